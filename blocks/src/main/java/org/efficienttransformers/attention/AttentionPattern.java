@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * What each query of a mechanism sees, as plain data with a reason for each cell.
+ *
+ * <p>Written from the definitions in the papers, cell by cell and without regard to speed, so that
+ * it is independent of the kernels: tests compare them with dense attention under this pattern, and
+ * pictures are drawn from it.
+ */
+public final class AttentionPattern {
+
+    /** Why a query sees a key, or doesn't. */
+    public enum Reason {
+        /** It doesn't: the mechanism leaves the key out. */
+        HIDDEN,
+        /** It doesn't: the key lies in the future of a causal mechanism. */
+        CAUSAL,
+        /** The key is within the query's window, or the mechanism sees everything. */
+        LOCAL,
+        /** The query or the key is global. */
+        GLOBAL,
+        /** The key's block was drawn at random for the query's. */
+        RANDOM,
+        /** Both fell into the same bucket of a hash. */
+        HASHED
+    }
+
+    private final Reason[][] cells;
+
+    private AttentionPattern(int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length is " + length + "; allowed: 1 or more.");
+        }
+        cells = new Reason[length][length];
+        for (Reason[] row : cells) {
+            Arrays.fill(row, Reason.HIDDEN);
+        }
+    }
+
+    /**
+     * Full attention.
+     *
+     * @param length the number of positions
+     * @param causal true if a query sees itself and earlier keys only
+     * @return the pattern
+     */
+    public static AttentionPattern full(int length, boolean causal) {
+        AttentionPattern pattern = new AttentionPattern(length);
+        for (int query = 0; query < length; query++) {
+            for (int key = 0; key < length; key++) {
+                pattern.see(query, key, causal, Reason.LOCAL);
+            }
+        }
+        return pattern;
+    }
+
+    /**
+     * Longformer's attention, for one head.
+     *
+     * @param length the number of positions
+     * @param window the attention window, even: half of it on each side
+     * @param dilation the step between the keys of a window, 1 for none
+     * @param causal true if a query sees itself and earlier keys only
+     * @param globals the positions of global tokens
+     * @return the pattern
+     */
+    public static AttentionPattern slidingWindow(
+            int length, int window, int dilation, boolean causal, Collection<Integer> globals) {
+        AttentionPattern pattern = new AttentionPattern(length);
+        for (int query = 0; query < length; query++) {
+            for (int key = 0; key < length; key++) {
+                int distance = Math.abs(query - key);
+                if (globals.contains(query) || globals.contains(key)) {
+                    pattern.see(query, key, causal, Reason.GLOBAL);
+                } else if (distance % dilation == 0 && distance / dilation <= window / 2) {
+                    pattern.see(query, key, causal, Reason.LOCAL);
+                }
+            }
+        }
+        return pattern;
+    }
+
+    private void see(int query, int key, boolean causal, Reason reason) {
+        cells[query][key] = causal && key > query ? Reason.CAUSAL : reason;
+    }
+
+    /**
+     * Returns the number of positions.
+     *
+     * @return the length n
+     */
+    public int length() {
+        return cells.length;
+    }
+
+    /**
+     * Tells why a query sees a key, or doesn't.
+     *
+     * @param query the position of the query, from 0
+     * @param key the position of the key, from 0
+     * @return the reason
+     */
+    public Reason reason(int query, int key) {
+        return cells[query][key];
+    }
+
+    /**
+     * Tells whether a query sees a key.
+     *
+     * @param query the position of the query, from 0
+     * @param key the position of the key, from 0
+     * @return true if it does
+     */
+    public boolean sees(int query, int key) {
+        return cells[query][key] != Reason.HIDDEN && cells[query][key] != Reason.CAUSAL;
+    }
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.FullKernel;
+
+/**
+ * Attention of every position to every other, as in BERT and RoBERTa: softmax(q k^T / sqrt(d)) v.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/1706.03762">paper</a> "Attention Is All You
+ * Need". Time grows with n * n. It is the yardstick of the other mechanisms, and the better choice
+ * up to about a thousand tokens.
+ */
+public final class FullAttention extends SelfAttention {
+
+    private final boolean causal;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+
+    private FullAttention(Builder builder) {
+        super(builder);
+        causal = builder.causal;
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        return FullKernel.attend(
+                kernels,
+                project(query, store, hidden, training),
+                project(key, store, hidden, training),
+                project(value, store, hidden, training),
+                visible,
+                causal,
+                training ? dropout : 0);
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link FullAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private boolean causal;
+        private boolean bias = true;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only. Default: false.
+         *
+         * @param causal true for a decoder
+         * @return this builder
+         */
+        public Builder optCausal(boolean causal) {
+            this.causal = causal;
+            return this;
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public FullAttention build() {
+            return new FullAttention(this);
+        }
+    }
+}

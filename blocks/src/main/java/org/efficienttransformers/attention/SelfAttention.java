@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.KernelMode;
+
+/**
+ * Multi-head self-attention: every position of a sequence gets a mixture of the values of those
+ * positions that the mechanism lets it see.
+ *
+ * <p>Inputs, in this order, all but the first optional:
+ *
+ * <ol>
+ *   <li>hidden states, (b, n, e), a floating type;
+ *   <li>attention mask, (b, n), in the type of the hidden states: 1 for a token, 0 for padding,
+ *       which no other position sees;
+ *   <li>global attention mask, (b, n), likewise: 1 for a token that sees all and is seen by all.
+ *       Mechanisms without global tokens refuse it.
+ * </ol>
+ *
+ * <p>Output: the context, (b, n, e), before the output projection. Its rows at padded positions are
+ * finite, and without meaning.
+ *
+ * <p>Arrays made on the way are freed before {@code forward} returns.
+ */
+public abstract class SelfAttention extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    /** The embedding size, e. */
+    protected final int hiddenSize;
+
+    /** The number of heads, h. */
+    protected final int heads;
+
+    /** The rate at which attention probabilities are dropped in training. */
+    protected final float dropout;
+
+    /** The form of the kernels. */
+    protected final KernelMode kernels;
+
+    /**
+     * Takes over what all mechanisms have.
+     *
+     * @param builder the settings
+     */
+    protected SelfAttention(Builder<?> builder) {
+        super(VERSION);
+        builder.validate();
+        hiddenSize = builder.hiddenSize;
+        heads = builder.heads;
+        dropout = builder.dropout;
+        kernels = builder.kernels;
+    }
+
+    /**
+     * Mixes the values.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), or null if every position is a token
+     * @param global the global attention mask, (b, n), or null if none is given
+     * @param training true if gradients are wanted and dropout is on
+     * @return (b, n, e), on the manager of the hidden states
+     */
+    protected abstract NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training);
+
+    /**
+     * Tells whether the mechanism has global tokens, and so takes a global attention mask.
+     *
+     * @return true if it has
+     */
+    public boolean hasGlobalTokens() {
+        return false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray hidden = inputs.get(0);
+        NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
+        NDArray global = inputs.size() > 2 ? inputs.get(2) : null;
+        Shape shape = hidden.getShape();
+        if (shape.dimension() != 3 || shape.get(2) != hiddenSize) {
+            throw new IllegalArgumentException(
+                    "The hidden states have shape "
+                            + shape
+                            + "; allowed: (batch, length, "
+                            + hiddenSize
+                            + ").");
+        }
+        checkMask("attention mask", visible, hidden);
+        checkMask("global attention mask", global, hidden);
+        if (global != null && !hasGlobalTokens()) {
+            throw new IllegalArgumentException(
+                    getClass().getSimpleName()
+                            + " has no global tokens; leave the global attention mask out.");
+        }
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            for (NDArray input : inputs) {
+                input.tempAttach(scope);
+            }
+            return new NDList(
+                    scope.<NDArray>ret(attend(parameterStore, hidden, visible, global, training)));
+        }
+    }
+
+    private static void checkMask(String name, NDArray mask, NDArray hidden) {
+        if (mask == null) {
+            return;
+        }
+        Shape shape = hidden.getShape();
+        Shape expected = new Shape(shape.get(0), shape.get(1));
+        DataType type = hidden.getDataType();
+        if (!mask.getShape().equals(expected) || mask.getDataType() != type) {
+            throw new IllegalArgumentException(
+                    "The "
+                            + name
+                            + " is "
+                            + mask.getDataType()
+                            + " "
+                            + mask.getShape()
+                            + "; for these hidden states it must be "
+                            + type
+                            + " "
+                            + expected
+                            + ".");
+        }
+    }
+
+    /**
+     * Adds a projection of the hidden states onto all heads as a child.
+     *
+     * @param name its name, as in the checkpoints
+     * @param bias true if it has a bias
+     * @return (b, n, e) to (b, n, e)
+     */
+    protected final Block addProjection(String name, boolean bias) {
+        return addChildBlock(name, Linear.builder().setUnits(hiddenSize).optBias(bias).build());
+    }
+
+    /**
+     * Projects and splits into heads.
+     *
+     * @param projection a projection of this block
+     * @param store the parameters
+     * @param hidden (b, n, e)
+     * @param training true in training
+     * @return (b, n, h, d)
+     */
+    protected final NDArray project(
+            Block projection, ParameterStore store, NDArray hidden, boolean training) {
+        Shape shape = hidden.getShape();
+        return projection
+                .forward(store, new NDList(hidden), training)
+                .singletonOrThrow()
+                .reshape(shape.get(0), shape.get(1), heads, hiddenSize / heads);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        for (Pair<String, Block> child : children) {
+            child.getValue().initialize(manager, dataType, inputShapes[0]);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+
+    /**
+     * The settings that all mechanisms share.
+     *
+     * @param <B> the builder of the mechanism
+     */
+    public abstract static class Builder<B extends Builder<B>> {
+
+        int hiddenSize;
+        int heads;
+        float dropout;
+        KernelMode kernels = KernelMode.AUTO;
+
+        /** Only for the mechanisms. */
+        protected Builder() {}
+
+        /**
+         * Returns this builder in its own type.
+         *
+         * @return this
+         */
+        protected abstract B self();
+
+        /**
+         * Sets the embedding size e, which the number of heads must divide.
+         *
+         * @param hiddenSize the size, positive
+         * @return this builder
+         */
+        public B setHiddenSize(int hiddenSize) {
+            this.hiddenSize = hiddenSize;
+            return self();
+        }
+
+        /**
+         * Sets the number of heads h.
+         *
+         * @param heads the number, positive
+         * @return this builder
+         */
+        public B setHeads(int heads) {
+            this.heads = heads;
+            return self();
+        }
+
+        /**
+         * Sets the rate at which attention probabilities are dropped in training. Default: 0.
+         *
+         * @param dropout the rate, from 0 to below 1
+         * @return this builder
+         */
+        public B optDropout(float dropout) {
+            this.dropout = dropout;
+            return self();
+        }
+
+        /**
+         * Sets the form of the kernels. Default: {@link KernelMode#AUTO}.
+         *
+         * @param kernels the form
+         * @return this builder
+         */
+        public B optKernels(KernelMode kernels) {
+            this.kernels = kernels;
+            return self();
+        }
+
+        private void validate() {
+            if (hiddenSize <= 0 || heads <= 0 || hiddenSize % heads != 0) {
+                throw new IllegalArgumentException(
+                        "hiddenSize is "
+                                + hiddenSize
+                                + " and heads is "
+                                + heads
+                                + "; both must be positive, and heads must divide hiddenSize.");
+            }
+            if (!(dropout >= 0 && dropout < 1)) {
+                throw new IllegalArgumentException(
+                        "dropout is " + dropout + "; allowed: from 0 to below 1.");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The activation functions that config.json may name in {@code hidden_act}. */
+public enum Activation {
+
+    /** x * Phi(x), exactly: with the error function. */
+    GELU("gelu") {
+        @Override
+        public NDArray apply(NDArray x) {
+            return ai.djl.nn.Activation.gelu(x);
+        }
+    },
+
+    /** The approximation of {@link #GELU} by the hyperbolic tangent. */
+    GELU_NEW("gelu_new") {
+        @Override
+        public NDArray apply(NDArray x) {
+            NDArray inner = x.mul(x).mul(x).mul(0.044715).add(x).mul(Math.sqrt(2 / Math.PI));
+            return inner.tanh().add(1).mul(x).mul(0.5);
+        }
+    },
+
+    /** max(x, 0). */
+    RELU("relu") {
+        @Override
+        public NDArray apply(NDArray x) {
+            return ai.djl.nn.Activation.relu(x);
+        }
+    },
+
+    /** x * sigmoid(x). */
+    SILU("silu") {
+        @Override
+        public NDArray apply(NDArray x) {
+            return ai.djl.nn.Activation.swish(x, 1f);
+        }
+    },
+
+    /** The hyperbolic tangent. */
+    TANH("tanh") {
+        @Override
+        public NDArray apply(NDArray x) {
+            return x.tanh();
+        }
+    };
+
+    private final String configName;
+
+    Activation(String configName) {
+        this.configName = configName;
+    }
+
+    /**
+     * Applies the function to each element.
+     *
+     * @param x any shape
+     * @return the same shape
+     */
+    public abstract NDArray apply(NDArray x);
+
+    /**
+     * Returns the name in config.json.
+     *
+     * @return such as {@code gelu_new}
+     */
+    public String configName() {
+        return configName;
+    }
+
+    /**
+     * Finds an activation by its name in config.json; {@code swish}, {@code gelu_fast} and {@code
+     * gelu_pytorch_tanh} are other names that transformers has.
+     *
+     * @param name the value of {@code hidden_act}
+     * @return the activation
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public static Activation of(String name) {
+        for (Activation activation : values()) {
+            if (activation.configName.equals(name)) {
+                return activation;
+            }
+        }
+        switch (name) {
+            case "swish":
+                return SILU;
+            case "gelu_fast":
+            case "gelu_pytorch_tanh":
+                return GELU_NEW;
+            default:
+                String known =
+                        Arrays.stream(values())
+                                .map(Activation::configName)
+                                .collect(Collectors.joining(", "));
+                throw new IllegalArgumentException(
+                        "hidden_act is '" + name + "'; supported: " + known + ".");
+        }
+    }
+}

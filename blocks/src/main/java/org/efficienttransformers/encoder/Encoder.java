@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.efficienttransformers.attention.SelfAttention;
+
+/**
+ * Embeddings and a stack of layers, with a pooler or without. The attention of each layer is an
+ * argument: the same encoder carries every mechanism.
+ *
+ * <p>Inputs: those of {@link Embeddings}, then the masks of {@link SelfAttention}. Outputs: the
+ * last hidden state, (b, n, e); if there is a pooler, the pooled first token, (b, e); and if asked
+ * for, the hidden states behind the embeddings and behind each layer, each (b, n, e).
+ */
+final class Encoder extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final Embeddings embeddings;
+    private final List<EncoderLayer> layers = new ArrayList<>();
+    private final Block pooler;
+    private final boolean outputHiddenStates;
+
+    /**
+     * Puts an encoder together.
+     *
+     * @param config its sizes
+     * @param attention the mechanism of each layer, counted from 0
+     * @param pooler the name of the pooler's linear layer, or null for none
+     * @param outputHiddenStates true to give out the states between the layers
+     */
+    Encoder(
+            EncoderConfig config,
+            IntFunction<? extends SelfAttention> attention,
+            String pooler,
+            boolean outputHiddenStates) {
+        super(VERSION);
+        this.outputHiddenStates = outputHiddenStates;
+        embeddings = addChildBlock("embeddings", new Embeddings(config));
+        for (int i = 0; i < config.numHiddenLayers(); i++) {
+            layers.add(
+                    addChildBlock(
+                            "encoder.layer." + i, new EncoderLayer(config, attention.apply(i))));
+        }
+        this.pooler =
+                pooler == null ? null : addChildBlock(pooler, Layers.linear(config.hiddenSize()));
+    }
+
+    /** The table of words, which a language model's decoder shares. */
+    Parameter words() {
+        return embeddings.words();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray hidden =
+                embeddings.forward(store, inputs.subNDList(0, 3), training).singletonOrThrow();
+        NDList masks = inputs.subNDList(3);
+        NDList states = new NDList(hidden);
+        for (EncoderLayer layer : layers) {
+            NDArray next =
+                    layer.forward(store, new NDList(hidden).addAll(masks), training)
+                            .singletonOrThrow();
+            if (outputHiddenStates) {
+                states.add(next);
+            } else {
+                hidden.close();
+            }
+            hidden = next;
+        }
+        NDList outputs = new NDList(hidden);
+        if (pooler != null) {
+            outputs.add(Layers.call(pooler, store, hidden.get(":, 0"), training).tanh());
+        }
+        return outputHiddenStates ? outputs.addAll(states) : outputs;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        embeddings.initialize(manager, dataType, inputShapes);
+        Shape[] hidden = embeddings.getOutputShapes(inputShapes);
+        for (EncoderLayer layer : layers) {
+            layer.initialize(manager, dataType, hidden);
+        }
+        if (pooler != null) {
+            pooler.initialize(manager, dataType, new Shape(hidden[0].get(0), hidden[0].get(2)));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape hidden = embeddings.getOutputShapes(inputShapes)[0]; // b n e
+        List<Shape> shapes = new ArrayList<>();
+        shapes.add(hidden);
+        if (pooler != null) {
+            shapes.add(new Shape(hidden.get(0), hidden.get(2)));
+        }
+        if (outputHiddenStates) {
+            shapes.addAll(Collections.nCopies(layers.size() + 1, hidden));
+        }
+        return shapes.toArray(Shape[]::new);
+    }
+}

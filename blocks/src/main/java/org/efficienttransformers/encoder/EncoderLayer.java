@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.efficienttransformers.attention.SelfAttention;
+
+/**
+ * A layer of a BERT-like encoder, which normalises behind each residual sum (post-norm).
+ *
+ * <p>Inputs: those of {@link SelfAttention}. Output: hidden states, (b, n, e).
+ */
+final class EncoderLayer extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final EncoderConfig config;
+    private final SelfAttention attention;
+    private final Block attentionOutput;
+    private final Block attentionNorm;
+    private final Block intermediate;
+    private final Block output;
+    private final Block outputNorm;
+
+    EncoderLayer(EncoderConfig config, SelfAttention attention) {
+        super(VERSION);
+        this.config = config;
+        this.attention = addChildBlock("attention.self", attention);
+        attentionOutput =
+                addChildBlock("attention.output.dense", Layers.linear(config.hiddenSize()));
+        attentionNorm = addChildBlock("attention.output.LayerNorm", Layers.norm(config));
+        intermediate =
+                addChildBlock("intermediate.dense", Layers.linear(config.intermediateSize()));
+        output = addChildBlock("output.dense", Layers.linear(config.hiddenSize()));
+        outputNorm = addChildBlock("output.LayerNorm", Layers.norm(config));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray hidden = inputs.get(0); // b n e
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            for (NDArray input : inputs) {
+                input.tempAttach(scope);
+            }
+            NDArray context = attention.forward(store, inputs, training).singletonOrThrow();
+            NDArray attended =
+                    add(store, attentionOutput, attentionNorm, context, hidden, training);
+            NDArray inner =
+                    config.hiddenAct()
+                            .apply(Layers.call(intermediate, store, attended, training)); // b n i
+            return new NDList(
+                    scope.<NDArray>ret(add(store, output, outputNorm, inner, attended, training)));
+        }
+    }
+
+    /** norm(residual + dropout(dense(input))). */
+    private NDArray add(
+            ParameterStore store,
+            Block dense,
+            Block norm,
+            NDArray input,
+            NDArray residual,
+            boolean training) {
+        NDArray projected = Layers.call(dense, store, input, training);
+        NDArray sum =
+                Layers.dropout(projected, config.hiddenDropoutProb(), training).addi(residual);
+        return Layers.call(norm, store, sum, training);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape hidden = inputShapes[0];
+        attention.initialize(manager, dataType, inputShapes);
+        attentionOutput.initialize(manager, dataType, hidden);
+        attentionNorm.initialize(manager, dataType, hidden);
+        intermediate.initialize(manager, dataType, hidden);
+        output.initialize(manager, dataType, intermediate.getOutputShapes(new Shape[] {hidden}));
+        outputNorm.initialize(manager, dataType, hidden);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.ParameterStore;
+
+/** The small pieces that encoders and heads are put together from. */
+final class Layers {
+
+    private Layers() {}
+
+    /** A linear layer with bias onto this many units. */
+    static Linear linear(int units) {
+        return Linear.builder().setUnits(units).build();
+    }
+
+    /** A LayerNorm over the embedding of (b, n, e). */
+    static LayerNorm norm(EncoderConfig config) {
+        return LayerNorm.builder().axis(2).optEpsilon(config.layerNormEps()).build();
+    }
+
+    /** Calls a block of one input and one output. */
+    static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
+        return block.forward(store, new NDList(input), training).singletonOrThrow();
+    }
+
+    /** Drops elements in training; otherwise returns the input itself. */
+    static NDArray dropout(NDArray input, float rate, boolean training) {
+        return training && rate > 0 ? Dropout.dropout(input, rate, true).singletonOrThrow() : input;
+    }
+}

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+
+/**
+ * Attention of each query to a window of keys around it and to global keys, under one softmax.
+ *
+ * <p>Queries are taken in chunks of consecutive positions. The keys of a chunk are one slice of the
+ * sequence, (chunk + 2 * radius) long, so time and memory grow with n * (chunk + 2 * radius), and
+ * neither a length that isn't a multiple of the window nor a short text costs more than its own
+ * positions. The window's edge inside a chunk is a mask that is made for one chunk at a time.
+ */
+public final class SlidingWindowKernel {
+
+    /** Small enough to waste little beside the window, large enough for full speed per call. */
+    private static final int CHUNK = 128;
+
+    /** A GPU pays per call rather than per wasted score. */
+    private static final int GPU_CHUNK = 1024;
+
+    private SlidingWindowKernel() {}
+
+    /**
+     * Computes the attention.
+     *
+     * @param mode the form
+     * @param window which keys a query sees
+     * @param query (b, n, h, d)
+     * @param key (b, n, h, d)
+     * @param value (b, n, h, d)
+     * @param visible which keys are visible through the window, (b, n), 1 or 0 in the type of the
+     *     query; null if all are. A query that sees no key gets some finite context, which the
+     *     caller replaces
+     * @param globals keys that all queries see, in causal attention all later ones; null for none
+     * @param dropout the rate at which probabilities are dropped, 0 outside of training
+     * @return (b, n, h * d)
+     */
+    public static NDArray attend(
+            KernelMode mode,
+            SlidingWindow window,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            GlobalKeys globals,
+            float dropout) {
+        return mode.isFused(query)
+                ? fused(window, query, key, value, visible, globals, dropout)
+                : portable(window, query, key, value, visible, globals, dropout);
+    }
+
+    private static NDArray fused(
+            SlidingWindow window,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            GlobalKeys globals,
+            float dropout) {
+        NDManager manager = query.getManager();
+        Map<String, Object> constants =
+                Map.of(
+                        "CHUNK",
+                        chunk(query),
+                        "RADIUS",
+                        window.radius(),
+                        "AHEAD",
+                        window.causal() ? 0 : window.radius(),
+                        "CAUSAL",
+                        window.causal() ? "True" : "False",
+                        "HIDDEN",
+                        Masks.hidden(query.getDataType()),
+                        "DROPOUT",
+                        dropout);
+        Shape shape = query.getShape(); // b n h d
+        NDArray hidden =
+                visible == null
+                        ? manager.zeros(new Shape(shape.get(0), shape.get(1)), DataType.BOOLEAN)
+                        : visible.eq(0);
+        NDArray none = key.get(":, :0");
+        return TorchScript.call(
+                "sliding_window.py",
+                constants,
+                query,
+                key,
+                value,
+                hidden,
+                globals == null ? none : globals.key(),
+                globals == null ? none : globals.value(),
+                globals == null
+                        ? manager.zeros(new Shape(shape.get(0), 0), DataType.INT64)
+                        : globals.position());
+    }
+
+    private static NDArray portable(
+            SlidingWindow window,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            GlobalKeys globals,
+            float dropout) {
+        int length = Math.toIntExact(query.getShape().get(1));
+        int chunk = chunk(query);
+        NDList contexts = new NDList();
+        for (int start = 0; start < length; start += chunk) {
+            int end = Math.min(start + chunk, length);
+            int first = Math.max(start - window.radius(), 0);
+            int last = window.causal() ? end : Math.min(end + window.radius(), length);
+            try (NDManager scope = query.getManager().newSubManager()) {
+                scope.tempAttachAll(query, key, value);
+                NDIndex keys = new NDIndex(":, {}:{}", first, last);
+                NDArray q = heads(query.get(new NDIndex(":, {}:{}", start, end))); // b h c d
+                NDArray k = heads(key.get(keys)); // b h m d
+                NDArray v = heads(value.get(keys)); // b h m d
+                NDArray mask = windowMask(scope, window, start, end, first, last, query);
+                if (visible != null) {
+                    scope.tempAttachAll(visible);
+                    NDArray keyMask = Masks.additive(visible.get(keys)); // b m
+                    mask = NDArrays.minimum(mask, keyMask.expandDims(1).expandDims(1)); // b 1 c m
+                }
+                if (globals != null) {
+                    scope.tempAttachAll(globals.key(), globals.value(), globals.position());
+                    k = heads(globals.key()).concat(k, 2);
+                    v = heads(globals.value()).concat(v, 2);
+                    NDArray globalMask = globalMask(scope, window, start, end, length, globals, q);
+                    Shape full = globalMask.getShape(); // b 1 c g
+                    mask =
+                            globalMask.concat(
+                                    mask.broadcast(
+                                            full.get(0), 1, full.get(2), mask.getShape().get(3)),
+                                    3);
+                }
+                double scale = 1 / Math.sqrt(q.getShape().get(3));
+                NDArray scores = q.mul(scale).matMul(k.transpose(0, 1, 3, 2)).addi(mask); // b h c m
+                NDArray probabilities = Masks.drop(scores.softmax(-1), dropout);
+                contexts.add(scope.ret(probabilities.matMul(v).transpose(0, 2, 1, 3))); // b c h d
+            }
+        }
+        NDArray context = NDArrays.concat(contexts, 1); // b n h d
+        contexts.close();
+        return context.reshape(context.getShape().get(0), length, -1);
+    }
+
+    private static int chunk(NDArray query) {
+        return query.getDevice().isGpu() ? GPU_CHUNK : CHUNK;
+    }
+
+    private static NDArray heads(NDArray array) {
+        return array.transpose(0, 2, 1, 3);
+    }
+
+    /** Hides the keys of a chunk that lie outside of the window of its queries: (1, 1, c, m). */
+    private static NDArray windowMask(
+            NDManager scope,
+            SlidingWindow window,
+            int start,
+            int end,
+            int first,
+            int last,
+            NDArray like) {
+        NDArray queries = scope.arange(start, end, 1, DataType.INT64).reshape(1, 1, -1, 1);
+        NDArray keys = scope.arange(first, last, 1, DataType.INT64).reshape(1, 1, 1, -1);
+        NDArray ahead = keys.sub(queries);
+        NDArray inside =
+                ahead.gte(-window.radius())
+                        .logicalAnd(ahead.lte(window.causal() ? 0 : window.radius()));
+        return Masks.additive(inside.toType(like.getDataType(), false));
+    }
+
+    /** Hides empty slots and, in causal attention, global keys of the future: (b, 1, c, g). */
+    private static NDArray globalMask(
+            NDManager scope,
+            SlidingWindow window,
+            int start,
+            int end,
+            int length,
+            GlobalKeys globals,
+            NDArray like) {
+        NDArray queries = scope.arange(start, end, 1, DataType.INT64).reshape(1, 1, -1, 1);
+        NDArray limit = window.causal() ? queries : queries.zerosLike().add(length - 1);
+        NDArray inside = globals.position().expandDims(1).expandDims(1).lte(limit);
+        return Masks.additive(inside.toType(like.getDataType(), false));
+    }
+}
