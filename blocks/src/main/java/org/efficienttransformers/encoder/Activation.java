@@ -90,19 +90,18 @@ public enum Activation {
                 return activation;
             }
         }
-        switch (name) {
-            case "swish":
-                return SILU;
-            case "gelu_fast":
-            case "gelu_pytorch_tanh":
-                return GELU_NEW;
-            default:
-                String known =
-                        Arrays.stream(values())
-                                .map(Activation::configName)
-                                .collect(Collectors.joining(", "));
-                throw new IllegalArgumentException(
-                        "hidden_act is '" + name + "'; supported: " + known + ".");
-        }
+        return switch (name) {
+            case "swish" -> SILU;
+            case "gelu_fast", "gelu_pytorch_tanh" -> GELU_NEW;
+            default ->
+                    throw new IllegalArgumentException(
+                            "hidden_act is '"
+                                    + name
+                                    + "'; supported: "
+                                    + Arrays.stream(values())
+                                            .map(Activation::configName)
+                                            .collect(Collectors.joining(", "))
+                                    + ".");
+        };
     }
 }

@@ -50,6 +50,6 @@ public enum Head {
      */
     public boolean needsPooler(ModelFamily family) {
         return this == MULTIPLE_CHOICE
-                || this == SEQUENCE_CLASSIFICATION && family.classifiesPooled();
+                || (this == SEQUENCE_CLASSIFICATION && family.classifiesPooled());
     }
 }

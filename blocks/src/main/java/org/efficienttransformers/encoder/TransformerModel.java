@@ -78,29 +78,24 @@ public final class TransformerModel extends AbstractBlock {
     }
 
     private Block addHead(Builder builder) {
-        switch (head) {
-            case BASE:
-                return null;
-            case MASKED_LM:
-                return addChildBlock(
-                        family.languageModel(),
-                        new LanguageModelHead(
-                                config, family, builder.tied ? encoder.words() : null));
-            case SEQUENCE_CLASSIFICATION:
-                return family.classifiesPooled()
-                        ? addChildBlock("classifier", Layers.linear(builder.labels))
-                        : addChildBlock(
-                                "classifier",
-                                new ClassificationHead(config, Activation.TANH, builder.labels));
-            case TOKEN_CLASSIFICATION:
-                return addChildBlock("classifier", Layers.linear(builder.labels));
-            case QUESTION_ANSWERING:
-                return addChildBlock("qa_outputs", Layers.linear(2));
-            case MULTIPLE_CHOICE:
-                return addChildBlock("classifier", Layers.linear(1));
-            default:
-                throw new IllegalStateException("No block for " + head);
-        }
+        return switch (head) {
+            case BASE -> null;
+            case MASKED_LM ->
+                    addChildBlock(
+                            family.languageModel(),
+                            new LanguageModelHead(
+                                    config, family, builder.tied ? encoder.words() : null));
+            case SEQUENCE_CLASSIFICATION ->
+                    family.classifiesPooled()
+                            ? addChildBlock("classifier", Layers.linear(builder.labels))
+                            : addChildBlock(
+                                    "classifier",
+                                    new ClassificationHead(
+                                            config, Activation.TANH, builder.labels));
+            case TOKEN_CLASSIFICATION -> addChildBlock("classifier", Layers.linear(builder.labels));
+            case QUESTION_ANSWERING -> addChildBlock("qa_outputs", Layers.linear(2));
+            case MULTIPLE_CHOICE -> addChildBlock("classifier", Layers.linear(1));
+        };
     }
 
     /**
@@ -218,47 +213,45 @@ public final class TransformerModel extends AbstractBlock {
         if (given != null || !globalTokens) {
             return given;
         }
-        switch (head) {
-            case SEQUENCE_CLASSIFICATION:
-                return inputs.firstTokenGlobal(type);
-            case QUESTION_ANSWERING:
-                return inputs.separatedGlobal(config.sepTokenId(), true, type);
-            case MULTIPLE_CHOICE:
-                return inputs.separatedGlobal(config.sepTokenId(), false, type);
-            default:
-                return null;
-        }
+        return switch (head) {
+            case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
+            case QUESTION_ANSWERING -> inputs.separatedGlobal(config.sepTokenId(), true, type);
+            case MULTIPLE_CHOICE -> inputs.separatedGlobal(config.sepTokenId(), false, type);
+            case BASE, MASKED_LM, TOKEN_CLASSIFICATION -> null;
+        };
     }
 
     private NDList answer(ParameterStore store, NDList states, Shape inputShape, boolean training) {
         NDArray hidden = states.get(0); // b n e
         float rate = config.hiddenDropoutProb();
-        switch (head) {
-            case BASE:
+        return switch (head) {
+            case BASE -> {
                 NDList base = named("last_hidden_state", hidden);
-                return pooled ? base.addAll(named("pooler_output", states.get(1))) : base;
-            case MASKED_LM:
-                return named("logits", Layers.call(headBlock, store, hidden, training));
-            case SEQUENCE_CLASSIFICATION:
+                yield pooled ? base.addAll(named("pooler_output", states.get(1))) : base;
+            }
+            case MASKED_LM -> named("logits", Layers.call(headBlock, store, hidden, training));
+            case SEQUENCE_CLASSIFICATION -> {
                 NDArray first =
                         family.classifiesPooled()
                                 ? Layers.dropout(states.get(1), rate, training)
                                 : hidden.get(":, 0");
-                return named("logits", Layers.call(headBlock, store, first, training));
-            case TOKEN_CLASSIFICATION:
+                yield named("logits", Layers.call(headBlock, store, first, training));
+            }
+            case TOKEN_CLASSIFICATION -> {
                 NDArray tokens = Layers.dropout(hidden, rate, training);
-                return named("logits", Layers.call(headBlock, store, tokens, training));
-            case QUESTION_ANSWERING:
+                yield named("logits", Layers.call(headBlock, store, tokens, training));
+            }
+            case QUESTION_ANSWERING -> {
                 NDArray both = Layers.call(headBlock, store, hidden, training); // b n 2
-                return named("start_logits", both.get(":, :, 0"))
+                yield named("start_logits", both.get(":, :, 0"))
                         .addAll(named("end_logits", both.get(":, :, 1")));
-            case MULTIPLE_CHOICE:
-                NDArray pooledChoices = Layers.dropout(states.get(1), rate, training);
-                NDArray scores = Layers.call(headBlock, store, pooledChoices, training);
-                return named("logits", scores.reshape(inputShape.get(0), inputShape.get(1)));
-            default:
-                throw new IllegalStateException("No answer for " + head);
-        }
+            }
+            case MULTIPLE_CHOICE -> {
+                NDArray choices = Layers.dropout(states.get(1), rate, training);
+                NDArray scores = Layers.call(headBlock, store, choices, training);
+                yield named("logits", scores.reshape(inputShape.get(0), inputShape.get(1)));
+            }
+        };
     }
 
     private static NDList named(String name, NDArray array) {

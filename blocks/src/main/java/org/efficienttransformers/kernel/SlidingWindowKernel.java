@@ -143,7 +143,7 @@ public final class SlidingWindowKernel {
                                             full.get(0), 1, full.get(2), mask.getShape().get(3)),
                                     3);
                 }
-                double scale = 1 / Math.sqrt(q.getShape().get(3));
+                double scale = 1 / Math.sqrt((double) q.getShape().get(3));
                 NDArray scores = q.mul(scale).matMul(k.transpose(0, 1, 3, 2)).addi(mask); // b h c m
                 NDArray probabilities = Masks.drop(scores.softmax(-1), dropout);
                 contexts.add(scope.ret(probabilities.matMul(v).transpose(0, 2, 1, 3))); // b c h d
