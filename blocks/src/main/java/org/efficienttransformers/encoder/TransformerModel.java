@@ -5,22 +5,10 @@
  */
 package org.efficienttransformers.encoder;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import java.util.Objects;
-import java.util.function.IntFunction;
-import org.efficienttransformers.attention.SelfAttention;
 
 /**
- * An encoder of the BERT line with a head: BERT, RoBERTa, Longformer, and whatever attention is put
- * into them.
+ * A model that takes word indices: what translators need to know of it, whatever its architecture.
  *
  * <p>Inputs, recognised by their names, or where unnamed by this order; all but the first optional,
  * all INT64 or INT32, (b, n), for multiple choice (b, choices, n):
@@ -29,91 +17,21 @@ import org.efficienttransformers.attention.SelfAttention;
  *   <li>{@code input_ids}
  *   <li>{@code attention_mask}, 1 at tokens and 0 at padding
  *   <li>{@code token_type_ids}
- *   <li>{@code global_attention_mask}, 1 at tokens that see all and are seen by all. Where it is
- *       missing and the attention has global tokens, they are chosen as transformers does: the
- *       first token for sequence classification, the tokens before the first separator for question
- *       answering, those behind it for multiple choice, none for the rest
+ *   <li>{@code global_attention_mask}, 1 at tokens that see all and are seen by all
  *   <li>{@code position_ids}
  * </ol>
  *
- * <p>Outputs, named: see {@link Head}; then, if asked for, {@code hidden_states.0} (embeddings) to
- * {@code hidden_states.<layers>}, each (b, n, e).
- *
- * <p>Inference ({@code training} false) builds no autograd graph, on any thread.
+ * <p>Outputs are named as transformers names them: see {@link Head}.
  */
-public final class TransformerModel extends AbstractBlock {
-
-    private static final byte VERSION = 1;
-
-    private final EncoderConfig config;
-    private final ModelFamily family;
-    private final Head head;
-    private final boolean outputHiddenStates;
-    private final boolean pooled;
-    private final boolean globalTokens;
-    private final Encoder encoder;
-    private final Block headBlock;
-
-    private TransformerModel(Builder builder) {
-        super(VERSION);
-        config = Objects.requireNonNull(builder.config, "config");
-        family = Objects.requireNonNull(builder.family, "family");
-        head = builder.head;
-        outputHiddenStates = builder.outputHiddenStates;
-        pooled = builder.pooler || head.needsPooler(family);
-        SelfAttention[] attention = new SelfAttention[config.numHiddenLayers()];
-        for (int i = 0; i < attention.length; i++) {
-            attention[i] = builder.attention.apply(i);
-        }
-        globalTokens = attention[0].hasGlobalTokens();
-        encoder =
-                addChildBlock(
-                        head == Head.BASE ? "" : family.prefix(),
-                        new Encoder(
-                                config,
-                                i -> attention[i],
-                                pooled ? family.pooler() : null,
-                                outputHiddenStates));
-        headBlock = addHead(builder);
-    }
-
-    private Block addHead(Builder builder) {
-        return switch (head) {
-            case BASE -> null;
-            case MASKED_LM ->
-                    addChildBlock(
-                            family.languageModel(),
-                            new LanguageModelHead(
-                                    config, family, builder.tied ? encoder.words() : null));
-            case SEQUENCE_CLASSIFICATION ->
-                    family.classifiesPooled()
-                            ? addChildBlock("classifier", Layers.linear(builder.labels))
-                            : addChildBlock(
-                                    "classifier",
-                                    new ClassificationHead(
-                                            config, Activation.TANH, builder.labels));
-            case TOKEN_CLASSIFICATION -> addChildBlock("classifier", Layers.linear(builder.labels));
-            case QUESTION_ANSWERING -> addChildBlock("qa_outputs", Layers.linear(2));
-            case MULTIPLE_CHOICE -> addChildBlock("classifier", Layers.linear(1));
-        };
-    }
+public abstract class TransformerModel extends AbstractBlock {
 
     /**
-     * Returns the sizes of the encoder.
+     * Hands on the version of the parameters' format.
      *
-     * @return the sizes
+     * @param version the version
      */
-    public EncoderConfig config() {
-        return config;
-    }
-
-    /**
-     * Returns the family of the encoder.
-     *
-     * @return the family
-     */
-    public ModelFamily family() {
-        return family;
+    protected TransformerModel(byte version) {
+        super(version);
     }
 
     /**
@@ -121,300 +39,41 @@ public final class TransformerModel extends AbstractBlock {
      *
      * @return the head
      */
-    public Head head() {
-        return head;
-    }
+    public abstract Head head();
 
     /**
-     * Tells whether the model takes a {@code global_attention_mask}.
+     * Returns the number of words that the model knows.
      *
-     * @return true if its attention has global tokens
+     * @return the number of rows of the word embeddings
      */
-    public boolean hasGlobalTokens() {
-        return globalTokens;
-    }
+    public abstract int vocabSize();
 
     /**
      * Returns the length of the longest text that the positions suffice for.
      *
      * @return a number of tokens, those that mark beginning and end included
      */
-    public int maxLength() {
-        return family.positionsAfterPadding()
-                ? config.maxPositionEmbeddings() - config.padTokenId() - 1
-                : config.maxPositionEmbeddings();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        NDManager parent = inputs.head().getManager();
-        try (NDManager scope = parent.newSubManager()) {
-            ParameterStore store =
-                    training ? parameterStore : new DetachedParameters(parameterStore, scope);
-            ModelInputs checked =
-                    ModelInputs.of(inputs, head == Head.MULTIPLE_CHOICE ? 3 : 2, scope);
-            NDList states = encoder.forward(store, encoderInputs(checked), training);
-            NDList outputs = answer(store, states, inputs.head().getShape(), training);
-            if (outputHiddenStates) {
-                for (int i = 0; i <= config.numHiddenLayers(); i++) {
-                    NDArray state = states.get((pooled ? 2 : 1) + i);
-                    // A view: the last one is an output already, of another name.
-                    NDArray output = state.reshape(state.getShape());
-                    output.setName("hidden_states." + i);
-                    outputs.add(output);
-                }
-            }
-            return scope.ret(outputs);
-        }
-    }
-
-    private NDList encoderInputs(ModelInputs inputs) {
-        Shape shape = inputs.shape(); // b n
-        if (shape.get(1) > maxLength()) {
-            throw new IllegalArgumentException(
-                    "The input is "
-                            + shape.get(1)
-                            + " tokens long, and the model takes at most "
-                            + maxLength()
-                            + "; shorten it or load the model with a larger maxLength.");
-        }
-        NDArray ids = inputs.inputIds(config.vocabSize());
-        NDArray positions = inputs.positionIds(config.maxPositionEmbeddings());
-        if (positions == null && family.positionsAfterPadding()) {
-            positions = inputs.positionIdsAfterPadding(config.padTokenId());
-        }
-        NDArray types = inputs.tokenTypeIds(config.typeVocabSize());
-        NDManager manager = ids.getManager();
-        NDArray none = manager.zeros(new Shape(0), DataType.INT64);
-        NDList list =
-                new NDList(ids, positions == null ? none : positions, types == null ? none : types);
-        DataType type = encoder.words().getArray().getDataType();
-        NDArray visible = inputs.attentionMask(type);
-        NDArray global = globalMask(inputs, type);
-        if (visible == null && global != null) {
-            visible = manager.ones(shape, type);
-        }
-        if (visible != null) {
-            list.add(visible);
-        }
-        if (global != null) {
-            list.add(global);
-        }
-        return list;
-    }
-
-    private NDArray globalMask(ModelInputs inputs, DataType type) {
-        NDArray given = inputs.globalAttentionMask(type);
-        if (given != null || !globalTokens) {
-            return given;
-        }
-        return switch (head) {
-            case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
-            case QUESTION_ANSWERING -> inputs.separatedGlobal(config.sepTokenId(), true, type);
-            case MULTIPLE_CHOICE -> inputs.separatedGlobal(config.sepTokenId(), false, type);
-            case BASE, MASKED_LM, TOKEN_CLASSIFICATION -> null;
-        };
-    }
-
-    private NDList answer(ParameterStore store, NDList states, Shape inputShape, boolean training) {
-        NDArray hidden = states.get(0); // b n e
-        float rate = config.hiddenDropoutProb();
-        return switch (head) {
-            case BASE -> {
-                NDList base = named("last_hidden_state", hidden);
-                yield pooled ? base.addAll(named("pooler_output", states.get(1))) : base;
-            }
-            case MASKED_LM -> named("logits", Layers.call(headBlock, store, hidden, training));
-            case SEQUENCE_CLASSIFICATION -> {
-                NDArray first =
-                        family.classifiesPooled()
-                                ? Layers.dropout(states.get(1), rate, training)
-                                : hidden.get(":, 0");
-                yield named("logits", Layers.call(headBlock, store, first, training));
-            }
-            case TOKEN_CLASSIFICATION -> {
-                NDArray tokens = Layers.dropout(hidden, rate, training);
-                yield named("logits", Layers.call(headBlock, store, tokens, training));
-            }
-            case QUESTION_ANSWERING -> {
-                NDArray both = Layers.call(headBlock, store, hidden, training); // b n 2
-                yield named("start_logits", both.get(":, :, 0"))
-                        .addAll(named("end_logits", both.get(":, :, 1")));
-            }
-            case MULTIPLE_CHOICE -> {
-                NDArray choices = Layers.dropout(states.get(1), rate, training);
-                NDArray scores = Layers.call(headBlock, store, choices, training);
-                yield named("logits", scores.reshape(inputShape.get(0), inputShape.get(1)));
-            }
-        };
-    }
-
-    private static NDList named(String name, NDArray array) {
-        array.setName(name);
-        return new NDList(array);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected void initializeChildBlocks(
-            NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape ids = merged(inputShapes[0]);
-        encoder.initialize(manager, dataType, ids);
-        if (headBlock != null) {
-            headBlock.initialize(manager, dataType, headInput(ids));
-        }
-    }
-
-    private Shape headInput(Shape ids) {
-        boolean perText = head == Head.SEQUENCE_CLASSIFICATION || head == Head.MULTIPLE_CHOICE;
-        return perText ? new Shape(ids.get(0), config.hiddenSize()) : ids.add(config.hiddenSize());
-    }
-
-    private static Shape merged(Shape ids) {
-        return ids.dimension() == 3 ? new Shape(ids.get(0) * ids.get(1), ids.get(2)) : ids;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape ids = merged(inputShapes[0]);
-        if (head == Head.BASE) {
-            return encoder.getOutputShapes(new Shape[] {ids});
-        }
-        if (head == Head.QUESTION_ANSWERING) {
-            return new Shape[] {ids, ids};
-        }
-        if (head == Head.MULTIPLE_CHOICE) {
-            return new Shape[] {inputShapes[0].slice(0, 2)};
-        }
-        return headBlock.getOutputShapes(new Shape[] {headInput(ids)});
-    }
+    public abstract int maxLength();
 
     /**
-     * Starts building.
+     * Returns the number of token types.
      *
-     * @return a builder
+     * @return the number of rows of the token type embeddings; 1 if there is no difference
      */
-    public static Builder builder() {
-        return new Builder();
-    }
+    public abstract int typeVocabSize();
 
-    /** Builds a {@link TransformerModel}. */
-    public static final class Builder {
+    /**
+     * Tells whether the model takes a {@code global_attention_mask}.
+     *
+     * @return true if its attention has global tokens
+     */
+    public abstract boolean hasGlobalTokens();
 
-        private EncoderConfig config;
-        private ModelFamily family;
-        private IntFunction<? extends SelfAttention> attention;
-        private Head head = Head.BASE;
-        private int labels = 2;
-        private boolean pooler;
-        private boolean tied = true;
-        private boolean outputHiddenStates;
-
-        private Builder() {}
-
-        /**
-         * Sets the sizes.
-         *
-         * @param config the sizes
-         * @return this builder
-         */
-        public Builder setConfig(EncoderConfig config) {
-            this.config = config;
-            return this;
-        }
-
-        /**
-         * Sets the family.
-         *
-         * @param family the family
-         * @return this builder
-         */
-        public Builder setFamily(ModelFamily family) {
-            this.family = family;
-            return this;
-        }
-
-        /**
-         * Sets the attention of each layer.
-         *
-         * @param attention from the number of a layer, counted from 0, to a new block
-         * @return this builder
-         */
-        public Builder setAttention(IntFunction<? extends SelfAttention> attention) {
-            this.attention = attention;
-            return this;
-        }
-
-        /**
-         * Sets what the model answers. Default: {@link Head#BASE}.
-         *
-         * @param head the head
-         * @return this builder
-         */
-        public Builder optHead(Head head) {
-            this.head = head;
-            return this;
-        }
-
-        /**
-         * Sets the number of labels of a classification. Default: 2.
-         *
-         * @param labels the number, positive
-         * @return this builder
-         */
-        public Builder optLabels(int labels) {
-            this.labels = labels;
-            return this;
-        }
-
-        /**
-         * Adds the pooler even where the head doesn't need it. Default: false.
-         *
-         * @param pooler true to add it
-         * @return this builder
-         */
-        public Builder optPooler(boolean pooler) {
-            this.pooler = pooler;
-            return this;
-        }
-
-        /**
-         * Ties the decoder of a language model to the word embeddings ({@code
-         * tie_word_embeddings}). Default: true.
-         *
-         * @param tied false to give the decoder a matrix of its own
-         * @return this builder
-         */
-        public Builder optTied(boolean tied) {
-            this.tied = tied;
-            return this;
-        }
-
-        /**
-         * Gives out the hidden states between the layers, too. Default: false.
-         *
-         * @param outputHiddenStates true to give them out
-         * @return this builder
-         */
-        public Builder optOutputHiddenStates(boolean outputHiddenStates) {
-            this.outputHiddenStates = outputHiddenStates;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block, without numbers: initialize it, or set its parameters by {@link
-         *     StateDict} and then initialize it
-         */
-        public TransformerModel build() {
-            return new TransformerModel(this);
-        }
-    }
+    /**
+     * Returns this model without its head, sharing the parameters: it gives {@code
+     * last_hidden_state}.
+     *
+     * @return a model whose head is {@link Head#BASE}; this one, if it is so already
+     */
+    public abstract TransformerModel base();
 }

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.Weights;
+
+/**
+ * A model loaded from a Hugging Face folder.
+ *
+ * @param model the Block, its parameters set and frozen
+ * @param config its config.json
+ * @param report what was loaded
+ */
+public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadReport report) {
+
+    private static final List<ModelFactory> FACTORIES = List.of(new BertLine());
+
+    /**
+     * Loads a folder.
+     *
+     * @param folder a Hugging Face folder: config.json and weights
+     * @param manager owns the parameters, and gives their device
+     * @param options what the user asks for
+     * @return the model
+     * @throws IOException if a file is missing or broken, or if weights and configuration don't fit
+     *     together
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     */
+    public static Checkpoint load(Path folder, NDManager manager, LoadOptions options)
+            throws IOException {
+        PretrainedConfig config = PretrainedConfig.read(folder);
+        ModelFactory factory = factory(config);
+        try (TensorStore store = Weights.open(folder)) {
+            return load(config, factory, store, manager, options);
+        }
+    }
+
+    /**
+     * Loads tensors of any origin.
+     *
+     * @param config the config.json that belongs to them
+     * @param store the tensors, which the caller closes
+     * @param manager owns the parameters, and gives their device
+     * @param options what the user asks for
+     * @return the model
+     * @throws IOException if weights and configuration don't fit together
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     */
+    public static Checkpoint load(
+            PretrainedConfig config, TensorStore store, NDManager manager, LoadOptions options)
+            throws IOException {
+        return load(config, factory(config), store, manager, options);
+    }
+
+    private static Checkpoint load(
+            PretrainedConfig config,
+            ModelFactory factory,
+            TensorStore store,
+            NDManager manager,
+            LoadOptions options)
+            throws IOException {
+        ModelFactory.Plan plan = factory.plan(config, head(config), options, store);
+        TransformerModel model = plan.model().get();
+        LoadReport report = ParameterLoader.load(model, plan, manager, options.dataType());
+        return new Checkpoint(model, config, report);
+    }
+
+    private static ModelFactory factory(PretrainedConfig config) {
+        String type = config.modelType();
+        List<String> known = new ArrayList<>();
+        for (ModelFactory factory : FACTORIES) {
+            if (factory.modelTypes().contains(type)) {
+                return factory;
+            }
+            known.addAll(factory.modelTypes());
+        }
+        throw new IllegalArgumentException(
+                config.source()
+                        + " has model_type = "
+                        + type
+                        + "; supported: "
+                        + String.join(", ", new TreeSet<>(known))
+                        + ".");
+    }
+
+    private static Head head(PretrainedConfig config) {
+        String architecture = config.architecture();
+        if (architecture == null) {
+            return Head.BASE;
+        }
+        return Arrays.stream(Head.values())
+                .filter(head -> architecture.endsWith(head.suffix()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        config.source()
+                                                + " has architectures = "
+                                                + architecture
+                                                + "; supported: names that end in "
+                                                + String.join(
+                                                        ", ",
+                                                        Arrays.stream(Head.values())
+                                                                .map(Head::suffix)
+                                                                .toList())
+                                                + "."));
+    }
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.efficienttransformers.weights.TensorStore;
+
+/** The tensors of a checkpoint, and others that are made from them when they are read. */
+final class DerivedTensors implements TensorStore {
+
+    /** Makes a tensor from one that lies in the checkpoint. */
+    interface Derivation {
+
+        /**
+         * Makes the tensor.
+         *
+         * @param original the one that it is made from, free to be given back
+         * @return the tensor, on the same manager
+         */
+        NDArray apply(NDArray original);
+    }
+
+    private record Derived(String original, Shape shape, Derivation derivation) {}
+
+    private final TensorStore store;
+    private final Map<String, Derived> derived = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    DerivedTensors(TensorStore store) {
+        this.store = store;
+    }
+
+    /** Adds a tensor, or puts it in the place of the checkpoint's. */
+    void put(String name, String original, Shape shape, Derivation derivation) {
+        derived.put(name, new Derived(original, shape, derivation));
+    }
+
+    /** Notes, for the report, what was derived and how. */
+    void note(String note) {
+        notes.add(note);
+    }
+
+    List<String> notes() {
+        return Collections.unmodifiableList(notes);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(store.names());
+        names.addAll(derived.keySet());
+        return names;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape shape(String name) {
+        Derived made = derived.get(name);
+        return made == null ? store.shape(name) : made.shape;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public DataType dataType(String name) {
+        return store.dataType(original(name));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray read(NDManager manager, String name) throws IOException {
+        Derived made = derived.get(name);
+        NDArray original = store.read(manager, original(name));
+        return made == null ? original : made.derivation.apply(original);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String source(String name) {
+        return store.source(original(name));
+    }
+
+    private String original(String name) {
+        Derived made = derived.get(name);
+        return made == null ? name : made.original;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

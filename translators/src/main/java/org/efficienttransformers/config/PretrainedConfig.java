@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.config;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * config.json of a Hugging Face folder.
+ *
+ * <p>Values are asked for by their key, with the default that transformers has for it. A value of
+ * another kind than the one asked for is an error that names key and file.
+ */
+public final class PretrainedConfig {
+
+    /** The name of the file. */
+    public static final String FILE = "config.json";
+
+    private final JsonObject json;
+    private final String source;
+
+    /**
+     * Wraps a parsed file.
+     *
+     * @param json its content
+     * @param source where it comes from, for messages
+     */
+    public PretrainedConfig(JsonObject json, String source) {
+        this.json = json;
+        this.source = source;
+    }
+
+    /**
+     * Reads the config.json of a folder.
+     *
+     * @param folder a Hugging Face folder
+     * @return the configuration
+     * @throws IOException if there is none, or it isn't a JSON object
+     */
+    public static PretrainedConfig read(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    "There is no config.json in "
+                            + folder
+                            + "; a Hugging Face model folder has one beside its weights.");
+        }
+        try {
+            JsonElement root = JsonParser.parseString(Files.readString(file));
+            if (!root.isJsonObject()) {
+                throw new IOException(file + " is not a JSON object.");
+            }
+            return new PretrainedConfig(root.getAsJsonObject(), file.toString());
+        } catch (JsonParseException e) {
+            throw new IOException(file + " is not valid JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns where the configuration comes from.
+     *
+     * @return a file's path or another name, for messages
+     */
+    public String source() {
+        return source;
+    }
+
+    /**
+     * Returns a copy of the content.
+     *
+     * @return all keys
+     */
+    public JsonObject toJson() {
+        return json.deepCopy();
+    }
+
+    /**
+     * Tells whether a key has a value.
+     *
+     * @param key the key
+     * @return false if it is missing or null
+     */
+    public boolean has(String key) {
+        return json.has(key) && !json.get(key).isJsonNull();
+    }
+
+    /**
+     * Returns {@code model_type}.
+     *
+     * @return such as {@code longformer}
+     */
+    public String modelType() {
+        return string("model_type", null);
+    }
+
+    /**
+     * Returns the first of {@code architectures}.
+     *
+     * @return such as {@code LongformerForMaskedLM}, or null if there is none
+     */
+    public String architecture() {
+        if (!has("architectures")) {
+            return null;
+        }
+        JsonElement list = json.get("architectures");
+        if (!list.isJsonArray()) {
+            throw wrong("architectures", "a list of names");
+        }
+        return list.getAsJsonArray().isEmpty() ? null : list.getAsJsonArray().get(0).getAsString();
+    }
+
+    /**
+     * Returns a number that must be there.
+     *
+     * @param key the key
+     * @return its value
+     */
+    public int integer(String key) {
+        if (!has(key)) {
+            throw missing(key);
+        }
+        return integer(key, 0);
+    }
+
+    /**
+     * Returns a number.
+     *
+     * @param key the key
+     * @param defaultValue the value where the key is missing or null
+     * @return its value
+     */
+    public int integer(String key, int defaultValue) {
+        double value = number(key, defaultValue);
+        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+            throw wrong(key, "a whole number");
+        }
+        return (int) value;
+    }
+
+    /**
+     * Returns a number with a fraction.
+     *
+     * @param key the key
+     * @param defaultValue the value where the key is missing or null
+     * @return its value
+     */
+    public double number(String key, double defaultValue) {
+        if (!has(key)) {
+            return defaultValue;
+        }
+        JsonElement value = json.get(key);
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
+            throw wrong(key, "a number");
+        }
+        return value.getAsDouble();
+    }
+
+    /**
+     * Returns a text.
+     *
+     * @param key the key
+     * @param defaultValue the value where the key is missing or null; null if it must be there
+     * @return its value
+     */
+    public String string(String key, String defaultValue) {
+        if (!has(key)) {
+            if (defaultValue == null) {
+                throw missing(key);
+            }
+            return defaultValue;
+        }
+        JsonElement value = json.get(key);
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw wrong(key, "a text");
+        }
+        return value.getAsString();
+    }
+
+    /**
+     * Returns a truth value.
+     *
+     * @param key the key
+     * @param defaultValue the value where the key is missing or null
+     * @return its value
+     */
+    public boolean bool(String key, boolean defaultValue) {
+        if (!has(key)) {
+            return defaultValue;
+        }
+        JsonElement value = json.get(key);
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+            throw wrong(key, "true or false");
+        }
+        return value.getAsBoolean();
+    }
+
+    /**
+     * Returns a list of whole numbers; a single one counts as a list of itself.
+     *
+     * @param key the key
+     * @param defaultValue the value where the key is missing or null
+     * @return its values
+     */
+    public int[] integers(String key, int... defaultValue) {
+        if (!has(key)) {
+            return defaultValue;
+        }
+        JsonElement value = json.get(key);
+        if (!value.isJsonArray()) {
+            return new int[] {integer(key)};
+        }
+        try {
+            List<Integer> numbers = new ArrayList<>();
+            value.getAsJsonArray().forEach(element -> numbers.add(element.getAsInt()));
+            return numbers.stream().mapToInt(Integer::intValue).toArray();
+        } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
+            throw (IllegalArgumentException) wrong(key, "a list of whole numbers").initCause(e);
+        }
+    }
+
+    /**
+     * Returns the labels of a classification: {@code id2label}, or LABEL_0, LABEL_1, ... as many as
+     * {@code num_labels} says, which is 2 by default.
+     *
+     * @return the labels, by their index in the logits
+     */
+    public List<String> labels() {
+        if (!has("id2label")) {
+            List<String> labels = new ArrayList<>();
+            int count = integer("num_labels", 2);
+            for (int i = 0; i < count; i++) {
+                labels.add("LABEL_" + i);
+            }
+            return labels;
+        }
+        JsonElement value = json.get("id2label");
+        if (!value.isJsonObject()) {
+            throw wrong("id2label", "an object from indices to labels");
+        }
+        JsonObject map = value.getAsJsonObject();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < map.size(); i++) {
+            JsonElement label = map.get(Integer.toString(i));
+            if (label == null || !label.isJsonPrimitive()) {
+                throw wrong("id2label", "an object with the keys 0 to " + (map.size() - 1));
+            }
+            labels.add(label.getAsString());
+        }
+        return labels;
+    }
+
+    private IllegalArgumentException missing(String key) {
+        return new IllegalArgumentException(source + " has no " + key + ", which is needed.");
+    }
+
+    private IllegalArgumentException wrong(String key, String allowed) {
+        return new IllegalArgumentException(
+                source + " has " + key + " = " + json.get(key) + "; it must be " + allowed + ".");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String toString() {
+        return Objects.toString(json);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * config.json as Hugging Face folders have it. Start at {@link
+ * org.efficienttransformers.config.PretrainedConfig}.
+ */
+package org.efficienttransformers.config;
