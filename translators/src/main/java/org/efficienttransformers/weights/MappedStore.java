@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+
+/** A store whose tensors lie in one mapped file, wherever its table of contents came from. */
+abstract class MappedStore implements TensorStore {
+
+    private final MappedFile file;
+    private final Map<String, TensorView> views;
+    private final TensorReader reader;
+
+    MappedStore(MappedFile file, Map<String, TensorView> views) {
+        this.file = file;
+        this.views = Collections.unmodifiableMap(views);
+        this.reader = new TensorReader(file);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final Set<String> names() {
+        return views.keySet();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final Shape shape(String name) {
+        return view(name).shape();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final DataType dataType(String name) {
+        return view(name).type().dataType();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final NDArray read(NDManager manager, String name) throws IOException {
+        NDArray array = reader.read(manager, name, view(name));
+        array.setName(name);
+        return array;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final String source(String name) {
+        view(name);
+        return file.name();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private TensorView view(String name) {
+        TensorView view = views.get(name);
+        if (view == null) {
+            throw unknown(file.name(), name, views.size());
+        }
+        return view;
+    }
+
+    static IllegalArgumentException unknown(String file, String name, int count) {
+        return new IllegalArgumentException(
+                file
+                        + " has no tensor "
+                        + WeightFormatException.quote(name)
+                        + "; names() lists the "
+                        + count
+                        + " it has.");
+    }
+}

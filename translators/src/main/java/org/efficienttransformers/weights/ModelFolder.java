@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Finds files of a model folder by names that come from the folder itself, such as the shards that
+ * an index lists, and never leaves it.
+ */
+public final class ModelFolder {
+
+    private ModelFolder() {}
+
+    /**
+     * Returns a file of a folder. A symbolic link may lead to another place in the folder, or from
+     * a snapshot of the Hugging Face cache to the blobs beside it, and nowhere else.
+     *
+     * @param folder the folder
+     * @param name the name of a file directly in it
+     * @return the path of the file, which exists
+     * @throws WeightFormatException if the name is a path or the link leads out of the folder
+     * @throws IOException if there is no such file
+     */
+    public static Path file(Path folder, String name) throws IOException {
+        Path file = folder.resolve(plainName(folder, name));
+        Path real = file.toRealPath();
+        Path realFolder = folder.toRealPath();
+        if (!real.startsWith(realFolder) && !isBlob(folder, real)) {
+            throw new WeightFormatException(
+                    name,
+                    "this is a link that leads out of the model's folder; allowed are files of the"
+                            + " folder and blobs of the Hugging Face cache, so put the file itself"
+                            + " there.");
+        }
+        return file;
+    }
+
+    private static String plainName(Path folder, String name) throws IOException {
+        try {
+            Path path = Path.of(name);
+            boolean plain =
+                    !name.isEmpty()
+                            && !path.isAbsolute()
+                            && path.getNameCount() == 1
+                            && path.getFileName().toString().equals(name)
+                            && name.indexOf('\\') < 0
+                            && name.indexOf(':') < 0
+                            && !name.equals(".")
+                            && !name.equals("..");
+            if (plain) {
+                return name;
+            }
+        } catch (InvalidPathException e) {
+            // Falls through: no file can have this name.
+        }
+        throw new WeightFormatException(
+                String.valueOf(folder.getFileName()),
+                "the name "
+                        + WeightFormatException.quote(name)
+                        + " could lead out of the folder; allowed are plain file names without"
+                        + " '/', '\\' or ':'.");
+    }
+
+    /** Tells whether the folder is models--x--y/snapshots/commit and the file in its blobs. */
+    private static boolean isBlob(Path folder, Path real) throws IOException {
+        for (Path snapshot :
+                new Path[] {folder.toAbsolutePath().normalize(), folder.toRealPath()}) {
+            Path snapshots = snapshot.getParent();
+            if (snapshots == null || !snapshots.endsWith("snapshots")) {
+                continue;
+            }
+            Path blobs = snapshots.resolveSibling("blobs");
+            if (Files.isDirectory(blobs) && real.startsWith(blobs.toRealPath())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

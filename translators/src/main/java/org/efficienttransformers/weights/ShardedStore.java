@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads a checkpoint that is spread over several files, by its index: a JSON object whose {@code
+ * weight_map} tells for each tensor the file it lies in.
+ */
+public final class ShardedStore implements TensorStore {
+
+    private static final String WEIGHT_MAP = "weight_map";
+    private static final long MAX_INDEX = 100_000_000;
+
+    private final String index;
+    private final Map<String, TensorStore> shards;
+    private final Map<String, TensorStore> storeOf = new LinkedHashMap<>();
+
+    private ShardedStore(String index, Map<String, TensorStore> shards) {
+        this.index = index;
+        this.shards = shards;
+    }
+
+    /**
+     * Opens all files of an index, and checks that they hold the tensors it lists, no fewer and no
+     * more.
+     *
+     * @param path the index, such as {@code model.safetensors.index.json}; its files lie beside it
+     * @return the tensors of all files
+     * @throws WeightFormatException if the index or one of the files is not what it should be, or
+     *     names a file outside the folder
+     * @throws IOException if a file can't be read
+     */
+    public static ShardedStore open(Path path) throws IOException {
+        Map<String, String> weightMap = readIndex(path);
+        String name = String.valueOf(path.getFileName());
+        ShardedStore store = new ShardedStore(name, new LinkedHashMap<>());
+        try {
+            for (Map.Entry<String, String> entry : weightMap.entrySet()) {
+                store.add(path, entry.getKey(), entry.getValue());
+            }
+            store.refuseUnlisted();
+            return store;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> readIndex(Path path) throws IOException {
+        try (MappedFile file = MappedFile.open(path)) {
+            if (file.size() == 0 || file.size() > MAX_INDEX) {
+                throw new WeightFormatException(
+                        file.name(),
+                        "the index has " + file.size() + " bytes; allowed are 1 to 100 million.");
+            }
+            StrictJson json = new StrictJson(file.name(), "the index", file.slice(0, file.size()));
+            Map<String, String> weightMap = new LinkedHashMap<>();
+            json.object(
+                    "the index",
+                    new HashSet<>(),
+                    key -> {
+                        if (key.equals(WEIGHT_MAP)) {
+                            json.object(
+                                    WEIGHT_MAP,
+                                    new HashSet<>(),
+                                    name ->
+                                            weightMap.put(
+                                                    name, json.string("a file of weight_map")));
+                        } else {
+                            json.skip();
+                        }
+                    });
+            json.end();
+            if (weightMap.isEmpty()) {
+                throw json.fault("the index has no weight_map from tensors to files.");
+            }
+            return weightMap;
+        }
+    }
+
+    private void add(Path path, String tensor, String fileName) throws IOException {
+        TensorStore shard = shards.get(fileName);
+        if (shard == null) {
+            shard = openShard(path, fileName);
+            shards.put(fileName, shard);
+        }
+        if (!shard.names().contains(tensor)) {
+            throw new WeightFormatException(
+                    fileName,
+                    "tensor "
+                            + WeightFormatException.quote(tensor)
+                            + " is not in this file, though "
+                            + index
+                            + " lists it there; index and files must agree, so download both"
+                            + " again.");
+        }
+        storeOf.put(tensor, shard);
+    }
+
+    private TensorStore openShard(Path path, String fileName) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        Path file;
+        try {
+            file = ModelFolder.file(folder, fileName);
+        } catch (NoSuchFileException e) {
+            throw new WeightFormatException(
+                    index,
+                    "it lists the file "
+                            + WeightFormatException.quote(fileName)
+                            + ", which is not in the folder; download it as well.",
+                    e);
+        }
+        if (fileName.endsWith(".safetensors")) {
+            return SafetensorsStore.open(file);
+        }
+        if (fileName.endsWith(".bin")) {
+            return PickleStore.open(file);
+        }
+        throw new WeightFormatException(
+                index,
+                "it lists the file "
+                        + WeightFormatException.quote(fileName)
+                        + "; allowed are .safetensors and .bin.");
+    }
+
+    private void refuseUnlisted() throws IOException {
+        for (Map.Entry<String, TensorStore> shard : shards.entrySet()) {
+            for (String tensor : shard.getValue().names()) {
+                if (storeOf.get(tensor) != shard.getValue()) {
+                    throw new WeightFormatException(
+                            shard.getKey(),
+                            "tensor "
+                                    + WeightFormatException.quote(tensor)
+                                    + " is in this file, though "
+                                    + index
+                                    + " does not list it there; index and files must agree.");
+                }
+            }
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(storeOf.keySet());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape shape(String name) {
+        return store(name).shape(name);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public DataType dataType(String name) {
+        return store(name).dataType(name);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray read(NDManager manager, String name) throws IOException {
+        return store(name).read(manager, name);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String source(String name) {
+        return store(name).source(name);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() throws IOException {
+        for (TensorStore shard : shards.values()) {
+            shard.close();
+        }
+    }
+
+    private TensorStore store(String name) {
+        TensorStore store = storeOf.get(name);
+        if (store == null) {
+            throw MappedStore.unknown(index, name, storeOf.size());
+        }
+        return store;
+    }
+}

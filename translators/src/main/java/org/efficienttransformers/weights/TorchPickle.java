@@ -1,0 +1,232 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.efficienttransformers.weights.Unpickler.Tuple;
+
+/**
+ * The globals that a state dict written by torch.save may name, and what calling them means here.
+ * The list is closed: names are compared with it, nothing is ever looked up or run by a name.
+ *
+ * <p>Source: torch/_utils.py and torch/serialization.py of PyTorch.
+ */
+final class TorchPickle {
+
+    private static final Map<String, Object> GLOBALS = globals();
+
+    private final String file;
+
+    /**
+     * Makes the list's user for one file.
+     *
+     * @param file the file's name, for messages
+     */
+    TorchPickle(String file) {
+        this.file = file;
+    }
+
+    private enum Function {
+        ORDERED_DICT,
+        SIZE,
+        REBUILD_TENSOR,
+        REBUILD_TENSOR_V2,
+        REBUILD_TENSOR_V3,
+        REBUILD_PARAMETER,
+        REBUILD_PARAMETER_WITH_STATE,
+        REBUILD_FROM_TYPE_V2
+    }
+
+    /** A class that is named as an argument only. */
+    private enum TensorClass {
+        TENSOR,
+        PARAMETER
+    }
+
+    /** A storage class; the type is null for bytes whose type the tensor tells. */
+    private record StorageClass(ElementType type) {}
+
+    /**
+     * Memory that tensors lie in.
+     *
+     * @param key the name of the archive's entry below {@code data/}
+     * @param type the type of its elements, null if the tensor tells it
+     * @param elements how many elements it has, or bytes where there is no type
+     */
+    record Storage(String key, ElementType type, long elements) {}
+
+    /**
+     * A tensor as the pickle describes it; nothing is checked yet.
+     *
+     * @param storage the memory it lies in
+     * @param type the type of its elements
+     * @param offset the index of its first element in the storage
+     * @param size its dimensions
+     * @param stride for each axis the elements from one index to the next
+     */
+    record Tensor(Storage storage, ElementType type, long offset, Tuple size, Tuple stride) {}
+
+    private static Map<String, Object> globals() {
+        Map<String, Object> globals = new LinkedHashMap<>();
+        globals.put("collections.OrderedDict", Function.ORDERED_DICT);
+        globals.put("torch.Size", Function.SIZE);
+        globals.put("torch._utils._rebuild_tensor", Function.REBUILD_TENSOR);
+        globals.put("torch._utils._rebuild_tensor_v2", Function.REBUILD_TENSOR_V2);
+        globals.put("torch._utils._rebuild_tensor_v3", Function.REBUILD_TENSOR_V3);
+        globals.put("torch._utils._rebuild_parameter", Function.REBUILD_PARAMETER);
+        globals.put(
+                "torch._utils._rebuild_parameter_with_state",
+                Function.REBUILD_PARAMETER_WITH_STATE);
+        globals.put("torch._tensor._rebuild_from_type_v2", Function.REBUILD_FROM_TYPE_V2);
+        globals.put("torch.Tensor", TensorClass.TENSOR);
+        globals.put("torch.nn.parameter.Parameter", TensorClass.PARAMETER);
+        globals.put("torch.storage.UntypedStorage", new StorageClass(null));
+        globals.put("torch.storage._UntypedStorage", new StorageClass(null));
+        globals.put("torch.DoubleStorage", new StorageClass(ElementType.FLOAT64));
+        globals.put("torch.FloatStorage", new StorageClass(ElementType.FLOAT32));
+        globals.put("torch.HalfStorage", new StorageClass(ElementType.FLOAT16));
+        globals.put("torch.BFloat16Storage", new StorageClass(ElementType.BFLOAT16));
+        globals.put("torch.LongStorage", new StorageClass(ElementType.INT64));
+        globals.put("torch.IntStorage", new StorageClass(ElementType.INT32));
+        globals.put("torch.ShortStorage", new StorageClass(ElementType.INT16));
+        globals.put("torch.CharStorage", new StorageClass(ElementType.INT8));
+        globals.put("torch.ByteStorage", new StorageClass(ElementType.UINT8));
+        globals.put("torch.BoolStorage", new StorageClass(ElementType.BOOLEAN));
+        for (ElementType type : ElementType.values()) {
+            String name = type == ElementType.BOOLEAN ? "bool" : type.toString();
+            globals.put("torch." + name, type);
+        }
+        return globals;
+    }
+
+    /** Returns the meaning of a global that is on the list. */
+    Object global(String module, String name) throws IOException {
+        Object global = GLOBALS.get(module + "." + name);
+        if (global == null) {
+            throw fault(
+                    "the pickle names "
+                            + WeightFormatException.quote(module + "." + name)
+                            + ", which is not on the list of what weights need, so nothing of it"
+                            + " was run; allowed are tensors, parameters, their storages and"
+                            + " types, and OrderedDict.");
+        }
+        return global;
+    }
+
+    /** Does what calling a global of the list means. */
+    Object call(Object callable, List<Object> arguments) throws IOException {
+        if (!(callable instanceof Function function)) {
+            throw fault("the pickle calls " + typeOf(callable) + ", which is no function.");
+        }
+        return switch (function) {
+            case ORDERED_DICT -> {
+                if (!arguments.isEmpty()) {
+                    throw fault("OrderedDict has arguments; allowed are none.");
+                }
+                yield new LinkedHashMap<>();
+            }
+            case SIZE -> argument(arguments, 0, Tuple.class);
+            case REBUILD_TENSOR, REBUILD_TENSOR_V2 -> tensor(arguments, null);
+            case REBUILD_TENSOR_V3 -> tensor(arguments, argument(arguments, 6, ElementType.class));
+            case REBUILD_PARAMETER, REBUILD_PARAMETER_WITH_STATE ->
+                    argument(arguments, 0, Tensor.class);
+            case REBUILD_FROM_TYPE_V2 -> rebuildFromType(arguments);
+        };
+    }
+
+    /** Returns the storage that a persistent id names: ("storage", class, key, device, size). */
+    Storage storage(Object id) throws IOException {
+        if (!(id instanceof Tuple tuple)
+                || tuple.items().size() != 5
+                || !"storage".equals(tuple.items().get(0))) {
+            throw fault("the pickle has a persistent id that does not name a storage.");
+        }
+        List<Object> items = tuple.items();
+        return new Storage(
+                argument(items, 2, String.class),
+                argument(items, 1, StorageClass.class).type,
+                argument(items, 4, Long.class));
+    }
+
+    /**
+     * Takes the state that BUILD gives an object: a state dict's {@code _metadata}, or attributes
+     * of a tensor. Neither matters here.
+     */
+    void build(Object target, Object state) throws IOException {
+        if (!(target instanceof Map || target instanceof Tensor) || !(state instanceof Map)) {
+            throw fault(
+                    "the pickle gives a state to "
+                            + typeOf(target)
+                            + "; allowed are dicts and tensors.");
+        }
+    }
+
+    WeightFormatException fault(String finding) {
+        return new WeightFormatException(file, finding);
+    }
+
+    /** Names the type of an object of the pickle as Python does, for messages. */
+    static String typeOf(Object value) {
+        if (value == Unpickler.NONE) {
+            return "None";
+        } else if (value instanceof Map) {
+            return "dict";
+        } else if (value instanceof List) {
+            return "list";
+        } else if (value instanceof Long) {
+            return "int";
+        } else if (value instanceof Double) {
+            return "float";
+        } else if (value instanceof Boolean) {
+            return "bool";
+        } else if (value instanceof String) {
+            return "str";
+        }
+        return value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Rebuilds a tensor from (storage, offset, size, stride, ...). */
+    private Tensor tensor(List<Object> arguments, ElementType given) throws IOException {
+        Storage storage = argument(arguments, 0, Storage.class);
+        ElementType type = given == null ? storage.type : given;
+        if (type == null) {
+            throw fault("the pickle rebuilds a tensor from an untyped storage without a dtype.");
+        }
+        return new Tensor(
+                storage,
+                type,
+                argument(arguments, 1, Long.class),
+                argument(arguments, 2, Tuple.class),
+                argument(arguments, 3, Tuple.class));
+    }
+
+    /** Rebuilds from (function, class, arguments, state), which wraps one of the others. */
+    private Object rebuildFromType(List<Object> arguments) throws IOException {
+        Function function = argument(arguments, 0, Function.class);
+        argument(arguments, 1, TensorClass.class);
+        if (function == Function.REBUILD_FROM_TYPE_V2) {
+            throw fault("the pickle wraps _rebuild_from_type_v2 in itself.");
+        }
+        return call(function, argument(arguments, 2, Tuple.class).items());
+    }
+
+    private <T> T argument(List<Object> arguments, int index, Class<T> type) throws IOException {
+        Object value = index < arguments.size() ? arguments.get(index) : null;
+        if (!type.isInstance(value)) {
+            throw fault(
+                    "the pickle passes "
+                            + (value == null ? "nothing" : typeOf(value))
+                            + " where "
+                            + type.getSimpleName()
+                            + " is expected.");
+        }
+        return type.cast(value);
+    }
+}

@@ -1,0 +1,281 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pickle machine, protocols 2 to 5, that knows only the opcodes which a checkpoint needs and
+ * leaves every global, call and persistent id to {@link TorchPickle}, which knows a closed list.
+ *
+ * <p>Python's values become: None {@link #NONE}, bool {@link Boolean}, int {@link Long}, float
+ * {@link Double}, str {@link String}, tuple {@link Tuple}, list {@link List}, dict {@link Map}.
+ *
+ * <p>Source: Lib/pickletools.py of CPython, which describes each opcode.
+ */
+final class Unpickler {
+
+    /** Python's None, since a null in a collection would look like a missing entry. */
+    static final Object NONE = new Object();
+
+    /** CPython writes collections in batches of 1,000, so its stack never comes near. */
+    private static final int MAX_STACK = 1 << 16;
+
+    private static final int MAX_MARKS = 1 << 10;
+
+    private final TorchPickle torch;
+    private final ByteBuffer bytes;
+    private final List<Object> stack = new ArrayList<>();
+    private final Deque<Integer> marks = new ArrayDeque<>();
+    private final Map<Integer, Object> memo = new HashMap<>();
+
+    /**
+     * Makes a machine.
+     *
+     * @param torch knows the globals
+     * @param bytes the pickle, from its first byte to its last
+     */
+    Unpickler(TorchPickle torch, ByteBuffer bytes) {
+        this.torch = torch;
+        this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * A Python tuple.
+     *
+     * @param items its items
+     */
+    record Tuple(List<Object> items) {}
+
+    /** Runs the pickle and returns the object it describes. */
+    Object load() throws IOException {
+        int opcode = unsignedByte();
+        int protocol = opcode == 0x80 ? unsignedByte() : 0;
+        if (protocol < 2 || protocol > 5) {
+            throw torch.fault("the pickle has protocol " + protocol + "; allowed are 2 to 5.");
+        }
+        while (true) {
+            opcode = unsignedByte();
+            if (opcode == '.') {
+                return pop();
+            }
+            step(opcode);
+            if (stack.size() > MAX_STACK || marks.size() > MAX_MARKS) {
+                throw torch.fault(
+                        "the pickle nests or stacks more than the "
+                                + MAX_STACK
+                                + " objects allowed.");
+            }
+        }
+    }
+
+    private void step(int opcode) throws IOException {
+        switch (opcode) {
+            case 0x95 -> need(bytes.remaining() < 8 ? -1 : bytes.getLong()); // FRAME
+            case '(' -> marks.push(stack.size()); // MARK
+
+            case 'N' -> push(NONE); // NONE
+            case 0x88 -> push(true); // NEWTRUE
+            case 0x89 -> push(false); // NEWFALSE
+            case 'K' -> push((long) unsignedByte()); // BININT1
+            case 'M' -> push((long) Short.toUnsignedInt(need(2).getShort())); // BININT2
+            case 'J' -> push((long) need(4).getInt()); // BININT
+            case 0x8A -> push(bigInteger(unsignedByte())); // LONG1
+            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
+            case 0x8C -> push(text(unsignedByte())); // SHORT_BINUNICODE
+            case 'X' -> push(text(Integer.toUnsignedLong(need(4).getInt()))); // BINUNICODE
+            case 0x8D -> push(text(need(8).getLong())); // BINUNICODE8
+
+            case ')' -> push(new Tuple(List.of())); // EMPTY_TUPLE
+            case 0x85 -> push(new Tuple(pop(1))); // TUPLE1
+            case 0x86 -> push(new Tuple(pop(2))); // TUPLE2
+            case 0x87 -> push(new Tuple(pop(3))); // TUPLE3
+            case 't' -> push(new Tuple(popToMark())); // TUPLE
+            case ']' -> push(new ArrayList<>()); // EMPTY_LIST
+            case 'a' -> append(pop(1)); // APPEND
+            case 'e' -> append(popToMark()); // APPENDS
+            case '}' -> push(new LinkedHashMap<>()); // EMPTY_DICT
+            case 's' -> setItems(pop(2)); // SETITEM
+            case 'u' -> setItems(popToMark()); // SETITEMS
+
+            case 'q' -> memo.put(unsignedByte(), top()); // BINPUT
+            case 'r' -> memo.put(need(4).getInt(), top()); // LONG_BINPUT
+            case 0x94 -> memo.put(memo.size(), top()); // MEMOIZE
+            case 'h' -> push(recall(unsignedByte())); // BINGET
+            case 'j' -> push(recall(need(4).getInt())); // LONG_BINGET
+
+            case 'c' -> push(torch.global(line(), line())); // GLOBAL
+            case 0x93 -> stackGlobal(pop(2)); // STACK_GLOBAL
+            case 'R' -> reduce(pop(2)); // REDUCE
+            case 'b' -> torch.build(top(2), pop()); // BUILD
+            case 'Q' -> push(torch.storage(pop())); // BINPERSID
+            default ->
+                    throw torch.fault(
+                            String.format(
+                                    "the pickle holds the opcode 0x%02X, which no state dict"
+                                            + " of torch.save needs, so it was not run; allowed"
+                                            + " are values, tensors and their containers.",
+                                    opcode));
+        }
+    }
+
+    private void append(List<Object> items) throws IOException {
+        if (!(top() instanceof List)) {
+            throw torch.fault("the pickle appends to something that is not a list.");
+        }
+        @SuppressWarnings("unchecked")
+        List<Object> list = (List<Object>) top();
+        list.addAll(items);
+    }
+
+    private void setItems(List<Object> items) throws IOException {
+        if (!(top() instanceof Map) || items.size() % 2 != 0) {
+            throw torch.fault("the pickle sets items of something that is not a dict.");
+        }
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> dict = (Map<Object, Object>) top();
+        for (int i = 0; i < items.size(); i += 2) {
+            Object key = items.get(i);
+            if (!(key instanceof String) && !(key instanceof Long)) {
+                throw torch.fault(
+                        "a dict has a key of type "
+                                + TorchPickle.typeOf(key)
+                                + "; allowed are str and int.");
+            }
+            if (dict.put(key, items.get(i + 1)) != null) {
+                throw torch.fault(
+                        "a dict has the key "
+                                + WeightFormatException.quote(key.toString())
+                                + " twice; each is allowed once.");
+            }
+        }
+    }
+
+    private void stackGlobal(List<Object> names) throws IOException {
+        if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
+            throw torch.fault("the pickle names a global by something that is not a str.");
+        }
+        push(torch.global(module, name));
+    }
+
+    private void reduce(List<Object> call) throws IOException {
+        if (!(call.get(1) instanceof Tuple arguments)) {
+            throw torch.fault("the pickle calls with something that is not a tuple.");
+        }
+        push(torch.call(call.get(0), arguments.items()));
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    private Object top() throws IOException {
+        return top(1);
+    }
+
+    private Object top(int depth) throws IOException {
+        int floor = marks.isEmpty() ? 0 : marks.peek();
+        if (stack.size() - depth < floor) {
+            throw torch.fault("the pickle takes an object from an empty stack, so it is damaged.");
+        }
+        return stack.get(stack.size() - depth);
+    }
+
+    private Object pop() throws IOException {
+        Object top = top();
+        stack.remove(stack.size() - 1);
+        return top;
+    }
+
+    private List<Object> pop(int count) throws IOException {
+        top(count);
+        List<Object> end = stack.subList(stack.size() - count, stack.size());
+        List<Object> popped = fixed(end);
+        end.clear();
+        return popped;
+    }
+
+    private List<Object> popToMark() throws IOException {
+        if (marks.isEmpty()) {
+            throw torch.fault("the pickle looks for a mark that was never set, so it is damaged.");
+        }
+        List<Object> end = stack.subList(marks.pop(), stack.size());
+        List<Object> popped = fixed(end);
+        end.clear();
+        return popped;
+    }
+
+    private static List<Object> fixed(List<Object> items) {
+        return Collections.unmodifiableList(Arrays.asList(items.toArray()));
+    }
+
+    private Object recall(int index) throws IOException {
+        Object value = memo.get(index);
+        if (value == null) {
+            throw torch.fault("the pickle recalls an object it never stored, so it is damaged.");
+        }
+        return value;
+    }
+
+    private long bigInteger(int length) throws IOException {
+        if (length > Long.BYTES) {
+            throw torch.fault("the pickle holds an int of " + length + " bytes; allowed are 8.");
+        }
+        need(length);
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value |= (bytes.get() & 0xFFL) << (8 * i);
+        }
+        int unused = Long.SIZE - 8 * length;
+        return length == 0 ? 0 : value << unused >> unused;
+    }
+
+    private String text(long length) throws IOException {
+        need(length);
+        ByteBuffer slice = bytes.slice(bytes.position(), (int) length);
+        bytes.position(bytes.position() + (int) length);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(slice).toString();
+        } catch (CharacterCodingException e) {
+            throw torch.fault("the pickle holds a str that is not UTF-8, so it is damaged.");
+        }
+    }
+
+    /** Reads to the end of a line of text, as GLOBAL has it. */
+    private String line() throws IOException {
+        int start = bytes.position();
+        while (unsignedByte() != '\n') {
+            // unsignedByte() moves on
+        }
+        ByteBuffer line = bytes.slice(start, bytes.position() - 1 - start);
+        return StandardCharsets.UTF_8.decode(line).toString();
+    }
+
+    private int unsignedByte() throws IOException {
+        return need(1).get() & 0xFF;
+    }
+
+    /** Returns the pickle's bytes after checking that so many are left. */
+    private ByteBuffer need(long count) throws IOException {
+        if (count < 0 || count > bytes.remaining()) {
+            throw torch.fault("the pickle ends in the middle of an object, so it is truncated.");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import java.io.IOException;
+
+/**
+ * A weight file is not what its format allows. The message is one sentence: the file, the tensor
+ * where there is one, what was found, what is allowed.
+ */
+public final class WeightFormatException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int LONGEST_QUOTE = 100;
+
+    private final String file;
+
+    WeightFormatException(String file, String finding) {
+        super(file + ": " + finding);
+        this.file = file;
+    }
+
+    WeightFormatException(String file, String finding, Throwable cause) {
+        super(file + ": " + finding, cause);
+        this.file = file;
+    }
+
+    /**
+     * Returns the name of the file that is at fault.
+     *
+     * @return the file's name without its folder
+     */
+    public String file() {
+        return file;
+    }
+
+    /** Quotes text out of a file, which may be long or hold control characters, for a message. */
+    static String quote(CharSequence text) {
+        StringBuilder quoted = new StringBuilder("'");
+        int end = Math.min(text.length(), LONGEST_QUOTE);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            boolean plain = !Character.isISOControl(c) && !Character.isSurrogate(c);
+            // U+2028 to U+202E break lines or turn the direction of the text after them.
+            quoted.append(plain && (c < 0x2028 || c > 0x202E) ? c : '?');
+        }
+        return quoted.append(end < text.length() ? "...'" : "'").toString();
+    }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.weights;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds the weights of a Hugging Face folder. */
+public final class Weights {
+
+    /** What is looked for, in this order: safetensors is quicker and can't hold a program. */
+    private static final List<Candidate> CANDIDATES =
+            List.of(
+                    new Candidate("model.safetensors", SafetensorsStore::open),
+                    new Candidate("model.safetensors.index.json", ShardedStore::open),
+                    new Candidate("pytorch_model.bin", PickleStore::open),
+                    new Candidate("pytorch_model.bin.index.json", ShardedStore::open));
+
+    private Weights() {}
+
+    /**
+     * Opens the weights of a folder: {@code model.safetensors}, its index, {@code
+     * pytorch_model.bin} or its index, the first of them that is there.
+     *
+     * @param folder a folder as save_pretrained writes it or the hub's cache holds it
+     * @return its tensors under the names that transformers gives them
+     * @throws FileNotFoundException if none is there
+     * @throws WeightFormatException if a file is not what its format allows
+     * @throws IOException if a file can't be read
+     */
+    public static TensorStore open(Path folder) throws IOException {
+        for (Candidate candidate : CANDIDATES) {
+            if (Files.exists(folder.resolve(candidate.fileName))) {
+                return candidate.opener.open(ModelFolder.file(folder, candidate.fileName));
+            }
+        }
+        throw new FileNotFoundException(
+                "No weights in "
+                        + folder
+                        + "; looked for "
+                        + CANDIDATES.stream()
+                                .map(Candidate::fileName)
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
+    private interface Opener {
+        TensorStore open(Path path) throws IOException;
+    }
+
+    private record Candidate(String fileName, Opener opener) {}
+}
