@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.hub;
+
+import java.io.IOException;
+
+/**
+ * A model could not be taken from the hub or its cache. The message is one sentence that names the
+ * repository, the file and what to do; it never holds the token.
+ */
+public final class HubException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean unreachable;
+
+    HubException(String message) {
+        this(message, null, false);
+    }
+
+    HubException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    HubException(String message, Throwable cause, boolean unreachable) {
+        super(message, cause);
+        this.unreachable = unreachable;
+    }
+
+    /**
+     * Tells whether the hub gave no usable answer at all: no connection, time-outs, HTTP 429 or 5xx
+     * up to the last retry.
+     *
+     * @return true if a copy in the cache may stand in for the answer
+     */
+    boolean isUnreachable() {
+        return unreachable;
+    }
+}

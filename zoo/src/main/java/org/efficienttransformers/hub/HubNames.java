@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.hub;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The names that become parts of URLs and paths. Whatever passes here stays inside the folder that
+ * it is resolved against, on POSIX and on Windows.
+ */
+final class HubNames {
+
+    private static final int MAX_NAME = 96;
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+    // Dots are left out: "<etag>.lock" and "<etag>.incomplete" can't be mistaken for an etag.
+    private static final Pattern ETAG = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final Pattern NOT_IN_REVISION =
+            Pattern.compile("[\\s\\p{Cntrl}~^:?*\\[\\\\]|\\.\\.|@\\{|//|/\\.|\\.lock(?:/|$)");
+    private static final Pattern NOT_IN_FILE = Pattern.compile("[\\p{Cntrl}:\\\\]");
+
+    private HubNames() {}
+
+    /**
+     * Checks a repository id by the hub's own rules.
+     *
+     * @throws IllegalArgumentException if it is not {@code name} or {@code organisation/name}
+     */
+    static String requireRepoId(String repoId) {
+        String[] parts = repoId.split("/", -1);
+        boolean valid =
+                parts.length <= 2
+                        && !repoId.contains("..")
+                        && !repoId.contains("--")
+                        && !repoId.endsWith(".git");
+        for (String part : parts) {
+            valid = valid && part.length() <= MAX_NAME && NAME.matcher(part).matches();
+        }
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "The repository id is '"
+                            + printable(repoId)
+                            + "'; allowed is name or organisation/name of letters, digits, '-', '_'"
+                            + " and '.', at most 96 characters each, without '--', '..' or '.git'"
+                            + " at the end, such as allenai/longformer-base-4096.");
+        }
+        return repoId;
+    }
+
+    /**
+     * Checks a branch, tag or commit by git's rules for the names of references.
+     *
+     * @throws IllegalArgumentException if git allows no such name
+     */
+    static String requireRevision(String revision) {
+        boolean valid =
+                !revision.isEmpty()
+                        && revision.length() <= 255
+                        && !revision.startsWith("/")
+                        && !revision.startsWith(".")
+                        && !revision.startsWith("-")
+                        && !revision.endsWith("/")
+                        && !revision.endsWith(".")
+                        && !NOT_IN_REVISION.matcher(revision).find();
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "The revision is '"
+                            + printable(revision)
+                            + "'; allowed is the name of a branch or tag, or a commit hash, such as"
+                            + " main.");
+        }
+        return revision;
+    }
+
+    static boolean isCommit(String value) {
+        return COMMIT.matcher(value).matches();
+    }
+
+    static boolean isEtag(String value) {
+        return ETAG.matcher(value).matches();
+    }
+
+    /** Tells whether a file name that a server supplied stays below the folder it is put into. */
+    static boolean isInside(String file) {
+        if (file.isEmpty() || file.length() > 1024 || NOT_IN_FILE.matcher(file).find()) {
+            return false;
+        }
+        for (String part : file.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Encodes a part of a path for a URL; the slash too. */
+    static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Encodes a path for a URL, slashes kept. */
+    static String encodePath(String path) {
+        return encode(path).replace("%2F", "/");
+    }
+
+    /** Makes foreign text fit for a message: one line, of bounded length. */
+    static String printable(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+    }
+}

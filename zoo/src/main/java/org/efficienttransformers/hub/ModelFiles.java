@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.hub;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which files of a repository a model is made of, in the order that transformers looks for them.
+ */
+final class ModelFiles {
+
+    static final String CONFIG = "config.json";
+
+    /** What is taken along where it exists. */
+    static final List<String> OPTIONAL =
+            List.of(
+                    "generation_config.json",
+                    "tokenizer_config.json",
+                    "special_tokens_map.json",
+                    "added_tokens.json",
+                    "tokenizer.json",
+                    "vocab.json",
+                    "merges.txt",
+                    "vocab.txt",
+                    "spiece.model",
+                    "sentencepiece.bpe.model");
+
+    private static final String INDEX = ".index.json";
+
+    /** The first one that exists is taken; pickles only when there is no safetensors. */
+    private static final List<String> WEIGHTS =
+            List.of(
+                    "model.safetensors",
+                    "model.safetensors" + INDEX,
+                    "pytorch_model.bin",
+                    "pytorch_model.bin" + INDEX);
+
+    /** The index of a model of 1,000 shards and 100,000 tensors has about 10 MB. */
+    private static final long MAX_INDEX_BYTES = 64L << 20;
+
+    private ModelFiles() {}
+
+    /** Returns the file of weights, or the index of its shards. */
+    static Optional<String> weights(Set<String> files) {
+        return WEIGHTS.stream().filter(files::contains).findFirst();
+    }
+
+    /** Names what {@link #weights} looks for. */
+    static String allowedWeights() {
+        return String.join(", ", WEIGHTS);
+    }
+
+    static boolean isIndex(String file) {
+        return file.endsWith(INDEX);
+    }
+
+    /**
+     * Reads the names of the shards out of an index.
+     *
+     * @param index the index file
+     * @param where what it is part of, for the message
+     * @throws HubException if it is no index, or names a file that could leave the folder
+     */
+    static Set<String> shards(Path index, String where) throws IOException {
+        if (Files.size(index) > MAX_INDEX_BYTES) {
+            throw badIndex(index, where, "has more than 64 MB", null);
+        }
+        Set<String> shards = new TreeSet<>();
+        try {
+            JsonElement json = JsonParser.parseString(Files.readString(index));
+            for (JsonElement shard :
+                    json.getAsJsonObject().getAsJsonObject("weight_map").asMap().values()) {
+                shards.add(shard.getAsString());
+            }
+        } catch (JsonParseException
+                | IllegalStateException
+                | NullPointerException
+                | ClassCastException
+                | UnsupportedOperationException e) {
+            throw badIndex(index, where, "holds no 'weight_map' of names", e);
+        }
+        if (shards.isEmpty()) {
+            throw badIndex(index, where, "names no file", null);
+        }
+        for (String shard : shards) {
+            if (!HubNames.isInside(shard)) {
+                throw badIndex(
+                        index,
+                        where,
+                        "names '"
+                                + HubNames.printable(shard)
+                                + "', which could leave the model's folder",
+                        null);
+            }
+        }
+        return shards;
+    }
+
+    /**
+     * Names the first file that keeps a folder from being a model.
+     *
+     * @param folder a snapshot
+     * @param where what it is part of, for the message
+     * @return the file, or nothing if configuration and weights are all there
+     */
+    static Optional<String> missing(Path folder, String where) throws IOException {
+        if (!Files.exists(folder.resolve(CONFIG))) {
+            return Optional.of(CONFIG);
+        }
+        Set<String> present = new TreeSet<>();
+        for (String file : WEIGHTS) {
+            if (Files.exists(folder.resolve(file))) {
+                present.add(file);
+            }
+        }
+        Optional<String> weights = weights(present);
+        if (weights.isEmpty()) {
+            return Optional.of(WEIGHTS.get(0));
+        }
+        if (isIndex(weights.get())) {
+            for (String shard : shards(folder.resolve(weights.get()), where)) {
+                if (!Files.exists(folder.resolve(shard))) {
+                    return Optional.of(shard);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static HubException badIndex(Path index, String where, String what, Throwable cause) {
+        return new HubException(
+                "File "
+                        + index.getFileName()
+                        + " of "
+                        + where
+                        + " "
+                        + what
+                        + "; its owner has to upload the weights again.",
+                cause);
+    }
+}

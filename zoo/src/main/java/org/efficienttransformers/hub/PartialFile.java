@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.hub;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A blob while it grows; tests put a full disk in its place. */
+class PartialFile implements Closeable {
+
+    private final FileChannel channel;
+
+    PartialFile(Path path) throws IOException {
+        channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Opens, or creates, a partial file. */
+    @FunctionalInterface
+    interface Opener {
+        PartialFile open(Path path) throws IOException;
+    }
+
+    long size() throws IOException {
+        return channel.size();
+    }
+
+    /** Writes all bytes at a position: two writers of the same content do each other no harm. */
+    void write(ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /** Cuts the file, and brings it to the disk, so that a power cut can't leave holes in it. */
+    void finish(long size) throws IOException {
+        channel.truncate(size);
+        channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
