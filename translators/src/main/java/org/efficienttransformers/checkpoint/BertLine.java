@@ -46,13 +46,15 @@ final class BertLine implements ModelFactory {
     private static final Pattern LOCAL_PROJECTION =
             Pattern.compile("(.*\\.attention\\.self\\.(?:query|key|value))\\.(weight|bias)");
 
-    /** What a BERT-like checkpoint may hold that its model has no use for. */
-    private static final List<String> HARMLESS =
+    private static final Pattern PREFIX =
+            Pattern.compile("^(module\\.)?((bert|roberta|longformer)\\.)?");
+    private static final List<String> HEADS =
             List.of(
-                    "(.*\\.)?position_ids",
-                    "pooler\\..*",
-                    "(lm_head|cls|classifier|qa_outputs)\\..*",
-                    ".*\\.attention\\.self\\.(query|key|value)_global\\.(weight|bias)");
+                    "lm_head",
+                    "cls.predictions",
+                    "cls.seq_relationship",
+                    "classifier",
+                    "qa_outputs");
 
     /** {@inheritDoc} */
     @Override
@@ -67,11 +69,14 @@ final class BertLine implements ModelFactory {
         ModelFamily family = family(config);
         EncoderConfig stored = encoderConfig(config, family);
         DerivedTensors tensors = new DerivedTensors(store);
-        TensorNames names = names(family, tied(config), attention(config, options));
+        TensorNames names = names(family, head, tied(config), attention(config, options));
         EncoderConfig sizes = lengthen(stored, family, options.maxLength(), names, tensors);
+        if (!tied(config)) {
+            preferDecoderBias(tensors);
+        }
         IntFunction<SelfAttention> mechanism = mechanism(config, sizes, options);
         if (attention(config, options).equals(LONGFORMER)) {
-            addGlobalProjections(names, tensors);
+            addGlobalProjections(tensors);
         }
         boolean pooler =
                 head == Head.BASE
@@ -126,7 +131,7 @@ final class BertLine implements ModelFactory {
                 config.integer("max_position_embeddings"),
                 config.integer("type_vocab_size", 2),
                 (float) config.number("layer_norm_eps", 1e-12),
-                config.integer("pad_token_id", family == ModelFamily.BERT ? 0 : 1),
+                config.integer("pad_token_id", family.positionsAfterPadding() ? 1 : 0),
                 config.integer("sep_token_id", 2));
     }
 
@@ -194,22 +199,55 @@ final class BertLine implements ModelFactory {
         return all;
     }
 
-    private static TensorNames names(ModelFamily family, boolean tied, String attention) {
-        Pattern prefix = Pattern.compile("^(module\\.)?((bert|roberta|longformer)\\.)?");
-        List<Pattern> harmless = new ArrayList<>();
-        HARMLESS.forEach(pattern -> harmless.add(Pattern.compile(pattern)));
+    private static TensorNames names(
+            ModelFamily family, Head head, boolean tied, String attention) {
+        List<String> harmless = new ArrayList<>();
+        harmless.add("(.*\\.)?position_ids");
+        harmless.add("pooler\\..*");
+        if (!attention.equals(LONGFORMER)) {
+            harmless.add(".*\\.attention\\.self\\.(query|key|value)_global\\.(weight|bias)");
+        }
+        String own = headName(family, head);
+        for (String name : HEADS) {
+            if (!name.equals(own)) {
+                harmless.add(Pattern.quote(name) + "\\..*");
+            } else if (tied) {
+                harmless.add(Pattern.quote(name + ".decoder.weight"));
+            }
+        }
         return new TensorNames(
-                name ->
-                        prefix.matcher(name)
-                                .replaceFirst("")
-                                .replaceFirst("LayerNorm\\.gamma$", "LayerNorm.weight")
-                                .replaceFirst("LayerNorm\\.beta$", "LayerNorm.bias")
-                                // Two names of one tensor, of which a file may have either.
-                                .replaceFirst("^lm_head\\.decoder\\.bias$", "lm_head.bias")
-                                .replaceFirst(
-                                        "^cls\\.predictions\\.decoder\\.bias$",
-                                        "cls.predictions.bias"),
-                harmless);
+                BertLine::canonical, harmless.stream().map(Pattern::compile).toList());
+    }
+
+    private static String headName(ModelFamily family, Head head) {
+        return switch (head) {
+            case BASE -> "";
+            case MASKED_LM -> family.languageModel();
+            case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, MULTIPLE_CHOICE -> "classifier";
+            case QUESTION_ANSWERING -> "qa_outputs";
+        };
+    }
+
+    private static String canonical(String name) {
+        return PREFIX.matcher(name)
+                .replaceFirst("")
+                .replaceFirst("LayerNorm\\.gamma$", "LayerNorm.weight")
+                .replaceFirst("LayerNorm\\.beta$", "LayerNorm.bias")
+                // Two names of one tensor, of which a file may have either or both.
+                .replaceFirst("^(lm_head|cls\\.predictions)\\.decoder\\.bias$", "$1.bias");
+    }
+
+    /**
+     * An untied decoder adds a bias of its own, and transformers then leaves the head's unused,
+     * though files hold both.
+     */
+    private static void preferDecoderBias(DerivedTensors tensors) {
+        for (String name : List.copyOf(tensors.names())) {
+            if (name.endsWith(".decoder.bias")) {
+                String bias = name.replaceFirst("decoder\\.bias$", "bias");
+                tensors.put(bias, name, tensors.shape(name), original -> original);
+            }
+        }
     }
 
     /** Tiles the position table, if it has fewer rows than are asked for. */
@@ -255,7 +293,7 @@ final class BertLine implements ModelFactory {
     }
 
     /** Lets global projections that the checkpoint lacks start as copies of the local ones. */
-    private static void addGlobalProjections(TensorNames names, DerivedTensors tensors) {
+    private static void addGlobalProjections(DerivedTensors tensors) {
         int copied = 0;
         for (String name : List.copyOf(tensors.names())) {
             var local = LOCAL_PROJECTION.matcher(name);

@@ -66,6 +66,16 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
         return load(config, factory(config), store, manager, options);
     }
 
+    /**
+     * Tells whether checkpoints of a type can be loaded.
+     *
+     * @param modelType {@code model_type} of a config.json
+     * @return true if they can
+     */
+    public static boolean supports(String modelType) {
+        return FACTORIES.stream().anyMatch(factory -> factory.modelTypes().contains(modelType));
+    }
+
     private static Checkpoint load(
             PretrainedConfig config,
             ModelFactory factory,

@@ -1,0 +1,104 @@
+"""Makes translators/src/test/resources/fixtures: small checkpoints with the answers of transformers.
+
+    python3 -m venv V && V/bin/pip install torch==2.13.* transformers==5.18.* safetensors
+    V/bin/python translators/src/test/python/make_fixtures.py translators/src/test/resources/fixtures [case ...]
+
+Each folder is a Hugging Face model folder (random weights) plus case.safetensors: in.<name> are the
+arguments, out.<name> the results, in evaluation mode. Numbers are made larger than transformers'
+initialisation would, so that a wrong mask or a missing bias shows. The Java build never runs this.
+"""
+import sys
+from pathlib import Path
+
+import torch
+import transformers
+from safetensors.torch import save_file
+
+BERT = dict(vocab_size=61, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=40)
+LONGFORMER = dict(BERT, attention_window=[4, 8], max_position_embeddings=72, type_vocab_size=1, pad_token_id=1,
+                  layer_norm_eps=1e-5)
+ROBERTA = dict(BERT, max_position_embeddings=72, type_vocab_size=1, pad_token_id=1, layer_norm_eps=1e-5)
+BERT = dict(BERT, max_position_embeddings=64, type_vocab_size=2)
+
+
+def lengths(batch, length, pad, shape=None):
+    """Random ids of which the second row is padded on the right."""
+    ids = torch.randint(4, 61, (batch, length))
+    mask = torch.ones_like(ids)
+    ids[1, length * 2 // 3:] = pad
+    mask[1, length * 2 // 3:] = 0
+    return dict(input_ids=ids, attention_mask=mask)
+
+
+def global_mask(inputs, *positions):
+    mask = torch.zeros_like(inputs["input_ids"])
+    for row, position in positions:
+        mask[row, position] = 1
+    return dict(inputs, global_attention_mask=mask)
+
+
+def separated(inputs, pad, *positions):
+    """Puts three separators (id 2) into each row: behind the question twice, and at the end."""
+    ids = inputs["input_ids"]
+    flat, masks = ids.view(-1, ids.shape[-1]), inputs["attention_mask"].view(-1, ids.shape[-1])
+    for row, mask in zip(flat, masks):
+        end = int(mask.sum()) - 1
+        row[[5, 6, end]] = 2
+    return inputs
+
+
+def choices(pad):
+    return dict(input_ids=torch.randint(4, 61, (2, 3, 20)), attention_mask=torch.ones(2, 3, 20, dtype=torch.long))
+
+
+# case -> (class, configuration, arguments, whether pytorch_model.bin is written too)
+CASES = {
+    "longformer-model": ("LongformerModel", LONGFORMER, lambda: global_mask(lengths(2, 45, 1), (0, 0), (0, 21), (1, 3)), True),
+    "longformer-model-no-global": ("LongformerModel", LONGFORMER, lambda: lengths(2, 45, 1), False),
+    "longformer-masked-lm": ("LongformerForMaskedLM", LONGFORMER, lambda: global_mask(lengths(2, 45, 1), (1, 0)), True),
+    "longformer-sequence-classification": ("LongformerForSequenceClassification", dict(LONGFORMER, num_labels=3), lambda: lengths(2, 45, 1), False),
+    "longformer-token-classification": ("LongformerForTokenClassification", dict(LONGFORMER, num_labels=5), lambda: lengths(2, 45, 1), False),
+    "longformer-question-answering": ("LongformerForQuestionAnswering", LONGFORMER, lambda: separated(lengths(2, 45, 1), 1), False),
+    "longformer-multiple-choice": ("LongformerForMultipleChoice", LONGFORMER, lambda: separated(choices(1), 1), False),
+    "bert-model": ("BertModel", BERT, lambda: dict(lengths(2, 45, 0), token_type_ids=torch.randint(0, 2, (2, 45))), True),
+    "bert-masked-lm": ("BertForMaskedLM", BERT, lambda: lengths(2, 45, 0), True),
+    "bert-masked-lm-untied": ("BertForMaskedLM", dict(BERT, tie_word_embeddings=False), lambda: lengths(2, 45, 0), True),
+    "bert-sequence-classification": ("BertForSequenceClassification", dict(BERT, num_labels=3), lambda: lengths(2, 45, 0), False),
+    "bert-token-classification": ("BertForTokenClassification", dict(BERT, num_labels=5), lambda: lengths(2, 45, 0), False),
+    "bert-question-answering": ("BertForQuestionAnswering", BERT, lambda: lengths(2, 45, 0), False),
+    "bert-multiple-choice": ("BertForMultipleChoice", BERT, lambda: choices(0), False),
+    "roberta-model": ("RobertaModel", ROBERTA, lambda: lengths(2, 45, 1), False),
+    "roberta-masked-lm": ("RobertaForMaskedLM", ROBERTA, lambda: lengths(2, 45, 1), True),
+    "roberta-sequence-classification": ("RobertaForSequenceClassification", dict(ROBERTA, num_labels=3), lambda: lengths(2, 45, 1), False),
+}
+
+
+def make(folder, case):
+    name, settings, arguments, pickle = CASES[case]
+    torch.manual_seed(sum(map(ord, case)))
+    model_class = getattr(transformers, name)
+    model = model_class(model_class.config_class(**settings)).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.08)
+    inputs = arguments()
+    with torch.no_grad():
+        outputs = model(**inputs, output_hidden_states=True)
+    model.save_pretrained(folder / case)
+    if pickle:
+        torch.save(model.state_dict(), folder / case / "pytorch_model.bin")
+    tensors = {"in." + key: value.contiguous() for key, value in inputs.items()}
+    for key, value in outputs.items():
+        if key == "hidden_states":
+            tensors.update({f"out.hidden_states.{i}": state.contiguous() for i, state in enumerate(value)})
+        else:
+            tensors["out." + key] = value.contiguous()
+    tensors = {key: value.clone() for key, value in tensors.items()}
+    metadata = dict(transformers=transformers.__version__, torch=torch.__version__, **{"class": name})
+    save_file(tensors, folder / case / "case.safetensors", metadata)
+    (folder / case / "generation_config.json").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    for case in sys.argv[2:] or CASES:
+        make(Path(sys.argv[1]), case)
