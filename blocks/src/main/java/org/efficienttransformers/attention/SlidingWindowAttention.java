@@ -6,7 +6,6 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -19,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.efficienttransformers.kernel.FullKernel;
 import org.efficienttransformers.kernel.GlobalKeys;
+import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.SlidingWindow;
 import org.efficienttransformers.kernel.SlidingWindowKernel;
 
@@ -164,7 +164,7 @@ public final class SlidingWindowAttention extends SelfAttention {
                         together.get(new NDIndex(":, :, {}:{}", i * headSize, (i + 1) * headSize));
             }
         }
-        return NDArrays.concat(new NDList(context), 2);
+        return Pieces.join(new NDList(context), 2);
     }
 
     private static NDArray select(NDArray array, List<Integer> members) {
@@ -172,7 +172,7 @@ public final class SlidingWindowAttention extends SelfAttention {
         for (int head : members) {
             heads.add(array.get(new NDIndex(":, :, {}:{}", head, head + 1)));
         }
-        return NDArrays.concat(heads, 2);
+        return Pieces.join(heads, 2);
     }
 
     /**

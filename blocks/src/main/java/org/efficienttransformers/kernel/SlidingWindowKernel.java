@@ -149,8 +149,7 @@ public final class SlidingWindowKernel {
                 contexts.add(scope.ret(probabilities.matMul(v).transpose(0, 2, 1, 3))); // b c h d
             }
         }
-        NDArray context = NDArrays.concat(contexts, 1); // b n h d
-        contexts.close();
+        NDArray context = Pieces.join(contexts, 1); // b n h d
         return context.reshape(context.getShape().get(0), length, -1);
     }
 
