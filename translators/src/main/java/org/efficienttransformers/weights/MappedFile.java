@@ -8,9 +8,11 @@ package org.efficienttransformers.weights;
 import ai.djl.ndarray.NDManager;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystemException;
@@ -77,6 +79,29 @@ final class MappedFile implements Closeable {
             MappedFile file = new MappedFile(name, channel, copyOnWrite);
             GitLfs.refusePointer(file);
             return file;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Maps what a stream holds, by way of a temporary file that is gone once this is closed and its
+     * mappings are undone.
+     *
+     * @param stream is read to its end and not closed
+     * @param name what messages call it
+     */
+    static MappedFile spool(InputStream stream, String name) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        Files.createTempFile("weights-", ".tmp"),
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            stream.transferTo(Channels.newOutputStream(channel));
+            return new MappedFile(name, channel, true);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

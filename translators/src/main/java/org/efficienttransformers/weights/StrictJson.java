@@ -9,7 +9,6 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -40,7 +39,7 @@ final class StrictJson {
         this.reader =
                 new JsonReader(
                         new InputStreamReader(
-                                new BufferInputStream(text),
+                                new ByteBufferInputStream(text),
                                 StandardCharsets.UTF_8
                                         .newDecoder()
                                         .onMalformedInput(CodingErrorAction.REPORT)
@@ -164,30 +163,5 @@ final class StrictJson {
     private static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage());
         return WeightFormatException.quote(message.lines().findFirst().orElse(message));
-    }
-
-    /** The bytes of a buffer as a stream; nothing is copied. */
-    private static final class BufferInputStream extends InputStream {
-
-        private final ByteBuffer buffer;
-
-        BufferInputStream(ByteBuffer buffer) {
-            this.buffer = buffer.duplicate();
-        }
-
-        @Override
-        public int read() {
-            return buffer.hasRemaining() ? buffer.get() & 0xFF : -1;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            if (!buffer.hasRemaining()) {
-                return length == 0 ? 0 : -1;
-            }
-            int count = Math.min(length, buffer.remaining());
-            buffer.get(target, offset, count);
-            return count;
-        }
     }
 }
