@@ -59,6 +59,11 @@ enum ElementType {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Returns what safetensors calls the type. */
+    String safetensorsName() {
+        return safetensorsName;
+    }
+
     /** Returns the size of one number in the file. */
     int bytes() {
         return bytes;

@@ -13,7 +13,9 @@
  *   SafetensorsStore   model.safetensors     SafetensorsHeader checks every rule of the format
  *   PickleStore        pytorch_model.bin     ZipDirectory, Unpickler, TorchPickle: nothing is run
  *   ShardedStore       *.index.json          several files of either kind
+ *
  * OnnxStore            *.onnx                OnnxGraph, OnnxNames: initializers with their names
+ * SafetensorsWriter    model.safetensors     for transformers to load
  * </pre>
  *
  * <p>Every reader turns its file into a table of {@link
