@@ -72,13 +72,15 @@ final class Embeddings extends AbstractBlock {
         NDArray positionIds = inputs.get(1);
         if (positionIds.isEmpty()) {
             NDArray table = store.getValue(positions, ids.getDevice(), training);
-            sum = sum.add(table.get(new NDIndex(":{}", ids.getShape().get(1))));
+            NDIndex first = new NDIndex(":{}", ids.getShape().get(1));
+            sum = sum.add(table.get(ids.getManager(), first));
         } else {
             sum = sum.add(look(store, positions, positionIds, training));
         }
         NDArray typeIds = inputs.get(2);
         if (typeIds.isEmpty()) {
-            sum = sum.add(store.getValue(tokenTypes, ids.getDevice(), training).get(0));
+            NDArray table = store.getValue(tokenTypes, ids.getDevice(), training);
+            sum = sum.add(table.get(ids.getManager(), new NDIndex("0")));
         } else {
             sum = sum.add(look(store, tokenTypes, typeIds, training));
         }

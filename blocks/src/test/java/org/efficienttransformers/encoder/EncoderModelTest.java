@@ -15,9 +15,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.efficienttransformers.attention.FullAttention;
@@ -26,6 +29,8 @@ import org.efficienttransformers.attention.SlidingWindowAttention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What models do with their inputs; their numbers are held to transformers' by the fixtures. */
 class EncoderModelTest {
@@ -229,18 +234,24 @@ class EncoderModelTest {
                 .hasMessageContaining(sentence);
     }
 
-    @Test
-    void leavesOnlyItsOutputsBehind() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesOnlyItsOutputsBehind(boolean frozen) {
         for (Head head : Head.values()) {
-            EncoderModel model = model(head, true);
-            NDArray ids =
-                    longs("input_ids", new long[][] {{0, 5, 2, 2, 6, 7, 2}, {0, 8, 2, 2, 9, 2, 1}});
-            NDArray input = head == Head.MULTIPLE_CHOICE ? ids.expandDims(0) : ids;
-            input.setName("input_ids");
-            call(model, input).close();
-            int before = manager.getManagedArrays().size();
-            NDList outputs = call(model, input);
-            assertThat(manager.getManagedArrays()).as(head.name()).hasSize(before + outputs.size());
+            for (boolean longformer : new boolean[] {false, true}) {
+                EncoderModel model = model(head, longformer);
+                model.freezeParameters(frozen);
+                NDArray ids =
+                        longs("input_ids", new long[][] {{0, 5, 2, 2, 6, 2}, {0, 2, 2, 9, 2, 1}});
+                NDArray input = head == Head.MULTIPLE_CHOICE ? ids.expandDims(0) : ids;
+                input.setName("input_ids");
+                call(model, input).close();
+                int before = manager.getManagedArrays().size();
+                int outputs = call(model, input).size();
+                assertThat(manager.getManagedArrays().size() - before)
+                        .as(head.name())
+                        .isEqualTo(outputs);
+            }
         }
     }
 
@@ -250,14 +261,16 @@ class EncoderModelTest {
         assertThat(StateDict.of(model).values()).allMatch(Parameter::requiresGradient);
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            boolean tracked =
-                    other.submit(
-                                    () -> {
-                                        NDList outputs = call(model, ids(), mask());
-                                        return outputs.head().hasGradient();
-                                    })
-                            .get();
-            assertThat(tracked).isFalse();
+            Callable<Void> backward =
+                    () -> {
+                        assertThat(JniUtils.isGradMode()).isTrue();
+                        PtNDArray logits = (PtNDArray) call(model, ids(), mask()).head();
+                        PtNDArray ones = (PtNDArray) logits.onesLike();
+                        JniUtils.backward(logits, ones, false, false);
+                        return null;
+                    };
+            assertThatThrownBy(() -> other.submit(backward).get())
+                    .hasMessageContaining("does not require grad");
         } finally {
             other.shutdown();
         }
