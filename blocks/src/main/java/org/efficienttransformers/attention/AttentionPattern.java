@@ -30,7 +30,9 @@ public final class AttentionPattern {
         /** The key's block was drawn at random for the query's. */
         RANDOM,
         /** Both fell into the same bucket of a hash. */
-        HASHED
+        HASHED,
+        /** The key has its part in a summary of all keys, which the query sees in their place. */
+        SUMMARY
     }
 
     private final Reason[][] cells;
@@ -83,6 +85,24 @@ public final class AttentionPattern {
                 } else if (distance % dilation == 0 && distance / dilation <= window / 2) {
                     pattern.see(query, key, causal, Reason.LOCAL);
                 }
+            }
+        }
+        return pattern;
+    }
+
+    /**
+     * The attention of Linformer and of Performer, which have no key that a query doesn't see, but
+     * none that it sees by itself either: keys are summed up, as mixtures or by their features.
+     *
+     * @param length the number of positions
+     * @param causal true if a query sees itself and earlier keys only
+     * @return the pattern
+     */
+    public static AttentionPattern summary(int length, boolean causal) {
+        AttentionPattern pattern = new AttentionPattern(length);
+        for (int query = 0; query < length; query++) {
+            for (int key = 0; key < length; key++) {
+                pattern.see(query, key, causal, Reason.SUMMARY);
             }
         }
         return pattern;

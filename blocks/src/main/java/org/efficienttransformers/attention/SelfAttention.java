@@ -158,7 +158,7 @@ public abstract class SelfAttention extends AbstractBlock {
      * @param bias true if it has a bias
      * @return (b, n, e) to (b, n, e)
      */
-    protected final Block addProjection(String name, boolean bias) {
+    protected final Linear addProjection(String name, boolean bias) {
         return addChildBlock(name, Linear.builder().setUnits(hiddenSize).optBias(bias).build());
     }
 
