@@ -89,6 +89,10 @@ enum ElementType {
      * @param target where they go
      */
     void convert(ByteBuffer source, int index, int stride, int count, ByteBuffer target) {
+        if (isRead() && stride == bytes && source.order() == target.order()) {
+            target.put(source.slice(index, count * bytes));
+            return;
+        }
         switch (this) {
             case FLOAT16 -> {
                 for (int i = 0; i < count; i++) {

@@ -18,10 +18,12 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -58,24 +60,33 @@ final class MappedFile implements Closeable {
      * @throws WeightFormatException if it is a folder, or not more than a pointer to the real file
      */
     static MappedFile open(Path path) throws IOException {
-        String name = String.valueOf(path.getFileName());
         if (Files.isDirectory(path)) {
-            throw new WeightFormatException(name, "this is a folder where a file is expected.");
+            throw new WeightFormatException(
+                    String.valueOf(path.getFileName()),
+                    "this is a folder where a file is expected.");
         }
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "there is no such file");
         }
-        FileChannel channel;
-        boolean copyOnWrite = true;
         try {
-            // Java asks for the right to write before it maps copy-on-write, though nothing is
-            // ever written.
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return open(path, true);
         } catch (FileSystemException e) { // no right to write, or a file system mounted read-only
-            channel = FileChannel.open(path, StandardOpenOption.READ);
-            copyOnWrite = false;
+            return open(path, false);
         }
+    }
+
+    /**
+     * Opens a file to be mapped copy-on-write or read-only. Java asks for the right to write before
+     * it maps copy-on-write, though nothing is ever written.
+     */
+    static MappedFile open(Path path, boolean copyOnWrite) throws IOException {
+        Set<OpenOption> options =
+                copyOnWrite
+                        ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        : Set.of(StandardOpenOption.READ);
+        FileChannel channel = FileChannel.open(path, options);
         try {
+            String name = String.valueOf(path.getFileName());
             MappedFile file = new MappedFile(name, channel, copyOnWrite);
             GitLfs.refusePointer(file);
             return file;

@@ -5,12 +5,12 @@
  */
 package org.efficienttransformers.weights;
 
-import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +50,42 @@ final class OnnxGraph {
         this.input = input;
     }
 
-    /**
-     * A tensor of the model.
-     *
-     * @param type ONNX's number of the element type
-     * @param shape its shape
-     * @param offset where in the file its bytes begin, or -1 if they don't lie there in one piece
-     * @param length how many bytes it has
-     * @param external whether they lie in another file
-     */
-    record Initializer(int type, Shape shape, long offset, long length, boolean external) {}
+    /** A tensor of the model. */
+    static final class Initializer {
+
+        private long[] size = new long[0];
+        private String name = "";
+        private int type;
+        private long offset = -1;
+        private long length;
+        private int pieces;
+        private boolean external;
+
+        /** Returns its dimensions. */
+        long[] size() {
+            return size;
+        }
+
+        /** Returns ONNX's number of the type of its elements. */
+        int type() {
+            return type;
+        }
+
+        /** Returns where in the file its bytes begin, or -1 if they don't lie in one piece. */
+        long offset() {
+            return offset;
+        }
+
+        /** Returns how many bytes it has. */
+        long length() {
+            return length;
+        }
+
+        /** Tells whether its bytes lie in another file. */
+        boolean external() {
+            return external;
+        }
+    }
 
     /**
      * A product of matrices.
@@ -177,7 +203,7 @@ final class OnnxGraph {
     }
 
     private void readTensor() throws IOException {
-        TensorFields tensor = new TensorFields();
+        Initializer tensor = new Initializer();
         fields(
                 (number, wireType) -> {
                     boolean bytes = wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -205,14 +231,7 @@ final class OnnxGraph {
                     }
                     return true;
                 });
-        Initializer initializer =
-                new Initializer(
-                        tensor.type,
-                        new Shape(tensor.dimensions),
-                        tensor.offset,
-                        tensor.length,
-                        tensor.external);
-        if (initializers.put(tensor.name, initializer) != null) {
+        if (initializers.put(tensor.name, tensor) != null) {
             throw new WeightFormatException(
                     file.name(),
                     "tensor "
@@ -221,9 +240,9 @@ final class OnnxGraph {
         }
     }
 
-    private void addDimension(TensorFields tensor) throws IOException {
+    private void addDimension(Initializer tensor) throws IOException {
         long dimension = input.readInt64();
-        if (dimension < 0 || tensor.dimensions.size() == TensorView.MAX_RANK) {
+        if (dimension < 0 || tensor.size.length == TensorView.MAX_RANK) {
             throw new WeightFormatException(
                     file.name(),
                     "tensor "
@@ -236,11 +255,12 @@ final class OnnxGraph {
                             + TensorView.MAX_RANK
                             + ", none below 0.");
         }
-        tensor.dimensions.add(dimension);
+        tensor.size = Arrays.copyOf(tensor.size, tensor.size.length + 1);
+        tensor.size[tensor.size.length - 1] = dimension;
     }
 
     /** Notes where the bytes of a tensor lie; raw data and packed floats look alike. */
-    private boolean locate(TensorFields tensor) throws IOException {
+    private boolean locate(Initializer tensor) throws IOException {
         int length = input.readRawVarint32();
         tensor.offset = tensor.pieces == 0 ? input.getTotalBytesRead() : -1;
         tensor.length = length;
@@ -275,15 +295,5 @@ final class OnnxGraph {
         private String name = "";
         private String operator = "";
         private String right = "";
-    }
-
-    private static final class TensorFields {
-        private final List<Long> dimensions = new ArrayList<>();
-        private String name = "";
-        private int type;
-        private long offset = -1;
-        private long length;
-        private int pieces;
-        private boolean external;
     }
 }

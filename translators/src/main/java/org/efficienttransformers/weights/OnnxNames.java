@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.weights;
 
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -86,14 +85,14 @@ final class OnnxNames {
 
     private TensorView transposed(String name, Initializer matrix) throws IOException {
         TensorView view = view(name, matrix);
-        Shape shape = view.shape();
-        if (shape.dimension() != 2) {
-            throw fault(name, "has " + shape.dimension() + " axes; a layer's matrix has 2.");
+        long[] size = matrix.size();
+        if (size.length != 2) {
+            throw fault(name, "has " + size.length + " axes; a layer's matrix has 2.");
         }
         return new TensorView(
                 view.type(),
-                new Shape(shape.get(1), shape.get(0)),
-                new long[] {1, shape.get(1)},
+                new long[] {size[1], size[0]},
+                new long[] {1, size[1]},
                 view.offset(),
                 ByteOrder.LITTLE_ENDIAN);
     }
@@ -115,8 +114,9 @@ final class OnnxNames {
         }
         long bytes;
         try {
-            long[] dimensions = initializer.shape().getShape();
-            bytes = Math.multiplyExact(TensorView.elements(dimensions), type.bytes());
+            bytes =
+                    Math.multiplyExact(
+                            TensorView.elements(initializer.size()), (long) type.bytes());
         } catch (ArithmeticException e) {
             throw fault(name, "has a shape of more elements than 64 bits can count.");
         }
@@ -132,7 +132,7 @@ final class OnnxNames {
                             + initializer.length()
                             + "; both must agree.");
         }
-        return TensorView.contiguous(type, initializer.shape(), initializer.offset());
+        return TensorView.contiguous(type, initializer.size(), initializer.offset());
     }
 
     private WeightFormatException fault(String name, String finding) {

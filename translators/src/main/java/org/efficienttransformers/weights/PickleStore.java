@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.weights;
 
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -129,37 +128,62 @@ public final class PickleStore extends MappedStore {
         }
 
         private TensorView view(String name, Tensor tensor) throws IOException {
-            String place = "tensor " + WeightFormatException.quote(name);
-            long[] size = naturals(place + " has a size", tensor.size());
-            long[] strides = naturals(place + " has a stride", tensor.stride());
-            if (size.length != strides.length || size.length > TensorView.MAX_RANK) {
+            long[] size = naturals(name, "size", tensor.size());
+            long[] strides = naturals(name, "stride", tensor.stride());
+            if (size.length != strides.length) {
                 throw fault(
-                        place
-                                + " has "
+                        name,
+                        "has "
                                 + size.length
                                 + " sizes and "
                                 + strides.length
-                                + " strides; allowed are as many of each and at most "
+                                + " strides; allowed are as many of each.");
+            }
+            ZipDirectory.Entry entry = entry(name, tensor.storage());
+            int bytes = tensor.type().bytes();
+            checkRange(name, tensor.offset(), size, strides, entry.size() / bytes);
+            return new TensorView(
+                    tensor.type(), size, strides, entry.offset() + tensor.offset() * bytes, order);
+        }
+
+        private long[] naturals(String name, String what, Tuple tuple) throws IOException {
+            List<Object> items = tuple.items();
+            if (items.size() > TensorView.MAX_RANK) {
+                throw fault(
+                        name,
+                        "has a "
+                                + what
+                                + " of "
+                                + items.size()
+                                + " axes; allowed are at most "
                                 + TensorView.MAX_RANK
                                 + ".");
             }
-            Storage storage = tensor.storage();
+            long[] numbers = new long[items.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                if (!(items.get(i) instanceof Long number) || number < 0) {
+                    throw fault(
+                            name, "has a " + what + " that is no tuple of whole numbers from 0.");
+                }
+                numbers[i] = number;
+            }
+            return numbers;
+        }
+
+        private ZipDirectory.Entry entry(String name, Storage storage) throws IOException {
             ZipDirectory.Entry entry = entries.get(folder + "data/" + storage.key());
             if (entry == null) {
                 throw fault(
-                        place
-                                + " lies in the storage "
+                        name,
+                        "lies in the storage "
                                 + WeightFormatException.quote(storage.key())
                                 + ", which the archive does not hold.");
             }
-            int bytes = tensor.type().bytes();
             long unit = storage.type() == null ? 1 : storage.type().bytes();
-            if (storage.elements() < 0
-                    || storage.elements() != entry.size() / unit
-                    || entry.size() % unit != 0) {
+            if (storage.elements() != entry.size() / unit || entry.size() % unit != 0) {
                 throw fault(
-                        place
-                                + " lies in a storage of "
+                        name,
+                        "lies in a storage of "
                                 + storage.elements()
                                 + " elements of "
                                 + unit
@@ -167,18 +191,12 @@ public final class PickleStore extends MappedStore {
                                 + entry.size()
                                 + " bytes of it; both must agree.");
             }
-            checkRange(place, tensor.offset(), size, strides, entry.size() / bytes);
-            return new TensorView(
-                    tensor.type(),
-                    new Shape(size),
-                    strides,
-                    entry.offset() + tensor.offset() * bytes,
-                    order);
+            return entry;
         }
 
         /** Checks that all elements lie in the storage, and that none is taken over and over. */
         private void checkRange(
-                String place, long offset, long[] size, long[] strides, long available)
+                String name, long offset, long[] size, long[] strides, long available)
                 throws IOException {
             long elements;
             long last = offset;
@@ -189,12 +207,12 @@ public final class PickleStore extends MappedStore {
                     last = Math.addExact(last, Math.multiplyExact(steps, strides[axis]));
                 }
             } catch (ArithmeticException e) {
-                throw fault(place + " has a size or stride beyond what 64 bits can count.");
+                throw fault(name, "has a size or stride beyond what 64 bits can count.");
             }
             if (offset < 0 || offset > available || (elements > 0 && last >= available)) {
                 throw fault(
-                        place
-                                + " reaches from element "
+                        name,
+                        "reaches from element "
                                 + offset
                                 + " to "
                                 + last
@@ -204,26 +222,14 @@ public final class PickleStore extends MappedStore {
             }
             if (elements > available) {
                 throw fault(
-                        place
-                                + " has "
+                        name,
+                        "has "
                                 + elements
                                 + " elements in a storage of "
                                 + available
                                 + "; a view that repeats elements is not allowed, so save it"
                                 + " contiguous.");
             }
-        }
-
-        private long[] naturals(String place, Tuple tuple) throws IOException {
-            List<Object> items = tuple.items();
-            long[] numbers = new long[Math.min(items.size(), TensorView.MAX_RANK + 1)];
-            for (int i = 0; i < numbers.length; i++) {
-                if (!(items.get(i) instanceof Long number) || number < 0) {
-                    throw fault(place + " that is no tuple of whole numbers from 0.");
-                }
-                numbers[i] = number;
-            }
-            return numbers;
         }
 
         /** Finds the folder in the archive, named as the file was when it was saved. */
@@ -267,6 +273,10 @@ public final class PickleStore extends MappedStore {
                                         + WeightFormatException.quote(name)
                                         + "; allowed are little and big.");
             };
+        }
+
+        private WeightFormatException fault(String name, String finding) {
+            return fault("tensor " + WeightFormatException.quote(name) + " " + finding);
         }
 
         private WeightFormatException fault(String finding) {

@@ -5,12 +5,11 @@
  */
 package org.efficienttransformers.weights;
 
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class SafetensorsHeader {
         this.dataStart = (long) LENGTH_BYTES + text.remaining();
     }
 
-    private record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
+    private record Entry(String name, TensorView view, long begin, long end) {}
 
     /** Reads the header and checks it against the file. */
     static SafetensorsHeader read(MappedFile file) throws IOException {
@@ -85,9 +84,7 @@ final class SafetensorsHeader {
     Map<String, TensorView> views() {
         Map<String, TensorView> views = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            views.put(
-                    entry.name,
-                    TensorView.contiguous(entry.type, entry.shape, dataStart + entry.begin));
+            views.put(entry.name, entry.view);
         }
         return views;
     }
@@ -98,14 +95,9 @@ final class SafetensorsHeader {
 
     private void parse() throws IOException {
         json.object(
-                "the header",
-                new HashSet<>(),
                 name -> {
                     if (name.equals(METADATA)) {
-                        json.object(
-                                METADATA,
-                                new HashSet<>(),
-                                key -> metadata.put(key, json.string("a value of " + METADATA)));
+                        json.object(key -> metadata.put(key, json.string()));
                     } else {
                         entries.add(entry(name));
                     }
@@ -114,49 +106,42 @@ final class SafetensorsHeader {
     }
 
     private Entry entry(String name) throws IOException {
-        String place = "tensor " + WeightFormatException.quote(name);
         EntryFields fields = new EntryFields();
         json.object(
-                place,
-                new HashSet<>(),
                 field -> {
                     switch (field) {
-                        case "dtype" -> fields.type = type(place);
+                        case "dtype" -> fields.type = type(name);
                         case "shape" ->
-                                fields.dimensions =
-                                        naturals(place, "dimensions in shape", TensorView.MAX_RANK);
-                        case "data_offsets" -> fields.offsets = naturals(place, "data_offsets", 2);
+                                fields.size = naturals(name, "dimensions", TensorView.MAX_RANK);
+                        case "data_offsets" -> fields.offsets = naturals(name, field, 2);
                         default ->
-                                throw json.fault(
-                                        place
-                                                + " has a field "
+                                throw fault(
+                                        name,
+                                        "has a field "
                                                 + WeightFormatException.quote(field)
                                                 + "; allowed are dtype, shape and data_offsets.");
                     }
                 });
-        if (fields.type == null || fields.dimensions == null || fields.offsets == null) {
-            throw json.fault(place + " must have dtype, shape and data_offsets, all three.");
+        if (fields.type == null || fields.size == null || fields.offsets == null) {
+            throw fault(name, "must have dtype, shape and data_offsets, all three.");
         }
         if (fields.offsets.length != 2) {
-            throw json.fault(place + " must have two data_offsets, begin and end.");
+            throw fault(name, "must have two data_offsets, begin and end.");
         }
-        checkLength(place, fields);
-        return new Entry(
-                name,
-                fields.type,
-                new Shape(fields.dimensions),
-                fields.offsets[0],
-                fields.offsets[1]);
+        checkLength(name, fields);
+        long begin = fields.offsets[0];
+        TensorView view = TensorView.contiguous(fields.type, fields.size, dataStart + begin);
+        return new Entry(name, view, begin, fields.offsets[1]);
     }
 
-    private ElementType type(String place) throws IOException {
-        String name = json.string("dtype of " + place);
-        ElementType type = ElementType.ofSafetensors(name);
+    private ElementType type(String name) throws IOException {
+        String dtype = json.string();
+        ElementType type = ElementType.ofSafetensors(dtype);
         if (type == null) {
-            throw json.fault(
-                    place
-                            + " has dtype "
-                            + WeightFormatException.quote(name)
+            throw fault(
+                    name,
+                    "has dtype "
+                            + WeightFormatException.quote(dtype)
                             + "; allowed are "
                             + ElementType.safetensorsNames()
                             + ".");
@@ -164,27 +149,26 @@ final class SafetensorsHeader {
         return type;
     }
 
-    private long[] naturals(String place, String what, int most) throws IOException {
-        List<Long> numbers = new ArrayList<>();
+    private long[] naturals(String name, String what, int most) throws IOException {
+        long[] numbers = new long[most];
+        int[] count = new int[1];
         json.array(
-                what + " of " + place,
                 () -> {
-                    if (numbers.size() == most) {
-                        throw json.fault(
-                                place + " has more than the " + most + " " + what + " allowed.");
+                    if (count[0] == most) {
+                        throw fault(name, "has more than the " + most + " " + what + " allowed.");
                     }
-                    numbers.add(json.natural(what + " of " + place));
+                    numbers[count[0]++] = json.natural();
                 });
-        return numbers.stream().mapToLong(Long::longValue).toArray();
+        return Arrays.copyOf(numbers, count[0]);
     }
 
-    private void checkLength(String place, EntryFields fields) throws IOException {
+    private void checkLength(String name, EntryFields fields) throws IOException {
         long begin = fields.offsets[0];
         long end = fields.offsets[1];
         if (begin > end || end > file.size() - dataStart) {
-            throw json.fault(
-                    place
-                            + " lies at data_offsets "
+            throw fault(
+                    name,
+                    "lies at data_offsets "
                             + begin
                             + " to "
                             + end
@@ -195,14 +179,16 @@ final class SafetensorsHeader {
         }
         long bytes;
         try {
-            bytes = Math.multiplyExact(TensorView.elements(fields.dimensions), fields.type.bytes());
+            bytes =
+                    Math.multiplyExact(
+                            TensorView.elements(fields.size), (long) fields.type.bytes());
         } catch (ArithmeticException e) {
-            throw json.fault(place + " has a shape of more elements than 64 bits can count.");
+            throw fault(name, "has a shape of more elements than 64 bits can count.");
         }
         if (bytes != end - begin) {
-            throw json.fault(
-                    place
-                            + " needs "
+            throw fault(
+                    name,
+                    "needs "
                             + bytes
                             + " bytes by its dtype and shape, but its data_offsets span "
                             + (end - begin)
@@ -215,10 +201,9 @@ final class SafetensorsHeader {
         long covered = 0;
         for (Entry entry : entries) {
             if (entry.begin != covered) {
-                throw json.fault(
-                        "tensor "
-                                + WeightFormatException.quote(entry.name)
-                                + " begins at "
+                throw fault(
+                        entry.name,
+                        "begins at "
                                 + entry.begin
                                 + (entry.begin < covered ? ", inside the tensor" : ", a gap")
                                 + " before it which ends at "
@@ -237,10 +222,14 @@ final class SafetensorsHeader {
         }
     }
 
+    private WeightFormatException fault(String name, String finding) {
+        return json.fault("tensor " + WeightFormatException.quote(name) + " " + finding);
+    }
+
     /** The fields of one tensor in the course of reading, which come in any order. */
     private static final class EntryFields {
         private ElementType type;
-        private long[] dimensions;
+        private long[] size;
         private long[] offsets;
     }
 }

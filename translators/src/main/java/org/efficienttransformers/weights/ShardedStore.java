@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -72,16 +71,9 @@ public final class ShardedStore implements TensorStore {
             StrictJson json = new StrictJson(file.name(), "the index", file.slice(0, file.size()));
             Map<String, String> weightMap = new LinkedHashMap<>();
             json.object(
-                    "the index",
-                    new HashSet<>(),
                     key -> {
                         if (key.equals(WEIGHT_MAP)) {
-                            json.object(
-                                    WEIGHT_MAP,
-                                    new HashSet<>(),
-                                    name ->
-                                            weightMap.put(
-                                                    name, json.string("a file of weight_map")));
+                            json.object(name -> weightMap.put(name, json.string()));
                         } else {
                             json.skip();
                         }

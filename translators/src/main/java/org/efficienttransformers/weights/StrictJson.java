@@ -13,7 +13,10 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the JSON of a weight file and accepts nothing but what the caller asks for: strict syntax,
@@ -21,6 +24,9 @@ import java.util.Set;
  * WeightFormatException}.
  */
 final class StrictJson {
+
+    private static final int MOST_DIGITS = 18;
+    private static final Pattern POSITION = Pattern.compile("line \\d+ column \\d+");
 
     private final String file;
     private final String what;
@@ -60,23 +66,24 @@ final class StrictJson {
     /**
      * Reads an object.
      *
-     * @param place where in the text, for messages
-     * @param seen an empty set that takes the names
      * @param member reads the value of each member
      */
-    void object(String place, Set<String> seen, Member member) throws IOException {
-        expect(JsonToken.BEGIN_OBJECT, place, "an object");
+    void object(Member member) throws IOException {
+        expect(JsonToken.BEGIN_OBJECT, "an object");
+        Set<String> names = new HashSet<>(4);
         attempt(
                 () -> {
                     reader.beginObject();
                     while (reader.hasNext()) {
                         String name = reader.nextName();
-                        if (!seen.add(name)) {
+                        if (!names.add(name)) {
                             throw fault(
-                                    place
+                                    what
                                             + " holds the name "
                                             + WeightFormatException.quote(name)
-                                            + " twice; each is allowed once.");
+                                            + " twice"
+                                            + place(reader.getPath())
+                                            + "; each is allowed once.");
                         }
                         member.read(name);
                     }
@@ -87,11 +94,10 @@ final class StrictJson {
     /**
      * Reads an array.
      *
-     * @param place where in the text, for messages
      * @param element reads each element
      */
-    void array(String place, Value element) throws IOException {
-        expect(JsonToken.BEGIN_ARRAY, place, "an array");
+    void array(Value element) throws IOException {
+        expect(JsonToken.BEGIN_ARRAY, "an array");
         attempt(
                 () -> {
                     reader.beginArray();
@@ -103,26 +109,35 @@ final class StrictJson {
     }
 
     /** Reads a string. */
-    String string(String place) throws IOException {
-        expect(JsonToken.STRING, place, "a string");
-        String[] value = new String[1];
-        attempt(() -> value[0] = reader.nextString());
-        return value[0];
+    String string() throws IOException {
+        expect(JsonToken.STRING, "a string");
+        return next();
     }
 
-    /** Reads a whole number from 0 to 10^18, exclusive. */
-    long natural(String place) throws IOException {
-        expect(JsonToken.NUMBER, place, "a whole number");
-        String[] digits = new String[1];
-        attempt(() -> digits[0] = reader.nextString());
-        if (!digits[0].matches("\\d{1,18}")) {
+    /** Reads a whole number of at most 18 digits. */
+    long natural() throws IOException {
+        expect(JsonToken.NUMBER, "a whole number");
+        String digits = next();
+        if (digits.length() > MOST_DIGITS || !isDigits(digits)) {
             throw fault(
-                    place
-                            + " is "
-                            + WeightFormatException.quote(digits[0])
-                            + "; allowed is a whole number of at most 18 digits.");
+                    what
+                            + " has "
+                            + WeightFormatException.quote(digits)
+                            + place(reader.getPreviousPath())
+                            + "; allowed is a whole number of at most "
+                            + MOST_DIGITS
+                            + " digits.");
         }
-        return Long.parseLong(digits[0]);
+        return Long.parseLong(digits);
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Passes over a value of any kind. */
@@ -132,7 +147,7 @@ final class StrictJson {
 
     /** Checks that nothing but white space follows. */
     void end() throws IOException {
-        expect(JsonToken.END_DOCUMENT, what, "nothing after its end");
+        expect(JsonToken.END_DOCUMENT, "nothing more");
     }
 
     /** Makes the exception for a finding in this text. */
@@ -140,11 +155,29 @@ final class StrictJson {
         return new WeightFormatException(file, finding);
     }
 
-    private void expect(JsonToken expected, String place, String description) throws IOException {
+    /** Tells where the reader is, such as {@code at '$.embeddings.weight.shape[0]'}. */
+    private static String place(String path) {
+        return " at " + WeightFormatException.quote(path);
+    }
+
+    private String next() throws IOException {
+        String[] value = new String[1];
+        attempt(() -> value[0] = reader.nextString());
+        return value[0];
+    }
+
+    private void expect(JsonToken expected, String description) throws IOException {
         JsonToken[] found = new JsonToken[1];
         attempt(() -> found[0] = reader.peek());
         if (found[0] != expected) {
-            throw fault(place + " must be " + description + ", but " + found[0] + " was found.");
+            throw fault(
+                    what
+                            + " has "
+                            + found[0]
+                            + place(reader.getPath())
+                            + "; allowed is "
+                            + description
+                            + ".");
         }
     }
 
@@ -156,12 +189,13 @@ final class StrictJson {
         } catch (IOException | IllegalStateException e) {
             // Everything is in memory, so whatever fails is a fault of the text.
             throw new WeightFormatException(
-                    file, what + " is not JSON in UTF-8 (" + firstLine(e) + ").", e);
+                    file, what + " is not JSON in UTF-8" + position(e) + ".", e);
         }
     }
 
-    private static String firstLine(Exception e) {
-        String message = String.valueOf(e.getMessage());
-        return WeightFormatException.quote(message.lines().findFirst().orElse(message));
+    /** Gson's messages talk to programmers; what they say of the place helps a user too. */
+    private static String position(Exception e) {
+        Matcher place = POSITION.matcher(String.valueOf(e.getMessage()));
+        return place.find() ? " at " + place.group() : "";
     }
 }

@@ -31,7 +31,7 @@ final class TensorReader {
 
     NDArray read(NDManager manager, String name, TensorView view) throws IOException {
         Shape shape = view.shape();
-        if (shape.size() == 0) {
+        if (view.elements() == 0) {
             return manager.create(shape, view.type().dataType());
         }
         if (view.type() == ElementType.BOOLEAN) {

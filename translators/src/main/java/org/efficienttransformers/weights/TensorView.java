@@ -19,32 +19,31 @@ final class TensorView {
     static final int MAX_RANK = 8;
 
     private final ElementType type;
-    private final Shape shape;
+    private final long[] size;
     private final long[] strides;
     private final long offset;
     private final ByteOrder order;
 
     /**
-     * Describes a tensor.
+     * Describes a tensor. The arrays are taken over, not copied.
      *
      * @param type the type of its numbers
-     * @param shape its shape
+     * @param size its dimensions
      * @param strides for each axis the number of elements from one index to the next
      * @param offset where in the file its first element begins
      * @param order the order of the bytes of a number
      */
-    TensorView(ElementType type, Shape shape, long[] strides, long offset, ByteOrder order) {
+    TensorView(ElementType type, long[] size, long[] strides, long offset, ByteOrder order) {
         this.type = type;
-        this.shape = shape;
-        this.strides = strides.clone();
+        this.size = size;
+        this.strides = strides;
         this.offset = offset;
         this.order = order;
     }
 
     /** Describes a tensor whose elements lie one after the other, little-endian. */
-    static TensorView contiguous(ElementType type, Shape shape, long offset) {
-        return new TensorView(
-                type, shape, contiguousStrides(shape), offset, ByteOrder.LITTLE_ENDIAN);
+    static TensorView contiguous(ElementType type, long[] size, long offset) {
+        return new TensorView(type, size, contiguousStrides(size), offset, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -62,12 +61,12 @@ final class TensorView {
         return empty ? 0 : elements;
     }
 
-    private static long[] contiguousStrides(Shape shape) {
-        long[] strides = new long[shape.dimension()];
+    private static long[] contiguousStrides(long[] size) {
+        long[] strides = new long[size.length];
         long stride = 1;
         for (int axis = strides.length - 1; axis >= 0; axis--) {
             strides[axis] = stride;
-            stride *= Math.max(1, shape.get(axis));
+            stride *= Math.max(1, size[axis]);
         }
         return strides;
     }
@@ -77,7 +76,12 @@ final class TensorView {
     }
 
     Shape shape() {
-        return shape;
+        return new Shape(size);
+    }
+
+    /** Returns the number of elements. */
+    long elements() {
+        return elements(size);
     }
 
     long stride(int axis) {
@@ -94,10 +98,10 @@ final class TensorView {
 
     /** Tells whether the elements lie one after the other in the order of the array. */
     boolean isContiguous() {
-        long[] contiguous = contiguousStrides(shape);
+        long[] contiguous = contiguousStrides(size);
         for (int axis = 0; axis < strides.length; axis++) {
-            if (shape.get(axis) != 1 && strides[axis] != contiguous[axis]) {
-                return shape.size() == 0;
+            if (size[axis] != 1 && strides[axis] != contiguous[axis]) {
+                return elements() == 0;
             }
         }
         return true;
@@ -105,12 +109,12 @@ final class TensorView {
 
     /** Returns the bytes from the first element to the end of the last. */
     long span() {
-        if (shape.size() == 0) {
+        if (elements() == 0) {
             return 0;
         }
         long last = 0;
         for (int axis = 0; axis < strides.length; axis++) {
-            last += (shape.get(axis) - 1) * strides[axis];
+            last += (size[axis] - 1) * strides[axis];
         }
         return (last + 1) * type.bytes();
     }

@@ -8,14 +8,11 @@ package org.efficienttransformers.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +31,23 @@ final class Unpickler {
     /** Python's None, since a null in a collection would look like a missing entry. */
     static final Object NONE = new Object();
 
+    /** What Java puts in the place of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private static final Tuple EMPTY = new Tuple(List.of());
+
     /** CPython writes collections in batches of 1,000, so its stack never comes near. */
     private static final int MAX_STACK = 1 << 16;
 
     private static final int MAX_MARKS = 1 << 10;
+    private static final int FIRST_MEMO = 1 << 10;
 
     private final TorchPickle torch;
     private final ByteBuffer bytes;
     private final List<Object> stack = new ArrayList<>();
     private final Deque<Integer> marks = new ArrayDeque<>();
-    private final Map<Integer, Object> memo = new HashMap<>();
+    private Object[] memo = new Object[FIRST_MEMO];
+    private int memoized;
 
     /**
      * Makes a machine.
@@ -102,27 +106,27 @@ final class Unpickler {
             case 'X' -> push(text(Integer.toUnsignedLong(need(4).getInt()))); // BINUNICODE
             case 0x8D -> push(text(need(8).getLong())); // BINUNICODE8
 
-            case ')' -> push(new Tuple(List.of())); // EMPTY_TUPLE
-            case 0x85 -> push(new Tuple(pop(1))); // TUPLE1
-            case 0x86 -> push(new Tuple(pop(2))); // TUPLE2
-            case 0x87 -> push(new Tuple(pop(3))); // TUPLE3
-            case 't' -> push(new Tuple(popToMark())); // TUPLE
+            case ')' -> push(EMPTY); // EMPTY_TUPLE
+            case 0x85 -> push(new Tuple(List.of(pop()))); // TUPLE1
+            case 0x86 -> tuple(2); // TUPLE2
+            case 0x87 -> tuple(3); // TUPLE3
+            case 't' -> tuple(sinceMark()); // TUPLE
             case ']' -> push(new ArrayList<>()); // EMPTY_LIST
-            case 'a' -> append(pop(1)); // APPEND
-            case 'e' -> append(popToMark()); // APPENDS
+            case 'a' -> append(1); // APPEND
+            case 'e' -> append(sinceMark()); // APPENDS
             case '}' -> push(new LinkedHashMap<>()); // EMPTY_DICT
-            case 's' -> setItems(pop(2)); // SETITEM
-            case 'u' -> setItems(popToMark()); // SETITEMS
+            case 's' -> setItems(2); // SETITEM
+            case 'u' -> setItems(sinceMark()); // SETITEMS
 
-            case 'q' -> memo.put(unsignedByte(), top()); // BINPUT
-            case 'r' -> memo.put(need(4).getInt(), top()); // LONG_BINPUT
-            case 0x94 -> memo.put(memo.size(), top()); // MEMOIZE
+            case 'q' -> memoize(unsignedByte()); // BINPUT
+            case 'r' -> memoize(need(4).getInt()); // LONG_BINPUT
+            case 0x94 -> memoize(memoized); // MEMOIZE
             case 'h' -> push(recall(unsignedByte())); // BINGET
             case 'j' -> push(recall(need(4).getInt())); // LONG_BINGET
 
             case 'c' -> push(torch.global(line(), line())); // GLOBAL
-            case 0x93 -> stackGlobal(pop(2)); // STACK_GLOBAL
-            case 'R' -> reduce(pop(2)); // REDUCE
+            case 0x93 -> stackGlobal(pop(), pop()); // STACK_GLOBAL
+            case 'R' -> reduce(pop(), pop()); // REDUCE
             case 'b' -> torch.build(top(2), pop()); // BUILD
             case 'Q' -> push(torch.storage(pop())); // BINPERSID
             default ->
@@ -135,22 +139,32 @@ final class Unpickler {
         }
     }
 
-    private void append(List<Object> items) throws IOException {
-        if (!(top() instanceof List)) {
+    private void tuple(int count) throws IOException {
+        List<Object> end = end(count);
+        Tuple tuple = new Tuple(List.copyOf(end));
+        end.clear();
+        push(tuple);
+    }
+
+    private void append(int count) throws IOException {
+        List<Object> items = end(count);
+        if (!(top(count + 1) instanceof List)) {
             throw torch.fault("the pickle appends to something that is not a list.");
         }
         @SuppressWarnings("unchecked")
-        List<Object> list = (List<Object>) top();
+        List<Object> list = (List<Object>) top(count + 1);
         list.addAll(items);
+        items.clear();
     }
 
-    private void setItems(List<Object> items) throws IOException {
-        if (!(top() instanceof Map) || items.size() % 2 != 0) {
+    private void setItems(int count) throws IOException {
+        List<Object> items = end(count);
+        if (!(top(count + 1) instanceof Map) || count % 2 != 0) {
             throw torch.fault("the pickle sets items of something that is not a dict.");
         }
         @SuppressWarnings("unchecked")
-        Map<Object, Object> dict = (Map<Object, Object>) top();
-        for (int i = 0; i < items.size(); i += 2) {
+        Map<Object, Object> dict = (Map<Object, Object>) top(count + 1);
+        for (int i = 0; i < count; i += 2) {
             Object key = items.get(i);
             if (!(key instanceof String) && !(key instanceof Long)) {
                 throw torch.fault(
@@ -165,20 +179,21 @@ final class Unpickler {
                                 + " twice; each is allowed once.");
             }
         }
+        items.clear();
     }
 
-    private void stackGlobal(List<Object> names) throws IOException {
-        if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
+    private void stackGlobal(Object name, Object module) throws IOException {
+        if (!(module instanceof String moduleName) || !(name instanceof String globalName)) {
             throw torch.fault("the pickle names a global by something that is not a str.");
         }
-        push(torch.global(module, name));
+        push(torch.global(moduleName, globalName));
     }
 
-    private void reduce(List<Object> call) throws IOException {
-        if (!(call.get(1) instanceof Tuple arguments)) {
+    private void reduce(Object arguments, Object callable) throws IOException {
+        if (!(arguments instanceof Tuple tuple)) {
             throw torch.fault("the pickle calls with something that is not a tuple.");
         }
-        push(torch.call(call.get(0), arguments.items()));
+        push(torch.call(callable, tuple.items()));
     }
 
     private void push(Object value) {
@@ -190,11 +205,15 @@ final class Unpickler {
     }
 
     private Object top(int depth) throws IOException {
+        requireAboveMark(depth);
+        return stack.get(stack.size() - depth);
+    }
+
+    private void requireAboveMark(int count) throws IOException {
         int floor = marks.isEmpty() ? 0 : marks.peek();
-        if (stack.size() - depth < floor) {
+        if (count > stack.size() - floor) {
             throw torch.fault("the pickle takes an object from an empty stack, so it is damaged.");
         }
-        return stack.get(stack.size() - depth);
     }
 
     private Object pop() throws IOException {
@@ -203,30 +222,34 @@ final class Unpickler {
         return top;
     }
 
-    private List<Object> pop(int count) throws IOException {
-        top(count);
-        List<Object> end = stack.subList(stack.size() - count, stack.size());
-        List<Object> popped = fixed(end);
-        end.clear();
-        return popped;
+    /** Returns the objects at the end of the stack; clearing the list takes them off. */
+    private List<Object> end(int count) throws IOException {
+        requireAboveMark(count);
+        return stack.subList(stack.size() - count, stack.size());
     }
 
-    private List<Object> popToMark() throws IOException {
+    /** Takes the last mark off and returns how many objects lie above it. */
+    private int sinceMark() throws IOException {
         if (marks.isEmpty()) {
             throw torch.fault("the pickle looks for a mark that was never set, so it is damaged.");
         }
-        List<Object> end = stack.subList(marks.pop(), stack.size());
-        List<Object> popped = fixed(end);
-        end.clear();
-        return popped;
+        return stack.size() - marks.pop();
     }
 
-    private static List<Object> fixed(List<Object> items) {
-        return Collections.unmodifiableList(Arrays.asList(items.toArray()));
+    /** Picklers count from 0, so an index beyond the number of bytes is a lie. */
+    private void memoize(int index) throws IOException {
+        if (index < 0 || index >= bytes.limit()) {
+            throw torch.fault("the pickle stores an object under an index that no pickler uses.");
+        }
+        if (index >= memo.length) {
+            memo = Arrays.copyOf(memo, Math.max(2 * memo.length, index + 1));
+        }
+        memo[index] = top();
+        memoized++;
     }
 
     private Object recall(int index) throws IOException {
-        Object value = memo.get(index);
+        Object value = index < 0 || index >= memo.length ? null : memo[index];
         if (value == null) {
             throw torch.fault("the pickle recalls an object it never stored, so it is damaged.");
         }
@@ -248,13 +271,14 @@ final class Unpickler {
 
     private String text(long length) throws IOException {
         need(length);
-        ByteBuffer slice = bytes.slice(bytes.position(), (int) length);
-        bytes.position(bytes.position() + (int) length);
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(slice).toString();
-        } catch (CharacterCodingException e) {
+        byte[] utf8 = new byte[(int) length];
+        bytes.get(utf8);
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0
+                && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
             throw torch.fault("the pickle holds a str that is not UTF-8, so it is damaged.");
         }
+        return text;
     }
 
     /** Reads to the end of a line of text, as GLOBAL has it. */

@@ -12,9 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -46,14 +44,15 @@ class OnnxStoreTest {
     @Test
     void matrixGetsTheNameOfItsNodeAndTheShapeOfItsLayer() throws IOException {
         byte[] model =
-                model(
-                        node(
+                OnnxFiles.model(
+                        OnnxFiles.node(
                                 "MatMul",
                                 "/encoder/layer.0/output/dense/MatMul",
                                 "x",
                                 "onnx::MatMul_9"),
-                        tensor("encoder.layer.0.output.dense.bias", FLOAT, floats(7, 8, 9), 3),
-                        tensor("onnx::MatMul_9", FLOAT, floats(1, 2, 3, 4, 5, 6), 2, 3));
+                        OnnxFiles.tensor(
+                                "encoder.layer.0.output.dense.bias", FLOAT, floats(7, 8, 9), 3),
+                        OnnxFiles.tensor("onnx::MatMul_9", FLOAT, floats(1, 2, 3, 4, 5, 6), 2, 3));
 
         try (OnnxStore store = open(model)) {
             assertThat(store.names())
@@ -73,11 +72,11 @@ class OnnxStoreTest {
     @Test
     void constantsOfTheGraphAreNoWeights() throws IOException {
         byte[] model =
-                model(
-                        node("Expand", "/Expand", "x", "onnx::Expand_1"),
-                        tensor("onnx::Expand_1", FLOAT, floats(1), 1),
-                        tensor("/encoder/Constant_output_0", FLOAT, floats(2), 1),
-                        tensor("embeddings.LayerNorm.bias", FLOAT, floats(3), 1));
+                OnnxFiles.model(
+                        OnnxFiles.node("Expand", "/Expand", "x", "onnx::Expand_1"),
+                        OnnxFiles.tensor("onnx::Expand_1", FLOAT, floats(1), 1),
+                        OnnxFiles.tensor("/encoder/Constant_output_0", FLOAT, floats(2), 1),
+                        OnnxFiles.tensor("embeddings.LayerNorm.bias", FLOAT, floats(3), 1));
 
         try (OnnxStore store = open(model)) {
             assertThat(store.names()).containsExactly("embeddings.LayerNorm.bias");
@@ -87,22 +86,25 @@ class OnnxStoreTest {
     @Test
     void floatDataIsReadAsRawDataIs() throws IOException {
         byte[] tensor =
-                message(
+                OnnxFiles.message(
                         out -> {
-                            out.writeByteArray(1, message(dims -> dims.writeInt64NoTag(2)));
+                            out.writeByteArray(
+                                    1, OnnxFiles.message(dims -> dims.writeInt64NoTag(2)));
                             out.writeInt32(2, FLOAT);
                             out.writeByteArray(4, floats(1.5f, -2));
                             out.writeString(8, "a.bias");
                         });
 
-        try (OnnxStore store = open(model(field(5, tensor)))) {
+        try (OnnxStore store = open(OnnxFiles.model(OnnxFiles.field(5, tensor)))) {
             assertThat(store.read(manager, "a.bias").toFloatArray()).containsExactly(1.5f, -2);
         }
     }
 
     @Test
     void widensFloat16() throws IOException {
-        byte[] model = model(tensor("a.bias", FLOAT16, SafetensorsFiles.shorts(0x3E00), 1));
+        byte[] model =
+                OnnxFiles.model(
+                        OnnxFiles.tensor("a.bias", FLOAT16, SafetensorsFiles.shorts(0x3E00), 1));
 
         try (OnnxStore store = open(model)) {
             assertThat(store.dataType("a.bias")).isEqualTo(DataType.FLOAT32);
@@ -113,18 +115,19 @@ class OnnxStoreTest {
     @Test
     void externalDataIsRefused() throws IOException {
         byte[] tensor =
-                message(
+                OnnxFiles.message(
                         out -> {
                             out.writeInt64(1, 2);
                             out.writeInt32(2, FLOAT);
                             out.writeString(8, "a.bias");
                             out.writeByteArray(
-                                    13, message(entry -> entry.writeString(1, "location")));
+                                    13,
+                                    OnnxFiles.message(entry -> entry.writeString(1, "location")));
                             out.writeInt32(14, 1);
                         });
 
         assertRefused(
-                model(field(5, tensor)),
+                OnnxFiles.model(OnnxFiles.field(5, tensor)),
                 "model.onnx: tensor 'a.bias' lies in another file (external data); allowed are"
                         + " models that hold their weights, so save it with onnx.save(model,"
                         + " path).");
@@ -133,9 +136,9 @@ class OnnxStoreTest {
     @Test
     void nodeWithoutScopeIsRefused() throws IOException {
         assertRefused(
-                model(
-                        node("MatMul", "MatMul_12", "x", "onnx::MatMul_9"),
-                        tensor("onnx::MatMul_9", FLOAT, floats(1), 1, 1)),
+                OnnxFiles.model(
+                        OnnxFiles.node("MatMul", "MatMul_12", "x", "onnx::MatMul_9"),
+                        OnnxFiles.tensor("onnx::MatMul_9", FLOAT, floats(1), 1, 1)),
                 "model.onnx: tensor 'onnx::MatMul_9' is used by the node 'MatMul_12', whose name"
                         + " does not tell the layer; allowed are names such as"
                         + " /encoder/layer.0/output/dense/MatMul, as PyTorch exports them since"
@@ -145,24 +148,24 @@ class OnnxStoreTest {
     @Test
     void bytesThatDoNotFitTheShapeAreRefused() throws IOException {
         assertRefused(
-                model(tensor("a.bias", FLOAT, floats(1, 2), 3)),
+                OnnxFiles.model(OnnxFiles.tensor("a.bias", FLOAT, floats(1, 2), 3)),
                 "model.onnx: tensor 'a.bias' needs 12 bytes by its type and shape, but has 8; both"
                         + " must agree.");
     }
 
     @Test
     void nameThatTwoTensorsHaveIsRefused() throws IOException {
-        byte[] tensor = tensor("a.bias", FLOAT, floats(1), 1);
+        byte[] tensor = OnnxFiles.tensor("a.bias", FLOAT, floats(1), 1);
 
         assertRefused(
-                model(tensor, tensor),
+                OnnxFiles.model(tensor, tensor),
                 "model.onnx: tensor 'a.bias' is there twice; each name is allowed once.");
     }
 
     @Test
     void stringTensorIsRefused() throws IOException {
         assertRefused(
-                model(tensor("a.bias", 8, floats(1), 1)),
+                OnnxFiles.model(OnnxFiles.tensor("a.bias", 8, floats(1), 1)),
                 "model.onnx: tensor 'a.bias' has ONNX data type 8; allowed are floats of 16 to 64"
                         + " bits, integers and booleans.");
     }
@@ -170,14 +173,14 @@ class OnnxStoreTest {
     @Test
     void hugeShapeIsRefused() throws IOException {
         assertRefused(
-                model(tensor("a.bias", FLOAT, floats(1), 1L << 40, 1L << 40)),
+                OnnxFiles.model(OnnxFiles.tensor("a.bias", FLOAT, floats(1), 1L << 40, 1L << 40)),
                 "model.onnx: tensor 'a.bias' has a shape of more elements than 64 bits can"
                         + " count.");
     }
 
     @Test
     void truncatedModelIsRefusedWhereverItIsCut() throws IOException {
-        byte[] model = model(tensor("a.bias", FLOAT, floats(1, 2, 3), 3));
+        byte[] model = OnnxFiles.model(OnnxFiles.tensor("a.bias", FLOAT, floats(1, 2, 3), 3));
         for (int length = 0; length < model.length; length++) {
             byte[] cut = new byte[length];
             System.arraycopy(model, 0, cut, 0, length);
@@ -192,7 +195,7 @@ class OnnxStoreTest {
     @Test
     void opensAFileToo() throws IOException {
         Path file = folder.resolve("small.onnx");
-        Files.write(file, model(tensor("a.bias", FLOAT, floats(1, 2), 2)));
+        Files.write(file, OnnxFiles.model(OnnxFiles.tensor("a.bias", FLOAT, floats(1, 2), 2)));
 
         try (OnnxStore store = OnnxStore.open(file)) {
             assertThat(store.source("a.bias")).isEqualTo("small.onnx");
@@ -250,66 +253,5 @@ class OnnxStoreTest {
 
     private static byte[] floats(float... values) {
         return SafetensorsFiles.floats(values);
-    }
-
-    /** A ModelProto; the parts are fields of its GraphProto. */
-    private static byte[] model(byte[]... parts) throws IOException {
-        return message(
-                out -> {
-                    out.writeInt64(1, 8); // ir_version, which is of no interest
-                    out.writeByteArray(
-                            7,
-                            message(
-                                    graph -> {
-                                        for (byte[] part : parts) {
-                                            graph.writeRawBytes(part);
-                                        }
-                                    }));
-                });
-    }
-
-    private static byte[] node(String operator, String name, String... inputs) throws IOException {
-        return field(
-                1,
-                message(
-                        out -> {
-                            for (String input : inputs) {
-                                out.writeString(1, input);
-                            }
-                            out.writeString(2, "y");
-                            out.writeString(3, name);
-                            out.writeString(4, operator);
-                        }));
-    }
-
-    private static byte[] tensor(String name, int type, byte[] data, long... dimensions)
-            throws IOException {
-        return field(
-                5,
-                message(
-                        out -> {
-                            for (long dimension : dimensions) {
-                                out.writeInt64(1, dimension);
-                            }
-                            out.writeInt32(2, type);
-                            out.writeString(8, name);
-                            out.writeByteArray(9, data);
-                        }));
-    }
-
-    private static byte[] field(int number, byte[] message) throws IOException {
-        return message(out -> out.writeByteArray(number, message));
-    }
-
-    private interface Writer {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    private static byte[] message(Writer writer) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        writer.write(out);
-        out.flush();
-        return bytes.toByteArray();
     }
 }

@@ -89,6 +89,39 @@ class SafetensorsStoreTest {
     }
 
     @Test
+    void arrayOfAFileThatMayNotBeWrittenCanBeChanged() throws IOException {
+        Path path = write(TWO_TENSORS, SafetensorsFiles.floats(1, 2, 3, 4, 5, 6, 7));
+        try (MappedFile file = MappedFile.open(path, false)) {
+            TensorView view = SafetensorsHeader.read(file).views().get("b");
+            NDArray b = new TensorReader(file).read(manager, "b", view);
+
+            b.addi(1); // would end the process on a read-only page
+
+            assertThat(b.toFloatArray()).containsExactly(3, 4, 5, 6, 7, 8);
+        }
+    }
+
+    @Test
+    void viewOfAClosedArrayStaysReadable() throws IOException {
+        Path path = write(TWO_TENSORS, SafetensorsFiles.floats(1, 2, 3, 4, 5, 6, 7));
+        NDArray row;
+        try (SafetensorsStore store = SafetensorsStore.open(path);
+                NDArray b = store.read(manager, "b")) {
+            row = b.get(1);
+        }
+        System.gc(); // undoes mappings that nothing refers to
+
+        assertThat(row.toFloatArray()).containsExactly(5, 6, 7);
+    }
+
+    @Test
+    void folderIsRefused() {
+        assertThatThrownBy(() -> SafetensorsStore.open(folder))
+                .isInstanceOf(WeightFormatException.class)
+                .hasMessageEndingWith(": this is a folder where a file is expected.");
+    }
+
+    @Test
     void readsNumbersAtAnyAlignment() throws IOException {
         for (String padding : new String[] {"", " ", "  ", "   "}) {
             Path file = write(TWO_TENSORS + padding, SafetensorsFiles.floats(1, 2, 3, 4, 5, 6, 7));
