@@ -8,6 +8,8 @@ package org.efficienttransformers.checkpoint;
 import ai.djl.ndarray.types.DataType;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.efficienttransformers.config.Arguments;
 import org.efficienttransformers.kernel.KernelMode;
 
 /**
@@ -30,6 +32,16 @@ public record LoadOptions(
         KernelMode kernels,
         boolean outputHiddenStates) {
 
+    /** The names of these arguments. */
+    public static final Set<String> NAMES =
+            Set.of(
+                    "maxLength",
+                    "dtype",
+                    "attention",
+                    "attentionWindow",
+                    "kernels",
+                    "outputHiddenStates");
+
     /** The options where nothing is asked for. */
     public static final LoadOptions DEFAULT = of(Map.of());
 
@@ -42,58 +54,16 @@ public record LoadOptions(
      * @throws IllegalArgumentException if a value is not allowed
      */
     public static LoadOptions of(Map<String, ?> arguments) {
+        Arguments given = new Arguments(arguments);
+        String attention = given.text("attention", null);
         return new LoadOptions(
-                positive(arguments, "maxLength"),
-                dataType(text(arguments, "dtype", "float32")),
-                text(arguments, "attention", null),
-                positive(arguments, "attentionWindow"),
-                KernelMode.of(text(arguments, "kernels", "auto")),
-                bool(arguments, "outputHiddenStates"));
-    }
-
-    private static DataType dataType(String value) {
-        return switch (value) {
-            case "float32" -> DataType.FLOAT32;
-            case "float16" -> DataType.FLOAT16;
-            default ->
-                    throw new IllegalArgumentException(
-                            "dtype is '" + value + "'; allowed: float32, float16.");
-        };
-    }
-
-    private static String text(Map<String, ?> arguments, String key, String defaultValue) {
-        Object value = arguments.get(key);
-        return value == null ? defaultValue : value.toString().toLowerCase(Locale.ROOT);
-    }
-
-    private static int positive(Map<String, ?> arguments, String key) {
-        Object value = arguments.get(key);
-        if (value == null) {
-            return 0;
-        }
-        try {
-            double number = Double.parseDouble(value.toString());
-            if (number >= 1 && number == Math.rint(number) && number <= Integer.MAX_VALUE) {
-                return (int) number;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for any other value that isn't allowed.
-        }
-        throw new IllegalArgumentException(
-                key + " is '" + value + "'; allowed: a whole number of 1 or more.");
-    }
-
-    private static boolean bool(Map<String, ?> arguments, String key) {
-        Object value = arguments.get(key);
-        if (value == null) {
-            return false;
-        }
-        return switch (value.toString().toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                    throw new IllegalArgumentException(
-                            key + " is '" + value + "'; allowed: true, false.");
-        };
+                given.integer("maxLength", 1, 0),
+                given.choice("dtype", "float32", "float32", "float16").equals("float32")
+                        ? DataType.FLOAT32
+                        : DataType.FLOAT16,
+                attention == null ? null : attention.toLowerCase(Locale.ROOT),
+                given.integer("attentionWindow", 1, 0),
+                KernelMode.of(given.text("kernels", "auto").toLowerCase(Locale.ROOT)),
+                given.bool("outputHiddenStates"));
     }
 }

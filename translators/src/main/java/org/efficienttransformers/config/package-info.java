@@ -1,5 +1,6 @@
 /**
- * config.json as Hugging Face folders have it. Start at {@link
- * org.efficienttransformers.config.PretrainedConfig}.
+ * What users and checkpoints ask for: config.json as Hugging Face folders have it, {@link
+ * org.efficienttransformers.config.PretrainedConfig}, and the arguments of a Criteria, {@link
+ * org.efficienttransformers.config.Arguments}.
  */
 package org.efficienttransformers.config;

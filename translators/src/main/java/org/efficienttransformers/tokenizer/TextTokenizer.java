@@ -1,0 +1,315 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.tokenizer;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+
+/**
+ * Cuts texts into the tokens of a model: a Hugging Face tokenizer that neither shortens nor pads,
+ * and counts chars.
+ *
+ * <p>DJL's {@link HuggingFaceTokenizer}, which it wraps, shortens to 512 tokens unless told
+ * otherwise, counts code points, and leaves out what stands beside tokenizer.json. Safe for use by
+ * several threads.
+ */
+public final class TextTokenizer implements AutoCloseable {
+
+    private static final Map<String, String> AS_IT_IS =
+            Map.of("truncation", "false", "padding", "false");
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final PieceEncoder encoder;
+    private final Vocabulary vocabulary;
+    private final PretrainedConfig config;
+    private final SpecialTokens specialTokens;
+    private final boolean continuingSubwords;
+    private final SequenceTemplate single;
+    private final SequenceTemplate pair;
+    private final Path source;
+
+    private TextTokenizer(TokenizerFiles files, HuggingFaceTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+        encoder = new PieceEncoder(piece -> tokenizer.encode(piece, false, false));
+        vocabulary = Vocabulary.of(files.tokenizer());
+        config = files.config();
+        source = files.source();
+        JsonObject model = files.tokenizer().getAsJsonObject("model");
+        specialTokens =
+                new SpecialTokens(
+                        special("pad_token", "<pad>", "[PAD]"),
+                        special("mask_token", "<mask>", "[MASK]"),
+                        unknown(model));
+        continuingSubwords = !text(model, "continuing_subword_prefix").isEmpty();
+        single = template(tokenizer.encode("a", true, false));
+        pair = template(tokenizer.encode("a", "a", true, false));
+    }
+
+    /**
+     * Reads the tokenizer of a folder: tokenizer.json, or vocab.json with merges.txt, or vocab.txt;
+     * with tokenizer_config.json, special_tokens_map.json and added_tokens.json where they are.
+     *
+     * @param folder a Hugging Face folder
+     * @return the tokenizer, to be closed
+     * @throws IOException if there is none, or a file is broken
+     */
+    public static TextTokenizer load(Path folder) throws IOException {
+        TokenizerFiles files = TokenizerFiles.read(folder);
+        byte[] json = files.tokenizer().toString().getBytes(StandardCharsets.UTF_8);
+        HuggingFaceTokenizer tokenizer;
+        try {
+            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_IS);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    files.source() + " can't be read by the tokenizers library: " + e.getMessage(),
+                    e);
+        }
+        return new TextTokenizer(files, tokenizer);
+    }
+
+    /**
+     * Leaves the closing to a manager.
+     *
+     * @param manager the manager, such as that of the model
+     * @return this tokenizer
+     */
+    public TextTokenizer attach(NDManager manager) {
+        manager.attachInternal(UUID.randomUUID().toString(), this);
+        return this;
+    }
+
+    /**
+     * Cuts a text into tokens, however long it is. Half of a surrogate pair, which stands for
+     * nothing, is taken as U+FFFD, the replacement character.
+     *
+     * @param text the text
+     * @return its tokens, without those of the {@link SequenceTemplate}
+     */
+    public EncodedText encode(String text) {
+        if (text == null) {
+            throw new IllegalArgumentException(
+                    "The text is null; give one, if need be an empty one.");
+        }
+        EncodedText encoded = encoder.encode(replaceLoneSurrogates(text));
+        return new EncodedText(text, encoded.ids(), encoded.starts(), encoded.ends());
+    }
+
+    /**
+     * Gives the text that tokens stand for.
+     *
+     * @param ids the tokens; special ones are kept
+     * @return the text; for a token that begins a word, some tokenizers give the space before it
+     */
+    public String decode(int... ids) {
+        String text = tokenizer.decode(IntStream.of(ids).asLongStream().toArray(), false);
+        return config.bool("clean_up_tokenization_spaces", false) ? cleanUp(text) : text;
+    }
+
+    /**
+     * Returns a token as the vocabulary has it.
+     *
+     * @param id its index
+     * @return such as {@code Ġlong} or {@code ##er}, or null if no token has the index
+     */
+    public String token(int id) {
+        return vocabulary.token(id);
+    }
+
+    /**
+     * Returns how many rows the word embeddings of a model need for this tokenizer.
+     *
+     * @return the highest index of a token and one
+     */
+    public int vocabSize() {
+        return vocabulary.size();
+    }
+
+    /**
+     * Returns the special tokens that have a name.
+     *
+     * @return the tokens
+     */
+    public SpecialTokens specialTokens() {
+        return specialTokens;
+    }
+
+    /**
+     * Returns what is put around one text.
+     *
+     * @return the template
+     */
+    public SequenceTemplate single() {
+        return single;
+    }
+
+    /**
+     * Returns what is put around and between two texts.
+     *
+     * @return the template
+     */
+    public SequenceTemplate pair() {
+        return pair;
+    }
+
+    /**
+     * Tells whether the vocabulary marks pieces that continue a word, as {@code ##} does in BERT's.
+     *
+     * @return true if it does
+     */
+    public boolean marksContinuingSubwords() {
+        return continuingSubwords;
+    }
+
+    /**
+     * Tells whether the model wants token types.
+     *
+     * @return false if {@code model_input_names} of tokenizer_config.json is without them
+     */
+    public boolean givesTokenTypes() {
+        return !config.has("model_input_names")
+                || config.toJson().get("model_input_names").toString().contains("token_type_ids");
+    }
+
+    /**
+     * Returns {@code model_max_length} of tokenizer_config.json.
+     *
+     * @return the length in tokens, or {@link Integer#MAX_VALUE} if it doesn't say
+     */
+    public int modelMaxLength() {
+        double length = config.number("model_max_length", Integer.MAX_VALUE);
+        return length >= 1 ? (int) Math.min(length, Integer.MAX_VALUE) : Integer.MAX_VALUE;
+    }
+
+    /**
+     * Returns where the vocabulary comes from.
+     *
+     * @return the file, for messages
+     */
+    public Path source() {
+        return source;
+    }
+
+    /** Frees the native tokenizer. */
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    /** Encodes in one go, which {@link #encode} must equal. */
+    EncodedText encodeWhole(String text) {
+        return encoder.encodeWhole(text);
+    }
+
+    private SpecialToken special(String key, String... guesses) {
+        String named = TokenizerSettings.content(config, key, null);
+        String[] contents = named == null ? guesses : new String[] {named};
+        return Arrays.stream(contents)
+                .filter(content -> vocabulary.id(content) != null)
+                .findFirst()
+                .map(content -> new SpecialToken(content, vocabulary.id(content)))
+                .orElse(null);
+    }
+
+    private SpecialToken unknown(JsonObject model) {
+        if (model.has("unk_id") && !model.get("unk_id").isJsonNull()) {
+            int id = model.get("unk_id").getAsInt();
+            return new SpecialToken(vocabulary.token(id), id);
+        }
+        return special("unk_token", text(model, "unk_token"), "<unk>", "[UNK]");
+    }
+
+    private static String text(JsonObject object, String key) {
+        return object.has(key) && !object.get(key).isJsonNull()
+                ? object.get(key).getAsString()
+                : "";
+    }
+
+    private static SequenceTemplate template(Encoding encoding) {
+        int[] ids = ints(encoding.getIds());
+        int[] types = ints(encoding.getTypeIds());
+        int[] sequences = ints(encoding.getSequenceIds());
+        int last = Arrays.stream(sequences).max().orElse(-1);
+        int firstStart = first(sequences, 0);
+        int firstEnd = end(sequences, 0);
+        int lastStart = last == 0 ? firstEnd : first(sequences, last);
+        int lastEnd = end(sequences, last);
+        return new SequenceTemplate(
+                Arrays.copyOfRange(ids, 0, firstStart),
+                Arrays.copyOfRange(ids, firstEnd, lastStart),
+                Arrays.copyOfRange(ids, lastEnd, ids.length),
+                Arrays.copyOfRange(types, 0, firstStart),
+                types[firstStart],
+                Arrays.copyOfRange(types, firstEnd, lastStart),
+                types[lastEnd - 1],
+                Arrays.copyOfRange(types, lastEnd, ids.length));
+    }
+
+    private static int first(int[] sequences, int sequence) {
+        return IntStream.range(0, sequences.length)
+                .filter(i -> sequences[i] == sequence)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static int end(int[] sequences, int sequence) {
+        return IntStream.range(0, sequences.length)
+                        .filter(i -> sequences[i] == sequence)
+                        .max()
+                        .orElse(-1)
+                + 1;
+    }
+
+    private static int[] ints(long[] values) {
+        return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private static String replaceLoneSurrogates(String text) {
+        StringBuilder clean = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            if (clean == null) {
+                clean = new StringBuilder(text);
+            }
+            clean.setCharAt(i, '\uFFFD');
+        }
+        return clean == null ? text : clean.toString();
+    }
+
+    /** What transformers does for {@code clean_up_tokenization_spaces}. */
+    private static String cleanUp(String text) {
+        return text.replace(" .", ".")
+                .replace(" ?", "?")
+                .replace(" !", "!")
+                .replace(" ,", ",")
+                .replace(" ' ", "'")
+                .replace(" n't", "n't")
+                .replace(" 'm", "'m")
+                .replace(" 's", "'s")
+                .replace(" 've", "'ve")
+                .replace(" 're", "'re");
+    }
+}

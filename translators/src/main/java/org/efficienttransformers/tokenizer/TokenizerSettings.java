@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.tokenizer;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.efficienttransformers.config.PretrainedConfig;
+
+/**
+ * Puts into a tokenizer.json what the files beside it say otherwise or besides: added tokens, and
+ * how to normalise. DJL hands a tokenizer.json to the tokenizers library and reads little else.
+ */
+final class TokenizerSettings {
+
+    static final List<String> NAMES =
+            List.of(
+                    "bos_token",
+                    "eos_token",
+                    "unk_token",
+                    "sep_token",
+                    "pad_token",
+                    "cls_token",
+                    "mask_token");
+
+    private static final List<String> LISTS =
+            List.of("additional_special_tokens", "extra_special_tokens");
+
+    private TokenizerSettings() {}
+
+    /**
+     * Applies the settings.
+     *
+     * @param tokenizer tokenizer.json, which is changed
+     * @param config tokenizer_config.json
+     * @param addedTokens added_tokens.json, from tokens to ids; empty if there is none
+     */
+    static void apply(JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
+        normalizer(tokenizer, config);
+        prefixSpace(tokenizer, config);
+        // Ids ascending: the tokenizers library numbers what it adds in the order of the list.
+        Map<Integer, JsonObject> tokens = new TreeMap<>();
+        addedTokens.asMap().forEach((token, id) -> tokens.put(id.getAsInt(), token(token, false)));
+        JsonObject settings = config.toJson();
+        if (config.has("added_tokens_decoder")) {
+            settings.getAsJsonObject("added_tokens_decoder")
+                    .asMap()
+                    .forEach((id, token) -> tokens.put(Integer.parseInt(id), token(token, false)));
+        }
+        tokens.forEach((id, token) -> add(tokenizer, token, id));
+        for (String name : NAMES) {
+            if (config.has(name)) {
+                add(tokenizer, token(settings.get(name), true), -1);
+            }
+        }
+        for (String list : LISTS) {
+            if (config.has(list) && settings.get(list).isJsonArray()) {
+                for (JsonElement token : settings.getAsJsonArray(list)) {
+                    add(tokenizer, token(token, true), -1);
+                }
+            }
+        }
+    }
+
+    /**
+     * Adds the special tokens of a tokenizer that is made from a bare vocabulary.
+     *
+     * @param tokenizer the tokenizer, which is changed
+     * @param config tokenizer_config.json
+     * @param defaults the special tokens of the tokenizer's class, by the key of the configuration
+     * @param vocab the file of the vocabulary, for messages
+     * @throws IOException if the vocabulary lacks one that the tokenizer can't do without
+     */
+    static void addSpecialTokens(
+            JsonObject tokenizer, PretrainedConfig config, Map<String, String> defaults, Path vocab)
+            throws IOException {
+        Vocabulary vocabulary = Vocabulary.of(tokenizer);
+        for (String name : NAMES) {
+            String content = content(config, name, defaults.get(name));
+            if (content == null) {
+                continue;
+            }
+            if (vocabulary.id(content) != null) {
+                JsonObject token = token(content, true);
+                // RoBERTa's mask takes the space before it along.
+                token.addProperty("lstrip", content.equals("<mask>"));
+                add(tokenizer, token, vocabulary.id(content));
+            } else if (name.equals("cls_token") || name.equals("sep_token")) {
+                throw new IOException(
+                        vocab
+                                + " has no "
+                                + content
+                                + ", which is the "
+                                + name
+                                + "; tokenizer_config.json may name another.");
+            }
+        }
+    }
+
+    /** How a special token is written: given as text or as an object with its content. */
+    static String content(PretrainedConfig config, String key, String defaultValue) {
+        if (!config.has(key)) {
+            return defaultValue;
+        }
+        return token(config.toJson().get(key), true).get("content").getAsString();
+    }
+
+    private static JsonObject token(JsonElement value, boolean special) {
+        if (!value.isJsonObject()) {
+            return token(value.getAsString(), special);
+        }
+        JsonObject token = token(value.getAsJsonObject().get("content").getAsString(), special);
+        for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
+            if (value.getAsJsonObject().has(flag)) {
+                token.add(flag, value.getAsJsonObject().get(flag));
+            }
+        }
+        return token;
+    }
+
+    private static JsonObject token(String content, boolean special) {
+        JsonObject token = new JsonObject();
+        token.addProperty("content", content);
+        token.addProperty("single_word", false);
+        token.addProperty("lstrip", false);
+        token.addProperty("rstrip", false);
+        token.addProperty("normalized", !special);
+        token.addProperty("special", special);
+        return token;
+    }
+
+    private static void add(JsonObject tokenizer, JsonObject token, int id) {
+        JsonArray tokens = Vocabulary.addedTokens(tokenizer);
+        for (JsonElement known : tokens) {
+            if (known.getAsJsonObject().get("content").equals(token.get("content"))) {
+                return;
+            }
+        }
+        Vocabulary vocabulary = Vocabulary.of(tokenizer);
+        Integer place = vocabulary.id(token.get("content").getAsString());
+        if (place == null) {
+            place = id < 0 ? vocabulary.size() : id;
+        }
+        token.addProperty("id", place);
+        tokens.add(token);
+    }
+
+    private static void normalizer(JsonObject tokenizer, PretrainedConfig config) {
+        JsonElement value = tokenizer.get("normalizer");
+        if (value == null || !value.isJsonObject()) {
+            return;
+        }
+        JsonObject normalizer = value.getAsJsonObject();
+        if (!"BertNormalizer".equals(type(normalizer))) {
+            return;
+        }
+        if (config.has("do_lower_case")) {
+            normalizer.addProperty("lowercase", config.bool("do_lower_case", true));
+        }
+        if (config.has("strip_accents")) {
+            normalizer.addProperty("strip_accents", config.bool("strip_accents", false));
+        }
+        if (config.has("tokenize_chinese_chars")) {
+            normalizer.addProperty(
+                    "handle_chinese_chars", config.bool("tokenize_chinese_chars", true));
+        }
+    }
+
+    private static void prefixSpace(JsonObject tokenizer, PretrainedConfig config) {
+        if (!config.has("add_prefix_space")) {
+            return;
+        }
+        for (String part : List.of("pre_tokenizer", "post_processor")) {
+            JsonElement value = tokenizer.get(part);
+            if (value != null && value.isJsonObject()) {
+                String type = type(value.getAsJsonObject());
+                if ("ByteLevel".equals(type) || "RobertaProcessing".equals(type)) {
+                    value.getAsJsonObject()
+                            .addProperty(
+                                    "add_prefix_space", config.bool("add_prefix_space", false));
+                }
+            }
+        }
+    }
+
+    private static String type(JsonObject object) {
+        return object.has("type") ? object.get("type").getAsString() : null;
+    }
+}

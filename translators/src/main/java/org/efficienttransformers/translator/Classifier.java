@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.modality.Classifications;
+import ai.djl.util.StringPair;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * Classifies a text or a pair of texts.
+ *
+ * <p>Probabilities are those of transformers' pipeline: of several labels a softmax, of {@code
+ * problem_type = multi_label_classification} or a single label a sigmoid of each, of {@code
+ * regression} the numbers as they are. Windows of a longer text give the mean of their
+ * probabilities, weighted by the tokens of each.
+ *
+ * @param <I> String or StringPair
+ */
+final class Classifier<I> implements Task<I, Classifications> {
+
+    private final Function<I, List<Window>> planner;
+    private final List<String> labels;
+    private final Function<float[], double[]> function;
+    private final int topK;
+
+    private Classifier(TaskContext context, Function<I, List<Window>> planner) {
+        this.planner = planner;
+        labels = context.config().labels();
+        function = function(context.config(), context.arguments().functionToApply(), labels.size());
+        topK = context.arguments().topK();
+    }
+
+    static Classifier<String> ofTexts(TaskContext context) {
+        TextTokenizer tokenizer = context.tokenizer();
+        return new Classifier<>(context, text -> context.planner().single(tokenizer.encode(text)));
+    }
+
+    static Classifier<StringPair> ofPairs(TaskContext context) {
+        TextTokenizer tokenizer = context.tokenizer();
+        return new Classifier<>(
+                context,
+                pair ->
+                        context.planner()
+                                .cutLonger(
+                                        tokenizer.encode(pair.getKey()),
+                                        tokenizer.encode(pair.getValue())));
+    }
+
+    private static Function<float[], double[]> function(
+            PretrainedConfig config, String wanted, int labels) {
+        String function = wanted.equals("default") ? byProblem(config, labels) : wanted;
+        return switch (function) {
+            case "softmax" -> Scores::softmax;
+            case "sigmoid" -> Scores::sigmoid;
+            case "none" -> Scores::identity;
+            default ->
+                    throw new IllegalArgumentException(
+                            config.source()
+                                    + " has function_to_apply = "
+                                    + function
+                                    + "; allowed: softmax, sigmoid, none.");
+        };
+    }
+
+    private static String byProblem(PretrainedConfig config, int labels) {
+        String problem = config.string("problem_type", "");
+        return switch (problem) {
+            case "regression" -> "none";
+            case "multi_label_classification" -> "sigmoid";
+            case "single_label_classification" -> labels == 1 ? "sigmoid" : "softmax";
+            case "" -> labels == 1 ? "sigmoid" : "softmax";
+            default ->
+                    throw new IllegalArgumentException(
+                            config.source()
+                                    + " has problem_type = "
+                                    + problem
+                                    + "; allowed: regression, single_label_classification,"
+                                    + " multi_label_classification.");
+        };
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<TranslatorArgument> arguments() {
+        return EnumSet.of(
+                TranslatorArgument.MAX_LENGTH,
+                TranslatorArgument.TRUNCATION,
+                TranslatorArgument.STRIDE,
+                TranslatorArgument.TOP_K,
+                TranslatorArgument.FUNCTION_TO_APPLY);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Example<Classifications> begin(I input) {
+        List<Window> windows = planner.apply(input);
+        return new Example<>() {
+
+            private final WeightedMean mean = new WeightedMean();
+
+            @Override
+            public List<Window> windows() {
+                return windows;
+            }
+
+            @Override
+            public void accept(Window window, Outputs outputs) {
+                mean.add(function.apply(outputs.perSequence("logits")), window);
+            }
+
+            @Override
+            public Classifications answer() {
+                List<Double> scores = new ArrayList<>();
+                for (double score : mean.get()) {
+                    scores.add(score);
+                }
+                Classifications answer = new Classifications(labels, scores);
+                answer.setTopK(topK);
+                return answer;
+            }
+        };
+    }
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorFactory;
+import ai.djl.util.Pair;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * Chooses the translator by the types that are asked for and by the head of the model.
+ *
+ * <p>The model's Block must be a {@link TransformerModel}, and its path a Hugging Face folder with
+ * config.json and tokenizer files; {@code NDList -> NDList} needs no files. {@link
+ * TranslatorArgument} lists the arguments.
+ */
+public final class EfficientTransformersTranslatorFactory implements TranslatorFactory {
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Pair<Type, Type>> getSupportedTypes() {
+        Set<Pair<Type, Type>> types = new LinkedHashSet<>();
+        TaskType.ALL.forEach(task -> types.add(new Pair<>(task.input(), task.output())));
+        types.add(new Pair<>(NDList.class, NDList.class));
+        return types;
+    }
+
+    /**
+     * Tells that all types are supported. Which are depends on the head, and is only known with the
+     * model: of others {@link #newInstance} says what there is, where DJL would fall back to
+     * translators of images.
+     */
+    @Override
+    public boolean isSupported(Class<?> input, Class<?> output) {
+        return true;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the head can't serve the types, or if an argument or the
+     *     tokenizer doesn't fit; it reaches the user of a Criteria as it is
+     * @throws UncheckedIOException if a file is missing or broken
+     */
+    @Override
+    public <I, O> Translator<I, O> newInstance(
+            Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
+        if (!(model.getBlock() instanceof TransformerModel transformer)) {
+            throw new IllegalArgumentException(
+                    "The Block is a "
+                            + model.getBlock().getClass().getSimpleName()
+                            + "; it must be a TransformerModel, as Checkpoint loads it.");
+        }
+        TranslatorArguments asked = TranslatorArguments.of(arguments);
+        if (input == NDList.class && output == NDList.class) {
+            return cast(new NoopTranslator());
+        }
+        TaskType<I, O> type = taskType(transformer.head(), input, output);
+        TransformerModel block = type.onBase() ? transformer.base() : transformer;
+        Path folder = model.getModelPath();
+        try {
+            PretrainedConfig config = PretrainedConfig.read(folder);
+            TextTokenizer tokenizer = TextTokenizer.load(folder);
+            try {
+                TaskTranslator<I, O> translator =
+                        translator(type, block, config, tokenizer, asked, arguments.keySet());
+                model.setBlock(block);
+                tokenizer.attach(model.getNDManager());
+                return translator;
+            } catch (RuntimeException e) {
+                tokenizer.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static <I, O> TaskTranslator<I, O> translator(
+            TaskType<I, O> type,
+            TransformerModel model,
+            PretrainedConfig config,
+            TextTokenizer tokenizer,
+            TranslatorArguments asked,
+            Set<String> given) {
+        if (tokenizer.vocabSize() > model.vocabSize()) {
+            throw new IllegalArgumentException(
+                    tokenizer.source()
+                            + " has token ids up to "
+                            + (tokenizer.vocabSize() - 1)
+                            + ", and the model has "
+                            + model.vocabSize()
+                            + " word embeddings; tokenizer and model must belong together.");
+        }
+        WindowPlanner planner = new WindowPlanner(tokenizer, model, asked);
+        Task<I, O> task =
+                type.factory().apply(new TaskContext(model, config, tokenizer, planner, asked));
+        checkMeaningful(type.name(), task.arguments(), given);
+        SpecialToken pad = tokenizer.specialTokens().pad();
+        int padTokenId = pad == null ? config.integer("pad_token_id", 0) : pad.id();
+        return new TaskTranslator<>(task, padTokenId, model.head() == Head.MULTIPLE_CHOICE);
+    }
+
+    private static void checkMeaningful(
+            String task, Set<TranslatorArgument> meaningful, Set<String> given) {
+        Set<String> keys =
+                meaningful.stream()
+                        .map(TranslatorArgument::key)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        for (TranslatorArgument argument : TranslatorArgument.values()) {
+            if (given.contains(argument.key()) && !keys.contains(argument.key())) {
+                throw new IllegalArgumentException(
+                        argument.key()
+                                + " has no meaning for "
+                                + task
+                                + "; its arguments: "
+                                + String.join(", ", keys)
+                                + ".");
+            }
+        }
+    }
+
+    private static <I, O> TaskType<I, O> taskType(Head head, Class<I> input, Class<O> output) {
+        for (TaskType<?, ?> task : TaskType.ALL) {
+            if (task.serves(head, input, output)) {
+                return cast(task);
+            }
+        }
+        Stream<String> offers =
+                TaskType.ALL.stream()
+                        .filter(task -> task.heads().contains(head))
+                        .map(TaskType::types);
+        throw new IllegalArgumentException(
+                "The model has the head "
+                        + head
+                        + ", which can't serve "
+                        + input.getSimpleName()
+                        + " -> "
+                        + output.getSimpleName()
+                        + "; it serves "
+                        + Stream.concat(offers, Stream.of("NDList -> NDList"))
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the types were compared
+    private static <T> T cast(Object object) {
+        return (T) object;
+    }
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.modality.Classifications;
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.efficienttransformers.tokenizer.EncodedText;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * Finds the tokens that may stand at the masks of a text, each mask for itself.
+ *
+ * <p>Of the windows of a longer text, each mask is filled by the one that it belongs to, which has
+ * most text around it.
+ *
+ * @param <O> the answer: Classifications of the only mask, or an array of those of each
+ */
+final class MaskFiller<O> implements Task<String, O> {
+
+    private final TextTokenizer tokenizer;
+    private final WindowPlanner planner;
+    private final SpecialToken mask;
+    private final int topK;
+    private final boolean several;
+    private final Function<Classifications[], O> form;
+
+    private MaskFiller(TaskContext context, boolean several, Function<Classifications[], O> form) {
+        tokenizer = context.tokenizer();
+        planner = context.planner();
+        this.several = several;
+        this.form = form;
+        mask = tokenizer.specialTokens().mask();
+        topK = context.arguments().topK();
+        int vocabSize = context.model().vocabSize();
+        if (mask == null) {
+            throw new IllegalArgumentException(
+                    tokenizer.source()
+                            + " has no mask token, which filling masks needs;"
+                            + " tokenizer_config.json may name it as mask_token.");
+        }
+        if (topK > vocabSize) {
+            throw new IllegalArgumentException(
+                    "topK is " + topK + "; allowed: up to the vocabulary's " + vocabSize + ".");
+        }
+    }
+
+    static MaskFiller<Classifications> ofOne(TaskContext context) {
+        return new MaskFiller<>(context, false, answers -> answers[0]);
+    }
+
+    static MaskFiller<Classifications[]> ofSeveral(TaskContext context) {
+        return new MaskFiller<>(context, true, answers -> answers);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<TranslatorArgument> arguments() {
+        return EnumSet.of(
+                TranslatorArgument.MAX_LENGTH,
+                TranslatorArgument.TRUNCATION,
+                TranslatorArgument.STRIDE,
+                TranslatorArgument.TOP_K);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Example<O> begin(String input) {
+        EncodedText text = tokenizer.encode(input);
+        int[] masks =
+                IntStream.range(0, text.length()).filter(i -> text.ids()[i] == mask.id()).toArray();
+        if (masks.length == 0) {
+            throw new IllegalArgumentException(
+                    "The text has no mask token; put "
+                            + mask.content()
+                            + " where a word is to be found.");
+        }
+        if (masks.length > 1 && !several) {
+            throw new IllegalArgumentException(
+                    "The text has "
+                            + masks.length
+                            + " mask tokens; ask for Classifications[] to fill more than one.");
+        }
+        return new MaskedText(masks, planner.single(text));
+    }
+
+    /** A text with masks. */
+    private final class MaskedText implements Example<O> {
+
+        private final int[] masks;
+        private final List<Window> windows;
+        private final Classifications[] answers;
+
+        MaskedText(int[] masks, List<Window> windows) {
+            this.masks = masks;
+            this.windows = windows;
+            answers = new Classifications[masks.length];
+            int last = windows.get(windows.size() - 1).part().to();
+            if (masks[masks.length - 1] >= last) {
+                throw new IllegalArgumentException(
+                        "The mask at token "
+                                + masks[masks.length - 1]
+                                + " is behind the "
+                                + last
+                                + " tokens that truncation leaves; shorten the text, or load the"
+                                + " model with stride=<tokens> instead.");
+            }
+        }
+
+        @Override
+        public List<Window> windows() {
+            return windows;
+        }
+
+        @Override
+        public void accept(Window window, Outputs outputs) {
+            try (NDArray logits = outputs.perToken("logits")) {
+                for (int i = 0; i < masks.length; i++) {
+                    if (masks[i] >= window.part().ownFrom() && masks[i] < window.part().ownTo()) {
+                        try (NDArray row = logits.get(window.placeOf(masks[i]))) {
+                            answers[i] = best(Outputs.floats(row));
+                        }
+                    }
+                }
+            }
+        }
+
+        @Override
+        public O answer() {
+            return form.apply(answers);
+        }
+
+        private Classifications best(float[] logits) {
+            double[] scores = Scores.softmax(logits);
+            List<Integer> ids =
+                    IntStream.range(0, scores.length)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(id -> -scores[id]))
+                            .limit(topK)
+                            .toList();
+            List<FilledMask.Token> tokens = new ArrayList<>();
+            List<Double> probabilities = new ArrayList<>();
+            for (int id : ids) {
+                tokens.add(new FilledMask.Token(id, tokenizer.token(id), tokenizer.decode(id)));
+                probabilities.add(scores[id]);
+            }
+            return new FilledMask(tokens, probabilities);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+
+/** What the model gave for one sequence of a batch, without padding. */
+final class Outputs {
+
+    private final NDList batch;
+    private final int row;
+    private final int length;
+
+    /**
+     * Picks a row.
+     *
+     * @param batch the outputs, (b, ...)
+     * @param row the place of the sequence in the batch
+     * @param length its length without padding
+     */
+    Outputs(NDList batch, int row, int length) {
+        this.batch = batch;
+        this.row = row;
+        this.length = length;
+    }
+
+    /** An output of the whole sequence: of (b, c), the c numbers of this row. */
+    float[] perSequence(String name) {
+        try (NDArray values = output(name).get(row)) {
+            return floats(values);
+        }
+    }
+
+    /** An output of each token, (n, ...) without padding, which the caller closes. */
+    NDArray perToken(String name) {
+        return output(name).get("{}, :{}", row, length);
+    }
+
+    /** The numbers of an array, in its order. */
+    static float[] floats(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT32) {
+            return array.toFloatArray();
+        }
+        try (NDArray widened = array.toType(DataType.FLOAT32, false)) {
+            return widened.toFloatArray();
+        }
+    }
+
+    private NDArray output(String name) {
+        NDArray output = batch.get(name);
+        if (output == null) {
+            throw new IllegalStateException("The model gives no " + name + ".");
+        }
+        return output;
+    }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+/** From logits to probabilities, in double precision, and sums of such over windows. */
+final class Scores {
+
+    private Scores() {}
+
+    /** Makes probabilities that sum to 1. */
+    static double[] softmax(float[] logits) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            max = Math.max(max, logit);
+        }
+        double[] scores = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            scores[i] = Math.exp(logits[i] - max);
+            sum += scores[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] /= sum;
+        }
+        return scores;
+    }
+
+    /** Makes a probability of each logit by itself. */
+    static double[] sigmoid(float[] logits) {
+        double[] scores = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            scores[i] = 1 / (1 + Math.exp(-logits[i]));
+        }
+        return scores;
+    }
+
+    /** Leaves the numbers as they are. */
+    static double[] identity(float[] logits) {
+        double[] scores = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            scores[i] = logits[i];
+        }
+        return scores;
+    }
+
+    /** The place of the largest number; the first, if there are several. */
+    static int argMax(double[] scores) {
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            if (scores[i] > scores[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import java.util.Set;
+
+/**
+ * A task: what becomes of its input before the model, and of the model's outputs after it. {@link
+ * TaskTranslator} runs it.
+ *
+ * @param <I> the input
+ * @param <O> the answer
+ */
+interface Task<I, O> {
+
+    /**
+     * Tells what the task can be asked for.
+     *
+     * @return the arguments that have a meaning for it
+     */
+    Set<TranslatorArgument> arguments();
+
+    /**
+     * Begins with an input.
+     *
+     * @param input the input
+     * @return the input as sequences
+     * @throws IllegalArgumentException if the input isn't allowed or doesn't fit into the model
+     */
+    Example<O> begin(I input);
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.modality.Classifications;
+import ai.djl.util.StringPair;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.efficienttransformers.encoder.Head;
+
+/**
+ * A task that a model can be asked for by types.
+ *
+ * @param name what it is called
+ * @param heads the heads that can serve it
+ * @param onBase true if the model is to answer without its head
+ * @param input the class of the input
+ * @param output the class of the answer
+ * @param factory makes the task
+ * @param <I> the input
+ * @param <O> the answer
+ */
+record TaskType<I, O>(
+        String name,
+        Set<Head> heads,
+        boolean onBase,
+        Class<I> input,
+        Class<O> output,
+        Function<TaskContext, Task<I, O>> factory) {
+
+    /** All tasks. */
+    static final List<TaskType<?, ?>> ALL =
+            List.of(
+                    of(
+                            "text classification",
+                            Head.SEQUENCE_CLASSIFICATION,
+                            String.class,
+                            Classifications.class,
+                            Classifier::ofTexts),
+                    of(
+                            "classification of pairs",
+                            Head.SEQUENCE_CLASSIFICATION,
+                            StringPair.class,
+                            Classifications.class,
+                            Classifier::ofPairs),
+                    of(
+                            "fill-mask",
+                            Head.MASKED_LM,
+                            String.class,
+                            Classifications.class,
+                            MaskFiller::ofOne),
+                    of(
+                            "fill-mask, several masks",
+                            Head.MASKED_LM,
+                            String.class,
+                            Classifications[].class,
+                            MaskFiller::ofSeveral),
+                    new TaskType<>(
+                            "embedding",
+                            EnumSet.allOf(Head.class),
+                            true,
+                            String.class,
+                            float[].class,
+                            Embedder::new));
+
+    private static <I, O> TaskType<I, O> of(
+            String name,
+            Head head,
+            Class<I> input,
+            Class<O> output,
+            Function<TaskContext, Task<I, O>> factory) {
+        return new TaskType<>(name, EnumSet.of(head), false, input, output, factory);
+    }
+
+    /** Tells whether this is the task of these types, for a head. */
+    boolean serves(Head head, Class<?> inputType, Class<?> outputType) {
+        return heads.contains(head) && input == inputType && output == outputType;
+    }
+
+    /** The types, as a user would write them. */
+    String types() {
+        return input.getSimpleName() + " -> " + output.getSimpleName();
+    }
+}

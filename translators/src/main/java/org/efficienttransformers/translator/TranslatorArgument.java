@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The arguments that a Criteria may have for the translators. */
+public enum TranslatorArgument {
+
+    /** The longest text in tokens, special ones included. */
+    MAX_LENGTH(
+            "maxLength",
+            "a whole number of 1 or more",
+            "what the model takes, or `model_max_length` of tokenizer_config.json if that is less",
+            "the longest text in tokens, special ones included"),
+
+    /** Whether to cut longer texts. */
+    TRUNCATION("truncation", "true, false", "false", "cut longer texts"),
+
+    /** The overlap of windows. */
+    STRIDE(
+            "stride",
+            "a whole number of 0 or more, less than a window has room for",
+            "none",
+            "cut longer texts into windows that overlap by so many tokens, and combine their"
+                    + " answers"),
+
+    /** How many answers to give. */
+    TOP_K("topK", "a whole number of 1 or more", "5", "how many answers to give"),
+
+    /** What makes probabilities of logits. */
+    FUNCTION_TO_APPLY(
+            "functionToApply",
+            "default, softmax, sigmoid, none",
+            "default",
+            "what makes probabilities of logits; by default what `problem_type` of config.json"
+                    + " asks for"),
+
+    /** How hidden states become an embedding. */
+    POOLING("pooling", "mean, cls, max", "mean", "how hidden states become an embedding"),
+
+    /** Whether to scale embeddings to length 1. */
+    NORMALIZE("normalize", "true, false", "false", "scale embeddings to length 1"),
+
+    /** How labelled tokens become entities. */
+    AGGREGATION_STRATEGY(
+            "aggregationStrategy",
+            "none, simple, first, average, max",
+            "none",
+            "how labelled tokens become entities"),
+
+    /** Labels to leave out. */
+    IGNORE_LABELS("ignoreLabels", "labels, separated by commas", "O", "labels to leave out"),
+
+    /** The longest answer in tokens. */
+    MAX_ANSWER_LENGTH(
+            "maxAnswerLength", "a whole number of 1 or more", "15", "the longest answer in tokens"),
+
+    /** Whether a text may have no answer. */
+    NO_ANSWER("noAnswer", "true, false", "false", "allow that the text has no answer");
+
+    private final String key;
+    private final String allowed;
+    private final String defaultValue;
+    private final String meaning;
+
+    TranslatorArgument(String key, String allowed, String defaultValue, String meaning) {
+        this.key = key;
+        this.allowed = allowed;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    /**
+     * Returns the name that {@code Criteria.optArgument} takes.
+     *
+     * @return such as {@code topK}
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * Returns the values that are allowed.
+     *
+     * @return such as {@code true, false}
+     */
+    public String allowed() {
+        return allowed;
+    }
+
+    /**
+     * Returns what holds where the argument isn't given.
+     *
+     * @return such as {@code 5}
+     */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /**
+     * Returns what the argument does.
+     *
+     * @return such as {@code how many answers to give}
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * Returns the names of all.
+     *
+     * @return the keys
+     */
+    public static Set<String> names() {
+        return Arrays.stream(values())
+                .map(TranslatorArgument::key)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

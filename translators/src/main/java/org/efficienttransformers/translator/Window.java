@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+/**
+ * A sequence that the model takes in one go: a text or a part of it, alone or with a second text,
+ * with the tokens that the tokenizer puts around them.
+ *
+ * <p>Where windows overlap, each token belongs to the one that has more text around it. What a
+ * window says about tokens is taken for its own only, and what it says as a whole is weighted by
+ * their number, so that each token of a text counts once.
+ *
+ * @param ids the tokens
+ * @param types their token types, or null if the model takes none
+ * @param globalFrom the first token with global attention
+ * @param globalTo the one behind the last; where it equals {@code globalFrom}, the choice is the
+ *     model's
+ * @param offset where in the sequence the windowed text begins
+ * @param part which tokens of that text are in here
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and lists would box each token
+record Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, Part part) {
+
+    /**
+     * A range of a text's tokens; ends are exclusive.
+     *
+     * @param from the first token
+     * @param to the one behind the last
+     * @param ownFrom the first token that belongs to this part
+     * @param ownTo the one behind the last
+     */
+    record Part(int from, int to, int ownFrom, int ownTo) {
+
+        /** All tokens of a text. */
+        static Part whole(int length) {
+            return new Part(0, length, 0, length);
+        }
+
+        int length() {
+            return to - from;
+        }
+    }
+
+    /** The number of tokens. */
+    int length() {
+        return ids.length;
+    }
+
+    /** Where in the sequence a token of the text is. */
+    int placeOf(int token) {
+        return offset + token - part.from;
+    }
+}

@@ -1,0 +1,278 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.tokenizer.EncodedText;
+import org.efficienttransformers.tokenizer.SequenceTemplate;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+import org.efficienttransformers.translator.Window.Part;
+
+/**
+ * Makes sequences that the model takes of texts: of one that fits, one; of a longer one what is
+ * asked for: its beginning ({@code truncation}), overlapping windows ({@code stride}), or an error.
+ *
+ * <p>Windows are those that the tokenizers library gives for the same stride: each is as long as
+ * the model takes, and the last ends with the text.
+ */
+final class WindowPlanner {
+
+    /** Which tokens get global attention, where the model has such. */
+    enum Globals {
+        /** Those that the model chooses. */
+        BY_MODEL,
+        /** All before the first separator of a pair. */
+        FIRST_TEXT,
+        /** All behind the separators of a pair. */
+        SECOND_TEXT
+    }
+
+    private final SequenceTemplate single;
+    private final SequenceTemplate pair;
+    private final int limit;
+    private final int stride;
+    private final boolean truncation;
+    private final boolean types;
+    private final boolean globals;
+
+    /**
+     * Makes a planner.
+     *
+     * @param tokenizer the tokenizer
+     * @param model the model
+     * @param arguments what is asked for
+     */
+    WindowPlanner(TextTokenizer tokenizer, TransformerModel model, TranslatorArguments arguments) {
+        single = tokenizer.single();
+        pair = tokenizer.pair();
+        int wanted = arguments.maxLength() > 0 ? arguments.maxLength() : tokenizer.modelMaxLength();
+        limit = Math.min(model.maxLength(), wanted);
+        stride = arguments.stride();
+        truncation = arguments.truncation();
+        types = tokenizer.givesTokenTypes() && model.typeVocabSize() > 1;
+        globals = model.hasGlobalTokens();
+        int room = limit - single.addedTokens();
+        if (room < 1) {
+            throw new IllegalArgumentException(
+                    "maxLength is "
+                            + limit
+                            + "; it must be more than the "
+                            + single.addedTokens()
+                            + " special tokens around a text.");
+        }
+        if (stride >= room) {
+            throw new IllegalArgumentException(
+                    "stride is "
+                            + stride
+                            + "; it must be less than the "
+                            + room
+                            + " tokens that a window has room for.");
+        }
+    }
+
+    /**
+     * Plans for one text.
+     *
+     * @param text the text
+     * @return one sequence or more
+     */
+    List<Window> single(EncodedText text) {
+        if (text.length() + single.addedTokens() == 0) {
+            throw new IllegalArgumentException(
+                    "The text has no tokens; give one that isn't empty.");
+        }
+        List<Window> windows = new ArrayList<>();
+        for (Part part : parts(text.length(), single.addedTokens())) {
+            Sequence sequence = new Sequence();
+            sequence.add(single.prefix(), single.prefixTypes());
+            int offset = sequence.add(text, part, single.firstType());
+            sequence.add(single.suffix(), single.suffixTypes());
+            windows.add(sequence.window(0, 0, offset, part));
+        }
+        return windows;
+    }
+
+    /**
+     * Plans for two texts of which the first is whole in each sequence, and the second is cut.
+     *
+     * @param first such as a question
+     * @param second such as a context
+     * @param what what the first text is, for messages
+     * @param wanted which tokens get global attention
+     * @return one sequence or more
+     */
+    List<Window> cutSecond(EncodedText first, EncodedText second, String what, Globals wanted) {
+        Part whole = Part.whole(first.length());
+        List<Window> windows = new ArrayList<>();
+        for (Part part : parts(second.length(), beside(first.length(), second.length(), what))) {
+            windows.add(pair(first, whole, second, part, false, wanted));
+        }
+        return windows;
+    }
+
+    /**
+     * Plans for two texts of which the second is whole in each sequence, and the first is cut.
+     *
+     * @param first such as a premise
+     * @param second such as a hypothesis
+     * @param what what the second text is, for messages
+     * @param reserved tokens to keep for the second text: those of the longest to come, so that the
+     *     first is cut alike for all
+     * @param wanted which tokens get global attention
+     * @return one sequence or more
+     */
+    List<Window> cutFirst(
+            EncodedText first, EncodedText second, String what, int reserved, Globals wanted) {
+        List<Window> windows = new ArrayList<>();
+        for (Part part : parts(first.length(), beside(reserved, first.length(), what))) {
+            windows.add(pair(first, part, second, Part.whole(second.length()), true, wanted));
+        }
+        return windows;
+    }
+
+    /**
+     * Plans for two texts of equal rank: windows go over the longer one, and truncation takes from
+     * the longer one first, as the tokenizers library's {@code longest_first}.
+     *
+     * @param first one text
+     * @param second the other
+     * @return one sequence or more
+     */
+    List<Window> cutLonger(EncodedText first, EncodedText second) {
+        int room = limit - pair.addedTokens();
+        if (truncation && first.length() + second.length() > room) {
+            int shorter = Math.min(Math.min(first.length(), second.length()), room / 2);
+            int kept = first.length() <= second.length() ? shorter : room - shorter;
+            return List.of(
+                    pair(
+                            first,
+                            Part.whole(kept),
+                            second,
+                            Part.whole(room - kept),
+                            true,
+                            Globals.BY_MODEL));
+        }
+        return first.length() > second.length()
+                ? cutFirst(first, second, "second text", second.length(), Globals.BY_MODEL)
+                : cutSecond(first, second, "first text", Globals.BY_MODEL);
+    }
+
+    /** The tokens of a sequence that aren't those of the text to be cut. */
+    private int beside(int whole, int cut, String what) {
+        int beside = whole + pair.addedTokens();
+        if (cut + beside > limit && beside >= limit) {
+            throw new IllegalArgumentException(
+                    "The "
+                            + what
+                            + " is "
+                            + whole
+                            + " tokens long, which with "
+                            + pair.addedTokens()
+                            + " special ones leaves no room in the "
+                            + limit
+                            + " that the model takes; shorten it.");
+        }
+        return beside;
+    }
+
+    /** Cuts a text of so many tokens, where others stand beside it in each sequence. */
+    private List<Part> parts(int length, int beside) {
+        int room = limit - beside;
+        if (length <= room) {
+            return List.of(Part.whole(length));
+        }
+        if (truncation) {
+            return List.of(Part.whole(room));
+        }
+        if (stride == TranslatorArguments.NO_WINDOWS) {
+            throw new IllegalArgumentException(
+                    "The input is "
+                            + (length + beside)
+                            + " tokens long, and the model takes at most "
+                            + limit
+                            + "; shorten it, or load the model with stride=<tokens> to combine"
+                            + " overlapping windows, with truncation=true to cut it, or with a"
+                            + " larger maxLength.");
+        }
+        if (stride >= room) {
+            throw new IllegalArgumentException(
+                    "stride is "
+                            + stride
+                            + "; it must be less than the "
+                            + room
+                            + " tokens that a window has room for beside the other text.");
+        }
+        List<Part> parts = new ArrayList<>();
+        int ownFrom = 0;
+        int from = 0;
+        for (; from + room < length; from += room - stride) {
+            int to = from + room;
+            int ownTo = to - stride / 2;
+            parts.add(new Part(from, to, ownFrom, ownTo));
+            ownFrom = ownTo;
+        }
+        parts.add(new Part(from, length, ownFrom, length));
+        return parts;
+    }
+
+    private Window pair(
+            EncodedText first,
+            Part firstPart,
+            EncodedText second,
+            Part secondPart,
+            boolean cutsFirst,
+            Globals wanted) {
+        Sequence sequence = new Sequence();
+        sequence.add(pair.prefix(), pair.prefixTypes());
+        int firstAt = sequence.add(first, firstPart, pair.firstType());
+        int middleAt = sequence.add(pair.middle(), pair.middleTypes());
+        int secondAt = sequence.add(second, secondPart, pair.secondType());
+        int suffixAt = sequence.add(pair.suffix(), pair.suffixTypes());
+        int globalFrom = 0;
+        int globalTo = 0;
+        if (globals && wanted == Globals.FIRST_TEXT) {
+            globalTo = middleAt;
+        } else if (globals && wanted == Globals.SECOND_TEXT) {
+            globalFrom = secondAt;
+            globalTo = suffixAt + pair.suffix().length;
+        }
+        return sequence.window(
+                globalFrom,
+                globalTo,
+                cutsFirst ? firstAt : secondAt,
+                cutsFirst ? firstPart : secondPart);
+    }
+
+    /** Grows by parts; each returns where it begins. */
+    private final class Sequence {
+
+        private int[] ids = new int[0];
+        private int[] typeIds = new int[0];
+
+        int add(int[] more, int[] moreTypes) {
+            int at = ids.length;
+            ids = Arrays.copyOf(ids, at + more.length);
+            typeIds = Arrays.copyOf(typeIds, ids.length);
+            System.arraycopy(more, 0, ids, at, more.length);
+            System.arraycopy(moreTypes, 0, typeIds, at, more.length);
+            return at;
+        }
+
+        int add(EncodedText text, Part part, int type) {
+            int[] more = Arrays.copyOfRange(text.ids(), part.from(), part.to());
+            int[] moreTypes = new int[more.length];
+            Arrays.fill(moreTypes, type);
+            return add(more, moreTypes);
+        }
+
+        Window window(int globalFrom, int globalTo, int offset, Part part) {
+            return new Window(ids, types ? typeIds : null, globalFrom, globalTo, offset, part);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokenizers of every kind of file cut texts as transformers does, and count chars. */
+class TextTokenizerTest {
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byte-pairs", "pieces", "word-pieces"})
+    void givesTheIdsAndOffsetsOfTransformers(String name) throws IOException {
+        Path fixture = TextFixtures.tokenizer(name);
+        try (TextTokenizer tokenizer = TextTokenizer.load(fixture)) {
+            for (JsonObject text : TextFixtures.cases(fixture)) {
+                assertThat(tokenizer.encode(text.get("text").getAsString()))
+                        .usingRecursiveComparison()
+                        .isEqualTo(
+                                new EncodedText(
+                                        text.get("text").getAsString(),
+                                        ints(text, "ids"),
+                                        ints(text, "starts"),
+                                        ints(text, "ends")));
+            }
+        }
+    }
+
+    @Test
+    void offsetsCutTheTextAroundCharactersOutsideTheBasicPlane() throws IOException {
+        try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer("pieces"))) {
+            String text = "\ud83d\ude00 the \ud83d\udc69\u200d\ud83d\udc67 end";
+            EncodedText encoded = tokenizer.encode(text);
+            int last = encoded.length() - 1;
+            assertThat(text.substring(0, encoded.ends()[last])).isEqualTo(text);
+            for (int i = 0; i <= last; i++) {
+                String piece = text.substring(encoded.starts()[i], encoded.ends()[i]);
+                assertThat(piece.chars().filter(c -> Character.isSurrogate((char) c)).count())
+                        .as("whole characters in '%s'", piece)
+                        .isEven();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byte-pairs", "pieces", "word-pieces"})
+    void encodesALongTextInPiecesAsInOneGo(String name) throws IOException {
+        Path fixture = TextFixtures.tokenizer(name);
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 4 * PieceEncoder.PIECE) {
+            for (JsonObject part : TextFixtures.cases(fixture)) {
+                text.append(part.get("text").getAsString()).append(text.length()).append(' ');
+            }
+        }
+        try (TextTokenizer tokenizer = TextTokenizer.load(fixture)) {
+            EncodedText pieces = tokenizer.encode(text.toString());
+            EncodedText whole = tokenizer.encodeWhole(text.toString());
+            assertThat(pieces).usingRecursiveComparison().isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void encodesALongTextWithoutWordBoundaries() throws IOException {
+        String text = "ab".repeat(PieceEncoder.PIECE);
+        try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer("byte-pairs"))) {
+            assertThat(tokenizer.encode(text))
+                    .usingRecursiveComparison()
+                    .isEqualTo(tokenizer.encodeWhole(text));
+        }
+    }
+
+    @Test
+    void takesHalfASurrogatePairAsReplacementCharacter() throws IOException {
+        try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer("pieces"))) {
+            EncodedText encoded = tokenizer.encode("a \ud83d b\udc67");
+            EncodedText replaced = tokenizer.encode("a \ufffd b\ufffd");
+            assertThat(encoded.text()).isEqualTo("a \ud83d b\udc67");
+            assertThat(encoded.ids()).isEqualTo(replaced.ids());
+            assertThat(encoded.ends()).isEqualTo(replaced.ends());
+        }
+    }
+
+    @Test
+    void vocabJsonWithMergesIsTheSameAsTokenizerJson() throws IOException {
+        Path fixture = TextFixtures.tokenizer("byte-pairs");
+        JsonObject model =
+                TokenizerFiles.object(fixture.resolve("tokenizer.json")).getAsJsonObject("model");
+        Files.writeString(folder.resolve("vocab.json"), model.get("vocab").toString());
+        StringBuilder merges = new StringBuilder("#version: 0.2\n");
+        for (JsonElement merge : model.getAsJsonArray("merges")) {
+            JsonArray pair = merge.getAsJsonArray();
+            merges.append(pair.get(0).getAsString()).append(' ').append(pair.get(1).getAsString());
+            merges.append('\n');
+        }
+        Files.writeString(folder.resolve("merges.txt"), merges);
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            for (JsonObject text : TextFixtures.cases(fixture)) {
+                EncodedText encoded = tokenizer.encode(text.get("text").getAsString());
+                assertThat(encoded.ids()).isEqualTo(ints(text, "ids"));
+                assertThat(encoded.starts()).isEqualTo(ints(text, "starts"));
+            }
+            assertThat(tokenizer.specialTokens().mask().id()).isEqualTo(4);
+            assertThat(tokenizer.pair().middle()).containsExactly(2, 2);
+            // RoBERTa's mask takes the space before it along.
+            assertThat(tokenizer.encode("the <mask>").ids())
+                    .isEqualTo(
+                            concat(
+                                    tokenizer.encode("the").ids(),
+                                    tokenizer.encode("<mask>").ids()));
+        }
+    }
+
+    @Test
+    void addsTheTokensOfTheFilesBesideTokenizerJson() throws IOException {
+        Path fixture = TextFixtures.tokenizer("byte-pairs");
+        Files.copy(fixture.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("added_tokens.json"), "{\"[one]\": 500}");
+        Files.writeString(
+                folder.resolve("special_tokens_map.json"),
+                "{\"mask_token\": {\"content\": \"[hole]\", \"lstrip\": true}}");
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"added_tokens_decoder\": {\"501\": {\"content\": \"[two]\"}},"
+                        + " \"pad_token\": \"<pad>\"}");
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            assertThat(tokenizer.encode("[one][two][hole]").ids()).containsExactly(500, 501, 502);
+            assertThat(tokenizer.specialTokens().mask())
+                    .isEqualTo(new SpecialTokens.SpecialToken("[hole]", 502));
+            assertThat(tokenizer.vocabSize()).isEqualTo(503);
+            assertThat(tokenizer.token(501)).isEqualTo("[two]");
+        }
+    }
+
+    @Test
+    void keepsCapitalsIfTokenizerConfigSaysSo() throws IOException {
+        Path fixture = TextFixtures.tokenizer("word-pieces");
+        Files.copy(fixture.resolve("vocab.txt"), folder.resolve("vocab.txt"));
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"do_lower_case\": false}");
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder);
+                TextTokenizer lower = TextTokenizer.load(fixture)) {
+            assertThat(tokenizer.encode("THE").ids()).isNotEqualTo(lower.encode("THE").ids());
+            assertThat(tokenizer.encode("the").ids()).isEqualTo(lower.encode("THE").ids());
+        }
+    }
+
+    @Test
+    void readsTheLongestLengthOfTokenizerConfig() throws IOException {
+        try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer("pieces"))) {
+            assertThat(tokenizer.modelMaxLength()).isEqualTo(128);
+        }
+        Path fixture = TextFixtures.tokenizer("byte-pairs");
+        Files.copy(fixture.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"model_max_length\": 1000000000000000019884624838656}");
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            assertThat(tokenizer.modelMaxLength()).isEqualTo(Integer.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void saysWhatAFolderWithoutTokenizerNeeds() {
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "There is no tokenizer in "
+                                + folder
+                                + "; allowed: tokenizer.json, vocab.json with merges.txt,"
+                                + " vocab.txt.");
+    }
+
+    @Test
+    void saysHowToGetTokenizerJsonOfASentencePieceModel() throws IOException {
+        Files.write(folder.resolve("spiece.model"), new byte[1]);
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has spiece.model but no tokenizer.json")
+                .hasMessageContaining("save_pretrained");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{", "[]", "{}", "{\"model\": {\"type\": \"BPE\", \"vocab\": {}}}", "null"})
+    void saysWhichTokenizerJsonIsBroken(String json) throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file.toString());
+    }
+
+    @Test
+    void saysThatAVocabularyLacksASeparator() throws IOException {
+        Path file = Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[CLS]\nthe\n");
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        file
+                                + " has no [SEP], which is the sep_token; tokenizer_config.json may"
+                                + " name another.");
+    }
+
+    private static int[] ints(JsonObject object, String key) {
+        return object.getAsJsonArray(key).asList().stream()
+                .mapToInt(JsonElement::getAsInt)
+                .toArray();
+    }
+
+    private static int[] concat(int[] first, int[] second) {
+        int[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

@@ -1,0 +1,191 @@
+"""Makes translators/src/test/resources/textfixtures: small checkpoints with tokenizers, and what transformers answers.
+
+    python3 -m venv V && V/bin/pip install torch==2.13.* transformers==5.18.* safetensors
+    V/bin/python translators/src/test/python/make_text_fixtures.py translators/src/test/resources/textfixtures [case ...]
+
+tokenizers/<name>/ holds tokenizer files, trained on Python's own documentation; models/<case>/ holds a checkpoint with
+random weights and expected.json, which names its tokenizer. Answers are those of transformers' pipelines where there is
+one; of question answering, which transformers 5 has none for, those of the pipeline of transformers 4, written out
+below. Offsets are in UTF-16 units, as Java counts. The Java build never runs this.
+"""
+import json
+import shutil
+import sys
+import warnings
+from pathlib import Path
+from pydoc_data.topics import topics
+
+import numpy as np
+import torch
+import transformers
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import AutoTokenizer, pipeline
+
+warnings.filterwarnings("ignore")
+transformers.logging.set_verbosity_error()
+
+WORDS = 500
+SIZES = dict(vocab_size=WORDS, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=40)
+LONGFORMER = dict(SIZES, attention_window=[8, 16], max_position_embeddings=130, type_vocab_size=1, pad_token_id=1,
+                  bos_token_id=0, eos_token_id=2, sep_token_id=2, layer_norm_eps=1e-5)
+BERT = dict(SIZES, max_position_embeddings=128, type_vocab_size=2)
+
+STATEMENT = ("A context manager is an object that defines the runtime context to be established when executing a "
+             "with statement.")
+SIGNS = "Na\u00efve caf\u00e9 \u2014 re\u0301sume\u0301 \U0001f600 \u6771\u4eac test\twith\r\ntabs and   spaces."
+ODD = "\u202e\u05d0\u05d1 right-to-left \u200bzero\u200dwidth\ufeff\x00 and \U0001f469\u200d\U0001f469\u200d\U0001f467."
+TEXTS = [STATEMENT, SIGNS, ODD, "", "It handles the entry into, and the exit from, the context."]
+LONG = " ".join([STATEMENT, SIGNS, "It handles the entry into, and the exit from, the context.", STATEMENT, SIGNS] * 4)
+
+
+def corpus():
+    return [topics[key] for key in sorted(topics)][:40]
+
+
+def byte_pairs(folder):
+    """As Longformer's and RoBERTa's: tokenizer.json, and beside it vocab.json with merges.txt."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.train_from_iterator(corpus(), trainers.BpeTrainer(
+        vocab_size=WORDS, special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), True, False)
+    save(tokenizer, folder, bos_token="<s>", eos_token="</s>", cls_token="<s>", sep_token="</s>", unk_token="<unk>",
+         pad_token="<pad>", mask_token="<mask>")
+
+
+def pieces(folder):
+    """As BigBird's and Reformer's: unigrams, NFKC."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("  ", " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.train_from_iterator(corpus(), trainers.UnigramTrainer(
+        vocab_size=WORDS, special_tokens=["<pad>", "</s>", "<s>", "<unk>", "[CLS]", "[SEP]", "[MASK]"],
+        unk_token="<unk>"))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 4), ("[SEP]", 5)])
+    save(tokenizer, folder, bos_token="<s>", eos_token="</s>", cls_token="[CLS]", sep_token="[SEP]", unk_token="<unk>",
+         pad_token="<pad>", mask_token="[MASK]")
+
+
+def word_pieces(folder):
+    """As BERT's: vocab.txt only, and settings in tokenizer_config.json."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.train_from_iterator(corpus(), trainers.WordPieceTrainer(
+        vocab_size=WORDS, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]))
+    folder.mkdir(parents=True)
+    vocab = tokenizer.get_vocab()
+    (folder / "vocab.txt").write_text("\n".join(sorted(vocab, key=vocab.get)) + "\n")
+    config = dict(tokenizer_class="BertTokenizer", do_lower_case=True, model_max_length=128)
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
+
+
+def save(tokenizer, folder, **special):
+    folder.mkdir(parents=True)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    config = dict(tokenizer_class="PreTrainedTokenizerFast", model_max_length=128, **special)
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
+
+
+TOKENIZERS = {"byte-pairs": byte_pairs, "pieces": pieces, "word-pieces": word_pieces}
+
+
+def units(text, offset):
+    """Counts UTF-16 units where Python counts code points."""
+    return len(text[:offset].encode("utf-16-le")) // 2
+
+
+def text_classification(pipe, **arguments):
+    return [dict(text=text, arguments=arguments, probabilities={
+        row["label"]: row["score"] for row in pipe(text, top_k=None, **arguments)}) for text in TEXTS]
+
+
+def pairs(pipe):
+    return [dict(text=a, text_pair=b, probabilities={
+        row["label"]: row["score"] for row in pipe(dict(text=a, text_pair=b), top_k=None)})
+        for a, b in zip(TEXTS, TEXTS[1:] + TEXTS[:1])]
+
+
+def fill_mask(pipe):
+    mask = pipe.tokenizer.mask_token
+    texts = [f"A context {mask} is an object.", f"{mask} \U0001f600 the{mask} end.", f"Na\u00efve caf\u00e9\r\n{mask}"]
+    cases = []
+    for text in texts:
+        rows = pipe(text)
+        rows = [rows] if isinstance(rows[0], dict) else rows
+        cases.append(dict(text=text, masks=[[dict(
+            id=row["token"], token=pipe.tokenizer.convert_ids_to_tokens(row["token"]), text=row["token_str"],
+            probability=row["score"]) for row in mask_rows] for mask_rows in rows]))
+    return cases
+
+
+def embedding(pipe):
+    cases = []
+    for text in TEXTS:
+        states = pipe(text, return_tensors=True)[0]
+        cases.append(dict(text=text, mean=states.mean(0).tolist(), cls=states[0].tolist(),
+                          max=states.max(0).values.tolist()))
+    return cases
+
+
+# case -> (class, tokenizer, configuration, pipeline, what to ask of it)
+CASES = {
+    "longformer-fill-mask": ("LongformerForMaskedLM", "byte-pairs", LONGFORMER, "fill-mask", fill_mask),
+    "longformer-text-classification": (
+        "LongformerForSequenceClassification", "byte-pairs", dict(LONGFORMER, num_labels=3), "text-classification",
+        text_classification),
+    "longformer-embedding": ("LongformerModel", "byte-pairs", LONGFORMER, "feature-extraction", embedding),
+    "roberta-text-classification": (
+        "RobertaForSequenceClassification", "pieces",
+        dict(SIZES, max_position_embeddings=132, type_vocab_size=2, pad_token_id=0, num_labels=3,
+             problem_type="multi_label_classification"), "text-classification", text_classification),
+    "bert-fill-mask": ("BertForMaskedLM", "word-pieces", BERT, "fill-mask", fill_mask),
+    "bert-regression": (
+        "BertForSequenceClassification", "word-pieces", dict(BERT, num_labels=1, problem_type="regression"),
+        "text-classification", text_classification),
+}
+
+
+def make(root, case):
+    name, tokenizer_name, settings, task, ask = CASES[case]
+    torch.manual_seed(sum(map(ord, case)))
+    model_class = getattr(transformers, name)
+    model = model_class(model_class.config_class(**settings)).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.15)
+    folder = root / "models" / case
+    shutil.rmtree(folder, ignore_errors=True)
+    model.save_pretrained(folder)
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    tokenizer = AutoTokenizer.from_pretrained(root / "tokenizers" / tokenizer_name)
+    pipe = pipeline(task, model=model, tokenizer=tokenizer, device="cpu")
+    with torch.no_grad():
+        expected = dict(task=task, tokenizer=tokenizer_name, transformers=transformers.__version__, cases=ask(pipe))
+    (folder / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=True))
+
+
+def make_tokenizer(root, name):
+    folder = root / "tokenizers" / name
+    if not folder.exists():
+        TOKENIZERS[name](folder)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    cases = []
+    for text in TEXTS + [LONG]:
+        encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        cases.append(dict(text=text, ids=encoded["input_ids"],
+                          starts=[units(text, start) for start, _ in encoded["offset_mapping"]],
+                          ends=[units(text, end) for _, end in encoded["offset_mapping"]]))
+    (folder / "expected.json").write_text(json.dumps(dict(cases=cases), ensure_ascii=True))
+
+
+if __name__ == "__main__":
+    root = Path(sys.argv[1])
+    for tokenizer in TOKENIZERS:
+        make_tokenizer(root, tokenizer)
+    for case in sys.argv[2:] or CASES:
+        make(root, case)
