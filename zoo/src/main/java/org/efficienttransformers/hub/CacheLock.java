@@ -7,6 +7,7 @@ package org.efficienttransformers.hub;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -105,7 +106,7 @@ final class CacheLock {
         try {
             waitFor(channel, file);
             return channel;
-        } catch (InterruptedIOException e) {
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
             channel.close();
             throw e;
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,7 @@ final class FileDownload {
 
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
     private static final Pattern DISK_FULL =
             Pattern.compile("(?i)no space left|not enough space|quota exceeded");
 
@@ -83,6 +85,8 @@ final class FileDownload {
                     });
         } catch (HubException | InterruptedIOException e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            throw Retrier.interrupted(e);
         } catch (IOException e) {
             throw job.storage(e);
         }
@@ -195,7 +199,7 @@ final class FileDownload {
         private void transfer(PartialFile out) throws IOException {
             Map<String, String> range =
                     position == 0 ? Map.of() : Map.of("Range", "bytes=" + position + "-");
-            try (HubHttp.Answer answer = http.get(uri, range, subject)) {
+            try (HubHttp.Answer answer = http.get(uri, range, here())) {
                 begin(answer);
                 for (List<ByteBuffer> next = next(answer); next != null; next = next(answer)) {
                     for (ByteBuffer buffer : next) {
@@ -203,10 +207,15 @@ final class FileDownload {
                     }
                     progress.advance(position);
                 }
+                if (size >= 0 && position < size) {
+                    IOException e = new IOException("the answer ended early");
+                    throw HubErrors.connection(here(), answer.uri(), e);
+                }
             }
-            if (size >= 0 && position < size) {
-                throw lost(new IOException("the answer ended early"));
-            }
+        }
+
+        private Subject here() {
+            return subject.from(position, size);
         }
 
         /** Sets position and size to what the answer's body will be. */
@@ -214,7 +223,7 @@ final class FileDownload {
             switch (answer.status()) {
                 case 200 -> {
                     position = 0; // also when a range was asked for: the server knows none
-                    setSize(answer.header("Content-Length").orElse("*"));
+                    setSize(answer.header("Content-Length").orElse(""));
                 }
                 case 206 -> {
                     String range = answer.header("Content-Range").orElse("");
@@ -225,13 +234,13 @@ final class FileDownload {
                     setSize(matcher.group(2));
                 }
                 case 416 -> throw restart("refused the range (HTTP 416)");
-                default -> throw HubErrors.status(answer, subject);
+                default -> throw HubErrors.status(answer, here());
             }
         }
 
         private void setSize(String announced) {
             // A compressing or chunking server may announce nothing; the hub's word stands then.
-            if (size < 0 && !announced.equals("*")) {
+            if (size < 0 && LENGTH.matcher(announced).matches()) {
                 size = Long.parseLong(announced);
             }
         }
@@ -240,7 +249,7 @@ final class FileDownload {
             try {
                 return answer.body().next();
             } catch (IOException e) {
-                throw lost(e);
+                throw HubErrors.connection(here(), answer.uri(), e);
             }
         }
 
@@ -260,38 +269,20 @@ final class FileDownload {
             position += length;
         }
 
-        private IOException lost(IOException e) {
-            IOException connection = HubErrors.connection(subject, uri, e);
-            if (!(connection instanceof TransientException)) {
-                return connection;
-            }
-            return new TransientException(
-                    "The download of "
-                            + subject
-                            + " broke off at byte "
-                            + position
-                            + (size < 0 ? "" : " of " + size)
-                            + " ("
-                            + HubNames.printable(String.valueOf(e.getMessage()))
-                            + ")",
-                    "start it again when the network is better, and it goes on from there",
-                    null,
-                    e);
-        }
-
         private TransientException restart(String what) {
-            long asked = position;
+            String asked = "Asked for " + here() + ", the server " + what;
             position = 0;
             return new TransientException(
-                    "Asked for " + subject + " from byte " + asked + " on, the server " + what,
+                    asked,
                     "try again later, and check HF_ENDPOINT and the proxy if it stays",
                     null,
                     null);
         }
 
-        private void warnIfDiskIsSmall() throws IOException {
-            long free = Files.getFileStore(partial).getUsableSpace();
-            if (size >= 0 && free < size - position) {
+        private void warnIfDiskIsSmall() {
+            // Not Files.getFileStore, which fails in some containers; 0 is "unknown" here.
+            long free = partial.toFile().getUsableSpace();
+            if (free > 0 && free < size - position) {
                 logger.warn(
                         "{} needs {} MB, and the disk of {} has {} MB left.",
                         subject,

@@ -5,11 +5,9 @@
  */
 package org.efficienttransformers.hub;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -20,8 +18,8 @@ import java.util.regex.Pattern;
 /** The two questions that the hub answers: what is in a revision, and what a file is. */
 final class HubApi {
 
-    /** The largest repositories list some 100,000 files; this is several times as much. */
-    private static final int MAX_LIST_BYTES = 64 << 20;
+    /** 100,000 files, the most that the hub recommends for a repository, take about 6 MB. */
+    private static final int MAX_LIST_BYTES = 16 << 20;
 
     private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
@@ -51,13 +49,13 @@ final class HubApi {
 
     /** Resolves a revision. Everything else is then asked of the commit, which can't move. */
     Listing list(String repoId, String revision) throws IOException {
-        Subject subject = new Subject(config.endpoint(), repoId, revision, null);
+        Subject subject = new Subject(config.endpoint(), repoId, revision, null, null);
         URI uri = uri("/api/models/" + repoId + "/revision/" + HubNames.encode(revision));
         try (HubHttp.Answer answer = http.get(uri, Map.of(), subject)) {
             if (answer.status() != 200) {
                 throw HubErrors.status(answer, subject);
             }
-            byte[] body = readAll(answer, uri, subject);
+            byte[] body = readAll(answer, subject);
             return parse(new String(body, StandardCharsets.UTF_8), subject);
         }
     }
@@ -84,7 +82,7 @@ final class HubApi {
     }
 
     Subject subject(String repoId, String commit, String file) {
-        return new Subject(config.endpoint(), repoId, commit, file);
+        return new Subject(config.endpoint(), repoId, commit, file, null);
     }
 
     URI fileUri(String repoId, String commit, String file) {
@@ -95,13 +93,12 @@ final class HubApi {
         return URI.create(config.endpoint() + path);
     }
 
-    private static byte[] readAll(HubHttp.Answer answer, URI uri, Subject subject)
-            throws IOException {
+    private static byte[] readAll(HubHttp.Answer answer, Subject subject) throws IOException {
         byte[] body;
         try {
             body = answer.body().readAll(MAX_LIST_BYTES);
         } catch (IOException e) {
-            throw HubErrors.connection(subject, uri, e);
+            throw HubErrors.connection(subject, answer.uri(), e);
         }
         if (body == null) {
             throw notAHub(subject, "more than " + (MAX_LIST_BYTES >> 20) + " MB", null);
@@ -110,19 +107,19 @@ final class HubApi {
     }
 
     private static Listing parse(String json, Subject subject) throws HubException {
-        String commit;
+        String commit = "";
         Set<String> files = new LinkedHashSet<>();
-        try {
-            JsonObject object = JsonParser.parseString(json).getAsJsonObject();
-            commit = object.get("sha").getAsString();
-            for (JsonElement sibling : object.getAsJsonArray("siblings")) {
-                files.add(sibling.getAsJsonObject().get("rfilename").getAsString());
+        try (JsonReader reader = new JsonReader(new StringReader(json))) {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                switch (reader.nextName()) {
+                    case "sha" -> commit = reader.nextString();
+                    case "siblings" -> readSiblings(reader, files);
+                    default -> reader.skipValue();
+                }
             }
-        } catch (JsonParseException
-                | IllegalStateException
-                | NullPointerException
-                | ClassCastException
-                | UnsupportedOperationException e) {
+            reader.endObject();
+        } catch (IOException | IllegalStateException e) {
             throw notAHub(subject, "no JSON with 'sha' and 'siblings'", e);
         }
         if (!HubNames.isCommit(commit)
@@ -141,6 +138,22 @@ final class HubApi {
             }
         }
         return new Listing(commit, files);
+    }
+
+    private static void readSiblings(JsonReader reader, Set<String> files) throws IOException {
+        reader.beginArray();
+        while (reader.hasNext()) {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                if (reader.nextName().equals("rfilename")) {
+                    files.add(reader.nextString());
+                } else {
+                    reader.skipValue();
+                }
+            }
+            reader.endObject();
+        }
+        reader.endArray();
     }
 
     private static HubException notAHub(Subject subject, String found, Throwable cause) {

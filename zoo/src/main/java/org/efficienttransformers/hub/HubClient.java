@@ -8,6 +8,7 @@ package org.efficienttransformers.hub;
 import ai.djl.util.Progress;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,7 @@ public final class HubClient {
      * @return the folder {@code snapshots/<commit>} of the cache
      * @throws HubException if the model can't be had; one sentence that says what to do
      * @throws InterruptedIOException if the thread is interrupted
-     * @throws IOException if the cache can't be read
+     * @throws IOException in no other case
      * @throws IllegalArgumentException if repository id or revision are not what the hub allows
      */
     public Path download(String repoId, String revision, Progress progress) throws IOException {
@@ -74,9 +75,30 @@ public final class HubClient {
         String asked = HubNames.requireRevision(revision == null ? MAIN : revision);
         HubCache cache = new HubCache(config, repoId);
         String where = "repository " + repoId + " (revision " + asked + ")";
-        if (config.offline()) {
-            return offline(cache, where, asked);
+        try {
+            return config.offline()
+                    ? offline(cache, where, asked)
+                    : online(cache, repoId, where, asked, progress);
+        } catch (HubException | InterruptedIOException e) {
+            throw e;
+        } catch (ClosedByInterruptException e) {
+            throw Retrier.interrupted(e);
+        } catch (IOException e) {
+            throw new HubException(
+                    "The cache in "
+                            + cache.root()
+                            + " can't be read for "
+                            + where
+                            + " ("
+                            + HubNames.printable(e.toString())
+                            + "); make it readable, or set HF_HUB_CACHE to another folder.",
+                    e);
         }
+    }
+
+    private Path online(
+            HubCache cache, String repoId, String where, String asked, Progress progress)
+            throws IOException {
         HubApi.Listing listing;
         Optional<Path> cached = cached(cache, where, asked);
         RetryPolicy policy = config.retryPolicy();

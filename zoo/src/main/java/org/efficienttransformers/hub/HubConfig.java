@@ -53,6 +53,7 @@ public record HubConfig(
         Objects.requireNonNull(cacheDir, "cacheDir");
         Objects.requireNonNull(retryPolicy, "retryPolicy");
         endpoint = requireEndpoint(endpoint);
+        cacheDir = cacheDir.toAbsolutePath();
         if (token != null && !TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException(
                     "The Hugging Face token holds characters other than printable ASCII; check"
@@ -148,8 +149,7 @@ public record HubConfig(
         if (cache == null) {
             cache = get(variables, "HUGGINGFACE_HUB_CACHE");
         }
-        Path path = cache == null ? home.resolve("hub") : expand(variables, cache);
-        return path.toAbsolutePath().normalize();
+        return cache == null ? home.resolve("hub") : expand(variables, cache);
     }
 
     private static String token(Map<String, String> variables, Path home) throws IOException {

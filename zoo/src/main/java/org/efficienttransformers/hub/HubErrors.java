@@ -38,7 +38,7 @@ final class HubErrors {
     static IOException status(HubHttp.Answer answer, Subject subject) {
         int status = answer.status();
         String code = answer.header("X-Error-Code").orElse("");
-        String found = "HTTP " + status + " for " + subject + " from " + subject.endpoint() + ": ";
+        String found = "HTTP " + status + " from " + subject.endpoint() + " for " + subject + ": ";
         if (code.equals("GatedRepo")) {
             return new HubException(
                     found
@@ -101,7 +101,9 @@ final class HubErrors {
         String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new TransientException(
                 "Asking for " + subject + ", " + what + " (" + HubNames.printable(detail) + ")",
-                "check the network, the proxy and HF_ENDPOINT, " + OR_OFFLINE,
+                subject.from() == null
+                        ? "check the network, the proxy and HF_ENDPOINT, " + OR_OFFLINE
+                        : "check the network and the proxy, and start again: it goes on from there",
                 null,
                 e);
     }

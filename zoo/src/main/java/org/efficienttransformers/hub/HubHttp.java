@@ -52,6 +52,11 @@ final class HubHttp {
             return response.headers().firstValue(name);
         }
 
+        /** The address after all redirects. */
+        URI uri() {
+            return response.uri();
+        }
+
         BodyReader body() {
             return response.body();
         }
@@ -138,6 +143,17 @@ final class HubHttp {
                     e);
         } catch (IOException e) {
             throw HubErrors.connection(subject, request.uri(), e);
+        } catch (IllegalArgumentException e) {
+            // So HttpClient answers to ports beyond 65535 and to lengths that are no numbers.
+            throw new HubException(
+                    "Asked for "
+                            + subject
+                            + ", "
+                            + request.uri().getAuthority()
+                            + " is no address of a server or gave an answer that is not HTTP ("
+                            + HubNames.printable(String.valueOf(e.getMessage()))
+                            + "); check HF_ENDPOINT and the proxy.",
+                    e);
         } catch (InterruptedException e) {
             throw Retrier.interrupted(e);
         }

@@ -5,10 +5,11 @@
  */
 package org.efficienttransformers.hub;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,18 +79,21 @@ final class ModelFiles {
             throw badIndex(index, where, "has more than 64 MB", null);
         }
         Set<String> shards = new TreeSet<>();
-        try {
-            JsonElement json = JsonParser.parseString(Files.readString(index));
-            for (JsonElement shard :
-                    json.getAsJsonObject().getAsJsonObject("weight_map").asMap().values()) {
-                shards.add(shard.getAsString());
+        try (JsonReader reader = new JsonReader(Files.newBufferedReader(index))) {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                if (reader.nextName().equals("weight_map")) {
+                    readMap(reader, shards);
+                } else {
+                    reader.skipValue();
+                }
             }
-        } catch (JsonParseException
-                | IllegalStateException
-                | NullPointerException
-                | ClassCastException
-                | UnsupportedOperationException e) {
-            throw badIndex(index, where, "holds no 'weight_map' of names", e);
+            reader.endObject();
+        } catch (MalformedJsonException
+                | EOFException
+                | CharacterCodingException
+                | IllegalStateException e) {
+            throw badIndex(index, where, "is no JSON object with a 'weight_map' of names", e);
         }
         if (shards.isEmpty()) {
             throw badIndex(index, where, "names no file", null);
@@ -137,6 +141,15 @@ final class ModelFiles {
             }
         }
         return Optional.empty();
+    }
+
+    private static void readMap(JsonReader reader, Set<String> shards) throws IOException {
+        reader.beginObject();
+        while (reader.hasNext()) {
+            reader.skipValue(); // the name of the tensor
+            shards.add(reader.nextString());
+        }
+        reader.endObject();
     }
 
     private static HubException badIndex(Path index, String where, String what, Throwable cause) {

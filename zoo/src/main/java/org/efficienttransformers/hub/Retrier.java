@@ -69,7 +69,7 @@ final class Retrier {
     }
 
     /** Keeps the interrupt for the caller's own code, and ends the download. */
-    static InterruptedIOException interrupted(InterruptedException cause) {
+    static InterruptedIOException interrupted(Exception cause) {
         Thread.currentThread().interrupt();
         InterruptedIOException e =
                 new InterruptedIOException("The download was interrupted; start it again.");

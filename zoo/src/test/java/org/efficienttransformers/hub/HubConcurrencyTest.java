@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,6 +61,48 @@ class HubConcurrencyTest extends HubFixture {
                                         .hasBinaryContent(WEIGHTS));
         assertThat(networkGets()).isEqualTo(1);
         assertThat(tree()).noneMatch(line -> line.endsWith(".incomplete"));
+    }
+
+    @Test
+    void killedProcessLeavesWhatTheNextOneGoesOnWith() throws Exception {
+        int sent = WEIGHTS.length / 2;
+        CountDownLatch killed = new CountDownLatch(1);
+        hub.fault =
+                (exchange, request) -> {
+                    if (!request.path().startsWith("/blobs/") || request.range() != null) {
+                        return false;
+                    }
+                    exchange.sendResponseHeaders(200, WEIGHTS.length);
+                    exchange.getResponseBody().write(WEIGHTS, 0, sent);
+                    exchange.getResponseBody().flush();
+                    await(killed);
+                    return true;
+                };
+        Process process = startProcess();
+        Path partial = storage().resolve("blobs/" + FakeHub.sha256(WEIGHTS) + ".resume.incomplete");
+        while (!Files.exists(partial) || Files.size(partial) < sent) {
+            assertThat(process.isAlive()).isTrue();
+            Thread.sleep(10);
+        }
+        assertThat(process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        killed.countDown();
+
+        Path snapshot = download();
+
+        assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+        assertThat(hub.requests)
+                .filteredOn(request -> request.path().startsWith("/blobs/"))
+                .last()
+                .extracting(FakeHub.Request::range)
+                .isEqualTo("bytes=" + sent + "-");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The other process of {@link #processesDownloadAFileOnce}. */

@@ -10,6 +10,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.util.Throwables;
@@ -280,6 +285,37 @@ class HubFailureTest extends HubFixture {
         assertThat(cache).doesNotExist();
     }
 
+    /** Answers that are no HTTP at all, or HTTP with headers that say nonsense. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "SSH-2.0-OpenSSH_9.2\r\n",
+                "HTTP/1.1 abc\r\n\r\n",
+                "HTTP/1.1 99999 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nContent-Length: -7\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "HTTP/1.1 200 OK\r\nBad Header\u0000: x\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: http://[::bad\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: //\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: http:foo\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: http://h:999999/\r\nContent-Length: 0\r\n\r\n"
+            })
+    void nonsenseInPlaceOfHttpIsExplained(String answer) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> answerAll(server, answer));
+            thread.start();
+            URI endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
+
+            assertThat(failure(client(config(endpoint, "secret", false))))
+                    .contains("file list", "org/name");
+        }
+        assertThat(cache).doesNotExist();
+    }
+
     @Test
     void fullDiskIsExplainedAndLeavesNothing() throws IOException {
         HubClient client =
@@ -292,6 +328,41 @@ class HubFailureTest extends HubFixture {
         assertThat(waits).isEmpty();
         assertNoWeights();
         assertThat(download().resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+    }
+
+    @Test
+    void referenceThatCannotBeReadIsExplained() throws IOException {
+        Path refs = Files.createDirectories(storage().resolve("refs"));
+        Files.write(refs.resolve("main"), new byte[] {(byte) 0xff});
+
+        assertThat(failure(client(offlineConfig()))).contains("org/name", "HF_HUB_CACHE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{}",
+                "{\"weight_map\": 1}",
+                "{\"weight_map\": {}}",
+                "{\"weight_map\": {\"a\": {}}}",
+                "{\"weight_map\": {\"a\": \"\"}}",
+                "{\"weight_map\": {\"a\": \"/etc/passwd\"}}",
+                "\u00ff"
+            })
+    void brokenIndexIsExplained(String index) {
+        hub.publish(
+                "main",
+                FakeHub.COMMIT,
+                Map.of(
+                        "config.json",
+                        CONFIG.getBytes(StandardCharsets.UTF_8),
+                        "pytorch_model.bin.index.json",
+                        index.getBytes(StandardCharsets.ISO_8859_1)));
+
+        assertThat(failure()).contains("File pytorch_model.bin.index.json of repository org/name");
     }
 
     @Test
@@ -342,6 +413,33 @@ class HubFailureTest extends HubFixture {
         assertThat(thrown[0]).isInstanceOf(InterruptedIOException.class);
     }
 
+    @Test
+    void interruptWhileWritingIsNoFaultOfTheDisk() throws IOException {
+        HubClient client = new HubClient(config(null), waits::add, InterruptedDisk::new);
+
+        IOException e =
+                catchThrowableOfType(
+                        IOException.class, () -> client.download(FakeHub.REPO, null, null));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(e).isInstanceOf(InterruptedIOException.class);
+        assertThat(download().resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+    }
+
+    /** A disk on which the thread is interrupted. */
+    private static final class InterruptedDisk extends PartialFile {
+
+        InterruptedDisk(Path path) throws IOException {
+            super(path);
+        }
+
+        @Override
+        void write(ByteBuffer bytes, long position) throws IOException {
+            Thread.currentThread().interrupt();
+            super.write(bytes, position);
+        }
+    }
+
     /** A disk with little room. */
     private static final class FullDisk extends PartialFile {
 
@@ -389,6 +487,19 @@ class HubFailureTest extends HubFixture {
                         HubException.class, () -> client.download(FakeHub.REPO, null, null));
         assertThat(e).isNotNull();
         return e;
+    }
+
+    private static void answerAll(ServerSocket server, String answer) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                byte[] head = new byte[1 << 14];
+                if (socket.getInputStream().read(head) > 0) {
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                }
+            } catch (IOException e) {
+                // The client has left, or the test is over.
+            }
+        }
     }
 
     private static FakeHub.Fault always(int status, String... headers) {
