@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import ai.djl.Model;
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.translator.EfficientTransformersTranslatorFactory;
+import org.efficienttransformers.translator.TranslatorArgument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the Block that the config.json of a Hugging Face folder asks for, with its weights.
+ *
+ * <p>The model's property {@code loadReport} then tells what was loaded.
+ */
+public final class HuggingFaceBlockFactory implements BlockFactory {
+
+    /** The class that chooses the translator. */
+    static final String TRANSLATOR_FACTORY = EfficientTransformersTranslatorFactory.class.getName();
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger logger = LoggerFactory.getLogger(HuggingFaceBlockFactory.class);
+
+    /** What DJL itself puts among the arguments. */
+    private static final Set<String> OF_DJL =
+            Set.of("application", "blockFactory", "translatorFactory", "engine", "modelName");
+
+    /** {@inheritDoc} */
+    @Override
+    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
+            throws IOException {
+        try {
+            checkNames(arguments);
+            Checkpoint checkpoint =
+                    Checkpoint.load(modelPath, model.getNDManager(), LoadOptions.of(arguments));
+            logger.info("Loaded {}: {}", model.getName(), checkpoint.report());
+            model.setProperty("loadReport", checkpoint.report().toString());
+            return checkpoint.model();
+        } catch (IOException | RuntimeException e) {
+            // DJL has made the model already, and nobody else would free what was loaded so far.
+            model.close();
+            throw e;
+        }
+    }
+
+    private static void checkNames(Map<String, ?> arguments) {
+        Set<String> known = new TreeSet<>(LoadOptions.NAMES);
+        known.addAll(TranslatorArgument.names());
+        for (String name : arguments.keySet()) {
+            if (!known.contains(name) && !OF_DJL.contains(name)) {
+                throw new IllegalArgumentException(
+                        "There is no argument '"
+                                + name
+                                + "'; allowed: "
+                                + String.join(", ", known)
+                                + ".");
+            }
+        }
+    }
+}

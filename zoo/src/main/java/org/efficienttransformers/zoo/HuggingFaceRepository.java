@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import ai.djl.Application;
+import ai.djl.util.Progress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import org.efficienttransformers.hub.HubClient;
+import org.efficienttransformers.hub.HubConfig;
+
+/**
+ * What an {@code hf:} URL names: {@code hf:///folder} a local Hugging Face folder, {@code
+ * hf://org/name?revision=...} a model of the hub. Other parts of the query are arguments of the
+ * Criteria.
+ */
+final class HuggingFaceRepository extends FolderRepository {
+
+    private static final String REVISION = "revision";
+
+    private final Path local;
+    private final String repoId;
+    private final String revision;
+
+    /**
+     * Reads a URL.
+     *
+     * @param uri the URL
+     * @throws IllegalArgumentException if it names neither a folder nor a model
+     */
+    HuggingFaceRepository(URI uri) {
+        super(uri, Application.UNDEFINED, artifactId(uri), new HashMap<>());
+        modelArguments.putAll(arguments);
+        modelArguments.remove(REVISION);
+        revision = arguments.get(REVISION);
+        if (uri.getRawAuthority() == null) {
+            local = Path.of(URI.create("file://" + uri.getRawPath()));
+            repoId = null;
+        } else {
+            local = null;
+            repoId = repoId(uri);
+        }
+    }
+
+    private static String artifactId(URI uri) {
+        if (uri.getRawAuthority() != null) {
+            return repoId(uri);
+        }
+        String path = uri.getPath();
+        if (path == null || path.isEmpty() || path.equals("/")) {
+            throw new IllegalArgumentException(
+                    uri
+                            + " names no model; write hf://org/name for one of the hub, or"
+                            + " hf:///folder for a local one.");
+        }
+        return String.valueOf(Path.of(path).getFileName());
+    }
+
+    private static String repoId(URI uri) {
+        String path = uri.getPath().replaceFirst("/$", "");
+        return uri.getRawAuthority() + path;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isRemote() {
+        return local == null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Path fetch(Progress progress) throws IOException {
+        if (local == null) {
+            return new HubClient(HubConfig.fromEnvironment()).download(repoId, revision, progress);
+        }
+        if (!Files.isDirectory(local)) {
+            throw new IOException(
+                    "There is no folder "
+                            + local
+                            + "; hf:///folder takes the absolute path of a Hugging Face folder.");
+        }
+        return local;
+    }
+}

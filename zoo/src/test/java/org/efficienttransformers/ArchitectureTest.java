@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+
+/** The arrows between modules and packages, as docs/ARCHITECTURE.md draws them. */
+@AnalyzeClasses(
+        packages = "org.efficienttransformers",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "org.efficienttransformers.";
+    private static final String[] BLOCKS = {
+        ROOT + "attention..", ROOT + "kernel..", ROOT + "encoder.."
+    };
+    private static final String[] TRANSLATORS = {
+        ROOT + "config..",
+        ROOT + "weights..",
+        ROOT + "checkpoint..",
+        ROOT + "tokenizer..",
+        ROOT + "translator.."
+    };
+    private static final String[] ZOO = {ROOT + "zoo..", ROOT + "hub.."};
+
+    @ArchTest
+    static final ArchRule BLOCKS_KNOW_NO_TRANSLATORS =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(BLOCKS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(TRANSLATORS);
+
+    @ArchTest
+    static final ArchRule BLOCKS_KNOW_NO_ZOO =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(BLOCKS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ZOO);
+
+    @ArchTest
+    static final ArchRule BLOCKS_KNOW_NEITHER_JSON_NOR_FILES_NOR_HTTP =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(BLOCKS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("com.google.gson..", "java.nio.file..", "java.net..");
+
+    @ArchTest
+    static final ArchRule TRANSLATORS_KNOW_NO_ZOO =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(TRANSLATORS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ZOO);
+
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_NO_CYCLE =
+            slices().matching("org.efficienttransformers.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule LIBRARIES_DONT_PRINT =
+            GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.efficienttransformers.weights.SafetensorsStore;
+import org.junit.jupiter.api.Test;
+
+/** The sentence encoder from the classpath gives the embeddings that others compute from it. */
+class MiniLmTest {
+
+    private static final Path RESOURCES = Path.of("src/test/resources/all-minilm-l6-v2");
+
+    private static Criteria<String, float[]> criteria(String artifact) {
+        return Criteria.builder()
+                .setTypes(String.class, float[].class)
+                .optGroupId("org.efficienttransformers")
+                .optArtifactId(artifact)
+                .build();
+    }
+
+    @Test
+    void equalsOnnxRuntime() throws Exception {
+        List<String> sentences = Files.readAllLines(RESOURCES.resolve("sentences.txt"));
+        assertThat(sentences).hasSize(50);
+        EmbeddingModel onnx = new AllMiniLmL6V2EmbeddingModel();
+        try (ZooModel<String, float[]> model = criteria("all-minilm-l6-v2").loadModel();
+                Predictor<String, float[]> predictor = model.newPredictor()) {
+            for (String sentence : sentences) {
+                float[] expected = onnx.embed(sentence).content().vector();
+                assertThat(cosine(predictor.predict(sentence), expected))
+                        .as(sentence)
+                        .isGreaterThan(0.99999);
+            }
+        }
+    }
+
+    @Test
+    void equalsTransformers() throws Exception {
+        List<String> sentences = Files.readAllLines(RESOURCES.resolve("sentences.txt"));
+        try (NDManager manager = NDManager.newBaseManager();
+                SafetensorsStore store =
+                        SafetensorsStore.open(RESOURCES.resolve("embeddings.safetensors"));
+                ZooModel<String, float[]> model = criteria("all-minilm-l6-v2").loadModel();
+                Predictor<String, float[]> predictor = model.newPredictor()) {
+            NDArray expected = store.read(manager, "embeddings");
+            for (int i = 0; i < sentences.size(); i++) {
+                assertThat(predictor.predict(sentences.get(i)))
+                        .as(sentences.get(i))
+                        .containsExactly(expected.get(i).toFloatArray(), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void readsLongTextsThroughWindows() throws Exception {
+        String text = String.join(" ", Files.readAllLines(RESOURCES.resolve("sentences.txt")));
+        try (ZooModel<String, float[]> model =
+                        criteria("all-minilm-l6-v2-longformer-4096").loadModel();
+                Predictor<String, float[]> predictor = model.newPredictor()) {
+            float[] whole = predictor.predict(text);
+            float[] beginning = predictor.predict(text.substring(0, 2000));
+            assertThat(cosine(whole, whole)).isCloseTo(1, within(1e-5));
+            assertThat(cosine(whole, beginning)).isBetween(0.3, 0.999);
+            assertThat(model.getProperty("loadReport")).contains("tiled to 4096", "copied");
+        }
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double product = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += a[i] * b[i];
+            squaresA += a[i] * a[i];
+            squaresB += b[i] * b[i];
+        }
+        return product / Math.sqrt(squaresA * squaresB);
+    }
+}
