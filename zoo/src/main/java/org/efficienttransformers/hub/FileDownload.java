@@ -129,12 +129,13 @@ final class FileDownload {
             }
             boolean resumed = Files.exists(partial);
             transferAll();
-            if (resumed && failsCheck().isPresent()) {
+            Optional<String> failure = failsCheck();
+            if (resumed && failure.isPresent()) {
                 logger.warn("What was left of an earlier download of {} is of no use.", subject);
                 Files.delete(partial);
                 transferAll();
+                failure = failsCheck();
             }
-            Optional<String> failure = failsCheck();
             if (failure.isPresent()) {
                 Files.delete(partial);
                 throw new HubException(
@@ -173,13 +174,16 @@ final class FileDownload {
                 warnIfDiskIsSmall();
                 progress.start(subject.file(), size, position);
                 int failures = 0;
+                long furthest = position;
                 while (size < 0 || position < size) {
-                    long before = position;
                     try {
                         transfer(out);
                         break;
                     } catch (TransientException e) {
-                        failures = position - before >= enough() ? 1 : failures + 1;
+                        // A server without ranges may send the same beginning again and again.
+                        boolean further = position - furthest >= enough();
+                        failures = further ? 1 : failures + 1;
+                        furthest = further ? position : furthest;
                         retrier.pauseOrGiveUp(e, failures);
                     }
                 }

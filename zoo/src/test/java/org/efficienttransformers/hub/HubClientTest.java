@@ -58,19 +58,8 @@ class HubClientTest extends HubFixture {
 
     @Test
     void withoutLinksTheSnapshotHoldsTheFilesAsPythonDoes() throws IOException {
-        HubConfig links = config(null);
-        HubConfig noLinks =
-                new HubConfig(
-                        links.endpoint(),
-                        null,
-                        cache,
-                        false,
-                        false,
-                        links.connectTimeout(),
-                        links.readTimeout(),
-                        links.retryPolicy());
 
-        Path snapshot = client(noLinks).download(FakeHub.REPO, null, null);
+        Path snapshot = client(configWithoutLinks()).download(FakeHub.REPO, null, null);
 
         assertThat(snapshot.resolve("model.safetensors")).isRegularFile().hasBinaryContent(WEIGHTS);
         assertThat(Files.isSymbolicLink(snapshot.resolve("model.safetensors"))).isFalse();
@@ -80,20 +69,9 @@ class HubClientTest extends HubFixture {
     @Test
     void blobOfAnotherCommitIsCopiedWhereLinksAreOff() throws IOException {
         download();
-        HubConfig links = config(null);
-        HubConfig noLinks =
-                new HubConfig(
-                        links.endpoint(),
-                        null,
-                        cache,
-                        false,
-                        false,
-                        links.connectTimeout(),
-                        links.readTimeout(),
-                        links.retryPolicy());
         hub.publish("main", "b".repeat(40), model("{\"model_type\": \"big_bird\"}"));
 
-        Path snapshot = client(noLinks).download(FakeHub.REPO, null, null);
+        Path snapshot = client(configWithoutLinks()).download(FakeHub.REPO, null, null);
 
         assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
         assertThat(snapshotFile("model.safetensors")).hasBinaryContent(WEIGHTS);

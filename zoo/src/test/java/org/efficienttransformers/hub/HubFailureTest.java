@@ -160,19 +160,9 @@ class HubFailureTest extends HubFixture {
                     sleep(700);
                     return true;
                 };
-        HubConfig config = config(null);
-        HubConfig impatient =
-                new HubConfig(
-                        config.endpoint(),
-                        null,
-                        cache,
-                        false,
-                        true,
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(50),
-                        new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+        HubClient impatient = client(impatientConfig(Duration.ofMillis(50)));
 
-        assertThat(failure(client(impatient))).contains("no answer", "in time", "2 tries");
+        assertThat(failure(impatient)).contains("no answer", "in time", "6 tries");
     }
 
     @Test

@@ -16,9 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hub with one small model, an empty cache, and a client that doesn't really wait. */
+@Timeout(60)
 abstract class HubFixture {
 
     static final String CONFIG = "{\"model_type\": \"longformer\"}";
@@ -65,15 +67,22 @@ abstract class HubFixture {
     }
 
     HubConfig config(URI endpoint, String token, boolean offline) {
+        return config(endpoint, token, offline, true, Duration.ofSeconds(20));
+    }
+
+    HubConfig configWithoutLinks() {
+        return config(hub.endpoint(), null, false, false, Duration.ofSeconds(20));
+    }
+
+    HubConfig impatientConfig(Duration silence) {
+        return config(hub.endpoint(), null, false, true, silence);
+    }
+
+    private HubConfig config(
+            URI endpoint, String token, boolean offline, boolean symlinks, Duration silence) {
+        Duration connect = Duration.ofSeconds(20);
         return new HubConfig(
-                endpoint,
-                token,
-                cache,
-                offline,
-                true,
-                Duration.ofSeconds(5),
-                Duration.ofMillis(500),
-                RetryPolicy.DEFAULT);
+                endpoint, token, cache, offline, symlinks, connect, silence, RetryPolicy.DEFAULT);
     }
 
     Path download() throws IOException {
