@@ -63,12 +63,14 @@ CASES = {
     "bert-model": ("BertModel", BERT, lambda: dict(lengths(2, 45, 0), token_type_ids=torch.randint(0, 2, (2, 45))), True),
     "bert-masked-lm": ("BertForMaskedLM", BERT, lambda: lengths(2, 45, 0), True),
     "bert-masked-lm-untied": ("BertForMaskedLM", dict(BERT, tie_word_embeddings=False), lambda: lengths(2, 45, 0), True),
+    "bert-pretraining": ("BertForPreTraining", BERT, lambda: lengths(2, 45, 0), False),
     "bert-sequence-classification": ("BertForSequenceClassification", dict(BERT, num_labels=3), lambda: lengths(2, 45, 0), False),
     "bert-token-classification": ("BertForTokenClassification", dict(BERT, num_labels=5), lambda: lengths(2, 45, 0), False),
     "bert-question-answering": ("BertForQuestionAnswering", BERT, lambda: lengths(2, 45, 0), False),
     "bert-multiple-choice": ("BertForMultipleChoice", BERT, lambda: choices(0), False),
     "roberta-model": ("RobertaModel", ROBERTA, lambda: lengths(2, 45, 1), False),
     "roberta-masked-lm": ("RobertaForMaskedLM", ROBERTA, lambda: lengths(2, 45, 1), True),
+    "roberta-causal-lm": ("RobertaForCausalLM", dict(ROBERTA, is_decoder=True, use_cache=False), lambda: lengths(2, 45, 1), False),
     "roberta-sequence-classification": ("RobertaForSequenceClassification", dict(ROBERTA, num_labels=3), lambda: lengths(2, 45, 1), False),
 }
 

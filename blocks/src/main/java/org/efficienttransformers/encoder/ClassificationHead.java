@@ -28,7 +28,7 @@ final class ClassificationHead extends AbstractBlock {
     ClassificationHead(EncoderConfig config, Activation activation, int labels) {
         super(VERSION);
         this.activation = activation;
-        dropout = config.hiddenDropoutProb();
+        dropout = config.classifierDropout();
         dense = addChildBlock("dense", Layers.linear(config.hiddenSize()));
         outProj = addChildBlock("out_proj", Layers.linear(labels));
     }

@@ -32,14 +32,16 @@ final class Embeddings extends AbstractBlock {
     private static final float INITIALIZER_RANGE = 0.02f;
 
     private final EncoderConfig config;
+    private final boolean dropoutBeforeNorm;
     private final Parameter words;
     private final Parameter positions;
     private final Parameter tokenTypes;
     private final LayerNorm norm;
 
-    Embeddings(EncoderConfig config) {
+    Embeddings(EncoderConfig config, ModelFamily family) {
         super(VERSION);
         this.config = config;
+        dropoutBeforeNorm = family.dropoutBeforeNorm();
         words = table("word_embeddings.weight");
         positions = table("position_embeddings.weight");
         tokenTypes = table("token_type_embeddings.weight");
@@ -69,6 +71,9 @@ final class Embeddings extends AbstractBlock {
             PairList<String, Object> params) {
         NDArray ids = inputs.get(0);
         NDArray sum = look(store, words, ids, training); // b n e
+        if (config.rescaleEmbeddings()) {
+            sum = sum.mul(Math.sqrt(config.hiddenSize()));
+        }
         NDArray positionIds = inputs.get(1);
         if (positionIds.isEmpty()) {
             NDArray table = store.getValue(positions, ids.getDevice(), training);
@@ -84,8 +89,11 @@ final class Embeddings extends AbstractBlock {
         } else {
             sum = sum.add(look(store, tokenTypes, typeIds, training));
         }
-        NDArray normed = Layers.call(norm, store, sum, training);
-        return new NDList(Layers.dropout(normed, config.hiddenDropoutProb(), training));
+        float rate = config.hiddenDropoutProb();
+        return new NDList(
+                dropoutBeforeNorm
+                        ? Layers.call(norm, store, Layers.dropout(sum, rate, training), training)
+                        : Layers.dropout(Layers.call(norm, store, sum, training), rate, training));
     }
 
     private static NDArray look(

@@ -42,25 +42,26 @@ final class Encoder extends AbstractBlock {
      * Puts an encoder together.
      *
      * @param config its sizes
+     * @param family tells where its embeddings drop elements, and names its pooler
      * @param attention the mechanism of each layer, counted from 0
-     * @param pooler the name of the pooler's linear layer, or null for none
+     * @param pooled true to add the pooler
      * @param outputHiddenStates true to give out the states between the layers
      */
     Encoder(
             EncoderConfig config,
+            ModelFamily family,
             IntFunction<? extends SelfAttention> attention,
-            String pooler,
+            boolean pooled,
             boolean outputHiddenStates) {
         super(VERSION);
         this.outputHiddenStates = outputHiddenStates;
-        embeddings = addChildBlock("embeddings", new Embeddings(config));
+        embeddings = addChildBlock("embeddings", new Embeddings(config, family));
         for (int i = 0; i < config.numHiddenLayers(); i++) {
             layers.add(
                     addChildBlock(
                             "encoder.layer." + i, new EncoderLayer(config, attention.apply(i))));
         }
-        this.pooler =
-                pooler == null ? null : addChildBlock(pooler, Layers.linear(config.hiddenSize()));
+        pooler = pooled ? addChildBlock(family.pooler(), Layers.linear(config.hiddenSize())) : null;
     }
 
     /** The table of words, which a language model's decoder shares. */

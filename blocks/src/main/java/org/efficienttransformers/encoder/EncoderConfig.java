@@ -21,6 +21,8 @@ package org.efficienttransformers.encoder;
  * @param layerNormEps epsilon of every LayerNorm
  * @param padTokenId the id of padding
  * @param sepTokenId the id of the separator between two texts
+ * @param classifierDropout dropout rate in front of the layers that classify, in training
+ * @param rescaleEmbeddings true if word embeddings are multiplied by sqrt(e) (BigBird)
  */
 public record EncoderConfig(
         int vocabSize,
@@ -35,7 +37,9 @@ public record EncoderConfig(
         int typeVocabSize,
         float layerNormEps,
         int padTokenId,
-        int sepTokenId) {
+        int sepTokenId,
+        float classifierDropout,
+        boolean rescaleEmbeddings) {
 
     /** Checks each size. */
     public EncoderConfig {
@@ -48,6 +52,7 @@ public record EncoderConfig(
         positive("type_vocab_size", typeVocabSize);
         rate("hidden_dropout_prob", hiddenDropoutProb);
         rate("attention_probs_dropout_prob", attentionProbsDropoutProb);
+        rate("classifier_dropout", classifierDropout);
         if (hiddenSize % numAttentionHeads != 0) {
             throw new IllegalArgumentException(
                     "hidden_size is "
@@ -68,6 +73,56 @@ public record EncoderConfig(
                             + vocabSize
                             + ".");
         }
+    }
+
+    /**
+     * The sizes of an encoder without peculiarities: the classifier's dropout is that of the
+     * layers, and embeddings are taken as they are.
+     *
+     * @param vocabSize as above
+     * @param hiddenSize as above
+     * @param numHiddenLayers as above
+     * @param numAttentionHeads as above
+     * @param intermediateSize as above
+     * @param hiddenAct as above
+     * @param hiddenDropoutProb as above
+     * @param attentionProbsDropoutProb as above
+     * @param maxPositionEmbeddings as above
+     * @param typeVocabSize as above
+     * @param layerNormEps as above
+     * @param padTokenId as above
+     * @param sepTokenId as above
+     */
+    public EncoderConfig(
+            int vocabSize,
+            int hiddenSize,
+            int numHiddenLayers,
+            int numAttentionHeads,
+            int intermediateSize,
+            Activation hiddenAct,
+            float hiddenDropoutProb,
+            float attentionProbsDropoutProb,
+            int maxPositionEmbeddings,
+            int typeVocabSize,
+            float layerNormEps,
+            int padTokenId,
+            int sepTokenId) {
+        this(
+                vocabSize,
+                hiddenSize,
+                numHiddenLayers,
+                numAttentionHeads,
+                intermediateSize,
+                hiddenAct,
+                hiddenDropoutProb,
+                attentionProbsDropoutProb,
+                maxPositionEmbeddings,
+                typeVocabSize,
+                layerNormEps,
+                padTokenId,
+                sepTokenId,
+                hiddenDropoutProb,
+                false);
     }
 
     private static void positive(String name, int value) {
@@ -103,6 +158,8 @@ public record EncoderConfig(
                 typeVocabSize,
                 layerNormEps,
                 padTokenId,
-                sepTokenId);
+                sepTokenId,
+                classifierDropout,
+                rescaleEmbeddings);
     }
 }

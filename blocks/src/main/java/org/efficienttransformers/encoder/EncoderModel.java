@@ -8,9 +8,9 @@ package org.efficienttransformers.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Objects;
@@ -18,8 +18,8 @@ import java.util.function.IntFunction;
 import org.efficienttransformers.attention.SelfAttention;
 
 /**
- * An encoder of the BERT line with a head: BERT, RoBERTa, Longformer, and whatever attention is put
- * into them.
+ * An encoder of the BERT line with a head: BERT, RoBERTa, Longformer, BigBird, and whatever
+ * attention is put into them.
  *
  * <p>Where {@code global_attention_mask} is missing and the attention has global tokens, they are
  * chosen as transformers does: the first token for sequence classification, the tokens before the
@@ -40,7 +40,7 @@ public final class EncoderModel extends TransformerModel {
     private final boolean pooled;
     private final boolean globalTokens;
     private final Encoder encoder;
-    private final Block headBlock;
+    private final EncoderHead headBlock;
 
     private EncoderModel(Builder builder) {
         super(VERSION);
@@ -57,12 +57,16 @@ public final class EncoderModel extends TransformerModel {
         encoder =
                 addChildBlock(
                         head == Head.BASE ? "" : family.prefix(),
-                        new Encoder(
+                        new Encoder(config, family, i -> attention[i], pooled, outputHiddenStates));
+        headBlock =
+                addChildBlock(
+                        "",
+                        new EncoderHead(
                                 config,
-                                i -> attention[i],
-                                pooled ? family.pooler() : null,
-                                outputHiddenStates));
-        headBlock = addHead(builder);
+                                family,
+                                head,
+                                builder.labels,
+                                builder.tied ? encoder.words() : null));
     }
 
     /** Shares the encoder of another model, without its head. */
@@ -75,29 +79,8 @@ public final class EncoderModel extends TransformerModel {
         pooled = model.pooled;
         globalTokens = model.globalTokens;
         encoder = addChildBlock("", model.encoder);
-        headBlock = null;
+        headBlock = addChildBlock("", new EncoderHead(config, family, head, 0, null));
         inputShapes = model.inputShapes;
-    }
-
-    private Block addHead(Builder builder) {
-        return switch (head) {
-            case BASE -> null;
-            case MASKED_LM ->
-                    addChildBlock(
-                            family.languageModel(),
-                            new LanguageModelHead(
-                                    config, family, builder.tied ? encoder.words() : null));
-            case SEQUENCE_CLASSIFICATION ->
-                    family.classifiesPooled()
-                            ? addChildBlock("classifier", Layers.linear(builder.labels))
-                            : addChildBlock(
-                                    "classifier",
-                                    new ClassificationHead(
-                                            config, Activation.TANH, builder.labels));
-            case TOKEN_CLASSIFICATION -> addChildBlock("classifier", Layers.linear(builder.labels));
-            case QUESTION_ANSWERING -> addChildBlock("qa_outputs", Layers.linear(2));
-            case MULTIPLE_CHOICE -> addChildBlock("classifier", Layers.linear(1));
-        };
     }
 
     /**
@@ -169,8 +152,19 @@ public final class EncoderModel extends TransformerModel {
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
             ModelInputs checked =
                     ModelInputs.of(inputs, head == Head.MULTIPLE_CHOICE ? 3 : 2, scope);
-            NDList states = encoder.forward(store, encoderInputs(checked), training);
-            NDList outputs = answer(store, states, inputs.head().getShape(), training);
+            NDArray question =
+                    head == Head.QUESTION_ANSWERING && family.questionMasked()
+                            ? checked.question(config.sepTokenId())
+                            : null; // b n
+            NDList states = encoder.forward(store, encoderInputs(checked, question), training);
+            NDList answer = states.subNDList(0, pooled ? 2 : 1);
+            if (question != null) {
+                answer.add(ruledOut(question, states.head().getDataType()));
+            }
+            NDList outputs = headBlock.forward(store, answer, training);
+            if (head == Head.MULTIPLE_CHOICE) {
+                outputs = choices(outputs, inputs.head().getShape());
+            }
             if (outputHiddenStates) {
                 for (int i = 0; i <= config.numHiddenLayers(); i++) {
                     NDArray state = states.get((pooled ? 2 : 1) + i);
@@ -184,7 +178,21 @@ public final class EncoderModel extends TransformerModel {
         }
     }
 
-    private NDList encoderInputs(ModelInputs inputs) {
+    /** An answer may be the first token, which stands for there being none. */
+    private static NDArray ruledOut(NDArray question, DataType type) {
+        NDArray mask = question.toType(type, true);
+        mask.set(new NDIndex(":, 0"), 0);
+        return mask;
+    }
+
+    /** (b * choices, 1) to (b, choices). */
+    private static NDList choices(NDList outputs, Shape input) {
+        NDArray logits = outputs.head().reshape(input.get(0), input.get(1));
+        logits.setName(outputs.head().getName());
+        return new NDList(logits);
+    }
+
+    private NDList encoderInputs(ModelInputs inputs, NDArray question) {
         Shape shape = inputs.shape(); // b n
         if (shape.get(1) > maxLength()) {
             throw new IllegalArgumentException(
@@ -200,6 +208,9 @@ public final class EncoderModel extends TransformerModel {
             positions = inputs.positionIdsAfterPadding(config.padTokenId());
         }
         NDArray types = inputs.tokenTypeIds(config.typeVocabSize());
+        if (types == null && question != null && config.typeVocabSize() > 1) {
+            types = question.neg().add(1);
+        }
         NDManager manager = ids.getManager();
         NDArray none = manager.zeros(new Shape(0), DataType.INT64);
         NDList list =
@@ -228,46 +239,8 @@ public final class EncoderModel extends TransformerModel {
             case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
             case QUESTION_ANSWERING -> inputs.separatedGlobal(config.sepTokenId(), true, type);
             case MULTIPLE_CHOICE -> inputs.separatedGlobal(config.sepTokenId(), false, type);
-            case BASE, MASKED_LM, TOKEN_CLASSIFICATION -> null;
+            case BASE, MASKED_LM, CAUSAL_LM, PRETRAINING, TOKEN_CLASSIFICATION -> null;
         };
-    }
-
-    private NDList answer(ParameterStore store, NDList states, Shape inputShape, boolean training) {
-        NDArray hidden = states.get(0); // b n e
-        float rate = config.hiddenDropoutProb();
-        return switch (head) {
-            case BASE -> {
-                NDList base = named("last_hidden_state", hidden);
-                yield pooled ? base.addAll(named("pooler_output", states.get(1))) : base;
-            }
-            case MASKED_LM -> named("logits", Layers.call(headBlock, store, hidden, training));
-            case SEQUENCE_CLASSIFICATION -> {
-                NDArray first =
-                        family.classifiesPooled()
-                                ? Layers.dropout(states.get(1), rate, training)
-                                : hidden.get(":, 0");
-                yield named("logits", Layers.call(headBlock, store, first, training));
-            }
-            case TOKEN_CLASSIFICATION -> {
-                NDArray tokens = Layers.dropout(hidden, rate, training);
-                yield named("logits", Layers.call(headBlock, store, tokens, training));
-            }
-            case QUESTION_ANSWERING -> {
-                NDArray both = Layers.call(headBlock, store, hidden, training); // b n 2
-                yield named("start_logits", both.get(":, :, 0"))
-                        .addAll(named("end_logits", both.get(":, :, 1")));
-            }
-            case MULTIPLE_CHOICE -> {
-                NDArray choices = Layers.dropout(states.get(1), rate, training);
-                NDArray scores = Layers.call(headBlock, store, choices, training);
-                yield named("logits", scores.reshape(inputShape.get(0), inputShape.get(1)));
-            }
-        };
-    }
-
-    private static NDList named(String name, NDArray array) {
-        array.setName(name);
-        return new NDList(array);
     }
 
     /** {@inheritDoc} */
@@ -276,14 +249,7 @@ public final class EncoderModel extends TransformerModel {
             NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape ids = merged(inputShapes[0]);
         encoder.initialize(manager, dataType, ids);
-        if (headBlock != null) {
-            headBlock.initialize(manager, dataType, headInput(ids));
-        }
-    }
-
-    private Shape headInput(Shape ids) {
-        boolean perText = head == Head.SEQUENCE_CLASSIFICATION || head == Head.MULTIPLE_CHOICE;
-        return perText ? new Shape(ids.get(0), config.hiddenSize()) : ids.add(config.hiddenSize());
+        headBlock.initialize(manager, dataType, ids.add(config.hiddenSize()));
     }
 
     private static Shape merged(Shape ids) {
@@ -293,17 +259,11 @@ public final class EncoderModel extends TransformerModel {
     /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape ids = merged(inputShapes[0]);
-        if (head == Head.BASE) {
-            return encoder.getOutputShapes(new Shape[] {ids});
-        }
-        if (head == Head.QUESTION_ANSWERING) {
-            return new Shape[] {ids, ids};
-        }
         if (head == Head.MULTIPLE_CHOICE) {
             return new Shape[] {inputShapes[0].slice(0, 2)};
         }
-        return headBlock.getOutputShapes(new Shape[] {headInput(ids)});
+        return headBlock.getOutputShapes(
+                encoder.getOutputShapes(new Shape[] {merged(inputShapes[0])}));
     }
 
     /**

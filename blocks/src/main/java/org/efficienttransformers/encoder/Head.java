@@ -14,6 +14,19 @@ public enum Head {
     /** {@code logits}, (b, n, vocabulary): what word may stand at each position. */
     MASKED_LM("ForMaskedLM"),
 
+    /**
+     * {@code logits}, (b, n, vocabulary): what word may follow each position. The attention must be
+     * causal.
+     */
+    CAUSAL_LM("ForCausalLM"),
+
+    /**
+     * {@code prediction_logits}, (b, n, vocabulary), as {@link #MASKED_LM}, and {@code
+     * seq_relationship_logits}, (b, 2): whether the second text follows the first (0) or is a
+     * random one (1).
+     */
+    PRETRAINING("ForPreTraining"),
+
     /** {@code logits}, (b, labels). */
     SEQUENCE_CLASSIFICATION("ForSequenceClassification"),
 
@@ -49,7 +62,9 @@ public enum Head {
      * @return true if the head reads {@code pooler_output}
      */
     public boolean needsPooler(ModelFamily family) {
-        return this == MULTIPLE_CHOICE
-                || (this == SEQUENCE_CLASSIFICATION && family.classifiesPooled());
+        return this == PRETRAINING
+                || this == MULTIPLE_CHOICE
+                || (this == SEQUENCE_CLASSIFICATION
+                        && family.classifier() == ModelFamily.Classifier.POOLED);
     }
 }

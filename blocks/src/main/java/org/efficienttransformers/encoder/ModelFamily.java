@@ -7,28 +7,43 @@ package org.efficienttransformers.encoder;
 
 /**
  * What sets the post-norm encoders of the BERT line apart: the names of their parts in checkpoints,
- * how they number positions, and what classifies a sequence.
+ * how they number positions, and what their heads are made of.
  *
  * @param modelType {@code model_type} of config.json
  * @param prefix the name of the encoder in a model with a head
  * @param positionsAfterPadding true if positions are counted from pad_token_id + 1, over tokens
  *     that are not padding; false if from 0
+ * @param dropoutBeforeNorm true if embeddings are dropped in front of their LayerNorm; false if
+ *     behind it
  * @param pooler the name of the pooler's linear layer
- * @param languageModel the name of the masked language model head
+ * @param languageModel the name of the language model head
  * @param transform the name of its linear layer
  * @param transformNorm the name of its LayerNorm
- * @param classifiesPooled true if the pooled first token is classified by one linear layer; false
- *     if the first token is, by two
+ * @param classifier what classifies a sequence
+ * @param questionMasked true if question answering has a feed-forward layer of its own and rules
+ *     out answers inside the question; false if it is one linear layer
  */
 public record ModelFamily(
         String modelType,
         String prefix,
         boolean positionsAfterPadding,
+        boolean dropoutBeforeNorm,
         String pooler,
         String languageModel,
         String transform,
         String transformNorm,
-        boolean classifiesPooled) {
+        Classifier classifier,
+        boolean questionMasked) {
+
+    /** What classifies a sequence. */
+    public enum Classifier {
+        /** One linear layer, the pooled first token. */
+        POOLED,
+        /** Two linear layers with tanh between them, the first token. */
+        TANH,
+        /** Two linear layers with {@code hidden_act} between them, the first token. */
+        HIDDEN_ACT
+    }
 
     /** BERT. */
     public static final ModelFamily BERT =
@@ -36,11 +51,13 @@ public record ModelFamily(
                     "bert",
                     "bert",
                     false,
+                    false,
                     "pooler.dense",
                     "cls.predictions",
                     "transform.dense",
                     "transform.LayerNorm",
-                    true);
+                    Classifier.POOLED,
+                    false);
 
     /** RoBERTa. */
     public static final ModelFamily ROBERTA = roberta("roberta");
@@ -48,8 +65,31 @@ public record ModelFamily(
     /** Longformer, which continues RoBERTa. */
     public static final ModelFamily LONGFORMER = roberta("longformer");
 
+    /** BigBird, whose parts are named as BERT's. */
+    public static final ModelFamily BIG_BIRD =
+            new ModelFamily(
+                    "big_bird",
+                    "bert",
+                    false,
+                    true,
+                    "pooler",
+                    "cls.predictions",
+                    "transform.dense",
+                    "transform.LayerNorm",
+                    Classifier.HIDDEN_ACT,
+                    true);
+
     private static ModelFamily roberta(String name) {
         return new ModelFamily(
-                name, name, true, "pooler.dense", "lm_head", "dense", "layer_norm", false);
+                name,
+                name,
+                true,
+                false,
+                "pooler.dense",
+                "lm_head",
+                "dense",
+                "layer_norm",
+                Classifier.TANH,
+                false);
     }
 }

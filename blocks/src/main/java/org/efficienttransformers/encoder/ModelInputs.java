@@ -240,6 +240,27 @@ final class ModelInputs {
         return create(mask).toType(type, false);
     }
 
+    /**
+     * Marks the tokens up to the first separator, which is one of them; without a separator the
+     * first token alone, as transformers does.
+     *
+     * @return (b, n), INT64, 1 at the question and 0 behind it
+     */
+    NDArray question(int sepTokenId) {
+        long[] ids = values.get(INPUT_IDS);
+        long[] mask = new long[ids.length];
+        int length = Math.toIntExact(shape.get(1));
+        for (int start = 0; start < ids.length; start += length) {
+            int separator = 0;
+            while (separator < length && ids[start + separator] != sepTokenId) {
+                separator++;
+            }
+            int last = separator == length ? 0 : separator;
+            Arrays.fill(mask, start, start + last + 1, 1);
+        }
+        return create(mask);
+    }
+
     private long[] checked(String name, int limit, String limitName) {
         long[] ids = values.get(name);
         for (int i = 0; i < ids.length; i++) {

@@ -48,13 +48,18 @@ final class BertLine implements ModelFactory {
 
     private static final Pattern PREFIX =
             Pattern.compile("^(module\\.)?((bert|roberta|longformer)\\.)?");
+    private static final String SEQ_RELATIONSHIP = "cls.seq_relationship";
+    private static final String CLASSIFIER = "classifier";
+    private static final String QA_OUTPUTS = "qa_outputs";
+    private static final String QA_CLASSIFIER = "qa_classifier";
     private static final List<String> HEADS =
             List.of(
                     "lm_head",
                     "cls.predictions",
-                    "cls.seq_relationship",
-                    "classifier",
-                    "qa_outputs");
+                    SEQ_RELATIONSHIP,
+                    CLASSIFIER,
+                    QA_OUTPUTS,
+                    QA_CLASSIFIER);
 
     /** {@inheritDoc} */
     @Override
@@ -74,7 +79,8 @@ final class BertLine implements ModelFactory {
         if (!tied(config)) {
             preferDecoderBias(tensors);
         }
-        IntFunction<SelfAttention> mechanism = mechanism(config, sizes, options);
+        boolean causal = causal(config, head);
+        IntFunction<SelfAttention> mechanism = mechanism(config, sizes, causal, options);
         if (attention(config, options).equals(LONGFORMER)) {
             addGlobalProjections(tensors);
         }
@@ -110,6 +116,19 @@ final class BertLine implements ModelFactory {
         return config.bool("tie_word_embeddings", true);
     }
 
+    private static boolean causal(PretrainedConfig config, Head head) {
+        boolean causal = config.bool("is_decoder", false);
+        if (head == Head.CAUSAL_LM && !causal) {
+            throw new IllegalArgumentException(
+                    config.source()
+                            + " has architectures = "
+                            + config.architecture()
+                            + " and is_decoder = false, so its words would see those that follow;"
+                            + " set is_decoder to true, or load it as a masked language model.");
+        }
+        return causal;
+    }
+
     private static EncoderConfig encoderConfig(PretrainedConfig config, ModelFamily family) {
         String positions = config.string("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
@@ -132,7 +151,11 @@ final class BertLine implements ModelFactory {
                 config.integer("type_vocab_size", 2),
                 (float) config.number("layer_norm_eps", 1e-12),
                 config.integer("pad_token_id", family.positionsAfterPadding() ? 1 : 0),
-                config.integer("sep_token_id", 2));
+                config.integer("sep_token_id", 2),
+                (float)
+                        config.number(
+                                "classifier_dropout", config.number("hidden_dropout_prob", 0.1)),
+                config.bool("rescale_embeddings", false));
     }
 
     private static String attention(PretrainedConfig config, LoadOptions options) {
@@ -143,7 +166,7 @@ final class BertLine implements ModelFactory {
     }
 
     private static IntFunction<SelfAttention> mechanism(
-            PretrainedConfig config, EncoderConfig sizes, LoadOptions options) {
+            PretrainedConfig config, EncoderConfig sizes, boolean causal, LoadOptions options) {
         String attention = attention(config, options);
         if (options.attentionWindow() > 0 && !attention.equals(LONGFORMER)) {
             throw new IllegalArgumentException(
@@ -157,6 +180,7 @@ final class BertLine implements ModelFactory {
                             FullAttention.builder()
                                     .setHiddenSize(sizes.hiddenSize())
                                     .setHeads(sizes.numAttentionHeads())
+                                    .optCausal(causal)
                                     .optDropout(sizes.attentionProbsDropoutProb())
                                     .optKernels(options.kernels())
                                     .build();
@@ -167,6 +191,7 @@ final class BertLine implements ModelFactory {
                                 .setHiddenSize(sizes.hiddenSize())
                                 .setHeads(sizes.numAttentionHeads())
                                 .setWindow(windows[layer])
+                                .optCausal(causal)
                                 .optDropout(sizes.attentionProbsDropoutProb())
                                 .optKernels(options.kernels())
                                 .build();
@@ -207,9 +232,9 @@ final class BertLine implements ModelFactory {
         if (!attention.equals(LONGFORMER)) {
             harmless.add(".*\\.attention\\.self\\.(query|key|value)_global\\.(weight|bias)");
         }
-        String own = headName(family, head);
+        List<String> own = headNames(family, head);
         for (String name : HEADS) {
-            if (!name.equals(own)) {
+            if (!own.contains(name)) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             } else if (tied) {
                 harmless.add(Pattern.quote(name + ".decoder.weight"));
@@ -219,12 +244,15 @@ final class BertLine implements ModelFactory {
                 BertLine::canonical, harmless.stream().map(Pattern::compile).toList());
     }
 
-    private static String headName(ModelFamily family, Head head) {
+    private static List<String> headNames(ModelFamily family, Head head) {
         return switch (head) {
-            case BASE -> "";
-            case MASKED_LM -> family.languageModel();
-            case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, MULTIPLE_CHOICE -> "classifier";
-            case QUESTION_ANSWERING -> "qa_outputs";
+            case BASE -> List.of();
+            case MASKED_LM, CAUSAL_LM -> List.of(family.languageModel());
+            case PRETRAINING -> List.of(family.languageModel(), SEQ_RELATIONSHIP);
+            case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, MULTIPLE_CHOICE ->
+                    List.of(CLASSIFIER);
+            case QUESTION_ANSWERING ->
+                    List.of(family.questionMasked() ? QA_CLASSIFIER : QA_OUTPUTS);
         };
     }
 
