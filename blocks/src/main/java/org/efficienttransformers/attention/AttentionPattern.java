@@ -108,6 +108,51 @@ public final class AttentionPattern {
         return pattern;
     }
 
+    /**
+     * BigBird's attention (internal transformer construction), for one head: blocks of positions
+     * see their neighbours, some blocks at random, and the first and the last, which see all.
+     *
+     * @param length the number of positions; the last block may be a part of one
+     * @param blockSize the number of positions in a block
+     * @param random {@code [block row - 1][i]}, the random blocks of each row but the first and the
+     *     last, as a {@link RandomBlocks} chooses them for a head
+     * @return the pattern
+     * @throws IllegalArgumentException if the random blocks are not those of such a sequence
+     */
+    public static AttentionPattern blockSparse(int length, int blockSize, int[][] random) {
+        if (blockSize < 1) {
+            throw new IllegalArgumentException(
+                    "blockSize is " + blockSize + "; allowed: 1 or more.");
+        }
+        AttentionPattern pattern = new AttentionPattern(length);
+        int blocks = (length + blockSize - 1) / blockSize;
+        int last = blocks - 1;
+        if (random.length != Math.max(blocks - 2, 0)) {
+            throw new IllegalArgumentException(
+                    "There are random blocks for "
+                            + random.length
+                            + " rows; "
+                            + blocks
+                            + " blocks have "
+                            + Math.max(blocks - 2, 0)
+                            + " rows that need them.");
+        }
+        for (int query = 0; query < length; query++) {
+            int row = query / blockSize;
+            for (int key = 0; key < length; key++) {
+                int block = key / blockSize;
+                if (row == 0 || row == last || block == 0 || block == last) {
+                    pattern.see(query, key, false, Reason.GLOBAL);
+                } else if (Math.abs(row - block) <= 1) {
+                    pattern.see(query, key, false, Reason.LOCAL);
+                } else if (Arrays.stream(random[row - 1]).anyMatch(drawn -> drawn == block)) {
+                    pattern.see(query, key, false, Reason.RANDOM);
+                }
+            }
+        }
+        return pattern;
+    }
+
     private void see(int query, int key, boolean causal, Reason reason) {
         cells[query][key] = causal && key > query ? Reason.CAUSAL : reason;
     }

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.efficienttransformers.attention.BlockSparseAttention;
 import org.efficienttransformers.attention.FullAttention;
+import org.efficienttransformers.attention.RandomBlocks;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SlidingWindowAttention;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -29,7 +32,7 @@ import org.efficienttransformers.encoder.ModelFamily;
 import org.efficienttransformers.weights.TensorStore;
 
 /**
- * Checkpoints of BERT, RoBERTa and Longformer, and each with the attention of another.
+ * Checkpoints of BERT, RoBERTa, Longformer and BigBird, and each with the attention of another.
  *
  * <p>An encoder gets another attention as the authors of Longformer made theirs from RoBERTa (<a
  * href="https://arxiv.org/abs/2004.05150">paper</a>, section 5): its projections serve the new
@@ -38,10 +41,16 @@ import org.efficienttransformers.weights.TensorStore;
 final class BertLine implements ModelFactory {
 
     private static final List<ModelFamily> FAMILIES =
-            List.of(ModelFamily.BERT, ModelFamily.ROBERTA, ModelFamily.LONGFORMER);
+            List.of(
+                    ModelFamily.BERT,
+                    ModelFamily.ROBERTA,
+                    ModelFamily.LONGFORMER,
+                    ModelFamily.BIG_BIRD);
     private static final String POSITIONS = "embeddings.position_embeddings.weight";
     private static final String LONGFORMER = "longformer";
+    private static final String BIG_BIRD = "big_bird";
     private static final String FULL = "full";
+    private static final String BIGBIRD = "bigbird";
     private static final int DEFAULT_WINDOW = 512;
     private static final Pattern LOCAL_PROJECTION =
             Pattern.compile("(.*\\.attention\\.self\\.(?:query|key|value))\\.(weight|bias)");
@@ -64,7 +73,7 @@ final class BertLine implements ModelFactory {
     /** {@inheritDoc} */
     @Override
     public Set<String> modelTypes() {
-        return Set.of("bert", "roberta", LONGFORMER);
+        return FAMILIES.stream().map(ModelFamily::modelType).collect(Collectors.toSet());
     }
 
     /** {@inheritDoc} */
@@ -138,20 +147,22 @@ final class BertLine implements ModelFactory {
                             + positions
                             + "; supported: absolute.");
         }
+        // Where config.json leaves a value out, transformers' own differ for BigBird.
+        boolean bigBird = family.equals(ModelFamily.BIG_BIRD);
         return new EncoderConfig(
                 config.integer("vocab_size"),
                 config.integer("hidden_size"),
                 config.integer("num_hidden_layers"),
                 config.integer("num_attention_heads"),
                 config.integer("intermediate_size"),
-                Activation.of(config.string("hidden_act", "gelu")),
+                Activation.of(config.string("hidden_act", bigBird ? "gelu_new" : "gelu")),
                 (float) config.number("hidden_dropout_prob", 0.1),
                 (float) config.number("attention_probs_dropout_prob", 0.1),
                 config.integer("max_position_embeddings"),
                 config.integer("type_vocab_size", 2),
                 (float) config.number("layer_norm_eps", 1e-12),
                 config.integer("pad_token_id", family.positionsAfterPadding() ? 1 : 0),
-                config.integer("sep_token_id", 2),
+                config.integer("sep_token_id", bigBird ? 66 : 2),
                 (float)
                         config.number(
                                 "classifier_dropout", config.number("hidden_dropout_prob", 0.1)),
@@ -162,7 +173,25 @@ final class BertLine implements ModelFactory {
         if (options.attention() != null) {
             return options.attention();
         }
-        return config.modelType().equals(LONGFORMER) ? LONGFORMER : FULL;
+        return switch (config.modelType()) {
+            case LONGFORMER -> LONGFORMER;
+            case BIG_BIRD -> ownAttention(config);
+            default -> FULL;
+        };
+    }
+
+    private static String ownAttention(PretrainedConfig config) {
+        String type = config.string("attention_type", "block_sparse");
+        return switch (type) {
+            case "block_sparse" -> BIGBIRD;
+            case "original_full" -> FULL;
+            default ->
+                    throw new IllegalArgumentException(
+                            config.source()
+                                    + " has attention_type = "
+                                    + type
+                                    + "; supported: block_sparse, original_full.");
+        };
     }
 
     private static IntFunction<SelfAttention> mechanism(
@@ -174,6 +203,8 @@ final class BertLine implements ModelFactory {
                             + attention
                             + "; it goes with attention=longformer.");
         }
+        boolean bias = config.bool("use_bias", true);
+        boolean imported = config.modelType().equals(BIG_BIRD);
         return switch (attention) {
             case FULL ->
                     layer ->
@@ -181,6 +212,7 @@ final class BertLine implements ModelFactory {
                                     .setHiddenSize(sizes.hiddenSize())
                                     .setHeads(sizes.numAttentionHeads())
                                     .optCausal(causal)
+                                    .optBias(bias)
                                     .optDropout(sizes.attentionProbsDropoutProb())
                                     .optKernels(options.kernels())
                                     .build();
@@ -196,9 +228,37 @@ final class BertLine implements ModelFactory {
                                 .optKernels(options.kernels())
                                 .build();
             }
+            case BIGBIRD -> {
+                if (causal) {
+                    throw new IllegalArgumentException(
+                            config.source()
+                                    + " has is_decoder = true, and BigBird's block-sparse"
+                                    + " attention can't be causal; load it with attention=full.");
+                }
+                yield layer ->
+                        BlockSparseAttention.builder()
+                                .setHiddenSize(sizes.hiddenSize())
+                                .setHeads(sizes.numAttentionHeads())
+                                .optBlockSize(config.integer("block_size", 64))
+                                .optNumRandomBlocks(config.integer("num_random_blocks", 3))
+                                .optRandomBlocks(
+                                        imported
+                                                ? RandomBlocks.firstBlock()
+                                                : RandomBlocks.fixed(layer),
+                                        imported
+                                                ? RandomBlocks.transformersTraining(
+                                                        layer, sizes.maxPositionEmbeddings())
+                                                : RandomBlocks.fixed(layer))
+                                .optBias(bias)
+                                .optDropout(sizes.attentionProbsDropoutProb())
+                                .optKernels(options.kernels())
+                                .build();
+            }
             default ->
                     throw new IllegalArgumentException(
-                            "attention is '" + attention + "'; allowed: full, longformer.");
+                            "attention is '"
+                                    + attention
+                                    + "'; allowed: full, longformer, bigbird.");
         };
     }
 
