@@ -68,7 +68,10 @@ public final class ModelFolder {
                         + " '/', '\\' or ':'.");
     }
 
-    /** Tells whether the folder is models--x--y/snapshots/commit and the file in its blobs. */
+    /**
+     * Tells whether the folder is models--x--y/snapshots/commit and the file in its blobs, or in
+     * the blobs that newer versions of Python's huggingface_hub share between all models.
+     */
     private static boolean isBlob(Path folder, Path real) throws IOException {
         for (Path snapshot :
                 new Path[] {folder.toAbsolutePath().normalize(), folder.toRealPath()}) {
@@ -76,9 +79,11 @@ public final class ModelFolder {
             if (snapshots == null || !snapshots.endsWith("snapshots")) {
                 continue;
             }
-            Path blobs = snapshots.resolveSibling("blobs");
-            if (Files.isDirectory(blobs) && real.startsWith(blobs.toRealPath())) {
-                return true;
+            Path model = snapshots.getParent();
+            for (Path blobs : new Path[] {model.resolve("blobs"), model.resolveSibling("blobs")}) {
+                if (Files.isDirectory(blobs) && real.startsWith(blobs.toRealPath())) {
+                    return true;
+                }
             }
         }
         return false;

@@ -164,6 +164,23 @@ class WeightsTest {
     }
 
     @Test
+    void followsALinkOfTheHubCacheToTheBlobsThatAllModelsShare() throws IOException {
+        Path repository = folder.resolve("models--org--name");
+        Path snapshot = Files.createDirectories(repository.resolve("snapshots/0123"));
+        Files.createDirectories(folder.resolve("blobs/ab"));
+        Files.createDirectory(repository.resolve("blobs"));
+        folder = snapshot;
+        writeFloat("../../../blobs/ab/cdef", "a", 1);
+        Files.createSymbolicLink(repository.resolve("blobs/abcd"), Path.of("../../blobs/ab/cdef"));
+        Files.createSymbolicLink(
+                snapshot.resolve("model.safetensors"), Path.of("../../blobs/abcd"));
+
+        try (TensorStore store = Weights.open(snapshot)) {
+            assertThat(store.names()).containsExactly("a");
+        }
+    }
+
+    @Test
     void snapshotMayLinkToNothingButItsBlobs() throws IOException {
         Path repository = Files.createDirectories(temporary.resolve("hub/models--org--name"));
         Path snapshot = Files.createDirectories(repository.resolve("snapshots/0123"));
