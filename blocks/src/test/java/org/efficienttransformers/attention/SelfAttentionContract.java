@@ -170,8 +170,10 @@ public abstract class SelfAttentionContract {
         }
         results.add(hidden.getGradient());
         for (Pair<String, Parameter> parameter : block.getParameters()) {
-            // A parameter that had no part in the result has no gradient.
-            results.add(parameter.getValue().getArray().getGradient());
+            // A parameter that had no part in the result has a gradient of zeros, a buffer none.
+            if (parameter.getValue().requiresGradient()) {
+                results.add(parameter.getValue().getArray().getGradient());
+            }
         }
         return results;
     }

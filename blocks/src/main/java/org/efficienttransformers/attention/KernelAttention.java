@@ -1,0 +1,363 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.FeatureKernel;
+import org.efficienttransformers.kernel.FeatureMap;
+import org.efficienttransformers.kernel.KernelFunction;
+import org.efficienttransformers.kernel.KeySums;
+
+/**
+ * Performer's attention (FAVOR+): an estimate of full attention by r random features of queries and
+ * keys, which can be summed up over all keys once instead of for each query.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2009.14794">paper</a> "Rethinking Attention
+ * with Performers". Time grows with n * r * d, memory with n. The error falls like 1 / sqrt(r), and
+ * grows quickly with the length of queries and keys: a model trained with full attention needs some
+ * training with this one. The causal form needs the same time, and generates text with a memory of
+ * its past whose size is constant ({@link #attendNext}).
+ *
+ * <pre>
+ *   f(x) = exp(W x - |x|^2 / 2), x = q or k divided by d^(1/4)          (r)
+ *   context of q = f(q) (sum over k of f(k) v^T) / f(q) (sum over k of f(k))
+ * </pre>
+ *
+ * <p>{@link KernelFunction} has other f. The random directions W, (r, d), one for all heads, are
+ * {@code projection_matrix} in checkpoints, as in performer-pytorch. They are no weights: they are
+ * never trained, but drawn anew every so many steps of training, or on request ({@link #redraw}).
+ *
+ * <p>Two defects of the common implementations are avoided: padding is in neither sum, and the
+ * scale of the features, which keeps them from overflow, never looks at padding nor, in the causal
+ * form, at later positions.
+ *
+ * <p>There are no probabilities to drop in training; elements of the context are dropped in their
+ * place.
+ */
+public final class KernelAttention extends SelfAttention {
+
+    private final int features;
+    private final FeatureMap map;
+    private final OrthogonalFeatures draw;
+    private final int redrawInterval;
+    private final boolean causal;
+    private final Linear query;
+    private final Linear key;
+    private final Linear value;
+    private final Parameter directions;
+    private int redraws;
+    private int calls;
+
+    private KernelAttention(Builder builder) {
+        super(builder);
+        builder.validateFeatures();
+        features = builder.features;
+        map = new FeatureMap(builder.function, builder.epsilon);
+        draw = new OrthogonalFeatures(builder.orthogonal, builder.fixedNorms, builder.seed);
+        redrawInterval = builder.redrawInterval;
+        causal = builder.causal;
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
+        directions =
+                addParameter(
+                        Parameter.builder()
+                                .setName("projection_matrix")
+                                // The type that DJL never unfreezes by itself, as it has no
+                                // buffers.
+                                .setType(Parameter.Type.RUNNING_MEAN)
+                                .optRequiresGrad(false)
+                                .optInitializer(draw)
+                                .build());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        directions.setShape(new Shape(features, hiddenSize / heads));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        if (training) {
+            redrawOnInterval();
+        }
+        NDArray context =
+                FeatureKernel.attend(
+                        kernels,
+                        map,
+                        directions(hidden),
+                        project(query, store, hidden, training),
+                        project(key, store, hidden, training),
+                        project(value, store, hidden, training),
+                        visible,
+                        causal,
+                        training);
+        return training && dropout > 0
+                ? Dropout.dropout(context, dropout, true).singletonOrThrow()
+                : context;
+    }
+
+    /**
+     * Starts the memory of a text that is generated.
+     *
+     * @param manager owns it, and gives its device
+     * @param batch the number of texts
+     * @return sums over no keys; the caller closes them
+     */
+    public KeySums begin(NDManager manager, long batch) {
+        return new KeySums(manager, batch, heads, features, hiddenSize / heads);
+    }
+
+    /**
+     * Continues a text: gives what a causal {@code forward} over all of it would give at the new
+     * positions. Time and memory don't depend on how long it is already.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states of the new positions, one or several, (b, n, e)
+     * @param past the memory of the positions before; the new ones are added
+     * @return the context, (b, n, e), on the manager of the hidden states
+     * @throws IllegalStateException if the attention isn't causal
+     */
+    public NDArray attendNext(ParameterStore store, NDArray hidden, KeySums past) {
+        if (!causal) {
+            throw new IllegalStateException(
+                    "This attention isn't causal, so earlier positions would change with each new"
+                            + " one; build it with optCausal(true).");
+        }
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            return scope.ret(
+                    FeatureKernel.attendNext(
+                            map,
+                            directions(hidden),
+                            project(query, store, hidden, false),
+                            project(key, store, hidden, false),
+                            project(value, store, hidden, false),
+                            past));
+        }
+    }
+
+    /**
+     * The directions, which bypass the ParameterStore: its copies for several devices would not be
+     * redrawn. A copy, since redrawing must not change what a gradient is still to be computed
+     * from.
+     */
+    private NDArray directions(NDArray hidden) {
+        NDArray copy = directions.getArray().duplicate();
+        copy.attach(hidden.getManager());
+        return copy.toType(DataType.FLOAT32, false).toDevice(hidden.getDevice(), false);
+    }
+
+    private void redrawOnInterval() {
+        if (redrawInterval == 0 || isFrozen()) {
+            return;
+        }
+        if (calls == redrawInterval) {
+            redraw();
+            calls = 0;
+        }
+        calls++;
+    }
+
+    /** Tells whether the weights are frozen, and so the directions that they were trained for. */
+    private boolean isFrozen() {
+        return !query.getParameters().get("weight").requiresGradient();
+    }
+
+    /**
+     * Draws new random directions, the next of the sequence that follows from the seed.
+     *
+     * @throws IllegalStateException if the block is frozen or not initialized
+     */
+    public void redraw() {
+        if (!directions.isInitialized()) {
+            throw new IllegalStateException(
+                    "The block is not initialized; the first directions are drawn when it is.");
+        }
+        if (isFrozen()) {
+            throw new IllegalStateException(
+                    "The block is frozen, and its weights were trained for the directions that it"
+                            + " has; call freezeParameters(false) to change them.");
+        }
+        redraws++;
+        NDArray array = directions.getArray();
+        try (NDManager scope = array.getManager().newSubManager()) {
+            new OrthogonalFeatures(draw.orthogonal(), draw.fixedNorms(), draw.seed() + redraws)
+                    .initialize(scope, array.getShape(), array.getDataType())
+                    .copyTo(array);
+        }
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link KernelAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int features;
+        private KernelFunction function = KernelFunction.SOFTMAX;
+        private double epsilon;
+        private boolean orthogonal = true;
+        private boolean fixedNorms;
+        private int redrawInterval;
+        private long seed;
+        private boolean causal;
+        private boolean bias = true;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the number of random features r. The error falls like 1 / sqrt(r); the paper uses
+         * 256 for heads of 64.
+         *
+         * @param features the number, positive
+         * @return this builder
+         */
+        public Builder setFeatures(int features) {
+            this.features = features;
+            return this;
+        }
+
+        /**
+         * Sets what the features are. Default: {@link KernelFunction#SOFTMAX}.
+         *
+         * @param function the function
+         * @return this builder
+         */
+        public Builder optFunction(KernelFunction function) {
+            this.function = function;
+            return this;
+        }
+
+        /**
+         * Adds a constant to each feature, as the common implementations do. Default: 0.
+         *
+         * @param epsilon 0 or more; performer-pytorch has 1e-4 for softmax, 1e-3 for others
+         * @return this builder
+         */
+        public Builder optEpsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /**
+         * Makes the directions perpendicular to each other, d at a time. Default: true.
+         *
+         * @param orthogonal false to draw each by itself
+         * @return this builder
+         */
+        public Builder optOrthogonal(boolean orthogonal) {
+            this.orthogonal = orthogonal;
+            return this;
+        }
+
+        /**
+         * Gives each direction the length sqrt(d) rather than that of a normal vector, which is
+         * chi-distributed. Default: false.
+         *
+         * @param fixedNorms true for equal lengths
+         * @return this builder
+         */
+        public Builder optFixedNorms(boolean fixedNorms) {
+            this.fixedNorms = fixedNorms;
+            return this;
+        }
+
+        /**
+         * Draws new directions after so many calls in training, unless the block is frozen.
+         * Default: 0, never.
+         *
+         * @param redrawInterval the number of calls, 0 for never
+         * @return this builder
+         */
+        public Builder optRedrawInterval(int redrawInterval) {
+            this.redrawInterval = redrawInterval;
+            return this;
+        }
+
+        /**
+         * Sets the seed of the directions. Default: 0.
+         *
+         * @param seed any number; layers should differ
+         * @return this builder
+         */
+        public Builder optSeed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only. Default: false.
+         *
+         * @param causal true for a decoder
+         * @return this builder
+         */
+        public Builder optCausal(boolean causal) {
+            this.causal = causal;
+            return this;
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        private void validateFeatures() {
+            if (features < 1) {
+                throw new IllegalArgumentException(
+                        "The number of random features is " + features + "; it must be above 0.");
+            }
+            if (redrawInterval < 0) {
+                throw new IllegalArgumentException(
+                        "The redraw interval is "
+                                + redrawInterval
+                                + "; it must be a number of calls, or 0 for never.");
+            }
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public KernelAttention build() {
+            return new KernelAttention(this);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+
+/**
+ * Attention by features (FAVOR+): f(q) (f(k)^T v) / f(q) (f(k)^T 1), with f from {@link
+ * FeatureMap}.
+ *
+ * <p>The sequence is taken in chunks, so only n * (d + r) numbers exist at once, and of a chunk's
+ * features no more than c * r. In the causal form a chunk attends to the sums over all earlier
+ * chunks and, key by key, to itself; scales of keys are running maxima, so that no bit of an output
+ * depends on a later position. All is computed in float32.
+ */
+public final class FeatureKernel {
+
+    private static final int CHUNK = 128;
+
+    /** A GPU pays per call. */
+    private static final int GPU_CHUNK = 1024;
+
+    /** In the causal form a chunk costs c * c. */
+    private static final int GPU_CAUSAL_CHUNK = 256;
+
+    /** What the sum of weights is at least: only a query that sees no key has less. */
+    private static final double TINY = 1e-30;
+
+    private FeatureKernel() {}
+
+    /**
+     * Computes the attention.
+     *
+     * @param mode the form
+     * @param map makes the features
+     * @param projection the random directions, (r, d)
+     * @param query (b, n, h, d)
+     * @param key (b, n, h, d)
+     * @param value (b, n, h, d)
+     * @param visible which keys are visible, (b, n), 1 or 0 in the type of the query; null if all
+     *     are
+     * @param causal true if query i sees the keys up to i only
+     * @param training true if gradients are wanted
+     * @return (b, n, h * d); zeros where a query sees no key
+     * @throws IllegalArgumentException if the portable form would lose the gradients
+     */
+    public static NDArray attend(
+            KernelMode mode,
+            FeatureMap map,
+            NDArray projection,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            boolean causal,
+            boolean training) {
+        if (mode.isFused(query)) {
+            return fused(map, projection, query, key, value, visible, causal);
+        }
+        if (training && query.getDataType() != DataType.FLOAT32) {
+            // NDArray converts types outside of the graph: gradients would silently be lost.
+            throw new IllegalArgumentException(
+                    "Performer's portable kernel can't train in "
+                            + query.getDataType()
+                            + "; train in float32, or use kernels=fused.");
+        }
+        Shape shape = query.getShape(); // b n h d
+        try (KeySums sums =
+                new KeySums(
+                        query.getManager(),
+                        shape.get(0),
+                        shape.get(2),
+                        projection.getShape().get(0),
+                        shape.get(3))) {
+            Sequence sequence = new Sequence(map, projection, query, key, value, visible);
+            return causal ? sequence.attendCausally(sums) : sequence.attend(sums);
+        }
+    }
+
+    /**
+     * Continues causal attention: attends from further positions to themselves and to those before,
+     * and adds them to the sums. By NDArray operations only.
+     *
+     * @param map makes the features
+     * @param projection the random directions, (r, d)
+     * @param query (b, n, h, d)
+     * @param key (b, n, h, d)
+     * @param value (b, n, h, d)
+     * @param sums what was before; changed
+     * @return (b, n, h * d)
+     */
+    public static NDArray attendNext(
+            FeatureMap map,
+            NDArray projection,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            KeySums sums) {
+        return new Sequence(map, projection, query, key, value, null).attendCausally(sums);
+    }
+
+    private static double root(NDArray query) {
+        return Math.pow((double) query.getShape().get(3), -0.25);
+    }
+
+    private static int chunk(NDArray query, boolean causal) {
+        if (!query.getDevice().isGpu()) {
+            return CHUNK;
+        }
+        return causal ? GPU_CAUSAL_CHUNK : GPU_CHUNK;
+    }
+
+    private static NDArray fused(
+            FeatureMap map,
+            NDArray projection,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            boolean causal) {
+        Map<String, Object> constants =
+                Map.of(
+                        "CHUNK",
+                        chunk(query, causal),
+                        "ROOT",
+                        root(query),
+                        "SOFTMAX",
+                        map.isSoftmax() ? "True" : "False",
+                        "FUNCTION",
+                        map.function().script(),
+                        "BLURRED",
+                        map.epsilon() > 0 ? "True" : "False",
+                        "EPSILON",
+                        map.epsilon(),
+                        "FAR",
+                        KeySums.FAR,
+                        "TINY",
+                        TINY);
+        Shape shape = query.getShape();
+        NDArray tokens =
+                visible == null
+                        ? query.getManager()
+                                .ones(new Shape(shape.get(0), shape.get(1)), DataType.FLOAT32)
+                        : visible;
+        return TorchScript.call(
+                causal ? "features_causal.py" : "features.py",
+                constants,
+                query,
+                key,
+                value,
+                projection,
+                tokens);
+    }
+
+    /** The portable form. */
+    private record Sequence(
+            FeatureMap map,
+            NDArray projection,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible) {
+
+        NDArray attend(KeySums sums) {
+            forEachChunk(
+                    false, (scope, start, end) -> sums.add(keys(start, end), values(start, end)));
+            NDList contexts = new NDList();
+            forEachChunk(
+                    false,
+                    (scope, start, end) -> {
+                        NDArray q = map.queries(part(query, start, end, true), directions());
+                        NDArray sum = sums.products(q).add(blurred(q).mul(sums.values()));
+                        contexts.add(scope.ret(mean(sum)));
+                    });
+            return joined(contexts);
+        }
+
+        NDArray attendCausally(KeySums sums) {
+            NDList contexts = new NDList();
+            forEachChunk(
+                    true,
+                    (scope, start, end) -> {
+                        NDArray q = map.queries(part(query, start, end, true), directions());
+                        FeatureMap.Keys keys = keys(start, end);
+                        NDArray v = values(start, end); // b h c d+1
+                        NDArray past = past(scope, end - start); // c c
+                        NDArray scaleOfKeys = keys.scale().transpose(0, 1, 3, 2); // b h 1 c
+                        NDArray running =
+                                scaleOfKeys
+                                        .add(past.sub(1).mul(10 * KeySums.FAR))
+                                        .max(new int[] {3}, true); // b h c 1
+                        running = NDArrays.maximum(running, sums.scale());
+                        // Of the future, which is struck out, a weight could overflow: at most 1.
+                        NDArray weights = scaleOfKeys.sub(running).minimum(0).exp(); // b h c c
+                        NDArray near =
+                                q.matMul(keys.features().transpose(0, 1, 3, 2))
+                                        .mul(weights)
+                                        .add(blurred(q))
+                                        .mul(past);
+                        NDArray far = sums.products(q).mul(running.sub(sums.scale()).neg().exp());
+                        NDArray sum = near.matMul(v).add(far).add(blurred(q).mul(sums.values()));
+                        contexts.add(scope.ret(mean(sum)));
+                        sums.add(keys, v);
+                    });
+            return joined(contexts);
+        }
+
+        private interface ChunkTask {
+            void run(NDManager scope, int start, int end);
+        }
+
+        private void forEachChunk(boolean causal, ChunkTask task) {
+            int length = Math.toIntExact(query.getShape().get(1));
+            int chunk = chunk(query, causal);
+            for (int start = 0; start < length; start += chunk) {
+                try (NDManager scope = query.getManager().newSubManager()) {
+                    scope.tempAttachAll(query, key, value, projection);
+                    if (visible != null) {
+                        scope.tempAttachAll(visible);
+                    }
+                    task.run(scope, start, Math.min(start + chunk, length));
+                }
+            }
+        }
+
+        private NDArray directions() {
+            return projection.transpose();
+        }
+
+        /** What epsilon gives to each key of a query: (b, h, c, 1). */
+        private NDArray blurred(NDArray q) {
+            return q.sum(new int[] {3}, true).mul(map.epsilon());
+        }
+
+        private FeatureMap.Keys keys(int start, int end) {
+            FeatureMap.Keys keys = map.keys(part(key, start, end, true), directions());
+            if (visible == null) {
+                return keys;
+            }
+            NDArray seen = seen(start, end); // b 1 c 1
+            NDArray scale = keys.scale().mul(seen).add(seen.sub(1).mul(KeySums.FAR));
+            return new FeatureMap.Keys(keys.features(), scale);
+        }
+
+        /** Values with a 1 behind them, zeros where the key is hidden: (b, h, c, d + 1). */
+        private NDArray values(int start, int end) {
+            NDArray v = part(value, start, end, false);
+            Shape shape = v.getShape();
+            NDArray ones =
+                    v.getManager().ones(new Shape(shape.get(0), shape.get(1), shape.get(2), 1));
+            NDArray extended = v.concat(ones, 3);
+            return visible == null ? extended : extended.mul(seen(start, end));
+        }
+
+        private NDArray seen(int start, int end) {
+            NDArray mask = visible.get(new NDIndex(":, {}:{}", start, end));
+            return mask.toType(DataType.FLOAT32, false).reshape(mask.getShape().get(0), 1, -1, 1);
+        }
+
+        /** (b, n, h, d) to a chunk of (b, h, c, d) in float32. */
+        private NDArray part(NDArray array, int start, int end, boolean rooted) {
+            NDArray part = array.get(new NDIndex(":, {}:{}", start, end)).transpose(0, 2, 1, 3);
+            NDArray wide = part.toType(DataType.FLOAT32, false);
+            return rooted ? wide.mul(root(query)) : wide;
+        }
+
+        private static NDArray past(NDManager scope, int length) {
+            NDArray position = scope.arange((float) length);
+            return position.reshape(-1, 1)
+                    .gte(position.reshape(1, -1))
+                    .toType(DataType.FLOAT32, false);
+        }
+
+        /** Sums over weights, (b, h, c, d + 1), to means in the type of the query, (b, c, h, d). */
+        private NDArray mean(NDArray sum) {
+            NDArray weights = sum.get(new NDIndex("..., -1:")).maximum(TINY);
+            return sum.get(new NDIndex("..., :-1"))
+                    .div(weights)
+                    .transpose(0, 2, 1, 3)
+                    .toType(query.getDataType(), false);
+        }
+
+        private NDArray joined(NDList contexts) {
+            NDArray context = Pieces.join(contexts, 1); // b n h d
+            Shape shape = context.getShape();
+            return context.reshape(shape.get(0), shape.get(1), -1);
+        }
+    }
+}
