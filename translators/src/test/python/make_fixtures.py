@@ -19,6 +19,11 @@ LONGFORMER = dict(BERT, attention_window=[4, 8], max_position_embeddings=72, typ
                   layer_norm_eps=1e-5)
 ROBERTA = dict(BERT, max_position_embeddings=72, type_vocab_size=1, pad_token_id=1, layer_norm_eps=1e-5)
 BERT = dict(BERT, max_position_embeddings=64, type_vocab_size=2)
+REFORMER = dict(vocab_size=61, hidden_size=24, num_attention_heads=2, attention_head_size=8, feed_forward_size=40,
+                attn_layers=["local", "lsh"], local_attn_chunk_length=4, lsh_attn_chunk_length=8, hash_seed=3,
+                local_num_chunks_after=1, lsh_num_chunks_after=1, num_hashes=2, num_buckets=[2, 4],
+                axial_pos_shape=[6, 8], axial_pos_embds_dim=[8, 16], max_position_embeddings=48)
+REFORMER_DECODER = dict(REFORMER, is_decoder=True, local_num_chunks_after=0, lsh_num_chunks_after=0)
 
 
 def lengths(batch, length, pad, shape=None):
@@ -28,6 +33,10 @@ def lengths(batch, length, pad, shape=None):
     ids[1, length * 2 // 3:] = pad
     mask[1, length * 2 // 3:] = 0
     return dict(input_ids=ids, attention_mask=mask)
+
+
+def unpadded(length):
+    return dict(input_ids=torch.randint(4, 61, (2, length)))
 
 
 def global_mask(inputs, *positions):
@@ -72,6 +81,13 @@ CASES = {
     "roberta-masked-lm": ("RobertaForMaskedLM", ROBERTA, lambda: lengths(2, 45, 1), True),
     "roberta-causal-lm": ("RobertaForCausalLM", dict(ROBERTA, is_decoder=True, use_cache=False), lambda: lengths(2, 45, 1), False),
     "roberta-sequence-classification": ("RobertaForSequenceClassification", dict(ROBERTA, num_labels=3), lambda: lengths(2, 45, 1), False),
+    "reformer-model": ("ReformerModel", REFORMER, lambda: lengths(2, 45, 0), True),
+    # Buckets by the length, and in two factors as there are many.
+    "reformer-causal-lm": ("ReformerModelWithLMHead", dict(REFORMER_DECODER, num_buckets=None, lsh_attn_chunk_length=2, chunk_size_feed_forward=12), lambda: unpadded(45), True),
+    "reformer-causal-lm-one-chunk": ("ReformerModelWithLMHead", REFORMER_DECODER, lambda: unpadded(4), False),
+    "reformer-masked-lm": ("ReformerForMaskedLM", dict(REFORMER, num_buckets=8, axial_pos_embds=False), lambda: dict(lengths(2, 48, 0), position_ids=torch.randint(0, 48, (2, 48))), False),
+    "reformer-sequence-classification": ("ReformerForSequenceClassification", dict(REFORMER, num_hashes=1, num_labels=3), lambda: lengths(2, 48, 0), False),
+    "reformer-question-answering": ("ReformerForQuestionAnswering", dict(REFORMER, attn_layers=["lsh", "lsh"]), lambda: lengths(2, 48, 0), False),
 }
 
 
@@ -86,14 +102,19 @@ def make(folder, case):
     inputs = arguments()
     with torch.no_grad():
         outputs = model(**inputs, output_hidden_states=True)
+        if case.startswith("reformer") and "logits" in outputs and hasattr(model, "lm_head"):
+            # Version 5 leaves the bias out.
+            outputs["logits"] = outputs.logits + model.lm_head.bias
     model.save_pretrained(folder / case)
     if pickle:
         torch.save(model.state_dict(), folder / case / "pytorch_model.bin")
     tensors = {"in." + key: value.contiguous() for key, value in inputs.items()}
     for key, value in outputs.items():
         if key == "hidden_states":
-            tensors.update({f"out.hidden_states.{i}": state.contiguous() for i, state in enumerate(value)})
-        else:
+            # Reformer doesn't cut the padding off again.
+            length = inputs["input_ids"].shape[-1]
+            tensors.update({f"out.hidden_states.{i}": state[:, :length].contiguous() for i, state in enumerate(value)})
+        elif torch.is_tensor(value):
             tensors["out." + key] = value.contiguous()
     tensors = {key: value.clone() for key, value in tensors.items()}
     metadata = dict(transformers=transformers.__version__, torch=torch.__version__, **{"class": name})

@@ -32,8 +32,9 @@ import org.efficienttransformers.kernel.KernelMode;
  *       Mechanisms without global tokens refuse it.
  * </ol>
  *
- * <p>Output: the context, (b, n, e), before the output projection. Its rows at padded positions are
- * finite, and without meaning.
+ * <p>Output: the context, (b, n, h * d), before the output projection; h * d is e, unless the
+ * mechanism has heads of another size. Its rows at padded positions are finite, and without
+ * meaning.
  *
  * <p>Arrays made on the way are freed before {@code forward} returns.
  */
@@ -46,6 +47,9 @@ public abstract class SelfAttention extends AbstractBlock {
 
     /** The number of heads, h. */
     protected final int heads;
+
+    /** The size of a head, d. */
+    protected final int headSize;
 
     /** The rate at which attention probabilities are dropped in training. */
     protected final float dropout;
@@ -63,6 +67,7 @@ public abstract class SelfAttention extends AbstractBlock {
         builder.validate();
         hiddenSize = builder.hiddenSize;
         heads = builder.heads;
+        headSize = builder.headSize == 0 ? hiddenSize / heads : builder.headSize;
         dropout = builder.dropout;
         kernels = builder.kernels;
     }
@@ -75,7 +80,7 @@ public abstract class SelfAttention extends AbstractBlock {
      * @param visible the attention mask, (b, n), or null if every position is a token
      * @param global the global attention mask, (b, n), or null if none is given
      * @param training true if gradients are wanted and dropout is on
-     * @return (b, n, e), on the manager of the hidden states
+     * @return (b, n, h * d), on the manager of the hidden states
      */
     protected abstract NDArray attend(
             ParameterStore store,
@@ -156,10 +161,11 @@ public abstract class SelfAttention extends AbstractBlock {
      *
      * @param name its name, as in the checkpoints
      * @param bias true if it has a bias
-     * @return (b, n, e) to (b, n, e)
+     * @return (b, n, e) to (b, n, h * d)
      */
     protected final Linear addProjection(String name, boolean bias) {
-        return addChildBlock(name, Linear.builder().setUnits(hiddenSize).optBias(bias).build());
+        long units = (long) heads * headSize;
+        return addChildBlock(name, Linear.builder().setUnits(units).optBias(bias).build());
     }
 
     /**
@@ -177,7 +183,7 @@ public abstract class SelfAttention extends AbstractBlock {
         return projection
                 .forward(store, new NDList(hidden), training)
                 .singletonOrThrow()
-                .reshape(shape.get(0), shape.get(1), heads, hiddenSize / heads);
+                .reshape(shape.get(0), shape.get(1), heads, headSize);
     }
 
     /** {@inheritDoc} */
@@ -192,7 +198,8 @@ public abstract class SelfAttention extends AbstractBlock {
     /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
+        Shape hidden = inputShapes[0];
+        return new Shape[] {new Shape(hidden.get(0), hidden.get(1), (long) heads * headSize)};
     }
 
     /**
@@ -204,6 +211,7 @@ public abstract class SelfAttention extends AbstractBlock {
 
         int hiddenSize;
         int heads;
+        int headSize;
         float dropout;
         KernelMode kernels = KernelMode.AUTO;
 
@@ -262,7 +270,11 @@ public abstract class SelfAttention extends AbstractBlock {
         }
 
         private void validate() {
-            if (hiddenSize <= 0 || heads <= 0 || hiddenSize % heads != 0) {
+            if (headSize < 0) {
+                throw new IllegalArgumentException(
+                        "headSize is " + headSize + "; it must be positive.");
+            }
+            if (hiddenSize <= 0 || heads <= 0 || (headSize == 0 && hiddenSize % heads != 0)) {
                 throw new IllegalArgumentException(
                         "hiddenSize is "
                                 + hiddenSize

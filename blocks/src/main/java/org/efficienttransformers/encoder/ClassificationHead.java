@@ -26,10 +26,15 @@ final class ClassificationHead extends AbstractBlock {
     private final Block outProj;
 
     ClassificationHead(EncoderConfig config, Activation activation, int labels) {
+        this(config.hiddenSize(), config.classifierDropout(), activation, labels);
+    }
+
+    /** Makes a head whose inner layer is this wide. */
+    ClassificationHead(int hiddenSize, float dropout, Activation activation, int labels) {
         super(VERSION);
         this.activation = activation;
-        dropout = config.classifierDropout();
-        dense = addChildBlock("dense", Layers.linear(config.hiddenSize()));
+        this.dropout = dropout;
+        dense = addChildBlock("dense", Layers.linear(hiddenSize));
         outProj = addChildBlock("out_proj", Layers.linear(labels));
     }
 

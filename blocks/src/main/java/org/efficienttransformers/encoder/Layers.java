@@ -7,6 +7,7 @@ package org.efficienttransformers.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
@@ -25,7 +26,19 @@ final class Layers {
 
     /** A LayerNorm over the embedding of (b, n, e). */
     static LayerNorm norm(EncoderConfig config) {
-        return LayerNorm.builder().axis(2).optEpsilon(config.layerNormEps()).build();
+        return norm(config.layerNormEps());
+    }
+
+    /** A LayerNorm with this epsilon over the embedding of (b, n, e). */
+    static LayerNorm norm(float epsilon) {
+        return LayerNorm.builder().axis(2).optEpsilon(epsilon).build();
+    }
+
+    /** Looks up rows: a table, (rows, e), and indices of any shape to the shape and e. */
+    static NDArray look(NDArray table, NDArray ids) {
+        return ids.getNDArrayInternal()
+                .embedding(ids, table, SparseFormat.DENSE)
+                .singletonOrThrow();
     }
 
     /** Calls a block of one input and one output. */

@@ -27,6 +27,17 @@ final class Masks {
     }
 
     /**
+     * Returns the score of a query's own key where it is seen only for want of others: below that
+     * of any other visible key, and above that of a hidden one.
+     *
+     * @param dataType the data type of the scores
+     * @return the score
+     */
+    static double own(DataType dataType) {
+        return dataType == DataType.FLOAT16 ? -1e3 : -1e5;
+    }
+
+    /**
      * Turns a mask of visible keys into one to add to scores.
      *
      * @param visible 1 where a key is visible, 0 where it is hidden; any shape, the type of the

@@ -27,7 +27,11 @@ import org.efficienttransformers.weights.Weights;
  */
 public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadReport report) {
 
-    private static final List<ModelFactory> FACTORIES = List.of(new BertLine());
+    /** As in ReformerModelWithLMHead. */
+    private static final String CAUSAL_LM_BY_ANOTHER_NAME = "ModelWithLMHead";
+
+    private static final List<ModelFactory> FACTORIES =
+            List.of(new BertLine(), new ReformerFactory());
 
     /**
      * Loads a folder.
@@ -111,6 +115,9 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
         String architecture = config.architecture();
         if (architecture == null) {
             return Head.BASE;
+        }
+        if (architecture.endsWith(CAUSAL_LM_BY_ANOTHER_NAME)) {
+            return Head.CAUSAL_LM;
         }
         return Arrays.stream(Head.values())
                 .filter(head -> architecture.endsWith(head.suffix()))

@@ -230,6 +230,31 @@ public final class PretrainedConfig {
     }
 
     /**
+     * Returns a list of texts that must be there.
+     *
+     * @param key the key
+     * @return its values
+     */
+    public List<String> strings(String key) {
+        if (!has(key)) {
+            throw missing(key);
+        }
+        JsonElement value = json.get(key);
+        List<String> texts = new ArrayList<>();
+        if (value.isJsonArray()) {
+            for (JsonElement element : value.getAsJsonArray()) {
+                if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isString()) {
+                    texts.add(element.getAsString());
+                }
+            }
+        }
+        if (!value.isJsonArray() || texts.size() != value.getAsJsonArray().size()) {
+            throw wrong(key, "a list of texts");
+        }
+        return texts;
+    }
+
+    /**
      * Returns the labels of a classification: {@code id2label}, or LABEL_0, LABEL_1, ... as many as
      * {@code num_labels} says, which is 2 by default.
      *

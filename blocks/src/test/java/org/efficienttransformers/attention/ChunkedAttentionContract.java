@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.kernel.KernelMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What Reformer's two mechanisms keep beside the contract of all. */
+abstract class ChunkedAttentionContract extends SelfAttentionContract {
+
+    protected static final int CHUNK = 4;
+
+    /** Starts building, with two heads of {@link #HEAD_SIZE}. */
+    protected abstract ChunkedAttention.Builder<?> builder();
+
+    protected static final int HEAD_SIZE = 5;
+
+    protected abstract ChunkedAttention build(ChunkedAttention.Builder<?> builder);
+
+    /**
+     * The first chunk looks back at the last one, so that whole chunks of padding may change it;
+     * padding up to whole chunks, which takes place inside anyway, never does.
+     */
+    @Override
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void paddingChangesNothing(KernelMode kernels) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = initialized(create(kernels, false, 0), manager);
+            int tokens = 13;
+            int padded = 16;
+            NDArray hidden = hidden(manager, BATCH, padded);
+            NDArray alone = call(block, hidden.get(":, :" + tokens));
+            NDArray context = call(block, hidden, mask(manager, padded, tokens, tokens));
+            assertClose(context.get(":, :" + tokens), alone, 1e-6f);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void headsMayHaveAnotherSizeThanTheEmbeddingAsksFor(KernelMode kernels) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ChunkedAttention block = build(builder().optHeadSize(HEAD_SIZE).optKernels(kernels));
+            initialized(block, manager);
+            NDArray context = call(block, hidden(manager, BATCH, LENGTH));
+            Shape expected = new Shape(BATCH, LENGTH, HEADS * HEAD_SIZE);
+            assertThat(context.getShape()).isEqualTo(expected);
+            assertThat(block.getOutputShapes(new Shape[] {new Shape(BATCH, LENGTH, HIDDEN)}))
+                    .containsExactly(expected);
+        }
+    }
+
+    /** More than 256 chunks take several blocks without gradients, and one with them. */
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void blocksOfChunksGiveWhatAllAtOnceGive(KernelMode kernels) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = initialized(create(kernels, false, 0), manager);
+            NDArray hidden = hidden(manager, 1, 601);
+            NDArray blocks = call(block, hidden);
+            hidden.setRequiresGradient(true);
+            assertThat(blocks.hasGradient()).isFalse();
+            NDArray once = call(block, hidden);
+            assertClose(blocks, once.stopGradient(), 1e-6f);
+        }
+    }
+
+    @Test
+    void refusesSizesThatMakeNoSense() {
+        assertThatThrownBy(() -> build(builder().setChunkLength(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("chunk length is 0");
+        assertThatThrownBy(() -> build(builder().optChunksBefore(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-1 and 0");
+        assertThatThrownBy(() -> build(builder().optCausal(true).optChunksAfter(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("causal attention sees none");
+        assertThatThrownBy(() -> builder().optHeadSize(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("headSize is 0");
+    }
+}
