@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -146,8 +147,11 @@ public final class EncoderModel extends TransformerModel {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        NDManager parent = inputs.head().getManager();
-        try (NDManager scope = parent.newSubManager()) {
+        NDArray first = inputs.head();
+        // All that is computed lies on the device of the parameters, wherever the ids come from; in
+        // training each device has parameters of its own.
+        Device device = training ? first.getDevice() : encoder.words().getArray().getDevice();
+        try (NDManager scope = first.getManager().newSubManager(device)) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
             ModelInputs checked =
@@ -163,7 +167,7 @@ public final class EncoderModel extends TransformerModel {
             }
             NDList outputs = headBlock.forward(store, answer, training);
             if (head == Head.MULTIPLE_CHOICE) {
-                outputs = choices(outputs, inputs.head().getShape());
+                outputs = choices(outputs, first.getShape());
             }
             if (outputHiddenStates) {
                 for (int i = 0; i <= config.numHiddenLayers(); i++) {

@@ -75,7 +75,7 @@ final class TorchScript {
         NDManager manager = inputs[0].getManager();
         Model model =
                 COMPILED.computeIfAbsent(
-                        new TorchScript(source, manager.getDevice()), TorchScript::compile);
+                        new TorchScript(source, inputs[0].getDevice()), TorchScript::compile);
         // As training, always: otherwise PyTorch runs in inference mode, whose results can't meet
         // parameters that require gradients. Where gradients are off it costs nothing.
         return model.getBlock()
