@@ -176,13 +176,19 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tells whether the model wants token types.
+     * Tells whether the tokenizer gives token types, as {@code model_input_names} of
+     * tokenizer_config.json says, or else as transformers has it for {@code tokenizer_class}:
+     * BERT's tokenizer gives them, others don't.
      *
-     * @return false if {@code model_input_names} of tokenizer_config.json is without them
+     * @param modelType {@code model_type} of config.json, which stands for a missing class
+     * @return true if the types of {@link #single()} and {@link #pair()} are meant for the model
      */
-    public boolean givesTokenTypes() {
-        return !config.has("model_input_names")
-                || config.toJson().get("model_input_names").toString().contains("token_type_ids");
+    public boolean givesTokenTypes(String modelType) {
+        if (config.has("model_input_names")) {
+            return config.toJson().get("model_input_names").toString().contains("token_type_ids");
+        }
+        return config.string("tokenizer_class", modelType.equals("bert") ? "BertTokenizer" : "")
+                .startsWith("BertTokenizer");
     }
 
     /**

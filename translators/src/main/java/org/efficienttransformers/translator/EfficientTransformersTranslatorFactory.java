@@ -112,7 +112,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                             + model.vocabSize()
                             + " word embeddings; tokenizer and model must belong together.");
         }
-        WindowPlanner planner = new WindowPlanner(tokenizer, model, asked);
+        WindowPlanner planner = new WindowPlanner(tokenizer, model, config.modelType(), asked);
         Task<I, O> task =
                 type.factory().apply(new TaskContext(model, config, tokenizer, planner, asked));
         checkMeaningful(type.name(), task.arguments(), given);

@@ -6,6 +6,10 @@
 package org.efficienttransformers.translator;
 
 import ai.djl.modality.Classifications;
+import ai.djl.modality.nlp.qa.QAInput;
+import ai.djl.modality.nlp.translator.NamedEntity;
+import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
+import ai.djl.modality.nlp.translator.ZeroShotClassificationOutput;
 import ai.djl.util.StringPair;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,6 +53,12 @@ record TaskType<I, O>(
                             Classifications.class,
                             Classifier::ofPairs),
                     of(
+                            "zero-shot classification",
+                            Head.SEQUENCE_CLASSIFICATION,
+                            ZeroShotClassificationInput.class,
+                            ZeroShotClassificationOutput.class,
+                            ZeroShotClassifier::new),
+                    of(
                             "fill-mask",
                             Head.MASKED_LM,
                             String.class,
@@ -60,6 +70,30 @@ record TaskType<I, O>(
                             String.class,
                             Classifications[].class,
                             MaskFiller::ofSeveral),
+                    of(
+                            "question answering",
+                            Head.QUESTION_ANSWERING,
+                            QAInput.class,
+                            Answer.class,
+                            QuestionAnswerer::ofAnswers),
+                    of(
+                            "question answering, text only",
+                            Head.QUESTION_ANSWERING,
+                            QAInput.class,
+                            String.class,
+                            QuestionAnswerer::ofTexts),
+                    of(
+                            "token classification",
+                            Head.TOKEN_CLASSIFICATION,
+                            String.class,
+                            NamedEntity[].class,
+                            TokenClassifier::new),
+                    of(
+                            "multiple choice",
+                            Head.MULTIPLE_CHOICE,
+                            MultipleChoiceInput.class,
+                            Classifications.class,
+                            MultipleChooser::new),
                     new TaskType<>(
                             "embedding",
                             EnumSet.allOf(Head.class),

@@ -46,16 +46,21 @@ final class WindowPlanner {
      *
      * @param tokenizer the tokenizer
      * @param model the model
+     * @param modelType {@code model_type} of its config.json
      * @param arguments what is asked for
      */
-    WindowPlanner(TextTokenizer tokenizer, TransformerModel model, TranslatorArguments arguments) {
+    WindowPlanner(
+            TextTokenizer tokenizer,
+            TransformerModel model,
+            String modelType,
+            TranslatorArguments arguments) {
         single = tokenizer.single();
         pair = tokenizer.pair();
         int wanted = arguments.maxLength() > 0 ? arguments.maxLength() : tokenizer.modelMaxLength();
         limit = Math.min(model.maxLength(), wanted);
         stride = arguments.stride();
         truncation = arguments.truncation();
-        types = tokenizer.givesTokenTypes() && model.typeVocabSize() > 1;
+        types = tokenizer.givesTokenTypes(modelType) && model.typeVocabSize() > 1;
         globals = model.hasGlobalTokens();
         int room = limit - single.addedTokens();
         if (room < 1) {

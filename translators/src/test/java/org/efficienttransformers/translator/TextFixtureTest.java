@@ -10,7 +10,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
+import ai.djl.modality.nlp.qa.QAInput;
+import ai.djl.modality.nlp.translator.NamedEntity;
+import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
+import ai.djl.modality.nlp.translator.ZeroShotClassificationOutput;
 import ai.djl.translate.TranslateException;
+import ai.djl.util.StringPair;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -61,7 +66,11 @@ class TextFixtureTest {
             case "text-classification" -> textClassification(folder, kernels, texts);
             case "fill-mask" -> fillMask(folder, kernels, texts);
             case "feature-extraction" -> embedding(folder, kernels, texts);
-            default -> {}
+            case "question-answering" -> questionAnswering(folder, kernels, texts);
+            case "token-classification" -> tokenClassification(folder, kernels, texts);
+            case "zero-shot-classification" -> zeroShot(folder, kernels, texts);
+            case "multiple-choice" -> multipleChoice(folder, kernels, texts);
+            default -> throw new AssertionError("unknown task in " + folder);
         }
     }
 
@@ -70,9 +79,22 @@ class TextFixtureTest {
         try (var model =
                         LoadedModel.load(
                                 folder, String.class, Classifications.class, "kernels", kernels);
-                Predictor<String, Classifications> predictor = model.predictor()) {
+                var pairModel =
+                        LoadedModel.load(
+                                folder,
+                                StringPair.class,
+                                Classifications.class,
+                                "kernels",
+                                kernels);
+                Predictor<String, Classifications> predictor = model.predictor();
+                Predictor<StringPair, Classifications> pairPredictor = pairModel.predictor()) {
             for (JsonObject text : texts) {
-                Classifications answer = predictor.predict(text.get("text").getAsString());
+                String first = text.get("text").getAsString();
+                Classifications answer =
+                        text.has("text_pair")
+                                ? pairPredictor.predict(
+                                        new StringPair(first, text.get("text_pair").getAsString()))
+                                : predictor.predict(first);
                 JsonObject probabilities = text.getAsJsonObject("probabilities");
                 assertThat(answer.getClassNames())
                         .containsExactlyInAnyOrderElementsOf(probabilities.keySet());
@@ -86,6 +108,184 @@ class TextFixtureTest {
                                                         within(TOLERANCE)));
             }
         }
+    }
+
+    private static void questionAnswering(Path folder, String kernels, List<JsonObject> texts)
+            throws IOException, TranslateException {
+        for (boolean noAnswer : new boolean[] {false, true}) {
+            String key = noAnswer ? "best_or_none" : "best";
+            try (var model =
+                            LoadedModel.load(
+                                    folder,
+                                    QAInput.class,
+                                    Answer.class,
+                                    "kernels",
+                                    kernels,
+                                    "noAnswer",
+                                    noAnswer);
+                    Predictor<QAInput, Answer> predictor = model.predictor()) {
+                for (JsonObject text : texts) {
+                    String context = text.get("text").getAsString();
+                    if (text.has(key)) {
+                        QAInput input = new QAInput(text.get("question").getAsString(), context);
+                        assertAnswer(predictor.predict(input), text.get(key), context);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertAnswer(Answer answer, JsonElement expected, String context) {
+        if (expected.isJsonObject()) {
+            // The originals have the best span only, its score as a sum of logits.
+            JsonObject best = expected.getAsJsonObject();
+            int start = context.offsetByCodePoints(0, best.get("start").getAsInt());
+            int end = context.offsetByCodePoints(0, best.get("end").getAsInt());
+            assertThat(answer.start()).isEqualTo(start);
+            assertThat(answer.end()).isEqualTo(end);
+            assertThat(answer.text()).isEqualTo(best.get("answer").getAsString());
+            return;
+        }
+        JsonArray best = expected.getAsJsonArray();
+        assertThat(answer.best()).hasSize(best.size());
+        for (int i = 0; i < best.size(); i++) {
+            JsonObject span = best.get(i).getAsJsonObject();
+            Answer.Span actual = answer.best().get(i);
+            assertThat(actual.start()).isEqualTo(span.get("start").getAsInt());
+            assertThat(actual.end()).isEqualTo(span.get("end").getAsInt());
+            assertThat(actual.text()).isEqualTo(span.get("text").getAsString());
+            assertThat(actual.score())
+                    .isCloseTo(span.get("score").getAsDouble(), within(TOLERANCE));
+        }
+        assertThat(answer.text()).isEqualTo(answer.best().get(0).text());
+        assertThat(context.substring(answer.start(), answer.end())).isEqualTo(answer.text());
+    }
+
+    private static void tokenClassification(Path folder, String kernels, List<JsonObject> texts)
+            throws IOException, TranslateException {
+        for (String strategy : List.of("none", "simple", "first", "average", "max")) {
+            if (!texts.get(0).has(strategy) && !strategy.equals("none")) {
+                continue; // the originals have tokens only
+            }
+            // The originals leave no label out, and have special tokens too.
+            boolean original = texts.get(0).has("tokens");
+            try (var model =
+                            LoadedModel.load(
+                                    folder,
+                                    String.class,
+                                    NamedEntity[].class,
+                                    "kernels",
+                                    kernels,
+                                    "aggregationStrategy",
+                                    strategy,
+                                    "ignoreLabels",
+                                    original ? "" : "O");
+                    Predictor<String, NamedEntity[]> predictor = model.predictor()) {
+                for (JsonObject text : texts) {
+                    NamedEntity[] entities = predictor.predict(text.get("text").getAsString());
+                    if (original) {
+                        JsonArray tokens = text.getAsJsonArray("tokens");
+                        tokens.remove(0);
+                        tokens.remove(tokens.size() - 1);
+                        assertOriginalTokens(entities, tokens, text.get("text").getAsString());
+                    } else {
+                        assertEntities(entities, text.getAsJsonArray(strategy));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertOriginalTokens(NamedEntity[] actual, JsonArray tokens, String text) {
+        assertThat(actual).hasSize(tokens.size());
+        for (int i = 0; i < actual.length; i++) {
+            JsonObject token = tokens.get(i).getAsJsonObject();
+            assertThat(actual[i].getWord()).isEqualTo(token.get("token").getAsString());
+            assertThat(actual[i].getEntity()).isEqualTo(token.get("label").getAsString());
+            assertThat((double) actual[i].getScore())
+                    .isCloseTo(token.get("score").getAsDouble(), within(TOLERANCE));
+            assertThat(actual[i].getStart())
+                    .isEqualTo(text.offsetByCodePoints(0, token.get("start").getAsInt()));
+            assertThat(actual[i].getEnd())
+                    .isEqualTo(text.offsetByCodePoints(0, token.get("end").getAsInt()));
+        }
+    }
+
+    private static void assertEntities(NamedEntity[] actual, JsonArray expected) {
+        assertThat(actual).hasSize(expected.size());
+        for (int i = 0; i < actual.length; i++) {
+            JsonObject entity = expected.get(i).getAsJsonObject();
+            assertThat(actual[i].getEntity()).isEqualTo(entity.get("entity").getAsString());
+            assertThat((double) actual[i].getScore())
+                    .isCloseTo(entity.get("score").getAsDouble(), within(TOLERANCE));
+            assertThat(actual[i].getStart()).isEqualTo(entity.get("start").getAsInt());
+            assertThat(actual[i].getEnd()).isEqualTo(entity.get("end").getAsInt());
+            if (entity.has("word")) {
+                assertThat(actual[i].getWord()).isEqualTo(entity.get("word").getAsString());
+            }
+        }
+    }
+
+    private static void zeroShot(Path folder, String kernels, List<JsonObject> texts)
+            throws IOException, TranslateException {
+        try (var model =
+                        LoadedModel.load(
+                                folder,
+                                ZeroShotClassificationInput.class,
+                                ZeroShotClassificationOutput.class,
+                                "kernels",
+                                kernels);
+                Predictor<ZeroShotClassificationInput, ZeroShotClassificationOutput> predictor =
+                        model.predictor()) {
+            for (JsonObject text : texts) {
+                ZeroShotClassificationOutput answer =
+                        predictor.predict(
+                                new ZeroShotClassificationInput(
+                                        text.get("text").getAsString(),
+                                        strings(text, "candidate_labels"),
+                                        text.get("multi_label").getAsBoolean()));
+                assertThat(answer.getLabels()).isEqualTo(strings(text, "labels"));
+                assertThat(answer.getScores())
+                        .containsExactly(doubles(text, "scores"), within(TOLERANCE));
+            }
+        }
+    }
+
+    private static void multipleChoice(Path folder, String kernels, List<JsonObject> texts)
+            throws IOException, TranslateException {
+        try (var model =
+                        LoadedModel.load(
+                                folder,
+                                MultipleChoiceInput.class,
+                                Classifications.class,
+                                "kernels",
+                                kernels);
+                Predictor<MultipleChoiceInput, Classifications> predictor = model.predictor()) {
+            for (JsonObject text : texts) {
+                List<String> choices = List.of(strings(text, "choices"));
+                Classifications answer =
+                        predictor.predict(
+                                new MultipleChoiceInput(text.get("text").getAsString(), choices));
+                assertThat(answer.getClassNames()).isEqualTo(choices);
+                double[] scores = doubles(text, "scores");
+                for (int i = 0; i < scores.length; i++) {
+                    assertThat(answer.getProbabilities().get(i))
+                            .isCloseTo(scores[i], within(TOLERANCE));
+                }
+            }
+        }
+    }
+
+    private static String[] strings(JsonObject object, String key) {
+        return object.getAsJsonArray(key).asList().stream()
+                .map(JsonElement::getAsString)
+                .toArray(String[]::new);
+    }
+
+    private static double[] doubles(JsonObject object, String key) {
+        return object.getAsJsonArray(key).asList().stream()
+                .mapToDouble(JsonElement::getAsDouble)
+                .toArray();
     }
 
     private static void fillMask(Path folder, String kernels, List<JsonObject> texts)

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.modality.Classifications;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.efficienttransformers.translator.WindowPlanner.Globals;
+
+/** Chooses how a prompt goes on: a softmax over the scores of the choices, each in pair with it. */
+final class MultipleChooser implements Task<MultipleChoiceInput, Classifications> {
+
+    private final TaskContext context;
+
+    MultipleChooser(TaskContext context) {
+        this.context = context;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<TranslatorArgument> arguments() {
+        return EnumSet.of(
+                TranslatorArgument.MAX_LENGTH,
+                TranslatorArgument.TRUNCATION,
+                TranslatorArgument.STRIDE,
+                TranslatorArgument.TOP_K);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Example<Classifications> begin(MultipleChoiceInput input) {
+        return new PromptedExample<>(
+                context,
+                input.prompt(),
+                input.choices(),
+                "longest choice",
+                Globals.SECOND_TEXT,
+                MultipleChooser::probabilities,
+                scores -> answer(input.choices(), scores));
+    }
+
+    private static double[] probabilities(float[][] logits) {
+        float[] scores = new float[logits.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = logits[i][0];
+        }
+        return Scores.softmax(scores);
+    }
+
+    private Classifications answer(List<String> choices, double[] scores) {
+        Classifications answer =
+                new Classifications(choices, Arrays.stream(scores).boxed().toList());
+        answer.setTopK(context.arguments().topK());
+        return answer;
+    }
+}
