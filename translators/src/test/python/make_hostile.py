@@ -204,13 +204,15 @@ pk("text-length-negative", "claims a text of 2^63 bytes", "it is truncated", b"\
 pk("text-not-utf8", "has a text that is not UTF-8", "not UTF-8", b"\x80\x02X\x01\0\0\0\xff.")
 pk("int-of-200-bytes", "has a number of 200 bytes", "an int of 200 bytes; allowed are 8",
    b"\x80\x02\x8a\xc8" + b"\x01" * 200 + b".")
-pk("stack-of-70000", "stacks 70,000 objects", "more than the 65536 objects allowed", b"\x80\x02" + b"}" * 70000 + b".")
-pk("marks-of-2000", "sets 2,000 marks", "objects allowed", b"\x80\x02" + b"(" * 2000 + b".")
+pk("stack-of-70000", "stacks 70,000 objects", "allowed are 65536 objects and 1024 marks", b"\x80\x02" + b"}" * 70000 + b".")
+pk("marks-of-2000", "sets 2,000 marks", "allowed are 65536 objects and 1024 marks", b"\x80\x02" + b"(" * 2000 + b".")
 pk("key-is-a-list", "has a list as key, whose hash could recur for ever", "a key of type list", b"\x80\x02}]Ns.")
 pk("key-twice", "has one key twice", "the key 'a' twice", b"\x80\x02}(" + text("a") + b"N" + text("a") + b"Nu.")
 pk("dict-in-itself", "has a dict that holds itself as state_dict", "holds dict under 'state_dict'",
    b"\x80\x02}q\0" + text("state_dict") + b"h\0s.")
 pk("not-a-dict", "holds a list", "holds list; allowed is a dict", b"\x80\x02].")
+pk("name-is-a-number", "has a number where a name should be", "the key 7; allowed are names of tensors",
+   b"\x80\x02}K\7" + rebuilt() + b"s.")
 pk("not-a-tensor", "holds a number where a tensor should be", "holds int under 't0'; allowed are tensors",
    state(number(3)))
 pk("persistent-id-odd", "has a persistent id that is no storage", "does not name a storage",
@@ -225,6 +227,8 @@ pk("storage-odd-bytes", "has a storage of 15 bytes for floats", "the archive hol
    state(rebuilt((3,), memory=storage(elements=3))), storages=(bytes(15),))
 pk("storage-untyped", "has a storage without a type", "without a dtype",
    state(rebuilt(memory=storage(kind=b"ctorch.storage\nUntypedStorage\n", elements=16))))
+pk("storage-of-two-types", "has one storage as floats and as integers", "one of another type or size",
+   state(rebuilt(), rebuilt(memory=storage(kind=b"ctorch\nIntStorage\n"))))
 pk("tensor-past-the-end", "reaches beyond its storage", "from element 1 to 4 of a storage that has 4",
    state(rebuilt(offset=1)))
 pk("tensor-offset-negative", "begins before its storage", "it must lie inside", state(rebuilt(offset=-1)))

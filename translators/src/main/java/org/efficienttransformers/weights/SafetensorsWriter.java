@@ -34,7 +34,8 @@ import java.util.UUID;
  * tensors of the largest type first, so that each is aligned.
  *
  * <p>The file appears whole or not at all: it is written under another name in the same folder,
- * forced to disk, and moved. Numbers go from the array to the file through at most 64 MiB.
+ * forced to disk, and moved; arrays that lie on the file it replaces stay valid. Numbers go from
+ * the array to the file through at most 64 MiB.
  */
 public final class SafetensorsWriter {
 

@@ -15,24 +15,33 @@ import java.nio.ByteOrder;
 
 /**
  * Makes an array of a {@link TensorView}: on the mapped file itself where the file holds exactly
- * the array's bytes, otherwise converted through a small buffer into memory of the engine. Neither
- * way passes through the Java heap or through Java's budget of direct memory.
+ * the array's bytes, otherwise converted from the mapped file into the memory of the array. Neither
+ * way passes through the Java heap.
  */
 final class TensorReader {
 
-    /** Elements converted at a time: 512 KiB at most, which stays in the processor's cache. */
-    private static final int CHUNK = 1 << 16;
+    private static final String PYTORCH = "PyTorch";
+
+    /** Elements that one buffer over the memory of an array holds, of 8 bytes at most. */
+    private static final int CHUNK = 1 << 27;
+
+    private static final int BOOLEANS = 1 << 20;
 
     private final MappedFile file;
+    private final int chunk;
 
     TensorReader(MappedFile file) {
+        this(file, CHUNK);
+    }
+
+    TensorReader(MappedFile file, int chunk) {
         this.file = file;
+        this.chunk = chunk;
     }
 
     NDArray read(NDManager manager, String name, TensorView view) throws IOException {
-        Shape shape = view.shape();
         if (view.elements() == 0) {
-            return manager.create(shape, view.type().dataType());
+            return manager.create(view.shape(), view.type().dataType());
         }
         if (view.type() == ElementType.BOOLEAN) {
             checkBooleans(name, view);
@@ -43,17 +52,12 @@ final class TensorReader {
                 return onFile(manager, bytes, view);
             }
         }
-        NDArray flat = manager.create(new Shape(shape.size()), view.type().dataType());
-        try {
-            if (view.isContiguous()) {
-                convertContiguous(flat, view);
-            } else {
-                convertStrided(flat, name, view);
-            }
-            return flat.reshape(shape);
-        } finally {
-            flat.close();
+        if (manager.getEngine().getEngineName().equals(PYTORCH) && !manager.getDevice().isGpu()) {
+            return intoArray(manager, name, view);
         }
+        ByteBuffer memory = manager.allocateDirect(requireBuffer(name, resultBytes(view)));
+        fill(memory, name, view);
+        return manager.create(memory, view.shape(), view.type().dataType());
     }
 
     private static boolean liesReady(TensorView view) {
@@ -74,51 +78,94 @@ final class TensorReader {
         return array;
     }
 
-    private void convertContiguous(NDArray flat, TensorView view) throws IOException {
-        int bytes = view.type().bytes();
-        try (Appender appender = new Appender(flat)) {
-            for (long done = 0; done < flat.size(); done += CHUNK) {
-                int count = (int) Math.min(CHUNK, flat.size() - done);
-                ByteBuffer source = file.slice(view.offset() + done * bytes, (long) count * bytes);
-                appender.append(view.type(), source.order(view.order()), 0, bytes, count);
+    /**
+     * Fills an array that PyTorch allocated, whose memory DJL shows as a buffer. Java's direct
+     * memory would do as well, but Java allows no more of it than of heap.
+     */
+    private NDArray intoArray(NDManager manager, String name, TensorView view) throws IOException {
+        long elements = view.elements();
+        NDArray flat = manager.create(new Shape(elements), view.type().dataType());
+        try {
+            if (elements <= chunk) {
+                fill(flat.toByteBuffer(true), name, view);
+            } else if (view.isContiguous()) {
+                fillByChunks(flat, name, view);
+            } else {
+                throw tooLarge(name);
+            }
+            return flat.reshape(view.shape());
+        } finally {
+            flat.close();
+        }
+    }
+
+    private void fillByChunks(NDArray flat, String name, TensorView view) throws IOException {
+        ElementType type = view.type();
+        for (long start = 0; start < flat.size(); start += chunk) {
+            long end = Math.min(start + chunk, flat.size());
+            long offset = view.offset() + start * type.bytes();
+            TensorView part =
+                    new TensorView(
+                            type, new long[] {end - start}, new long[] {1}, offset, view.order());
+            try (NDArray slice = flat.get(new NDIndex().addSliceDim(start, end))) {
+                fill(slice.toByteBuffer(true), name, part);
             }
         }
     }
 
-    private void convertStrided(NDArray flat, String name, TensorView view) throws IOException {
-        if (view.span() > Integer.MAX_VALUE) {
-            throw new WeightFormatException(
-                    file.name(),
-                    "tensor "
-                            + WeightFormatException.quote(name)
-                            + " is a strided view of more than 2 GiB; save it contiguous.");
+    /** Writes all elements to memory in the order of the array. */
+    private void fill(ByteBuffer memory, String name, TensorView view) throws IOException {
+        memory.order(ByteOrder.nativeOrder());
+        ByteBuffer source =
+                file.slice(view.offset(), requireBuffer(name, view.span())).order(view.order());
+        ElementType type = view.type();
+        int bytes = type.bytes();
+        if (view.isContiguous()) {
+            type.convert(source, 0, bytes, (int) view.elements(), memory);
+            return;
         }
-        int bytes = view.type().bytes();
-        ByteBuffer source = file.slice(view.offset(), view.span()).order(view.order());
-        int inner = view.shape().dimension() - 1;
-        int length = (int) view.shape().get(inner);
-        int step = Math.toIntExact(length == 1 ? bytes : view.stride(inner) * bytes);
+        int inner = view.rank() - 1;
+        int length = (int) view.size(inner);
+        int step = length == 1 ? bytes : (int) view.stride(inner) * bytes;
         long[] index = new long[inner];
         int start = 0;
-        try (Appender appender = new Appender(flat)) {
-            for (long row = flat.size() / length; row > 0; row--) {
-                appender.append(view.type(), source, start * bytes, step, length);
-                for (int axis = inner - 1; axis >= 0; axis--) {
-                    start += (int) view.stride(axis);
-                    if (++index[axis] < view.shape().get(axis)) {
-                        break;
-                    }
-                    start -= (int) (index[axis] * view.stride(axis));
-                    index[axis] = 0;
+        for (long row = view.elements() / length; row > 0; row--) {
+            type.convert(source, start * bytes, step, length, memory);
+            for (int axis = inner - 1; axis >= 0; axis--) {
+                start += (int) view.stride(axis);
+                if (++index[axis] < view.size(axis)) {
+                    break;
                 }
+                start -= (int) (index[axis] * view.stride(axis));
+                index[axis] = 0;
             }
         }
+    }
+
+    private static long resultBytes(TensorView view) {
+        return view.elements() * view.type().dataType().getNumOfBytes();
+    }
+
+    private int requireBuffer(String name, long bytes) throws IOException {
+        if (bytes > Integer.MAX_VALUE) {
+            throw tooLarge(name);
+        }
+        return (int) bytes;
+    }
+
+    private WeightFormatException tooLarge(String name) {
+        return new WeightFormatException(
+                file.name(),
+                "tensor "
+                        + WeightFormatException.quote(name)
+                        + " exceeds the 128 million elements or 2 GiB that a strided view, or an array on this"
+                        + " device, can be read from; save it contiguous, or load it on the CPU.");
     }
 
     private void checkBooleans(String name, TensorView view) throws IOException {
         long end = view.offset() + view.span();
-        for (long offset = view.offset(); offset < end; offset += CHUNK) {
-            ByteBuffer bytes = file.slice(offset, Math.min(CHUNK, end - offset));
+        for (long offset = view.offset(); offset < end; offset += BOOLEANS) {
+            ByteBuffer bytes = file.slice(offset, Math.min(BOOLEANS, end - offset));
             while (bytes.hasRemaining()) {
                 int value = bytes.get();
                 if (value != 0 && value != 1) {
@@ -131,55 +178,6 @@ final class TensorReader {
                                     + "; allowed are 0 and 1.");
                 }
             }
-        }
-    }
-
-    /** Fills an array from front to back through a buffer. */
-    private static final class Appender implements AutoCloseable {
-
-        private final NDArray target;
-        private final ByteBuffer buffer;
-        private long filled;
-
-        Appender(NDArray target) {
-            this.target = target;
-            int capacity = (int) Math.min(CHUNK, target.size());
-            this.buffer =
-                    ByteBuffer.allocateDirect(capacity * target.getDataType().getNumOfBytes())
-                            .order(ByteOrder.nativeOrder());
-        }
-
-        void append(ElementType type, ByteBuffer source, int index, int stride, int count) {
-            int size = type.dataType().getNumOfBytes();
-            int done = 0;
-            while (done < count) {
-                int part = Math.min(count - done, buffer.remaining() / size);
-                type.convert(source, index + done * stride, stride, part, buffer);
-                done += part;
-                if (!buffer.hasRemaining()) {
-                    flush();
-                }
-            }
-        }
-
-        private void flush() {
-            buffer.flip();
-            if (buffer.hasRemaining()) {
-                long count = buffer.remaining() / target.getDataType().getNumOfBytes();
-                NDIndex slice = new NDIndex().addSliceDim(filled, filled + count);
-                NDManager manager = target.getManager();
-                try (NDArray part =
-                        manager.create(buffer.slice(), new Shape(count), target.getDataType())) {
-                    target.set(slice, part);
-                }
-                filled += count;
-            }
-            buffer.clear();
-        }
-
-        @Override
-        public void close() {
-            flush();
         }
     }
 }

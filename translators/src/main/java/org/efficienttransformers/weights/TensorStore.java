@@ -45,7 +45,8 @@ public interface TensorStore extends AutoCloseable {
 
     /**
      * Reads a tensor. The array may lie on the mapped file (read-only pages are copied on write, so
-     * that changing the array never changes the file), and stays valid after {@link #close}.
+     * that changing the array never changes the file), and stays valid after {@link #close}. Views
+     * of it may be used until the manager closes. The file must not be cut short in the meantime.
      *
      * @param manager the manager that owns the array and gives its device
      * @param name a name out of {@link #names()}

@@ -84,6 +84,14 @@ final class TensorView {
         return elements(size);
     }
 
+    int rank() {
+        return size.length;
+    }
+
+    long size(int axis) {
+        return size[axis];
+    }
+
     long stride(int axis) {
         return strides[axis];
     }

@@ -82,9 +82,11 @@ final class Unpickler {
             step(opcode);
             if (stack.size() > MAX_STACK || marks.size() > MAX_MARKS) {
                 throw torch.fault(
-                        "the pickle nests or stacks more than the "
+                        "the pickle stacks too much; allowed are "
                                 + MAX_STACK
-                                + " objects allowed.");
+                                + " objects and "
+                                + MAX_MARKS
+                                + " marks.");
             }
         }
     }
@@ -101,7 +103,7 @@ final class Unpickler {
             case 'M' -> push((long) Short.toUnsignedInt(need(2).getShort())); // BININT2
             case 'J' -> push((long) need(4).getInt()); // BININT
             case 0x8A -> push(bigInteger(unsignedByte())); // LONG1
-            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
+            case 'G' -> push(bigEndianDouble()); // BINFLOAT
             case 0x8C -> push(text(unsignedByte())); // SHORT_BINUNICODE
             case 'X' -> push(text(Integer.toUnsignedLong(need(4).getInt()))); // BINUNICODE
             case 0x8D -> push(text(need(8).getLong())); // BINUNICODE8
@@ -267,6 +269,10 @@ final class Unpickler {
         }
         int unused = Long.SIZE - 8 * length;
         return length == 0 ? 0 : value << unused >> unused;
+    }
+
+    private double bigEndianDouble() throws IOException {
+        return Double.longBitsToDouble(Long.reverseBytes(need(8).getLong()));
     }
 
     private String text(long length) throws IOException {

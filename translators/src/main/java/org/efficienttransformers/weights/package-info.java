@@ -11,18 +11,15 @@
  * <pre>
  * Weights
  *   SafetensorsStore   model.safetensors     SafetensorsHeader checks every rule of the format
- *   PickleStore        pytorch_model.bin     ZipDirectory, Unpickler, TorchPickle: nothing is run
+ *   PickleStore        pytorch_model.bin     PickleArchive, Unpickler, TorchPickle: nothing is run
  *   ShardedStore       *.index.json          several files of either kind
  *
  * OnnxStore            *.onnx                OnnxGraph, OnnxNames: initializers with their names
  * SafetensorsWriter    model.safetensors     for transformers to load
  * </pre>
  *
- * <p>Every reader turns its file into a table of {@link
- * org.efficienttransformers.weights.TensorView}s over a {@link
- * org.efficienttransformers.weights.MappedFile}; {@link
- * org.efficienttransformers.weights.TensorReader} makes arrays of them. Whatever a file holds, a
- * reader ends in the right numbers or in a {@link
- * org.efficienttransformers.weights.WeightFormatException}.
+ * <p>Every reader turns its file into a table of {@code TensorView}s over a {@code MappedFile};
+ * {@code TensorReader} makes arrays of them. Whatever a file holds, a reader ends in the right
+ * numbers or in a {@link org.efficienttransformers.weights.WeightFormatException}.
  */
 package org.efficienttransformers.weights;

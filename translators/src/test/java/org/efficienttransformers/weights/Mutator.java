@@ -53,6 +53,10 @@ final class Mutator {
         this.donors = donors;
     }
 
+    boolean nextBoolean() {
+        return random.nextBoolean();
+    }
+
     byte[] mutate(byte[] original) {
         byte[] bytes = original.clone();
         for (int edits = 1 + random.nextInt(MOST_EDITS); edits > 0; edits--) {

@@ -43,16 +43,15 @@ class ReaderFuzzTest {
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyMutantLoadsOrIsRefused() throws IOException {
-        List<Map.Entry<String, byte[]>> samples = samples();
+        List<FuzzSample> samples = samples();
         Random random = new Random(SEED);
-        Mutator mutator = new Mutator(random, samples.stream().map(Map.Entry::getValue).toList());
+        Mutator mutator = new Mutator(random, samples.stream().map(FuzzSample::whole).toList());
         Map<String, Integer> outcomes = new TreeMap<>();
         logger.info("{} mutants of {} files, seed {}", COUNT, samples.size(), SEED);
         for (int i = 0; i < COUNT; i++) {
-            Map.Entry<String, byte[]> sample = samples.get(random.nextInt(samples.size()));
-            byte[] mutant = mutator.mutate(sample.getValue());
-            outcomes.merge(
-                    sample.getKey() + " " + judge(i, sample.getKey(), mutant), 1, Integer::sum);
+            FuzzSample sample = samples.get(random.nextInt(samples.size()));
+            byte[] mutant = sample.damaged(mutator);
+            outcomes.merge(sample.kind() + " " + judge(i, sample.kind(), mutant), 1, Integer::sum);
         }
         logger.info("{}", outcomes);
         // A run that only refuses, or only loads, would show nothing.
@@ -66,18 +65,16 @@ class ReaderFuzzTest {
                         "safetensors refused");
     }
 
-    private static List<Map.Entry<String, byte[]>> samples() throws IOException {
-        List<Map.Entry<String, byte[]>> samples = new ArrayList<>();
+    private static List<FuzzSample> samples() throws IOException {
+        List<FuzzSample> samples = new ArrayList<>();
         try (Stream<Path> files = Files.list(TORCH)) {
             for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                String kind = name.substring(name.lastIndexOf('.') + 1);
-                samples.add(Map.entry(kind, Files.readAllBytes(file)));
+                samples.add(FuzzSample.of(file));
             }
         }
         byte[] onnx = OnnxFiles.small();
         for (int i = 0; i < samples.size() / 4; i++) {
-            samples.add(Map.entry("onnx", onnx));
+            samples.add(FuzzSample.onnx(onnx));
         }
         return List.copyOf(samples);
     }
