@@ -48,14 +48,13 @@ public final class KernelAttention extends SelfAttention {
 
     private final int features;
     private final FeatureMap map;
-    private final OrthogonalFeatures draw;
     private final int redrawInterval;
     private final boolean causal;
     private final Linear query;
     private final Linear key;
     private final Linear value;
     private final Parameter directions;
-    private int redraws;
+    private OrthogonalFeatures drawn;
     private int calls;
 
     private KernelAttention(Builder builder) {
@@ -63,7 +62,7 @@ public final class KernelAttention extends SelfAttention {
         builder.validateFeatures();
         features = builder.features;
         map = new FeatureMap(builder.function, builder.epsilon);
-        draw = new OrthogonalFeatures(builder.orthogonal, builder.fixedNorms, builder.seed);
+        drawn = builder.directions;
         redrawInterval = builder.redrawInterval;
         causal = builder.causal;
         query = addProjection("query", builder.bias);
@@ -77,7 +76,7 @@ public final class KernelAttention extends SelfAttention {
                                 // buffers.
                                 .setType(Parameter.Type.RUNNING_MEAN)
                                 .optRequiresGrad(false)
-                                .optInitializer(draw)
+                                .optInitializer(drawn)
                                 .build());
     }
 
@@ -196,12 +195,10 @@ public final class KernelAttention extends SelfAttention {
                     "The block is frozen, and its weights were trained for the directions that it"
                             + " has; call freezeParameters(false) to change them.");
         }
-        redraws++;
+        drawn = drawn.next();
         NDArray array = directions.getArray();
         try (NDManager scope = array.getManager().newSubManager()) {
-            new OrthogonalFeatures(draw.orthogonal(), draw.fixedNorms(), draw.seed() + redraws)
-                    .initialize(scope, array.getShape(), array.getDataType())
-                    .copyTo(array);
+            drawn.initialize(scope, array.getShape(), array.getDataType()).copyTo(array);
         }
     }
 
@@ -220,10 +217,8 @@ public final class KernelAttention extends SelfAttention {
         private int features;
         private KernelFunction function = KernelFunction.SOFTMAX;
         private double epsilon;
-        private boolean orthogonal = true;
-        private boolean fixedNorms;
+        private OrthogonalFeatures directions = OrthogonalFeatures.DEFAULT;
         private int redrawInterval;
-        private long seed;
         private boolean causal;
         private boolean bias = true;
 
@@ -270,25 +265,13 @@ public final class KernelAttention extends SelfAttention {
         }
 
         /**
-         * Makes the directions perpendicular to each other, d at a time. Default: true.
+         * Sets how the random directions are drawn. Default: {@link OrthogonalFeatures#DEFAULT}.
          *
-         * @param orthogonal false to draw each by itself
+         * @param directions the way; layers should differ in their seeds
          * @return this builder
          */
-        public Builder optOrthogonal(boolean orthogonal) {
-            this.orthogonal = orthogonal;
-            return this;
-        }
-
-        /**
-         * Gives each direction the length sqrt(d) rather than that of a normal vector, which is
-         * chi-distributed. Default: false.
-         *
-         * @param fixedNorms true for equal lengths
-         * @return this builder
-         */
-        public Builder optFixedNorms(boolean fixedNorms) {
-            this.fixedNorms = fixedNorms;
+        public Builder optDirections(OrthogonalFeatures directions) {
+            this.directions = directions;
             return this;
         }
 
@@ -301,17 +284,6 @@ public final class KernelAttention extends SelfAttention {
          */
         public Builder optRedrawInterval(int redrawInterval) {
             this.redrawInterval = redrawInterval;
-            return this;
-        }
-
-        /**
-         * Sets the seed of the directions. Default: 0.
-         *
-         * @param seed any number; layers should differ
-         * @return this builder
-         */
-        public Builder optSeed(long seed) {
-            this.seed = seed;
             return this;
         }
 

@@ -23,10 +23,32 @@ import java.util.Random;
  * @param orthogonal false to draw each direction by itself
  * @param fixedNorms true to give each the length sqrt(d); false for the length of a normal vector,
  *     which is chi-distributed and keeps the estimate of softmax without bias
- * @param seed the seed
+ * @param seed the seed; those of layers should differ
  */
-record OrthogonalFeatures(boolean orthogonal, boolean fixedNorms, long seed)
+public record OrthogonalFeatures(boolean orthogonal, boolean fixedNorms, long seed)
         implements Initializer {
+
+    /** The directions of the paper: orthogonal, of chi-distributed lengths, from seed 0. */
+    public static final OrthogonalFeatures DEFAULT = new OrthogonalFeatures(true, false, 0);
+
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    /**
+     * Returns how the directions are drawn that follow on these.
+     *
+     * @return the same with another seed, which depends on this one only
+     */
+    public OrthogonalFeatures next() {
+        return new OrthogonalFeatures(orthogonal, fixedNorms, mix(seed));
+    }
+
+    /** Spreads seeds that lie close together, whose first numbers {@link Random} makes alike. */
+    private static long mix(long seed) {
+        long mixed = seed + GOLDEN_GAMMA;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
+    }
 
     /** {@inheritDoc} */
     @Override
@@ -43,7 +65,7 @@ record OrthogonalFeatures(boolean orthogonal, boolean fixedNorms, long seed)
     }
 
     private float[] draw(int features, int size) {
-        Random random = new Random(seed);
+        Random random = new Random(mix(seed));
         float[] numbers = new float[features * size];
         for (int start = 0; start < features; start += size) {
             double[][] block = normal(size, size, random);

@@ -79,6 +79,27 @@ public record ModelFamily(
                     Classifier.HIDDEN_ACT,
                     true);
 
+    /**
+     * Returns the same family under another name, by which its encoder goes in a model with a head,
+     * too.
+     *
+     * @param name the value of {@code model_type}
+     * @return the renamed family
+     */
+    public ModelFamily named(String name) {
+        return new ModelFamily(
+                name,
+                name,
+                positionsAfterPadding,
+                dropoutBeforeNorm,
+                pooler,
+                languageModel,
+                transform,
+                transformNorm,
+                classifier,
+                questionMasked);
+    }
+
     private static ModelFamily roberta(String name) {
         return new ModelFamily(
                 name,

@@ -38,6 +38,10 @@ class KernelAttentionTest extends SelfAttentionContract {
         return KernelAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).setFeatures(10);
     }
 
+    private static KernelAttention.Builder seeded(long seed) {
+        return builder().optDirections(new OrthogonalFeatures(true, false, seed));
+    }
+
     /** Leaves the directions to be drawn, where the contract's helper overrides them. */
     private static KernelAttention drawn(KernelAttention.Builder builder, NDManager manager) {
         Engine.getInstance().setRandomSeed(3);
@@ -78,9 +82,9 @@ class KernelAttentionTest extends SelfAttentionContract {
     @Test
     void theSeedDeterminesTheDirections() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[] first = directions(drawn(builder().optSeed(1), manager));
-            assertThat(directions(drawn(builder().optSeed(1), manager))).isEqualTo(first);
-            assertThat(directions(drawn(builder().optSeed(2), manager))).isNotEqualTo(first);
+            float[] first = directions(drawn(seeded(1), manager));
+            assertThat(directions(drawn(seeded(1), manager))).isEqualTo(first);
+            assertThat(directions(drawn(seeded(2), manager))).isNotEqualTo(first);
         }
     }
 

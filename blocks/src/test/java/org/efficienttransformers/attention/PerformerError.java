@@ -93,8 +93,8 @@ public final class PerformerError {
                                         .setHiddenSize(3 * HIDDEN)
                                         .setHeads(3 * HEADS)
                                         .setFeatures(features)
-                                        .optOrthogonal(orthogonal)
-                                        .optSeed(1000L * seed)
+                                        .optDirections(
+                                                new OrthogonalFeatures(orthogonal, false, seed))
                                         .build(),
                                 hidden,
                                 deviation);

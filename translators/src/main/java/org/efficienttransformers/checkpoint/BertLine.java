@@ -15,14 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.efficienttransformers.attention.BlockSparseAttention;
-import org.efficienttransformers.attention.FullAttention;
-import org.efficienttransformers.attention.RandomBlocks;
-import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.SlidingWindowAttention;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.encoder.Activation;
 import org.efficienttransformers.encoder.EncoderConfig;
@@ -32,31 +25,19 @@ import org.efficienttransformers.encoder.ModelFamily;
 import org.efficienttransformers.weights.TensorStore;
 
 /**
- * Checkpoints of BERT, RoBERTa, Longformer and BigBird, and each with the attention of another.
+ * Checkpoints of BERT, RoBERTa, Longformer, BigBird, Linformer and Performer, and each with the
+ * attention of another.
  *
  * <p>An encoder gets another attention as the authors of Longformer made theirs from RoBERTa (<a
  * href="https://arxiv.org/abs/2004.05150">paper</a>, section 5): its projections serve the new
- * mechanism, global projections start as copies of the local ones, and the position table is tiled.
+ * mechanism, what it lacks is made ({@link AttentionSwap}), and the position table is tiled.
  */
 final class BertLine implements ModelFactory {
 
-    private static final List<ModelFamily> FAMILIES =
-            List.of(
-                    ModelFamily.BERT,
-                    ModelFamily.ROBERTA,
-                    ModelFamily.LONGFORMER,
-                    ModelFamily.BIG_BIRD);
     private static final String POSITIONS = "embeddings.position_embeddings.weight";
-    private static final String LONGFORMER = "longformer";
-    private static final String BIG_BIRD = "big_bird";
-    private static final String FULL = "full";
-    private static final String BIGBIRD = "bigbird";
-    private static final int DEFAULT_WINDOW = 512;
-    private static final Pattern LOCAL_PROJECTION =
-            Pattern.compile("(.*\\.attention\\.self\\.(?:query|key|value))\\.(weight|bias)");
-
     private static final Pattern PREFIX =
-            Pattern.compile("^(module\\.)?((bert|roberta|longformer)\\.)?");
+            Pattern.compile("^(module\\.)?((bert|roberta|longformer|linformer|performer)\\.)?");
+    private static final String SELF = ".*\\.attention\\.self\\.";
     private static final String SEQ_RELATIONSHIP = "cls.seq_relationship";
     private static final String CLASSIFIER = "classifier";
     private static final String QA_OUTPUTS = "qa_outputs";
@@ -73,25 +54,50 @@ final class BertLine implements ModelFactory {
     /** {@inheritDoc} */
     @Override
     public Set<String> modelTypes() {
-        return FAMILIES.stream().map(ModelFamily::modelType).collect(Collectors.toSet());
+        return Families.modelTypes();
     }
 
     /** {@inheritDoc} */
     @Override
-    public Plan plan(PretrainedConfig config, Head head, LoadOptions options, TensorStore store)
+    public Plan plan(PretrainedConfig stored, Head head, LoadOptions options, TensorStore store)
             throws IOException {
-        ModelFamily family = family(config);
-        EncoderConfig stored = encoderConfig(config, family);
+        PretrainedConfig swapped = AttentionSwap.config(stored, head, options);
+        AttentionType attention = AttentionType.of(swapped);
+        ModelFamily family = Families.of(swapped);
+        EncoderConfig own = encoderConfig(swapped, family);
         DerivedTensors tensors = new DerivedTensors(store);
-        TensorNames names = names(family, head, tied(config), attention(config, options));
-        EncoderConfig sizes = lengthen(stored, family, options.maxLength(), names, tensors);
+        TensorNames names = names(family, head, tied(swapped), attention);
+        EncoderConfig sizes = lengthen(own, family, options.maxLength(), names, tensors);
+        PretrainedConfig config =
+                swapped.with("max_position_embeddings", sizes.maxPositionEmbeddings());
         if (!tied(config)) {
             preferDecoderBias(tensors);
         }
-        boolean causal = causal(config, head);
-        IntFunction<SelfAttention> mechanism = mechanism(config, sizes, causal, options);
-        if (attention(config, options).equals(LONGFORMER)) {
-            addGlobalProjections(tensors);
+        int maxLength = sizes.maxPositionEmbeddings() - reserved(family, sizes);
+        Mechanisms mechanisms =
+                new Mechanisms(config, sizes, maxLength, causal(config, head), options.kernels());
+        boolean imported = attention != AttentionType.of(stored);
+        switch (attention) {
+            case LONGFORMER -> AttentionSwap.addGlobalProjections(tensors);
+            case LINFORMER -> {
+                if (imported) {
+                    AttentionSwap.addLengthProjections(
+                            tensors, config, sizes, mechanisms.ranks(), maxLength);
+                } else if (!sizes.equals(own)) {
+                    throw new IllegalArgumentException(
+                            "maxLength is "
+                                    + options.maxLength()
+                                    + ", but the projections of this Linformer are made for "
+                                    + (own.maxPositionEmbeddings() - reserved(family, own))
+                                    + " tokens, and can't be lengthened; ask for at most that.");
+                }
+            }
+            case PERFORMER -> {
+                if (imported) {
+                    AttentionSwap.addRandomDirections(tensors, config, sizes);
+                }
+            }
+            case FULL, BIGBIRD -> {}
         }
         boolean pooler =
                 head == Head.BASE
@@ -105,20 +111,18 @@ final class BertLine implements ModelFactory {
                 EncoderModel.builder()
                         .setConfig(sizes)
                         .setFamily(family)
-                        .setAttention(mechanism)
+                        .setAttention(mechanisms.of(attention))
                         .optHead(head)
                         .optLabels(config.labels().size())
                         .optPooler(pooler)
                         .optTied(tied(config))
                         .optOutputHiddenStates(options.outputHiddenStates());
-        return new Plan(builder::build, names, tensors);
+        return new Plan(config, builder::build, names, tensors);
     }
 
-    private static ModelFamily family(PretrainedConfig config) {
-        return FAMILIES.stream()
-                .filter(family -> family.modelType().equals(config.modelType()))
-                .findFirst()
-                .orElseThrow();
+    /** RoBERTa's first rows of the position table belong to padding. */
+    private static int reserved(ModelFamily family, EncoderConfig sizes) {
+        return family.positionsAfterPadding() ? sizes.padTokenId() + 1 : 0;
     }
 
     private static boolean tied(PretrainedConfig config) {
@@ -148,7 +152,7 @@ final class BertLine implements ModelFactory {
                             + "; supported: absolute.");
         }
         // Where config.json leaves a value out, transformers' own differ for BigBird.
-        boolean bigBird = family.equals(ModelFamily.BIG_BIRD);
+        boolean bigBird = Families.base(config).equals(ModelFamily.BIG_BIRD);
         return new EncoderConfig(
                 config.integer("vocab_size"),
                 config.integer("hidden_size"),
@@ -162,135 +166,34 @@ final class BertLine implements ModelFactory {
                 config.integer("type_vocab_size", 2),
                 (float) config.number("layer_norm_eps", 1e-12),
                 config.integer("pad_token_id", family.positionsAfterPadding() ? 1 : 0),
-                config.integer("sep_token_id", bigBird ? 66 : 2),
+                config.integer("sep_token_id", separator(Families.base(config))),
                 (float)
                         config.number(
                                 "classifier_dropout", config.number("hidden_dropout_prob", 0.1)),
                 config.bool("rescale_embeddings", false));
     }
 
-    private static String attention(PretrainedConfig config, LoadOptions options) {
-        if (options.attention() != null) {
-            return options.attention();
+    /** [SEP] of the published vocabularies. BERT's config.json never names it. */
+    private static int separator(ModelFamily base) {
+        if (base.equals(ModelFamily.BERT)) {
+            return 102;
         }
-        return switch (config.modelType()) {
-            case LONGFORMER -> LONGFORMER;
-            case BIG_BIRD -> ownAttention(config);
-            default -> FULL;
-        };
-    }
-
-    private static String ownAttention(PretrainedConfig config) {
-        String type = config.string("attention_type", "block_sparse");
-        return switch (type) {
-            case "block_sparse" -> BIGBIRD;
-            case "original_full" -> FULL;
-            default ->
-                    throw new IllegalArgumentException(
-                            config.source()
-                                    + " has attention_type = "
-                                    + type
-                                    + "; supported: block_sparse, original_full.");
-        };
-    }
-
-    private static IntFunction<SelfAttention> mechanism(
-            PretrainedConfig config, EncoderConfig sizes, boolean causal, LoadOptions options) {
-        String attention = attention(config, options);
-        if (options.attentionWindow() > 0 && !attention.equals(LONGFORMER)) {
-            throw new IllegalArgumentException(
-                    "attentionWindow is given, but the attention is "
-                            + attention
-                            + "; it goes with attention=longformer.");
-        }
-        boolean bias = config.bool("use_bias", true);
-        boolean imported = config.modelType().equals(BIG_BIRD);
-        return switch (attention) {
-            case FULL ->
-                    layer ->
-                            FullAttention.builder()
-                                    .setHiddenSize(sizes.hiddenSize())
-                                    .setHeads(sizes.numAttentionHeads())
-                                    .optCausal(causal)
-                                    .optBias(bias)
-                                    .optDropout(sizes.attentionProbsDropoutProb())
-                                    .optKernels(options.kernels())
-                                    .build();
-            case LONGFORMER -> {
-                int[] windows = windows(config, sizes, options);
-                yield layer ->
-                        SlidingWindowAttention.builder()
-                                .setHiddenSize(sizes.hiddenSize())
-                                .setHeads(sizes.numAttentionHeads())
-                                .setWindow(windows[layer])
-                                .optCausal(causal)
-                                .optDropout(sizes.attentionProbsDropoutProb())
-                                .optKernels(options.kernels())
-                                .build();
-            }
-            case BIGBIRD -> {
-                if (causal) {
-                    throw new IllegalArgumentException(
-                            config.source()
-                                    + " has is_decoder = true, and BigBird's block-sparse"
-                                    + " attention can't be causal; load it with attention=full.");
-                }
-                yield layer ->
-                        BlockSparseAttention.builder()
-                                .setHiddenSize(sizes.hiddenSize())
-                                .setHeads(sizes.numAttentionHeads())
-                                .optBlockSize(config.integer("block_size", 64))
-                                .optNumRandomBlocks(config.integer("num_random_blocks", 3))
-                                .optRandomBlocks(
-                                        imported
-                                                ? RandomBlocks.firstBlock()
-                                                : RandomBlocks.fixed(layer),
-                                        imported
-                                                ? RandomBlocks.transformersTraining(
-                                                        layer, sizes.maxPositionEmbeddings())
-                                                : RandomBlocks.fixed(layer))
-                                .optBias(bias)
-                                .optDropout(sizes.attentionProbsDropoutProb())
-                                .optKernels(options.kernels())
-                                .build();
-            }
-            default ->
-                    throw new IllegalArgumentException(
-                            "attention is '"
-                                    + attention
-                                    + "'; allowed: full, longformer, bigbird.");
-        };
-    }
-
-    private static int[] windows(
-            PretrainedConfig config, EncoderConfig sizes, LoadOptions options) {
-        int[] windows =
-                options.attentionWindow() > 0
-                        ? new int[] {options.attentionWindow()}
-                        : config.integers("attention_window", DEFAULT_WINDOW);
-        if (windows.length != 1 && windows.length != sizes.numHiddenLayers()) {
-            throw new IllegalArgumentException(
-                    config.source()
-                            + " has "
-                            + windows.length
-                            + " values in attention_window and "
-                            + sizes.numHiddenLayers()
-                            + " layers; give one for all, or one for each.");
-        }
-        int[] all = new int[sizes.numHiddenLayers()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = windows[windows.length == 1 ? 0 : i];
-        }
-        return all;
+        return base.equals(ModelFamily.BIG_BIRD) ? 66 : 2;
     }
 
     private static TensorNames names(
-            ModelFamily family, Head head, boolean tied, String attention) {
+            ModelFamily family, Head head, boolean tied, AttentionType attention) {
         List<String> harmless = new ArrayList<>();
         harmless.add("(.*\\.)?position_ids");
         harmless.add("pooler\\..*");
-        if (!attention.equals(LONGFORMER)) {
-            harmless.add(".*\\.attention\\.self\\.(query|key|value)_global\\.(weight|bias)");
+        if (attention != AttentionType.LONGFORMER) {
+            harmless.add(SELF + "(query|key|value)_global\\.(weight|bias)");
+        }
+        if (attention != AttentionType.LINFORMER) {
+            harmless.add(SELF + "compress_[kv]\\.weight");
+        }
+        if (attention != AttentionType.PERFORMER) {
+            harmless.add(SELF + "projection_matrix");
         }
         List<String> own = headNames(family, head);
         for (String name : HEADS) {
@@ -338,15 +241,17 @@ final class BertLine implements ModelFactory {
         }
     }
 
-    /** Tiles the position table, if it has fewer rows than are asked for. */
+    /**
+     * Tiles the position table, if it has fewer rows than are asked for; the reserved ones stay
+     * alone at the top.
+     */
     private static EncoderConfig lengthen(
             EncoderConfig config,
             ModelFamily family,
             int maxLength,
             TensorNames names,
             DerivedTensors tensors) {
-        // RoBERTa's first rows belong to padding, and stay alone at the top.
-        int reserved = family.positionsAfterPadding() ? config.padTokenId() + 1 : 0;
+        int reserved = reserved(family, config);
         int rows = config.maxPositionEmbeddings() - reserved;
         if (maxLength <= rows) {
             return config;
@@ -377,24 +282,6 @@ final class BertLine implements ModelFactory {
                 parts.add(positions.get(new NDIndex(":{}", Math.min(period, rows - filled))));
             }
             return scope.ret(NDArrays.concat(parts, 0));
-        }
-    }
-
-    /** Lets global projections that the checkpoint lacks start as copies of the local ones. */
-    private static void addGlobalProjections(DerivedTensors tensors) {
-        int copied = 0;
-        for (String name : List.copyOf(tensors.names())) {
-            var local = LOCAL_PROJECTION.matcher(name);
-            if (local.matches()) {
-                String global = local.group(1) + "_global." + local.group(2);
-                if (!tensors.names().contains(global)) {
-                    tensors.put(global, name, tensors.shape(name), original -> original);
-                    copied++;
-                }
-            }
-        }
-        if (copied > 0) {
-            tensors.note(copied + " tensors of global projections copied from the local ones");
         }
     }
 

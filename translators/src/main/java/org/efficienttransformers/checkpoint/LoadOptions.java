@@ -6,6 +6,7 @@
 package org.efficienttransformers.checkpoint;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +20,13 @@ import org.efficienttransformers.kernel.KernelMode;
  *     positions its position table is tiled. 0 for what the checkpoint has
  * @param dataType {@code dtype}: {@code float32} (default) or {@code float16}
  * @param attention {@code attention}: the mechanism to swap in, or null for the checkpoint's own
- * @param attentionWindow {@code attentionWindow}: the window of {@code attention=longformer}, an
- *     even number; 0 for the checkpoint's own, or 512
+ * @param attentionSettings what the mechanism is to be like, by its keys in config.json; where it
+ *     isn't said, the checkpoint's own or the default: {@code attentionWindow} of longformer (an
+ *     even number, 512), {@code blockSize} (64) and {@code numRandomBlocks} (3) of bigbird, {@code
+ *     linformerK} (256), {@code linformerProjection} (learned, mean_pooling, convolution) and
+ *     {@code linformerSharing} (headwise, none, key_value, layerwise) of linformer, {@code
+ *     performerFeatures} (256), {@code performerKernel} (softmax, relu, ...) and {@code
+ *     performerSeed} (0) of performer
  * @param kernels {@code kernels}: {@code auto} (default), {@code portable} or {@code fused}
  * @param outputHiddenStates {@code outputHiddenStates}: true to give out the states between layers
  */
@@ -28,22 +34,35 @@ public record LoadOptions(
         int maxLength,
         DataType dataType,
         String attention,
-        int attentionWindow,
+        Map<String, Object> attentionSettings,
         KernelMode kernels,
         boolean outputHiddenStates) {
 
     /** The names of these arguments. */
-    public static final Set<String> NAMES =
-            Set.of(
-                    "maxLength",
-                    "dtype",
-                    "attention",
-                    "attentionWindow",
-                    "kernels",
-                    "outputHiddenStates");
+    public static final Set<String> NAMES = names();
 
     /** The options where nothing is asked for. */
     public static final LoadOptions DEFAULT = of(Map.of());
+
+    /** Copies the settings. */
+    public LoadOptions {
+        attentionSettings = Map.copyOf(attentionSettings);
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new HashSet<>(AttentionSetting.arguments());
+        names.addAll(Set.of("maxLength", "dtype", "attention", "kernels", "outputHiddenStates"));
+        return Set.copyOf(names);
+    }
+
+    /**
+     * Tells whether another attention is asked for, or the checkpoint's own with other settings.
+     *
+     * @return true if it is
+     */
+    boolean changesAttention() {
+        return attention != null || !attentionSettings.isEmpty();
+    }
 
     /**
      * Reads the options out of the arguments of a Criteria. Others are passed over: they belong to
@@ -62,7 +81,7 @@ public record LoadOptions(
                         ? DataType.FLOAT32
                         : DataType.FLOAT16,
                 attention == null ? null : attention.toLowerCase(Locale.ROOT),
-                given.integer("attentionWindow", 1, 0),
+                AttentionSetting.read(given),
                 KernelMode.of(given.text("kernels", "auto").toLowerCase(Locale.ROOT)),
                 given.bool("outputHiddenStates"));
     }

@@ -39,10 +39,14 @@ interface ModelFactory {
     /**
      * A Block and the tensors for it.
      *
+     * @param config config.json as it is with what the user asks for
      * @param model makes the Block, its parameters not set
      * @param names what the checkpoint may call the parameters
      * @param store the checkpoint's tensors, and those derived from them
      */
     record Plan(
-            Supplier<? extends TransformerModel> model, TensorNames names, DerivedTensors store) {}
+            PretrainedConfig config,
+            Supplier<? extends TransformerModel> model,
+            TensorNames names,
+            DerivedTensors store) {}
 }

@@ -44,13 +44,13 @@ final class ReformerFactory implements ModelFactory {
                         .optLabels(config.labels().size())
                         .optKernels(options.kernels())
                         .optOutputHiddenStates(options.outputHiddenStates());
-        return new Plan(builder::build, names(head), new DerivedTensors(store));
+        return new Plan(config, builder::build, names(head), new DerivedTensors(store));
     }
 
     private static void checkOptions(LoadOptions options, ReformerConfig sizes) {
-        if (options.attention() != null || options.attentionWindow() > 0) {
+        if (options.changesAttention()) {
             throw new IllegalArgumentException(
-                    "attention or attentionWindow is given, but a Reformer keeps its own attention;"
+                    "attention or a setting of it is given, but a Reformer keeps its own attention;"
                             + " leave them out.");
         }
         if (options.maxLength() > sizes.maxLength()) {

@@ -86,6 +86,19 @@ public final class PretrainedConfig {
     }
 
     /**
+     * Returns a copy with another value.
+     *
+     * @param key the key
+     * @param value its value
+     * @return the changed configuration
+     */
+    public PretrainedConfig with(String key, Number value) {
+        JsonObject copy = toJson();
+        copy.addProperty(key, value);
+        return new PretrainedConfig(copy, source);
+    }
+
+    /**
      * Tells whether a key has a value.
      *
      * @param key the key
