@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -31,6 +32,7 @@ final class MaskFiller<O> implements Task<String, O> {
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
     private final SpecialToken mask;
+    private final String logits;
     private final int topK;
     private final boolean several;
     private final Function<Classifications[], O> form;
@@ -41,6 +43,7 @@ final class MaskFiller<O> implements Task<String, O> {
         this.several = several;
         this.form = form;
         mask = tokenizer.specialTokens().mask();
+        logits = context.model().head() == Head.PRETRAINING ? "prediction_logits" : "logits";
         topK = context.arguments().topK();
         int vocabSize = context.model().vocabSize();
         if (mask == null) {
@@ -124,10 +127,10 @@ final class MaskFiller<O> implements Task<String, O> {
 
         @Override
         public void accept(Window window, Outputs outputs) {
-            try (NDArray logits = outputs.perToken("logits")) {
+            try (NDArray rows = outputs.perToken(logits)) { // n vocabulary
                 for (int i = 0; i < masks.length; i++) {
                     if (masks[i] >= window.part().ownFrom() && masks[i] < window.part().ownTo()) {
-                        try (NDArray row = logits.get(window.placeOf(masks[i]))) {
+                        try (NDArray row = rows.get(window.placeOf(masks[i]))) {
                             answers[i] = best(Outputs.floats(row));
                         }
                     }

@@ -31,4 +31,16 @@ interface Task<I, O> {
      * @throws IllegalArgumentException if the input isn't allowed or doesn't fit into the model
      */
     Example<O> begin(I input);
+
+    /**
+     * Answers an input that isn't allowed, where it is one of several in a batch.
+     *
+     * @param reason what is wrong with it
+     * @return an answer that says so, if the task has such; by default there is none, and the whole
+     *     batch fails
+     * @throws IllegalArgumentException the reason
+     */
+    default Example<O> refuse(IllegalArgumentException reason) {
+        throw reason;
+    }
 }

@@ -98,7 +98,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         List<Sequence> sequences = new ArrayList<>();
         try {
             for (I input : inputs) {
-                Example<O> example = task.begin(input);
+                Example<O> example = begin(input, inputs.size() > 1);
                 examples.add(example);
                 example.windows().forEach(w -> sequences.add(new Sequence(example, w)));
             }
@@ -124,6 +124,17 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         List<Sequence> last = sequences.subList(from, to);
         ctx.setAttachment(RUN, new Run<>(examples, last));
         return arrays(last, ctx.getNDManager());
+    }
+
+    private Example<O> begin(I input, boolean oneOfSeveral) {
+        try {
+            return task.begin(input);
+        } catch (IllegalArgumentException e) {
+            if (oneOfSeveral) {
+                return task.refuse(e);
+            }
+            throw e;
+        }
     }
 
     private List<O> finish(TranslatorContext ctx, NDList outputs) {

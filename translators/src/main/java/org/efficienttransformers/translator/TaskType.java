@@ -6,6 +6,8 @@
 package org.efficienttransformers.translator;
 
 import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.modality.nlp.qa.QAInput;
 import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
@@ -37,60 +39,62 @@ record TaskType<I, O>(
         Class<O> output,
         Function<TaskContext, Task<I, O>> factory) {
 
+    private static final Set<Head> LANGUAGE_MODELS = EnumSet.of(Head.MASKED_LM, Head.PRETRAINING);
+
     /** All tasks. */
     static final List<TaskType<?, ?>> ALL =
             List.of(
                     of(
                             "text classification",
-                            Head.SEQUENCE_CLASSIFICATION,
+                            EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             String.class,
                             Classifications.class,
                             Classifier::ofTexts),
                     of(
                             "classification of pairs",
-                            Head.SEQUENCE_CLASSIFICATION,
+                            EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             StringPair.class,
                             Classifications.class,
                             Classifier::ofPairs),
                     of(
                             "zero-shot classification",
-                            Head.SEQUENCE_CLASSIFICATION,
+                            EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             ZeroShotClassificationInput.class,
                             ZeroShotClassificationOutput.class,
                             ZeroShotClassifier::new),
                     of(
                             "fill-mask",
-                            Head.MASKED_LM,
+                            LANGUAGE_MODELS,
                             String.class,
                             Classifications.class,
                             MaskFiller::ofOne),
                     of(
                             "fill-mask, several masks",
-                            Head.MASKED_LM,
+                            LANGUAGE_MODELS,
                             String.class,
                             Classifications[].class,
                             MaskFiller::ofSeveral),
                     of(
                             "question answering",
-                            Head.QUESTION_ANSWERING,
+                            EnumSet.of(Head.QUESTION_ANSWERING),
                             QAInput.class,
                             Answer.class,
                             QuestionAnswerer::ofAnswers),
                     of(
                             "question answering, text only",
-                            Head.QUESTION_ANSWERING,
+                            EnumSet.of(Head.QUESTION_ANSWERING),
                             QAInput.class,
                             String.class,
                             QuestionAnswerer::ofTexts),
                     of(
                             "token classification",
-                            Head.TOKEN_CLASSIFICATION,
+                            EnumSet.of(Head.TOKEN_CLASSIFICATION),
                             String.class,
                             NamedEntity[].class,
                             TokenClassifier::new),
                     of(
                             "multiple choice",
-                            Head.MULTIPLE_CHOICE,
+                            EnumSet.of(Head.MULTIPLE_CHOICE),
                             MultipleChoiceInput.class,
                             Classifications.class,
                             MultipleChooser::new),
@@ -100,15 +104,21 @@ record TaskType<I, O>(
                             true,
                             String.class,
                             float[].class,
-                            Embedder::new));
+                            Embedder::new),
+                    of(
+                            "any of the above, as JSON",
+                            EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
+                            Input.class,
+                            Output.class,
+                            ServingTask::new));
 
     private static <I, O> TaskType<I, O> of(
             String name,
-            Head head,
+            Set<Head> heads,
             Class<I> input,
             Class<O> output,
             Function<TaskContext, Task<I, O>> factory) {
-        return new TaskType<>(name, EnumSet.of(head), false, input, output, factory);
+        return new TaskType<>(name, heads, false, input, output, factory);
     }
 
     /** Tells whether this is the task of these types, for a head. */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.efficienttransformers.translator.WindowPlanner.Globals;
@@ -34,9 +35,7 @@ final class ZeroShotClassifier
         this.context = context;
         List<String> labels = context.config().labels();
         entailment =
-                IntStream.range(0, labels.size())
-                        .filter(i -> labels.get(i).toLowerCase(Locale.ROOT).startsWith("entail"))
-                        .findFirst()
+                entailment(labels)
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
@@ -48,6 +47,18 @@ final class ZeroShotClassifier
                                                         + labels
                                                         + "."));
         contradiction = entailment == 0 ? labels.size() - 1 : 0;
+    }
+
+    /**
+     * Finds the label that says that a hypothesis follows.
+     *
+     * @param labels the labels of a model
+     * @return its index, if there is one
+     */
+    static OptionalInt entailment(List<String> labels) {
+        return IntStream.range(0, labels.size())
+                .filter(i -> labels.get(i).toLowerCase(Locale.ROOT).startsWith("entail"))
+                .findFirst();
     }
 
     /** {@inheritDoc} */

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.modality.nlp.qa.QAInput;
+import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
+import ai.djl.ndarray.BytesSupplier;
+import ai.djl.util.JsonUtils;
+import ai.djl.util.StringPair;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.efficienttransformers.encoder.Head;
+
+/**
+ * Serves requests of DJL Serving: {@link ServingRequest} tells what may be sent. The answer is
+ * JSON, to a list a list.
+ *
+ * <p>Which task it is, the input tells among those of the model's head: a text, a pair of texts, a
+ * question with its context, and so on.
+ */
+final class ServingTask implements Task<Input, Output> {
+
+    private static final int BAD_REQUEST = 400;
+
+    /** The tasks, by the class of their input; how a request is written that is one. */
+    private final Map<Class<?>, Task<?, ?>> tasks = new LinkedHashMap<>();
+
+    private final List<String> forms = new ArrayList<>();
+
+    ServingTask(TaskContext context) {
+        Head head = context.model().head();
+        switch (head) {
+            case MASKED_LM, PRETRAINING ->
+                    add(String.class, MaskFiller.ofSeveral(context), "a text");
+            case SEQUENCE_CLASSIFICATION -> {
+                add(String.class, Classifier.ofTexts(context), "a text");
+                add(StringPair.class, Classifier.ofPairs(context), "{text, text_pair}");
+                if (ZeroShotClassifier.entailment(context.config().labels()).isPresent()) {
+                    add(
+                            ZeroShotClassificationInput.class,
+                            new ZeroShotClassifier(context),
+                            "{text, candidate_labels}");
+                }
+            }
+            case TOKEN_CLASSIFICATION -> add(String.class, new TokenClassifier(context), "a text");
+            case QUESTION_ANSWERING ->
+                    add(QAInput.class, QuestionAnswerer.ofAnswers(context), "{question, context}");
+            case MULTIPLE_CHOICE ->
+                    add(
+                            MultipleChoiceInput.class,
+                            new MultipleChooser(context),
+                            "{prompt, choices}");
+            case BASE -> add(String.class, new Embedder(context), "a text");
+            default -> throw new IllegalStateException("No task is served by " + head + ".");
+        }
+    }
+
+    private <I> void add(Class<I> input, Task<I, ?> task, String form) {
+        tasks.put(input, task);
+        forms.add(form);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<TranslatorArgument> arguments() {
+        return tasks.values().stream()
+                .flatMap(task -> task.arguments().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(TranslatorArgument.class)));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Example<Output> begin(Input input) {
+        ServingRequest request = ServingRequest.of(input);
+        List<Example<?>> parts = new ArrayList<>();
+        for (Object part : request.inputs()) {
+            parts.add(begin(part.getClass(), part));
+        }
+        return new Request(parts, request.isList());
+    }
+
+    private <I> Example<?> begin(Class<I> type, Object input) {
+        @SuppressWarnings("unchecked") // put there by add, under the class of its input
+        Task<I, ?> task = (Task<I, ?>) tasks.get(type);
+        if (task == null) {
+            throw new IllegalArgumentException(
+                    "The request isn't for this model; it serves "
+                            + String.join(" or ", forms)
+                            + ", or a list of such.");
+        }
+        return task.begin(type.cast(input));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Example<Output> refuse(IllegalArgumentException reason) {
+        JsonObject body = new JsonObject();
+        body.addProperty("code", BAD_REQUEST);
+        body.addProperty("type", "BadRequest");
+        body.addProperty("message", reason.getMessage());
+        Output output = output(new Output(BAD_REQUEST, reason.getMessage()), body);
+        return new Example<>() {
+
+            @Override
+            public List<Window> windows() {
+                return List.of();
+            }
+
+            @Override
+            public void accept(Window window, Outputs outputs) {
+                throw new IllegalStateException("A refused request has no windows.");
+            }
+
+            @Override
+            public Output answer() {
+                return output;
+            }
+        };
+    }
+
+    private static Output output(Output output, JsonElement body) {
+        output.addProperty("Content-Type", "application/json");
+        output.add(BytesSupplier.wrapAsJson(body));
+        return output;
+    }
+
+    private static JsonElement json(Object answer) {
+        if (answer instanceof Classifications classifications) {
+            return classifications.serialize();
+        }
+        if (answer instanceof Classifications[] masks && masks.length == 1) {
+            return masks[0].serialize();
+        }
+        if (answer instanceof Object[] several) {
+            JsonArray all = new JsonArray();
+            for (Object one : several) {
+                all.add(json(one));
+            }
+            return all;
+        }
+        return JsonUtils.GSON.toJsonTree(answer);
+    }
+
+    /** The inputs of a request. */
+    private static final class Request implements Example<Output> {
+
+        private final List<Example<?>> parts;
+        private final boolean isList;
+        private final List<Window> windows = new ArrayList<>();
+        private final Iterator<Example<?>> owners;
+
+        Request(List<Example<?>> parts, boolean isList) {
+            this.parts = parts;
+            this.isList = isList;
+            List<Example<?>> ofWindows = new ArrayList<>();
+            for (Example<?> part : parts) {
+                for (Window window : part.windows()) {
+                    windows.add(window);
+                    ofWindows.add(part);
+                }
+            }
+            owners = ofWindows.iterator();
+        }
+
+        @Override
+        public List<Window> windows() {
+            return windows;
+        }
+
+        @Override
+        public void accept(Window window, Outputs outputs) {
+            owners.next().accept(window, outputs);
+        }
+
+        @Override
+        public Output answer() {
+            JsonArray answers = new JsonArray();
+            parts.forEach(part -> answers.add(json(part.answer())));
+            return output(new Output(), isList ? answers : answers.get(0));
+        }
+    }
+}
