@@ -202,6 +202,115 @@ def multiple_choice(pipe):
     return [dict(text=STATEMENT, choices=choices, scores=logits[0].softmax(-1).tolist())]
 
 
+LIMIT, STRIDE = 128, 21
+
+
+def windows(pipe, *texts):
+    """Windows of LIMIT tokens over the last text, which overlap by STRIDE tokens, each with the place of that text's
+    tokens in it (at), the number of those before it (first), and which of its tokens are its own: each token belongs to
+    the window that has more text around it. Cut by hand, because the tokenizers library of this time (0.23) drops what
+    lies behind the second window; 0.21 cut the same windows."""
+    around = pipe.tokenizer(*["a"] * len(texts))
+    last = [i for i, sequence in enumerate(around.sequence_ids()) if sequence == len(texts) - 1]
+    before, after = around["input_ids"][:last[0]], around["input_ids"][last[-1] + 1:]
+    if len(texts) == 2:
+        before = pipe.tokenizer(texts[0], "a")["input_ids"][:-len(after) - len(last)]
+    encoded = pipe.tokenizer(texts[-1], add_special_tokens=False, return_offsets_mapping=True)
+    tokens, room = encoded["input_ids"], LIMIT - len(before) - len(after)
+    result = []
+    for first in range(0, len(tokens), room - STRIDE):
+        part = tokens[first:first + room]
+        ids = before + part + after
+        outputs = pipe.model(torch.tensor([ids]))
+        offsets = [(0, 0)] * len(before) + encoded["offset_mapping"][first:first + room] + [(0, 0)] * len(after)
+        result.append(SimpleNamespace(ids=ids, at=range(len(before), len(before) + len(part)), first=first,
+                                      outputs=outputs, own=None, offsets=offsets))
+        if first + room >= len(tokens):
+            break
+    start = 0
+    for window, following in zip(result, result[1:] + [None]):
+        end = window.first + len(window.at) - (STRIDE // 2 if following else 0)
+        window.own = range(start, end)
+        start = end
+    assert len(result) > 2
+    return result
+
+
+def weighted(values, parts):
+    weights = torch.tensor([float(len(part.own)) for part in parts])
+    return ((torch.stack(values) * weights[:, None]).sum(0) / weights.sum()).tolist()
+
+
+def long_text_classification(pipe):
+    parts = windows(pipe, LONG)
+    scores = weighted([part.outputs.logits[0].softmax(-1) for part in parts], parts)
+    return dict(text=LONG, windows=[part.ids for part in parts],
+                probabilities={pipe.model.config.id2label[i]: score for i, score in enumerate(scores)})
+
+
+def long_embedding(pipe):
+    parts = windows(pipe, LONG)
+    states = [part.outputs.last_hidden_state[0] for part in parts]
+    return dict(text=LONG, mean=weighted([state.mean(0) for state in states], parts),
+                cls=weighted([state[0] for state in states], parts),
+                max=torch.stack([state.max(0).values for state in states]).max(0).values.tolist())
+
+
+def long_question_answering(pipe):
+    question = "What is an object?"
+    parts = windows(pipe, question, LONG)
+    starts, ends, spans, none = [], [], {}, []
+    for part in parts:
+        start, end = part.outputs.start_logits[0].double(), part.outputs.end_logits[0].double()
+        starts.append(start[[0, *part.at]])
+        ends.append(end[[0, *part.at]])
+        none.append(float(start[0] + end[0]))
+        for i in part.at:
+            for j in range(i, min(i + 15, part.at[-1] + 1)):
+                span = units(LONG, part.offsets[i][0]), units(LONG, part.offsets[j][1])
+                spans[span] = max(spans.get(span, -1e9), float(start[i] + end[j]))
+    total = float(torch.cat(starts).logsumexp(0) + torch.cat(ends).logsumexp(0))
+    raw = LONG.encode("utf-16-le")
+    best = [dict(text=raw[2 * a:2 * b].decode("utf-16-le"), start=a, end=b, score=float(np.exp(score - total)))
+            for (a, b), score in sorted(spans.items(), key=lambda item: -item[1])[:5]]
+    nothing = dict(text="", start=0, end=0, score=float(np.exp(min(none) - total)))
+    return dict(text=LONG, question=question, windows=[part.ids for part in parts], best=best,
+                best_or_none=sorted(best + [nothing], key=lambda span: -span["score"])[:5])
+
+
+def long_token_classification(pipe):
+    parts = windows(pipe, LONG)
+    scores = torch.cat([part.outputs.logits[0].softmax(-1)[[part.at[token - part.first] for token in part.own]]
+                        for part in parts]).numpy()
+    encoded = pipe.tokenizer(LONG, return_offsets_mapping=True, add_special_tokens=False)
+    case = dict(text=LONG)
+    for strategy in pipe.postprocess.__globals__["AggregationStrategy"]:
+        tokens = pipe.gather_pre_entities(LONG, np.array(encoded["input_ids"]), scores, encoded["offset_mapping"],
+                                          np.zeros(len(scores)), strategy)
+        rows = [row for row in pipe.aggregate(tokens, strategy) if row.get("entity", row.get("entity_group")) != "O"]
+        case[strategy.value] = [dict(
+            entity=row.get("entity", row.get("entity_group")), score=float(row["score"]),
+            start=units(LONG, row["start"]), end=units(LONG, row["end"])) for row in rows][::10]
+    return case
+
+
+def long_fill_mask(pipe):
+    mask = pipe.tokenizer.mask_token
+    text = f"The {mask} begins. {LONG} In the {mask} is more. {LONG} The {mask} ends."
+    parts = windows(pipe, text)
+    answers = []
+    for part in parts:
+        for token in part.own:
+            at = part.at[token - part.first]
+            if part.ids[at] == pipe.tokenizer.mask_token_id:
+                values, ids = part.outputs.logits[0, at].softmax(-1).topk(5)
+                answers.append([dict(id=i, token=pipe.tokenizer.convert_ids_to_tokens(i),
+                                     text=pipe.tokenizer.decode([i]), probability=value)
+                                for i, value in zip(ids.tolist(), values.tolist())])
+    assert len(answers) == 3
+    return dict(text=text, masks=answers)
+
+
 NER = dict(num_labels=5, id2label={0: "O", 1: "B-PER", 2: "I-PER", 3: "B-LOC", 4: "I-LOC"},
            label2id={"O": 0, "B-PER": 1, "I-PER": 2, "B-LOC": 3, "I-LOC": 4})
 NLI = dict(num_labels=3, id2label={0: "entailment", 1: "neutral", 2: "contradiction"},
@@ -251,12 +360,15 @@ def make(root, case):
     (folder / "generation_config.json").unlink(missing_ok=True)
     tokenizer = AutoTokenizer.from_pretrained(root / "tokenizers" / tokenizer_name)
     with torch.no_grad():
+        pipe = SimpleNamespace(model=model, tokenizer=tokenizer)
         if task:
-            cases = ask(pipeline(task, model=model, tokenizer=tokenizer, device="cpu"))
-        else:
-            task = ask.__name__.replace("_", "-")
-            cases = ask(SimpleNamespace(model=model, tokenizer=tokenizer))
-        expected = dict(task=task, tokenizer=tokenizer_name, transformers=transformers.__version__, cases=cases)
+            pipe = pipeline(task, model=model, tokenizer=tokenizer, device="cpu")
+        long = globals().get("long_" + ask.__name__)
+        cases = ask(pipe)
+        expected = dict(task=task or ask.__name__.replace("_", "-"), tokenizer=tokenizer_name,
+                        transformers=transformers.__version__, cases=cases)
+        if long and name.startswith("Longformer"):
+            expected["long"] = dict(long(pipe), stride=STRIDE)
     (folder / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=True))
 
 

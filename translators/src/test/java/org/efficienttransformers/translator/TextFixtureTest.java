@@ -62,11 +62,25 @@ class TextFixtureTest {
     @MethodSource("cases")
     void givesWhatTransformersGives(Path folder, String kernels) throws Exception {
         for (Map.Entry<List<JsonObject>, String> texts : byAttention(folder).entrySet()) {
-            Setting setting = new Setting(kernels, texts.getValue());
+            Setting setting = new Setting(kernels, texts.getValue(), -1);
             if (!texts.getKey().isEmpty()) {
                 givesWhatTransformersGives(folder, setting, texts.getKey());
             }
         }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("longCases")
+    void combinesWindowsAsDefined(Path folder, String kernels) throws Exception {
+        JsonObject text = TextFixtures.expected(folder).getAsJsonObject("long");
+        Setting setting = new Setting(kernels, "", text.get("stride").getAsInt());
+        givesWhatTransformersGives(folder, setting, List.of(text));
+    }
+
+    static List<Arguments> longCases() throws IOException {
+        return cases().stream()
+                .filter(it -> TextFixtures.expected((Path) it.get()[0]).has("long"))
+                .toList();
     }
 
     private static void givesWhatTransformersGives(
@@ -119,12 +133,15 @@ class TextFixtureTest {
         if (!setting.attention.isEmpty()) {
             arguments.addAll(List.of("attention", setting.attention));
         }
+        if (setting.stride >= 0) {
+            arguments.addAll(List.of("stride", setting.stride));
+        }
         arguments.addAll(List.of(more));
         return arguments.toArray();
     }
 
     /** How to load a folder. */
-    private record Setting(String kernels, String attention) {}
+    private record Setting(String kernels, String attention, int stride) {}
 
     private static void textClassification(Path folder, Setting setting, List<JsonObject> texts)
             throws IOException, TranslateException {
@@ -237,7 +254,10 @@ class TextFixtureTest {
                         tokens.remove(tokens.size() - 1);
                         assertOriginalTokens(entities, tokens, text.get("text").getAsString());
                     } else {
-                        assertEntities(entities, text.getAsJsonArray(strategy));
+                        assertEntities(
+                                // Of a long text, the fixture has each tenth.
+                                text.has("stride") ? eachTenth(entities) : entities,
+                                text.getAsJsonArray(strategy));
                     }
                 }
             }
@@ -257,6 +277,13 @@ class TextFixtureTest {
             assertThat(actual[i].getEnd())
                     .isEqualTo(text.offsetByCodePoints(0, token.get("end").getAsInt()));
         }
+    }
+
+    private static NamedEntity[] eachTenth(NamedEntity[] entities) {
+        return IntStream.range(0, entities.length)
+                .filter(i -> i % 10 == 0)
+                .mapToObj(i -> entities[i])
+                .toArray(NamedEntity[]::new);
     }
 
     private static void assertEntities(NamedEntity[] actual, JsonArray expected) {
