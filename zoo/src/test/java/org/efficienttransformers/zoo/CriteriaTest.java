@@ -163,6 +163,9 @@ class CriteriaTest {
         assertThat(models.get(Application.NLP.TEXT_EMBEDDING))
                 .extracting(MRL::getArtifactId)
                 .contains("all-minilm-l6-v2", "all-minilm-l6-v2-longformer-4096");
+        assertThat(models.get(Application.NLP.FILL_MASK))
+                .extracting(MRL::getArtifactId)
+                .contains("allenai/longformer-base-4096", "google/bigbird-roberta-base");
     }
 
     @Test
