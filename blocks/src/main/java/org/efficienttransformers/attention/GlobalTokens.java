@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.kernel.HostData;
 
 /**
  * Where the global tokens of a batch stand.
@@ -66,7 +67,7 @@ final class GlobalTokens {
             }
         }
         NDManager manager = global.getManager();
-        NDArray position = manager.create(positions, new Shape(batch, slots));
+        NDArray position = HostData.create(manager, positions, new Shape(batch, slots));
         NDArray all = manager.arange(0, length, 1, DataType.INT64).reshape(1, 1, -1);
         NDArray placement = position.expandDims(2).eq(all).toType(global.getDataType(), false);
         return new GlobalTokens(position, placement);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.efficienttransformers.kernel.FullKernel;
 import org.efficienttransformers.kernel.GlobalKeys;
+import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.SlidingWindow;
 import org.efficienttransformers.kernel.SlidingWindowKernel;
@@ -253,7 +254,7 @@ public final class SlidingWindowAttention extends SelfAttention {
         return new GlobalKeys(
                 globals.key().repeat(0, step),
                 globals.value().repeat(0, step),
-                manager.create(within, new Shape((long) batch * step, slots)));
+                HostData.create(manager, within, new Shape((long) batch * step, slots)));
     }
 
     /** The rows of the global tokens, which see all tokens: (b, g, e). */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.kernel.HostData;
 
 /**
  * The inputs of a model, checked before native code sees them.
@@ -295,6 +296,6 @@ final class ModelInputs {
     }
 
     private NDArray create(long[] data) {
-        return manager.create(data, shape);
+        return HostData.create(manager, data, shape);
     }
 }

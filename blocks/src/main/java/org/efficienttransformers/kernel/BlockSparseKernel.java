@@ -70,9 +70,12 @@ public final class BlockSparseKernel {
                         ? manager.zeros(new Shape(shape.get(0), length), query.getDataType())
                         : Masks.additive(visible); // b n
         Shape tableShape = new Shape(table.heads(), table.rows(), table.slots());
-        NDArray positions = manager.create(table.positions(), tableShape);
+        NDArray positions = HostData.create(manager, table.positions(), tableShape);
         NDArray bias =
-                manager.create(table.biases(Masks.hidden(query.getDataType())), tableShape)
+                HostData.create(
+                                manager,
+                                table.biases(Masks.hidden(query.getDataType())),
+                                tableShape)
                         .toType(query.getDataType(), false);
         return mode.isFused(query)
                 ? TorchScript.call(
