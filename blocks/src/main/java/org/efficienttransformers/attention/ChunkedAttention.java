@@ -6,6 +6,7 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -54,8 +55,15 @@ public abstract class ChunkedAttention extends SelfAttention {
     /** Projects hidden states, (b, n, e). */
     abstract Vectors vectors(ParameterStore store, NDArray hidden, boolean training);
 
-    /** The orders of the positions of a text of more than one chunk: (b, h, rounds, n), INT64. */
+    /**
+     * Hashes the positions of a text of more than one chunk.
+     *
+     * @return their orders, (b, h, rounds, n), INT64; null if they stay as they stand
+     */
     abstract NDArray order(Vectors vectors, NDArray visible);
+
+    /** Draws the random numbers that {@link #order} draws, if any. */
+    abstract void skipOrder(Vectors vectors);
 
     /** Tells whether a query sees the key of its own position only for want of others. */
     abstract boolean selfLast();
@@ -68,6 +76,43 @@ public abstract class ChunkedAttention extends SelfAttention {
             NDArray visible,
             NDArray global,
             boolean training) {
+        return attendIn(null, store, hidden, visible, training).head();
+    }
+
+    /**
+     * Attends, in the order of an earlier call if wanted. What is computed a second time, for the
+     * backward pass, is thus computed over the same chunks, though its input may round differently
+     * and fall into other buckets.
+     *
+     * @param order the second result of an earlier call on a text of this shape; null to find it
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), or null if every position is a token
+     * @param training true if gradients are wanted and dropout is on
+     * @return the context, (b, n, h * d), and, where positions were hashed, their order, (b, h,
+     *     rounds, n padded to whole chunks), INT32; both on the manager of the hidden states
+     */
+    public NDList attend(
+            NDArray order,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            boolean training) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            if (visible != null) {
+                visible.tempAttach(scope);
+            }
+            return scope.ret(attendIn(order, store, hidden, visible, training));
+        }
+    }
+
+    private NDList attendIn(
+            NDArray order,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            boolean training) {
         long length = hidden.getShape().get(1);
         boolean whole = length <= chunks.length();
         NDArray states = hidden;
@@ -78,19 +123,38 @@ public abstract class ChunkedAttention extends SelfAttention {
             states = padded(hidden, more);
         }
         Vectors vectors = vectors(store, states, training);
+        NDArray hashed = null;
+        if (order != null) {
+            skipOrder(vectors);
+            hashed = order.toType(DataType.INT64, false);
+        } else if (!whole) {
+            hashed = order(vectors, mask);
+        }
         NDArray context =
                 ChunkKernel.attend(
                         kernels,
                         whole ? new Chunks(Math.toIntExact(length), 0, 0) : chunks,
-                        whole ? inOrder(vectors.query()) : order(vectors, mask),
+                        hashed == null ? inOrder(vectors.query()) : hashed,
                         vectors.query(),
                         vectors.key(),
                         vectors.value(),
                         mask,
                         causal,
                         selfLast(),
-                        training ? dropout : 0);
-        return states == hidden ? context : context.get(new NDIndex(":, :{}", length));
+                        training ? dropout : 0,
+                        training && isRecorded(store, hidden));
+        NDList result =
+                new NDList(states == hidden ? context : context.get(new NDIndex(":, :{}", length)));
+        if (hashed != null) {
+            result.add(hashed.toType(DataType.INT32, false));
+        }
+        return result;
+    }
+
+    /** Tells whether the engine records a graph, which it does from the parameters on. */
+    private boolean isRecorded(ParameterStore store, NDArray hidden) {
+        return getParameters().values().stream()
+                .anyMatch(p -> store.getValue(p, hidden.getDevice(), true).hasGradient());
     }
 
     private static NDArray ones(NDArray hidden) {

@@ -41,7 +41,13 @@ public final class LocalAttention extends ChunkedAttention {
     /** {@inheritDoc} */
     @Override
     NDArray order(Vectors vectors, NDArray visible) {
-        return inOrder(vectors.query());
+        return null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    void skipOrder(Vectors vectors) {
+        // Nothing is drawn.
     }
 
     /** {@inheritDoc} */

@@ -75,6 +75,12 @@ public final class LshAttention extends ChunkedAttention {
 
     /** {@inheritDoc} */
     @Override
+    void skipOrder(Vectors vectors) {
+        hash.skip(vectors.query());
+    }
+
+    /** {@inheritDoc} */
+    @Override
     boolean selfLast() {
         return true;
     }

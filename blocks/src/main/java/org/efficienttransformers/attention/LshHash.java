@@ -162,6 +162,18 @@ final class LshHash {
         return bucket;
     }
 
+    /**
+     * Draws what hashing would draw, so that what is drawn next is the same as behind a hash.
+     *
+     * @param vectors those that would be hashed
+     */
+    void skip(NDArray vectors) {
+        if (seed == null) {
+            int axes = Arrays.stream(factors(vectors.getShape().get(1))).sum() / 2;
+            rotations(vectors.getManager(), axes, vectors.getDataType()).close();
+        }
+    }
+
     private NDArray rotations(NDManager manager, int axes, DataType type) {
         Shape shape = new Shape(heads, headSize, rounds, axes);
         if (seed == null) {

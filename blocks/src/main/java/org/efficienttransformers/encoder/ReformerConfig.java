@@ -222,6 +222,12 @@ public record ReformerConfig(
         return length;
     }
 
+    /** Tells whether training draws random numbers. */
+    boolean isRandom() {
+        boolean hashesAnew = kinds().contains(Layer.LSH) && hashes.seed() == null;
+        return hashesAnew || hiddenDropoutProb > 0 || local.dropout() > 0 || lsh.dropout() > 0;
+    }
+
     /** What a position sees in layers of this kind. */
     Look look(Layer kind) {
         return kind == Layer.LSH ? lsh : local;

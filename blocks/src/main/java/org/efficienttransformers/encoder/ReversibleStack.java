@@ -20,7 +20,11 @@ import java.util.function.IntFunction;
 import org.efficienttransformers.attention.ChunkedAttention;
 
 /**
- * The layers of a Reformer and the LayerNorm above them.
+ * The layers of a Reformer, over two streams x1 and x2, and the LayerNorm above them.
+ *
+ * <p>A layer is y1 = x1 + f(x2), y2 = x2 + g(y1), with attention f and a feed-forward layer g. Its
+ * inputs follow from its outputs, x2 = y2 - g(y1) and x1 = y1 - f(x2), so that a backward pass can
+ * do without them: see {@link ReversiblePass}.
  *
  * <p>Inputs: embeddings, (b, n, e), which both streams start from, and the attention mask, (b, n),
  * if there is one. Outputs: both streams side by side, (b, n, 2e), and if asked for, the second
@@ -30,9 +34,12 @@ final class ReversibleStack extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
+    /** The two halves of a layer. */
+    record Layer(ReformerAttention attention, ReformerFeedForward feedForward) {}
+
     private final ReformerConfig config;
     private final boolean outputHiddenStates;
-    private final List<ReformerLayer> layers = new ArrayList<>();
+    private final List<Layer> layers = new ArrayList<>();
     private final Block norm;
 
     ReversibleStack(
@@ -43,7 +50,13 @@ final class ReversibleStack extends AbstractBlock {
         this.config = config;
         this.outputHiddenStates = outputHiddenStates;
         for (int i = 0; i < config.attnLayers().size(); i++) {
-            layers.add(addChildBlock("layers." + i, new ReformerLayer(config, attention.apply(i))));
+            String name = "layers." + i;
+            ReformerAttention first = new ReformerAttention(config, attention.apply(i));
+            ReformerFeedForward second = new ReformerFeedForward(config);
+            layers.add(
+                    new Layer(
+                            addChildBlock(name + ".attention", first),
+                            addChildBlock(name + ".feed_forward", second)));
         }
         norm = addChildBlock("layer_norm", Layers.norm(config.layerNormEps()));
     }
@@ -56,34 +69,82 @@ final class ReversibleStack extends AbstractBlock {
             boolean training,
             PairList<String, Object> params) {
         NDArray embedded = inputs.get(0);
-        NDList mask = inputs.subNDList(1);
+        NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
+        RandomReplay random =
+                training && config.isRandom()
+                        ? RandomReplay.draw(embedded.getManager().getEngine())
+                        : RandomReplay.NONE;
+        ReversibleGradients gradients = training ? ReversibleGradients.active() : null;
+        NDList streams;
+        if (gradients == null) {
+            streams = forward(store, embedded, visible, random, training);
+        } else {
+            checkNoHiddenStates();
+            streams = ReversiblePass.forward(gradients, layers, store, embedded, visible, random);
+        }
+        random.start(2 * layers.size());
+        NDArray normed = Layers.call(norm, store, streams.head(), training);
+        NDList outputs = new NDList(Layers.dropout(normed, config.hiddenDropoutProb(), training));
+        return outputs.addAll(streams.subNDList(1));
+    }
+
+    private void checkNoHiddenStates() {
+        if (outputHiddenStates) {
+            throw new IllegalStateException(
+                    "The model gives out its hidden states, which reversible training doesn't"
+                            + " keep; load it without outputHiddenStates, or train it with"
+                            + " another gradient collector.");
+        }
+    }
+
+    /** As the engine records it, if it does. */
+    private NDList forward(
+            ParameterStore store,
+            NDArray embedded,
+            NDArray visible,
+            RandomReplay random,
+            boolean training) {
         NDList states = new NDList(embedded);
         NDArray first = embedded;
         NDArray second = embedded;
-        for (ReformerLayer layer : layers) {
-            NDList next = layer.forward(store, new NDList(first, second).addAll(mask), training);
-            if (first != embedded) {
-                first.close();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            random.start(2 * i);
+            NDList inputs = visible == null ? new NDList(second) : new NDList(second, visible);
+            NDArray next;
+            try (NDList attended = layer.attention.forward(store, inputs, training)) {
+                next = first.add(attended.head());
             }
-            if (second != embedded && !outputHiddenStates) {
-                second.close();
+            close(first, embedded);
+            first = next;
+            random.start(2 * i + 1);
+            try (NDList fed = layer.feedForward.forward(store, new NDList(first), training)) {
+                next = second.add(fed.head());
             }
-            first = next.get(0);
-            second = next.get(1);
-            states.add(second);
+            if (outputHiddenStates) {
+                states.add(next);
+            } else {
+                close(second, embedded);
+            }
+            second = next;
         }
-        NDArray streams = first.concat(second, 2); // b n 2e
-        NDArray normed = Layers.call(norm, store, streams, training);
-        NDList outputs = new NDList(Layers.dropout(normed, config.hiddenDropoutProb(), training));
-        return outputHiddenStates ? outputs.addAll(states) : outputs;
+        NDList streams = new NDList(first.concat(second, 2)); // b n 2e
+        return outputHiddenStates ? streams.addAll(states) : streams;
+    }
+
+    private static void close(NDArray array, NDArray unless) {
+        if (array != unless) {
+            array.close();
+        }
     }
 
     /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
-        for (ReformerLayer layer : layers) {
-            layer.initialize(manager, dataType, inputShapes[0], inputShapes[0]);
+        for (Layer layer : layers) {
+            layer.attention.initialize(manager, dataType, inputShapes[0]);
+            layer.feedForward.initialize(manager, dataType, inputShapes[0]);
         }
         norm.initialize(manager, dataType, getOutputShapes(inputShapes));
     }

@@ -54,6 +54,7 @@ public final class ChunkKernel {
      * @param causal true if a query sees keys of its own and of earlier positions only
      * @param selfLast true if a query sees the key of its own position only where it sees no other
      * @param dropout the rate at which probabilities are dropped, 0 outside of training
+     * @param recorded true if the engine records a graph for gradients
      * @return (b, n, h * d)
      */
     public static NDArray attend(
@@ -66,12 +67,11 @@ public final class ChunkKernel {
             NDArray visible,
             boolean causal,
             boolean selfLast,
-            float dropout) {
+            float dropout,
+            boolean recorded) {
         Shape shape = query.getShape(); // b n h d
-        long block = BLOCK;
-        if (query.hasGradient() || key.hasGradient() || value.hasGradient() || isGpu(query)) {
-            block = order.size() / chunks.length();
-        }
+        boolean together = recorded || query.getDevice().isGpu();
+        long block = together ? order.size() / chunks.length() : BLOCK;
         NDArray hidden =
                 visible == null
                         ? query.getManager()
@@ -83,10 +83,6 @@ public final class ChunkKernel {
         }
         return new Portable(chunks, order, query, key, value, hidden, causal, selfLast, dropout)
                 .attend(Math.toIntExact(block));
-    }
-
-    private static boolean isGpu(NDArray array) {
-        return array.getDevice().isGpu();
     }
 
     private static NDArray fused(

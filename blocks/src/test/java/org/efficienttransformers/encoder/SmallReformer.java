@@ -28,6 +28,7 @@ final class SmallReformer {
     private int feedForwardChunk;
     private ReformerConfig.Axial axial = new ReformerConfig.Axial(4, 6, 3, 5, 1);
     private int[] axialSizes = {3, 5};
+    private int positions = 24;
 
     private SmallReformer() {}
 
@@ -70,6 +71,12 @@ final class SmallReformer {
         return axial(axial.rows(), axial.columns());
     }
 
+    /** A table of so many positions. */
+    SmallReformer positions(int positions) {
+        this.positions = positions;
+        return noAxial();
+    }
+
     SmallReformer noAxial() {
         axial = null;
         return this;
@@ -95,7 +102,7 @@ final class SmallReformer {
                 Activation.RELU,
                 dropout,
                 dropout,
-                24,
+                positions,
                 axial,
                 1e-5f,
                 0);

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects gradients without keeping what reversible layers compute: their backward pass computes
+ * it again, from the outputs of the stack down.
+ *
+ * <p>A model with reversible layers that is called for training, by the thread that opened this
+ * collector and before it is closed, records no autograd graph for them; {@link #backward} fills
+ * the gap, and adds to the gradients of all parameters as that of any collector does. Memory then
+ * doesn't grow with the number of layers; time grows by one more forward pass. With any other
+ * collector the same model records its graph as usual, and gives the same gradients.
+ *
+ * <pre>
+ *   try (GradientCollector collector = ReversibleGradients.open()) {
+ *       NDArray loss = loss(model.forward(store, inputs, true));
+ *       collector.backward(loss);
+ *   }
+ * </pre>
+ *
+ * <p>{@link ReversibleTrainer} does so for the loops of DJL. DJL allows one collector at a time.
+ */
+public final class ReversibleGradients implements GradientCollector {
+
+    private static final ThreadLocal<ReversibleGradients> ACTIVE = new ThreadLocal<>();
+
+    private final GradientCollector collector;
+    private final NDManager manager;
+    private final List<Segment> segments = new ArrayList<>();
+
+    private ReversibleGradients(Engine engine) {
+        collector = engine.newGradientCollector();
+        manager = NDManager.newBaseManager(null, engine.getEngineName());
+        ACTIVE.set(this);
+    }
+
+    /**
+     * Opens a collector on the default engine.
+     *
+     * @return a collector, to be closed by the same thread
+     */
+    public static ReversibleGradients open() {
+        return open(Engine.getInstance());
+    }
+
+    /**
+     * Opens a collector.
+     *
+     * @param engine the engine of the model
+     * @return a collector, to be closed by the same thread
+     */
+    public static ReversibleGradients open(Engine engine) {
+        return new ReversibleGradients(engine);
+    }
+
+    /** The collector that is open on this thread, or null. */
+    static ReversibleGradients active() {
+        return ACTIVE.get();
+    }
+
+    /** A part of the computation whose graph isn't recorded. */
+    interface Segment {
+
+        /**
+         * Continues the backward pass from its outputs to its inputs, if it has reached them.
+         *
+         * @param collector computes gradients of what is recorded
+         * @return false if it hasn't
+         */
+        boolean backward(GradientCollector collector);
+    }
+
+    /** Adds a part, behind those on whose outputs it depends. */
+    void record(Segment segment) {
+        segments.add(segment);
+    }
+
+    /** Owns what the parts keep until the collector is closed. */
+    NDManager manager() {
+        return manager;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void backward(NDArray target) {
+        collector.backward(target);
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            if (segments.get(i).backward(collector)) {
+                segments.remove(i);
+            }
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void zeroGradients() {
+        collector.zeroGradients();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() {
+        ACTIVE.remove();
+        segments.clear();
+        manager.close();
+        collector.close();
+    }
+}
