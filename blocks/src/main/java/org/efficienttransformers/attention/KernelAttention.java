@@ -9,10 +9,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.efficienttransformers.kernel.FeatureKernel;
 import org.efficienttransformers.kernel.FeatureMap;
 import org.efficienttransformers.kernel.KernelFunction;
@@ -114,6 +117,15 @@ public final class KernelAttention extends SelfAttention {
     }
 
     /**
+     * Tells whether each position sees itself and earlier ones only.
+     *
+     * @return true for a decoder
+     */
+    public boolean isCausal() {
+        return causal;
+    }
+
+    /**
      * Starts the memory of a text that is generated.
      *
      * @param manager owns it, and gives its device
@@ -199,6 +211,33 @@ public final class KernelAttention extends SelfAttention {
         NDArray array = directions.getArray();
         try (NDManager scope = array.getManager().newSubManager()) {
             drawn.initialize(scope, array.getShape(), array.getDataType()).copyTo(array);
+        }
+    }
+
+    /**
+     * Draws new random directions in all layers of a model.
+     *
+     * @param model a block that contains some of this kind
+     * @throws IllegalArgumentException if it contains none
+     * @throws IllegalStateException if one is frozen or not initialized
+     */
+    public static void redrawAll(Block model) {
+        List<KernelAttention> layers = new ArrayList<>();
+        collect(model, layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    model.getClass().getSimpleName()
+                            + " has no KernelAttention, so there are no random directions to draw.");
+        }
+        layers.forEach(KernelAttention::redraw);
+    }
+
+    private static void collect(Block block, List<KernelAttention> layers) {
+        if (block instanceof KernelAttention attention) {
+            layers.add(attention);
+        }
+        for (Block child : block.getChildren().values()) {
+            collect(child, layers);
         }
     }
 

@@ -69,6 +69,16 @@ final class Encoder extends AbstractBlock {
         return embeddings.words();
     }
 
+    /** The bottom of the encoder. */
+    Embeddings embeddings() {
+        return embeddings;
+    }
+
+    /** The layers, from the bottom. */
+    List<EncoderLayer> layers() {
+        return Collections.unmodifiableList(layers);
+    }
+
     /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(

@@ -59,14 +59,30 @@ final class EncoderLayer extends AbstractBlock {
                 input.tempAttach(scope);
             }
             NDArray context = attention.forward(store, inputs, training).singletonOrThrow();
-            NDArray attended =
-                    add(store, attentionOutput, attentionNorm, context, hidden, training);
-            NDArray inner =
-                    config.hiddenAct()
-                            .apply(Layers.call(intermediate, store, attended, training)); // b n i
-            return new NDList(
-                    scope.<NDArray>ret(add(store, output, outputNorm, inner, attended, training)));
+            return new NDList(scope.<NDArray>ret(feedForward(store, hidden, context, training)));
         }
+    }
+
+    /** The mechanism of this layer. */
+    SelfAttention attention() {
+        return attention;
+    }
+
+    /**
+     * Goes on from the context that the attention gives.
+     *
+     * @param store the parameters
+     * @param hidden what went into the layer, (b, n, e)
+     * @param context the context, (b, n, e)
+     * @param training true in training
+     * @return (b, n, e)
+     */
+    NDArray feedForward(ParameterStore store, NDArray hidden, NDArray context, boolean training) {
+        NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
+        NDArray inner =
+                config.hiddenAct()
+                        .apply(Layers.call(intermediate, store, attended, training)); // b n i
+        return add(store, output, outputNorm, inner, attended, training);
     }
 
     /** norm(residual + dropout(dense(input))). */

@@ -102,6 +102,16 @@ public final class EncoderModel extends TransformerModel {
         return family;
     }
 
+    /** The model without its head. */
+    Encoder encoder() {
+        return encoder;
+    }
+
+    /** What makes the answer of the encoder's states. */
+    EncoderHead headBlock() {
+        return headBlock;
+    }
+
     /** {@inheritDoc} */
     @Override
     public Head head() {

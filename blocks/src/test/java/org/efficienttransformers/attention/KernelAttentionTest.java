@@ -16,6 +16,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import org.efficienttransformers.encoder.StateDict;
@@ -101,6 +102,22 @@ class KernelAttentionTest extends SelfAttentionContract {
             assertThat(directions(block)).isNotEqualTo(second).isNotEqualTo(first);
             twin.redraw();
             assertThat(directions(twin)).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void redrawsAllLayersOfAModel() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            KernelAttention first = drawn(builder(), manager);
+            KernelAttention second = drawn(seeded(9), manager);
+            float[] before = directions(second);
+            SequentialBlock model = new SequentialBlock().add(first);
+            KernelAttention.redrawAll(model.add(new SequentialBlock().add(second)));
+            assertThat(directions(second)).isNotEqualTo(before);
+            assertThat(directions(first)).isNotEqualTo(directions(second));
+            assertThatThrownBy(() -> KernelAttention.redrawAll(new SequentialBlock()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no KernelAttention");
         }
     }
 

@@ -99,14 +99,11 @@ final class BertLine implements ModelFactory {
             }
             case FULL, BIGBIRD -> {}
         }
+        // Also where the head has no use for it: a model is saved as it was loaded.
         boolean pooler =
-                head == Head.BASE
-                        && store.names().stream()
-                                .anyMatch(
-                                        name ->
-                                                names.canonical()
-                                                        .apply(name)
-                                                        .startsWith(family.pooler()));
+                store.names().stream()
+                        .anyMatch(
+                                name -> names.canonical().apply(name).startsWith(family.pooler()));
         EncoderModel.Builder builder =
                 EncoderModel.builder()
                         .setConfig(sizes)

@@ -5,26 +5,17 @@
  */
 package org.efficienttransformers.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.StateDict;
 import org.efficienttransformers.encoder.TransformerModel;
-import org.efficienttransformers.weights.SafetensorsWriter;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 
@@ -82,23 +73,15 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
 
     /**
      * Saves the model as a Hugging Face folder, config.json and model.safetensors, which loads
-     * again as it is: with the attention, length and settings that were asked for. A Longformer
-     * made from a RoBERTa loads in transformers, too.
+     * again as it is: with the attention, length and settings that were asked for. Models of
+     * architectures that transformers knows load there, too.
      *
      * @param folder where to; made if it isn't there. Files of these names are replaced
      * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
      * @throws IOException if a file can't be written
      */
     public void save(Path folder, DataType floats) throws IOException {
-        Files.createDirectories(folder);
-        Map<String, NDArray> tensors = new LinkedHashMap<>();
-        StateDict.of(model).forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, floats);
-        JsonObject json = config.toJson();
-        json.addProperty("torch_dtype", floats.name().toLowerCase(Locale.ROOT));
-        Files.writeString(
-                folder.resolve(PretrainedConfig.FILE),
-                new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+        CheckpointWriter.write(model, config, folder, floats);
     }
 
     /**

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.List;
 
 /**
@@ -16,7 +17,8 @@ import java.util.List;
  * @param score its probability: that of its first token times that of its last
  * @param best the best spans, this one first
  */
-public record Answer(String text, int start, int end, double score, List<Span> best) {
+public record Answer(
+        @SerializedName("answer") String text, int start, int end, double score, List<Span> best) {
 
     /** Keeps the spans from changes. */
     public Answer {
@@ -42,5 +44,5 @@ public record Answer(String text, int start, int end, double score, List<Span> b
      * @param end where it ends, exclusive
      * @param score its probability
      */
-    public record Span(String text, int start, int end, double score) {}
+    public record Span(@SerializedName("answer") String text, int start, int end, double score) {}
 }

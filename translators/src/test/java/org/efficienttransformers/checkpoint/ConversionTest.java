@@ -331,7 +331,7 @@ class ConversionTest {
                 .isEqualTo("bigbird");
         JsonObject performer = saved("roberta-model", "performer");
         assertThat(performer.get("base_model_type").getAsString()).isEqualTo("roberta");
-        assertThat(performer.get("torch_dtype").getAsString()).isEqualTo("float32");
+        assertThat(performer.get("dtype").getAsString()).isEqualTo("float32");
         assertThat(saved("bert-model", "linformer").has("base_model_type")).isTrue();
     }
 

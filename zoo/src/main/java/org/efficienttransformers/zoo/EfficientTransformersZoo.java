@@ -5,7 +5,10 @@
  */
 package org.efficienttransformers.zoo;
 
+import ai.djl.Application;
 import ai.djl.repository.zoo.ModelZoo;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,17 +23,34 @@ public final class EfficientTransformersZoo extends ModelZoo {
     public static final String GROUP_ID = "org.efficienttransformers";
 
     private static final Set<String> ENGINES = Set.of("PyTorch");
+    private static final int LENGTH = 4096;
+
+    /** Published checkpoints of the hub, by their ids there. */
+    private static final List<String> PUBLISHED =
+            List.of(
+                    "allenai/longformer-base-4096",
+                    "allenai/longformer-large-4096",
+                    "google/bigbird-roberta-base",
+                    "google/bigbird-roberta-large");
 
     /** Lists the models. */
     EfficientTransformersZoo() {
         add(new MiniLmRepository("all-minilm-l6-v2", Map.of()));
-        add(
-                new MiniLmRepository(
-                        "all-minilm-l6-v2-longformer-4096",
-                        Map.of(
-                                "attention", "longformer",
-                                "attentionWindow", 128,
-                                "maxLength", 4096)));
+        addLong("longformer", Map.of("attentionWindow", 128));
+        addLong("bigbird", Map.of());
+        addLong("linformer", Map.of());
+        addLong("performer", Map.of());
+        for (String repoId : PUBLISHED) {
+            add(new HuggingFaceRepository(repoId, Application.NLP.FILL_MASK));
+        }
+    }
+
+    /** Adds the sentence encoder with another attention, for texts of 4,096 tokens. */
+    private void addLong(String attention, Map<String, ?> settings) {
+        Map<String, Object> arguments = new HashMap<>(settings);
+        arguments.put("attention", attention);
+        arguments.put("maxLength", LENGTH);
+        add(new MiniLmRepository("all-minilm-l6-v2-" + attention + "-" + LENGTH, arguments));
     }
 
     private void add(FolderRepository repository) {

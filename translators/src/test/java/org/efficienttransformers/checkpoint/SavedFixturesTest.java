@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.TensorStore;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Models that are saved and loaded again are the same, under transformers' names. */
+class SavedFixturesTest {
+
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+
+    @TempDir private Path folder;
+
+    static List<Path> cases() throws IOException {
+        List<Path> roots = new ArrayList<>(List.of(FIXTURES));
+        String more = System.getProperty("fixtures");
+        if (more != null) {
+            roots.add(Path.of(more));
+        }
+        List<Path> cases = new ArrayList<>();
+        for (Path root : roots) {
+            try (Stream<Path> folders = Files.list(root)) {
+                for (Path path : folders.sorted().toList()) {
+                    if (Files.exists(path.resolve("case.safetensors"))
+                            && Checkpoint.supports(PretrainedConfig.read(path).modelType())) {
+                        cases.add(path);
+                    }
+                }
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void areTheSameUnderTheSameNames(Path original) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Checkpoint checkpoint = Checkpoint.load(original, manager, LoadOptions.DEFAULT);
+            checkpoint.save(folder, DataType.FLOAT32);
+            try (TensorStore before = SafetensorsStore.open(original.resolve("model.safetensors"));
+                    TensorStore after =
+                            SafetensorsStore.open(folder.resolve("model.safetensors"))) {
+                assertThat(after.names()).containsExactlyInAnyOrderElementsOf(before.names());
+                for (String name : before.names()) {
+                    assertThat(after.shape(name)).as(name).isEqualTo(before.shape(name));
+                }
+            }
+            Checkpoint again = Checkpoint.load(folder, manager, LoadOptions.DEFAULT);
+            NDList expected = run(checkpoint.model(), original, manager);
+            NDList actual = run(again.model(), original, manager);
+            assertThat(actual).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(actual.get(i)).isEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    private static NDList run(TransformerModel model, Path original, NDManager manager)
+            throws IOException {
+        NDList inputs = new NDList();
+        try (TensorStore store = SafetensorsStore.open(original.resolve("case.safetensors"))) {
+            for (String name : store.names()) {
+                if (name.startsWith("in.")) {
+                    NDArray input = store.read(manager, name);
+                    input.setName(name.substring("in.".length()));
+                    inputs.add(input);
+                }
+            }
+        }
+        return model.forward(new ParameterStore(manager, false), inputs, false);
+    }
+}
