@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.cli;
+
+/** Input that the user can put right: the message is all there is to show. */
+public class BadInputException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what is wrong.
+     *
+     * @param message one sentence: what was found, what is allowed, what to do
+     */
+    public BadInputException(String message) {
+        super(message);
+    }
+
+    /**
+     * Says what is wrong, and why.
+     *
+     * @param message one sentence: what was found, what is allowed, what to do
+     * @param cause what led to it
+     */
+    public BadInputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
