@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples;
+
+import org.efficienttransformers.examples.benchmark.AttentionTime;
+import org.efficienttransformers.examples.benchmark.EncoderMemory;
+import org.efficienttransformers.examples.benchmark.LoadingTime;
+import org.efficienttransformers.examples.benchmark.PredictionMemory;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures time and memory; docs/BENCHMARKS.md has what it printed. */
+@Command(
+        name = "benchmark",
+        description = "Measures time and memory.",
+        subcommands = {
+            AttentionTime.class,
+            EncoderMemory.class,
+            PredictionMemory.class,
+            LoadingTime.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
+            "      -Dexec.args=\"attention --lengths 4096,8192\"",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
+            "      -Dexec.args=\"encoder --length 4096\"",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
+            "      -Dexec.args=\"memory --threads 4\"",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
+            "      -Dexec.args=\"loading\""
+        })
+public final class Benchmark implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Made by picocli. */
+    Benchmark() {}
+
+    /**
+     * Runs a benchmark.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        CommandLineProgram.main(new Benchmark(), args);
+    }
+
+    /** Says that a benchmark has to be named. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "No benchmark is named; allowed: "
+                        + String.join(", ", spec.subcommands().keySet())
+                        + ".");
+    }
+}

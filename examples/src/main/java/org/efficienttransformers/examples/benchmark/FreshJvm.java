@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.examples.Benchmark;
+
+/**
+ * Runs a benchmark in a JVM of its own, so that its memory isn't that of Maven or of whatever ran
+ * before.
+ */
+final class FreshJvm {
+
+    private FreshJvm() {}
+
+    /**
+     * Runs a benchmark and passes on what it prints.
+     *
+     * @param out where to
+     * @param args the arguments of {@link Benchmark}
+     * @return its exit code
+     */
+    static int benchmark(PrintWriter out, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-cp");
+        command.add(classPath());
+        command.add(Benchmark.class.getName());
+        command.addAll(List.of(args));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (InputStream output = process.getInputStream()) {
+            out.print(new String(output.readAllBytes(), Charset.defaultCharset()));
+            out.flush();
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for the benchmark.", e);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /** The path that this class came from; within Maven java.class.path is Maven's own. */
+    private static String classPath() throws IOException {
+        if (!(FreshJvm.class.getClassLoader() instanceof URLClassLoader loader)) {
+            return System.getProperty("java.class.path");
+        }
+        List<String> entries = new ArrayList<>();
+        try {
+            for (URL url : loader.getURLs()) {
+                entries.add(Path.of(url.toURI()).toString());
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+}

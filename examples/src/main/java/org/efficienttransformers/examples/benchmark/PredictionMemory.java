@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.ProcessMemory;
+import org.efficienttransformers.examples.search.Document;
+import org.efficienttransformers.examples.search.Library;
+import org.efficienttransformers.tokenizer.EncodedText;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Watches resident memory over many predictions in several threads: it should stay flat. */
+@Command(
+        name = "memory",
+        sortOptions = false,
+        description =
+                "Watches resident memory while threads embed texts with"
+                        + " all-minilm-l6-v2-longformer-4096.")
+public final class PredictionMemory implements Callable<Integer> {
+
+    private static final int ROUNDS = 10;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description =
+                    "How many, a multiple of 10 times the threads (default: ${DEFAULT-VALUE}).")
+    private int predictions;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Threads, each with a Predictor of its own (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description = "How much of each text is read (default: ${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(
+            names = "--here",
+            hidden = true,
+            description = "Measures in this JVM rather than in a fresh one.")
+    private boolean here;
+
+    /** Made by picocli. */
+    PredictionMemory() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException, IOException {
+        if (threads < 1 || predictions < 1 || predictions % (threads * ROUNDS) != 0) {
+            throw new BadInputException(
+                    "--predictions is "
+                            + predictions
+                            + " and --threads is "
+                            + threads
+                            + "; allowed: a multiple of "
+                            + ROUNDS
+                            + " times the threads.");
+        }
+        if (tokens < 3 || tokens > 2048) {
+            throw new BadInputException("--tokens is " + tokens + "; allowed: 3 to 2048.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (here) {
+            measure(out);
+            return 0;
+        }
+        return FreshJvm.benchmark(
+                out,
+                spec.name(),
+                "--here",
+                "--predictions",
+                String.valueOf(predictions),
+                "--threads",
+                String.valueOf(threads),
+                "--tokens",
+                String.valueOf(tokens));
+    }
+
+    private void measure(PrintWriter out) throws BadInputException, IOException {
+        Criteria<String, float[]> criteria =
+                Criteria.builder()
+                        .setTypes(String.class, float[].class)
+                        .optGroupId("org.efficienttransformers")
+                        .optArtifactId("all-minilm-l6-v2-longformer-4096")
+                        .build();
+        out.println(Machine.describe());
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try (ZooModel<String, float[]> model = criteria.loadModel()) {
+            List<String> texts = texts(model);
+            List<Predictor<String, float[]>> predictors = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                predictors.add(model.newPredictor());
+            }
+            report(out, executor, predictors, texts);
+            predictors.forEach(Predictor::close);
+        } catch (ModelException e) {
+            throw new BadInputException("The model can't be loaded: " + e.getMessage(), e);
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    private void report(
+            PrintWriter out,
+            ExecutorService executor,
+            List<Predictor<String, float[]>> predictors,
+            List<String> texts)
+            throws IOException {
+        out.printf(
+                Locale.ROOT,
+                "%d threads, %d tokens%n%n%-14s%16s%16s%n",
+                threads,
+                tokens,
+                "predictions",
+                "resident, MB",
+                "seconds");
+        int each = predictions / ROUNDS;
+        long first = 0;
+        double deviation = 0;
+        for (int round = 1; round <= ROUNDS; round++) {
+            long start = System.nanoTime();
+            predict(executor, predictors, texts, each / threads);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long resident = ProcessMemory.resident().orElse(0);
+            if (round == 1) {
+                first = resident;
+            } else if (first > 0) {
+                deviation = Math.max(deviation, Math.abs(resident - first) / (double) first);
+            }
+            out.printf(Locale.ROOT, "%-,14d%16.1f%16.1f%n", round * each, resident / 1e6, seconds);
+            out.flush();
+        }
+        out.printf(
+                Locale.ROOT,
+                "%nfarthest from the memory after the first %d: %.1f %%%n",
+                each,
+                100 * deviation);
+    }
+
+    private static void predict(
+            ExecutorService executor,
+            List<Predictor<String, float[]>> predictors,
+            List<String> texts,
+            int count)
+            throws IOException {
+        List<Future<?>> running = new ArrayList<>();
+        for (int thread = 0; thread < predictors.size(); thread++) {
+            Predictor<String, float[]> predictor = predictors.get(thread);
+            int offset = thread;
+            running.add(
+                    executor.submit(
+                            () -> {
+                                for (int i = 0; i < count; i++) {
+                                    predictor.predict(texts.get((offset + i) % texts.size()));
+                                }
+                                return null;
+                            }));
+        }
+        for (Future<?> future : running) {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause().getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted while predicting.", e);
+            }
+        }
+    }
+
+    private List<String> texts(ZooModel<String, float[]> model) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (TextTokenizer tokenizer = TextTokenizer.load(model.getModelPath())) {
+            int own = tokens - tokenizer.single().addedTokens();
+            for (Document speech : Library.speeches()) {
+                EncodedText encoded = tokenizer.encode(speech.text());
+                texts.add(speech.text().substring(0, encoded.ends()[own - 1]));
+            }
+        }
+        return texts;
+    }
+}

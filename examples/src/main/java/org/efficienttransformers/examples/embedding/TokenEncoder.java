@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.embedding;
+
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.util.Map;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.tokenizer.SequenceTemplate;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * The sentence encoder all-MiniLM-L6-v2 on token ids, so that documents and queries end exactly
+ * where the evaluation says. Text cut there and turned into tokens again would give others, where
+ * the cut is within a word.
+ */
+public final class TokenEncoder implements AutoCloseable {
+
+    private final ZooModel<NDList, NDList> model;
+    private final Predictor<NDList, NDList> predictor;
+    private final TextTokenizer tokenizer;
+    private final SequenceTemplate template;
+
+    private TokenEncoder(ZooModel<NDList, NDList> model, TextTokenizer tokenizer) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        template = tokenizer.single();
+        predictor = model.newPredictor();
+    }
+
+    /**
+     * Loads the encoder.
+     *
+     * @param arguments arguments of the Criteria, such as {@code attention=longformer}
+     * @return the encoder
+     * @throws BadInputException if an argument is not allowed
+     */
+    public static TokenEncoder load(Map<String, String> arguments) throws BadInputException {
+        Criteria.Builder<NDList, NDList> criteria =
+                Criteria.builder()
+                        .setTypes(NDList.class, NDList.class)
+                        .optGroupId("org.efficienttransformers")
+                        .optArtifactId("all-minilm-l6-v2");
+        arguments.forEach(criteria::optArgument);
+        try {
+            ZooModel<NDList, NDList> model = criteria.build().loadModel();
+            try {
+                return new TokenEncoder(model, TextTokenizer.load(model.getModelPath()));
+            } catch (IOException | RuntimeException e) {
+                model.close();
+                throw e;
+            }
+        } catch (ModelException | IOException | RuntimeException e) {
+            throw new BadInputException(
+                    "The encoder can't be loaded with " + arguments + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the tokenizer, which is closed with the encoder.
+     *
+     * @return what makes token ids of texts
+     */
+    public TextTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
+     * Embeds tokens: the mean of the last hidden states, scaled to length 1.
+     *
+     * @param ids tokens, without those that mark beginning and end
+     * @return e numbers
+     */
+    public float[] embed(int[] ids) {
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            NDArray input = manager.create(withSpecialTokens(ids)).reshape(1, -1); // 1 n
+            input.setName("input_ids");
+            NDList output = predictor.predict(new NDList(input));
+            output.attach(manager);
+            NDArray states = output.get("last_hidden_state"); // 1 n e
+            NDArray mean = states.mean(new int[] {1}).reshape(new Shape(-1)); // e
+            return mean.div(mean.norm()).toFloatArray();
+        } catch (TranslateException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private long[] withSpecialTokens(int[] ids) {
+        long[] all = new long[template.addedTokens() + ids.length];
+        int next = 0;
+        for (int[] part : new int[][] {template.prefix(), ids, template.suffix()}) {
+            for (int id : part) {
+                all[next++] = id;
+            }
+        }
+        return all;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() {
+        predictor.close();
+        tokenizer.close();
+        model.close();
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.retrieval;
+
+import java.time.Duration;
+import java.util.List;
+import org.efficienttransformers.examples.embedding.TokenEncoder;
+import org.efficienttransformers.examples.embedding.Vectors;
+
+/**
+ * What a method achieves on a corpus.
+ *
+ * @param scores how well its vectors are found
+ * @param perDocument the time that embedding a document takes, on average
+ */
+public record Evaluation(Scores scores, Duration perDocument) {
+
+    /**
+     * Embeds documents and queries, and lets each query search.
+     *
+     * @param method embeds the documents; queries are short, and go into its encoder as they are
+     * @param encoder the encoder of the method
+     * @param corpus documents and queries
+     * @return what it achieves
+     */
+    public static Evaluation of(Method method, TokenEncoder encoder, Corpus corpus) {
+        List<float[]> queries = corpus.queries().stream().map(encoder::embed).toList();
+        // The first run of a length compiles kernels and fills caches.
+        method.embed(encoder, corpus.documents().get(0));
+        long start = System.nanoTime();
+        List<float[]> documents =
+                corpus.documents().stream().map(ids -> method.embed(encoder, ids)).toList();
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        double[][] similarities =
+                queries.stream()
+                        .map(
+                                query ->
+                                        documents.stream()
+                                                .mapToDouble(
+                                                        document -> Vectors.cosine(query, document))
+                                                .toArray())
+                        .toArray(double[][]::new);
+        return new Evaluation(
+                Scores.of(similarities, corpus.relevant()), time.dividedBy(documents.size()));
+    }
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** That the benchmarks run and print what they should; how fast things are is no test. */
+class BenchmarkTest {
+
+    @Test
+    void attentionPrintsARowForEachLength() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "attention",
+                        "--lengths",
+                        "64,2048",
+                        "--window",
+                        "32",
+                        "--repeats",
+                        "1");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.lines().get(0)).contains("cores", "Java ", "DJL 0.", "PyTorch ");
+        assertThat(output.out()).contains("12 heads of 64, batch 1, float32, medians of 1");
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("64 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d{3}"))
+                .anyMatch(line -> line.matches("2,048 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d{3}"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void encoderMeasuresMemoryInAJvmOfItsOwn() {
+        Output output = Output.of(new Benchmark(), "encoder", "--layers", "1", "--length", "512");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out())
+                .contains("from model.safetensors in")
+                .containsPattern("peak for 512 tokens: [\\d,]+ MB; above the loaded model: \\d+ MB")
+                .containsPattern("shortest of 3: \\d+\\.\\d\\d s");
+    }
+
+    @Test
+    void loadingPrintsTimeAndHeap() {
+        Output output = Output.of(new Benchmark(), "loading", "--layers", "1");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out())
+                .containsPattern(
+                        "Criteria.loadModel: \\d+\\.\\d\\d s, \\d+\\.\\d MB allocated on the Java"
+                                + " heap")
+                .containsPattern("reading every weight once after that: \\d+\\.\\d\\d s");
+    }
+
+    @Test
+    void memoryPrintsTenRounds() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "memory",
+                        "--predictions",
+                        "40",
+                        "--threads",
+                        "2",
+                        "--tokens",
+                        "32");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.lines().stream().filter(line -> line.matches("\\d+ +\\d+\\.\\d +\\d.*")))
+                .hasSize(10);
+        assertThat(output.out())
+                .containsPattern("farthest from the memory after the first 4: \\d+\\.\\d %");
+    }
+
+    @Test
+    void badInputEndsInOneSentence() {
+        assertRefused("No benchmark is named; allowed: attention, encoder, memory, loading.");
+        assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
+        assertRefused("--lengths has 0; allowed", "attention", "--lengths", "64,0");
+        assertRefused("--window is 3; allowed: an even number", "attention", "--window", "3");
+        assertRefused("--repeats is 0; allowed: 1 or more.", "attention", "--repeats", "0");
+        assertRefused("--layers is 0", "encoder", "--layers", "0");
+        assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
+        assertRefused("--layers is 0", "loading", "--layers", "0");
+        assertRefused("--predictions is 999", "memory", "--predictions", "999");
+        assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");
+    }
+
+    private static void assertRefused(String message, String... args) {
+        Output output = Output.of(new Benchmark(), args);
+        assertThat(output.err()).contains(message);
+        assertThat(output.err().lines()).hasSize(1);
+        assertThat(output.out()).isEmpty();
+        assertThat(output.code()).isEqualTo(2);
+    }
+}

