@@ -8,6 +8,7 @@ package org.efficienttransformers.encoder;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.efficienttransformers.kernel.Scalars;
 
 /** The activation functions that config.json may name in {@code hidden_act}. */
 public enum Activation {
@@ -24,8 +25,10 @@ public enum Activation {
     GELU_NEW("gelu_new") {
         @Override
         public NDArray apply(NDArray x) {
-            NDArray inner = x.mul(x).mul(x).mul(0.044715).add(x).mul(Math.sqrt(2 / Math.PI));
-            return inner.tanh().add(1).mul(x).mul(0.5);
+            NDArray cube = x.mul(x).mul(x);
+            NDArray inner = Scalars.mul(cube, 0.044715).add(x);
+            NDArray outer = Scalars.mul(inner, Math.sqrt(2 / Math.PI)).tanh().add(1);
+            return Scalars.mul(outer.mul(x), 0.5);
         }
     },
 
@@ -41,7 +44,7 @@ public enum Activation {
     SILU("silu") {
         @Override
         public NDArray apply(NDArray x) {
-            return ai.djl.nn.Activation.swish(x, 1f);
+            return x.mul(ai.djl.nn.Activation.sigmoid(x));
         }
     },
 

@@ -18,6 +18,7 @@ import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * Words, positions and token types, summed and normalised: the bottom of a BERT-like encoder.
@@ -72,7 +73,7 @@ final class Embeddings extends AbstractBlock {
         NDArray ids = inputs.get(0);
         NDArray sum = look(store, words, ids, training); // b n e
         if (config.rescaleEmbeddings()) {
-            sum = sum.mul(Math.sqrt(config.hiddenSize()));
+            sum = Scalars.mul(sum, Math.sqrt(config.hiddenSize()));
         }
         NDArray positionIds = inputs.get(1);
         if (positionIds.isEmpty()) {

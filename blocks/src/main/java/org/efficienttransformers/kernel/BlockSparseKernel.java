@@ -117,7 +117,8 @@ public final class BlockSparseKernel {
         long size = shape.get(3);
         int block = table.blockSize();
         long blocks = length / block;
-        NDArray q = query.transpose(0, 2, 1, 3).mul(1 / Math.sqrt((double) size)); // b h n d
+        NDArray q =
+                Scalars.mul(query.transpose(0, 2, 1, 3), 1 / Math.sqrt((double) size)); // b h n d
         NDArray k = key.transpose(0, 2, 1, 3); // b h n d
         NDArray v = value.transpose(0, 2, 1, 3); // b h n d
         NDArray keyBlocks = k.reshape(batch, heads * blocks, block * size);

@@ -238,7 +238,7 @@ public final class ChunkKernel {
             NDArray theirs = keyPosition.expandDims(1); // t 1 m
             NDArray unseen = hidden.get(keyRow).expandDims(1); // t 1 m
             unseen = causal ? unseen.logicalOr(theirs.gt(mine)) : unseen;
-            NDArray scores = q.mul(scale).matMul(k.transpose(0, 2, 1)); // t c m
+            NDArray scores = Scalars.mul(q, scale).matMul(k.transpose(0, 2, 1)); // t c m
             DataType type = scores.getDataType();
             scores = scores.addi(unseen.toType(type, false).mul(Masks.hidden(type)));
             if (selfLast) {

@@ -239,7 +239,7 @@ public final class FeatureKernel {
 
         /** What epsilon gives to each key of a query: (b, h, c, 1). */
         private NDArray blurred(NDArray q) {
-            return q.sum(new int[] {3}, true).mul(map.epsilon());
+            return Scalars.mul(q.sum(new int[] {3}, true), map.epsilon());
         }
 
         private FeatureMap.Keys keys(int start, int end) {
@@ -271,7 +271,7 @@ public final class FeatureKernel {
         private NDArray part(NDArray array, int start, int end, boolean rooted) {
             NDArray part = array.get(new NDIndex(":, {}:{}", start, end)).transpose(0, 2, 1, 3);
             NDArray wide = part.toType(DataType.FLOAT32, false);
-            return rooted ? wide.mul(root(query)) : wide;
+            return rooted ? Scalars.mul(wide, root(query)) : wide;
         }
 
         private static NDArray past(NDManager scope, int length) {
@@ -283,7 +283,7 @@ public final class FeatureKernel {
 
         /** Sums over weights, (b, h, c, d + 1), to means in the type of the query, (b, c, h, d). */
         private NDArray mean(NDArray sum) {
-            NDArray weights = sum.get(new NDIndex("..., -1:")).maximum(TINY);
+            NDArray weights = Scalars.maximum(sum.get(new NDIndex("..., -1:")), TINY);
             return sum.get(new NDIndex("..., :-1"))
                     .div(weights)
                     .transpose(0, 2, 1, 3)

@@ -79,7 +79,7 @@ public record FeatureMap(KernelFunction function, double epsilon) {
     }
 
     private static NDArray halfSquare(NDArray x) {
-        return x.mul(x).sum(new int[] {3}, true).mul(0.5);
+        return Scalars.mul(x.mul(x).sum(new int[] {3}, true), 0.5);
     }
 
     private static NDArray scale(NDArray logarithm) {

@@ -84,7 +84,7 @@ public final class FullKernel {
         Shape shape = query.getShape(); // b n h d
         long length = shape.get(1);
         double scale = 1 / Math.sqrt((double) shape.get(3));
-        NDArray q = query.transpose(0, 2, 1, 3).mul(scale); // b h n d
+        NDArray q = Scalars.mul(query.transpose(0, 2, 1, 3), scale); // b h n d
         NDArray k = key.transpose(0, 2, 3, 1); // b h d m
         NDArray v = value.transpose(0, 2, 1, 3); // b h m d
         NDArray scores = q.matMul(k); // b h n m

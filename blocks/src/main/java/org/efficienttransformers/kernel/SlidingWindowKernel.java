@@ -144,7 +144,8 @@ public final class SlidingWindowKernel {
                                     3);
                 }
                 double scale = 1 / Math.sqrt((double) q.getShape().get(3));
-                NDArray scores = q.mul(scale).matMul(k.transpose(0, 1, 3, 2)).addi(mask); // b h c m
+                NDArray scores =
+                        Scalars.mul(q, scale).matMul(k.transpose(0, 1, 3, 2)).addi(mask); // b h c m
                 NDArray probabilities = Masks.drop(scores.softmax(-1), dropout);
                 contexts.add(scope.ret(probabilities.matMul(v).transpose(0, 2, 1, 3))); // b c h d
             }

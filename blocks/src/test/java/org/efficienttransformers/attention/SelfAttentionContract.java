@@ -26,6 +26,7 @@ import ai.djl.util.Pair;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.efficienttransformers.GarbageCollection;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,9 +151,42 @@ public abstract class SelfAttentionContract {
         }
     }
 
-    /** The context at tokens, and the gradient of a function of it for each parameter. */
+    /**
+     * On the PyTorch engine constants lie in buffers of the JVM; what the backward pass needs must
+     * not.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void gradientsSurviveGarbageCollection(KernelMode kernels) {
+        assumeTrue(forms().contains(kernels));
+        for (boolean causal : isCausalPossible() ? new boolean[] {false, true} : new boolean[1]) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray mask = mask(manager, LENGTH, LENGTH, LENGTH - 6);
+                List<NDArray> expected = gradients(kernels, causal, mask, manager);
+                List<NDArray> actual =
+                        gradients(kernels, causal, mask, manager, GarbageCollection::run);
+                for (int i = 0; i < expected.size(); i++) {
+                    assertClose(actual.get(i), expected.get(i), TOLERANCE);
+                }
+            }
+        }
+    }
+
     private List<NDArray> gradients(
             KernelMode kernels, boolean causal, NDArray mask, NDManager manager) {
+        return gradients(kernels, causal, mask, manager, () -> {});
+    }
+
+    /**
+     * The context at tokens, and the gradient of a function of it for each parameter; something
+     * happens in between.
+     */
+    private List<NDArray> gradients(
+            KernelMode kernels,
+            boolean causal,
+            NDArray mask,
+            NDManager manager,
+            Runnable beforeBackward) {
         SelfAttention block = initialized(create(kernels, causal, 0), manager);
         NDArray hidden = hidden(manager, BATCH, LENGTH);
         hidden.setRequiresGradient(true);
@@ -165,7 +199,9 @@ public abstract class SelfAttentionContract {
                                     true)
                             .singletonOrThrow()
                             .mul(mask.expandDims(2));
-            collector.backward(context.mul(weights(context)).sum());
+            NDArray sum = context.mul(weights(context)).sum();
+            beforeBackward.run();
+            collector.backward(sum);
             results.add(context.stopGradient());
         }
         results.add(hidden.getGradient());

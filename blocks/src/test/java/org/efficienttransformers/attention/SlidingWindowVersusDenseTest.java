@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.encoder.StateDict;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -152,7 +153,7 @@ class SlidingWindowVersusDenseTest {
             NDArray q = project(parameters, "query", hidden).get(columns);
             NDArray k = project(parameters, "key", hidden).get(columns);
             NDArray v = project(parameters, "value", hidden).get(columns);
-            NDArray scores = q.matMul(k.swapAxes(1, 2)).div(Math.sqrt(SIZE));
+            NDArray scores = Scalars.mul(q.matMul(k.swapAxes(1, 2)), 1 / Math.sqrt(SIZE));
             Shape square = new Shape(1, setting.length, setting.length);
             NDArray probabilities = scores.add(manager.create(mask, square)).softmax(-1);
             NDArray rows = manager.create(kept, new Shape(1, setting.length, 1));
