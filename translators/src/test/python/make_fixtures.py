@@ -18,8 +18,6 @@ BERT = dict(vocab_size=61, hidden_size=24, num_hidden_layers=2, num_attention_he
 LONGFORMER = dict(BERT, attention_window=[4, 8], max_position_embeddings=72, type_vocab_size=1, pad_token_id=1,
                   layer_norm_eps=1e-5)
 ROBERTA = dict(BERT, max_position_embeddings=72, type_vocab_size=1, pad_token_id=1, layer_norm_eps=1e-5)
-# 45 tokens are beyond the (5 + 2 * 1) * 4 from which on blocks are sparse, and no multiple of the block.
-BIG_BIRD = dict(BERT, max_position_embeddings=64, type_vocab_size=2, block_size=4, num_random_blocks=1, sep_token_id=2)
 BERT = dict(BERT, max_position_embeddings=64, type_vocab_size=2)
 REFORMER = dict(vocab_size=61, hidden_size=24, num_attention_heads=2, attention_head_size=8, feed_forward_size=40,
                 attn_layers=["local", "lsh"], local_attn_chunk_length=4, lsh_attn_chunk_length=8, hash_seed=3,
@@ -83,16 +81,6 @@ CASES = {
     "roberta-masked-lm": ("RobertaForMaskedLM", ROBERTA, lambda: lengths(2, 45, 1), True),
     "roberta-causal-lm": ("RobertaForCausalLM", dict(ROBERTA, is_decoder=True, use_cache=False), lambda: lengths(2, 45, 1), False),
     "roberta-sequence-classification": ("RobertaForSequenceClassification", dict(ROBERTA, num_labels=3), lambda: lengths(2, 45, 1), False),
-    "bigbird-model": ("BigBirdModel", BIG_BIRD, lambda: lengths(2, 45, 0), True),
-    "bigbird-model-short": ("BigBirdModel", BIG_BIRD, lambda: lengths(2, 28, 0), False),
-    "bigbird-model-original-full": ("BigBirdModel", dict(BIG_BIRD, attention_type="original_full", use_bias=False, rescale_embeddings=True), lambda: lengths(2, 45, 0), False),
-    "bigbird-masked-lm": ("BigBirdForMaskedLM", dict(BIG_BIRD, num_random_blocks=2), lambda: lengths(2, 45, 0), False),
-    "bigbird-pretraining": ("BigBirdForPreTraining", BIG_BIRD, lambda: lengths(2, 45, 0), True),
-    "bigbird-causal-lm": ("BigBirdForCausalLM", dict(BIG_BIRD, is_decoder=True, use_cache=False, attention_type="original_full"), lambda: lengths(2, 45, 0), False),
-    "bigbird-sequence-classification": ("BigBirdForSequenceClassification", dict(BIG_BIRD, num_labels=3), lambda: lengths(2, 45, 0), False),
-    "bigbird-token-classification": ("BigBirdForTokenClassification", dict(BIG_BIRD, num_labels=5), lambda: lengths(2, 45, 0), False),
-    "bigbird-question-answering": ("BigBirdForQuestionAnswering", BIG_BIRD, lambda: separated(lengths(2, 45, 0), 0), False),
-    "bigbird-multiple-choice": ("BigBirdForMultipleChoice", BIG_BIRD, lambda: choices(0), False),
     "reformer-model": ("ReformerModel", REFORMER, lambda: lengths(2, 45, 0), True),
     # Buckets by the length, and in two factors as there are many.
     "reformer-causal-lm": ("ReformerModelWithLMHead", dict(REFORMER_DECODER, num_buckets=None, lsh_attn_chunk_length=2, chunk_size_feed_forward=12), lambda: unpadded(45), True),
