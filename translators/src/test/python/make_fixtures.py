@@ -4,7 +4,7 @@
     V/bin/python translators/src/test/python/make_fixtures.py translators/src/test/resources/fixtures [case ...]
 
 Each folder is a Hugging Face model folder (random weights) plus case.safetensors: in.<name> are the
-arguments, out.<name> the results, in evaluation mode. Numbers are made larger than transformers'
+arguments, out.<name> the results, in evaluation mode (in training mode for cases that end in -training). Numbers are made larger than transformers'
 initialisation would, so that a wrong mask or a missing bias shows. The Java build never runs this.
 """
 import sys
@@ -19,6 +19,9 @@ LONGFORMER = dict(BERT, attention_window=[4, 8], max_position_embeddings=72, typ
                   layer_norm_eps=1e-5)
 ROBERTA = dict(BERT, max_position_embeddings=72, type_vocab_size=1, pad_token_id=1, layer_norm_eps=1e-5)
 BERT = dict(BERT, max_position_embeddings=64, type_vocab_size=2)
+# 42 tokens are 11 blocks, the last of them a part; up to 36 everything sees everything.
+BIGBIRD = dict(vocab_size=61, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24,
+               max_position_embeddings=48, block_size=4, num_random_blocks=2, sep_token_id=2)
 REFORMER = dict(vocab_size=61, hidden_size=24, num_attention_heads=2, attention_head_size=8, feed_forward_size=40,
                 attn_layers=["local", "lsh"], local_attn_chunk_length=4, lsh_attn_chunk_length=8, hash_seed=3,
                 local_num_chunks_after=1, lsh_num_chunks_after=1, num_hashes=2, num_buckets=[2, 4],
@@ -56,8 +59,18 @@ def separated(inputs, pad, *positions):
     return inputs
 
 
-def choices(pad):
-    return dict(input_ids=torch.randint(4, 61, (2, 3, 20)), attention_mask=torch.ones(2, 3, 20, dtype=torch.long))
+def choices(pad, count=3, length=20):
+    return dict(input_ids=torch.randint(4, 61, (2, count, length)), attention_mask=torch.ones(2, count, length, dtype=torch.long))
+
+
+def typed(inputs):
+    return dict(inputs, token_type_ids=torch.randint(0, 2, inputs["input_ids"].shape))
+
+
+def question(inputs):
+    """A separator behind the question of the first row; the second has none."""
+    inputs["input_ids"][0, 5] = 2
+    return inputs
 
 
 # case -> (class, configuration, arguments, whether pytorch_model.bin is written too)
@@ -81,6 +94,19 @@ CASES = {
     "roberta-masked-lm": ("RobertaForMaskedLM", ROBERTA, lambda: lengths(2, 45, 1), True),
     "roberta-causal-lm": ("RobertaForCausalLM", dict(ROBERTA, is_decoder=True, use_cache=False), lambda: lengths(2, 45, 1), False),
     "roberta-sequence-classification": ("RobertaForSequenceClassification", dict(ROBERTA, num_labels=3), lambda: lengths(2, 45, 1), False),
+    "bigbird-model": ("BigBirdModel", BIGBIRD, lambda: typed(lengths(2, 42, 0)), True),
+    "bigbird-model-rescaled-no-bias": ("BigBirdModel", dict(BIGBIRD, use_bias=False, rescale_embeddings=True, num_random_blocks=1), lambda: lengths(2, 44, 0), False),
+    "bigbird-model-short": ("BigBirdModel", BIGBIRD, lambda: lengths(2, 36, 0), False),
+    "bigbird-model-original-full": ("BigBirdModel", dict(BIGBIRD, attention_type="original_full", use_bias=False), lambda: lengths(2, 42, 0), False),
+    # Random blocks as in training, with nothing dropped.
+    "bigbird-model-training": ("BigBirdModel", dict(BIGBIRD, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0), lambda: lengths(2, 46, 0), False),
+    "bigbird-masked-lm": ("BigBirdForMaskedLM", BIGBIRD, lambda: lengths(2, 42, 0), False),
+    "bigbird-pretraining": ("BigBirdForPreTraining", BIGBIRD, lambda: typed(lengths(2, 42, 0)), False),
+    "bigbird-causal-lm": ("BigBirdForCausalLM", dict(BIGBIRD, is_decoder=True, attention_type="original_full", use_cache=False), lambda: lengths(2, 42, 0), False),
+    "bigbird-sequence-classification": ("BigBirdForSequenceClassification", dict(BIGBIRD, num_labels=3), lambda: lengths(2, 42, 0), False),
+    "bigbird-token-classification": ("BigBirdForTokenClassification", dict(BIGBIRD, num_labels=5), lambda: lengths(2, 42, 0), False),
+    "bigbird-question-answering": ("BigBirdForQuestionAnswering", BIGBIRD, lambda: question(lengths(2, 42, 0)), False),
+    "bigbird-multiple-choice": ("BigBirdForMultipleChoice", BIGBIRD, lambda: choices(0, 2, 39), False),
     "reformer-model": ("ReformerModel", REFORMER, lambda: lengths(2, 45, 0), True),
     # Buckets by the length, and in two factors as there are many.
     "reformer-causal-lm": ("ReformerModelWithLMHead", dict(REFORMER_DECODER, num_buckets=None, lsh_attn_chunk_length=2, chunk_size_feed_forward=12), lambda: unpadded(45), True),
@@ -95,7 +121,7 @@ def make(folder, case):
     name, settings, arguments, pickle = CASES[case]
     torch.manual_seed(sum(map(ord, case)))
     model_class = getattr(transformers, name)
-    model = model_class(model_class.config_class(**settings)).eval()
+    model = model_class(model_class.config_class(**settings)).train(case.endswith("-training"))
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.08)

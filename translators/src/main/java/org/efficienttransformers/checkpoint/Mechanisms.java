@@ -61,6 +61,13 @@ final class Mechanisms {
     /** The attention of each layer, asked for in order. */
     IntFunction<SelfAttention> of(AttentionType type) {
         boolean bias = config.bool("use_bias", true);
+        if (!bias && (type == AttentionType.LONGFORMER || type == AttentionType.LINFORMER)) {
+            throw new IllegalArgumentException(
+                    config.source()
+                            + " has use_bias = false, and the projections of attention="
+                            + type.argument()
+                            + " have a bias; take full, bigbird or performer.");
+        }
         return switch (type) {
             case FULL ->
                     layer ->
