@@ -36,6 +36,9 @@ final class FreshJvm {
     static int benchmark(PrintWriter out, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Otherwise the Java heap grows with garbage, and hides what native memory does.
+        command.add("-Xmx256m");
+        command.add("-XX:+UseSerialGC");
         command.add("-cp");
         command.add(classPath());
         command.add(Benchmark.class.getName());
