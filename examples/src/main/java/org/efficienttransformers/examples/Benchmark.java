@@ -6,6 +6,7 @@
 package org.efficienttransformers.examples;
 
 import org.efficienttransformers.examples.benchmark.AttentionTime;
+import org.efficienttransformers.examples.benchmark.DocumentTime;
 import org.efficienttransformers.examples.benchmark.EncoderMemory;
 import org.efficienttransformers.examples.benchmark.LoadingTime;
 import org.efficienttransformers.examples.benchmark.PredictionMemory;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
             AttentionTime.class,
             EncoderMemory.class,
             PredictionMemory.class,
-            LoadingTime.class
+            LoadingTime.class,
+            DocumentTime.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,7 +40,10 @@ import picocli.CommandLine.Spec;
             "      -Dexec.args=\"memory --threads 4\"",
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"loading\""
+            "      -Dexec.args=\"loading\"",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
+            "      -Dexec.args=\"documents\""
         })
 public final class Benchmark implements Runnable {
 

@@ -81,8 +81,35 @@ class BenchmarkTest {
     }
 
     @Test
+    void documentsPrintsTimeByLength() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "documents",
+                        "--layers",
+                        "1",
+                        "--max-length",
+                        "256",
+                        "--window",
+                        "32",
+                        "--stride",
+                        "16",
+                        "--characters",
+                        "2000,5000");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("2,000 +\\d+ +\\d+ +\\d+\\.\\d\\d +\\d+\\.\\d{3}"))
+                .anyMatch(
+                        line -> line.matches("5,000 +[\\d,]+ +\\d+ +\\d+\\.\\d\\d +\\d+\\.\\d{3}"))
+                .anyMatch(line -> line.matches("at 5,000 characters .* times that at 2,000"));
+    }
+
+    @Test
     void badInputEndsInOneSentence() {
-        assertRefused("No benchmark is named; allowed: attention, encoder, memory, loading.");
+        assertRefused(
+                "No benchmark is named; allowed: attention, encoder, memory, loading, documents.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--lengths has 0; allowed", "attention", "--lengths", "64,0");
         assertRefused("--window is 3; allowed: an even number", "attention", "--window", "3");
@@ -91,6 +118,7 @@ class BenchmarkTest {
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
         assertRefused("--layers is 0", "loading", "--layers", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");
+        assertRefused("--characters has 0; allowed", "documents", "--characters", "0");
         assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");
     }
 

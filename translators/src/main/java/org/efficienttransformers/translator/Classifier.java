@@ -8,9 +8,7 @@ package org.efficienttransformers.translator;
 import ai.djl.modality.Classifications;
 import ai.djl.util.StringPair;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -86,17 +84,6 @@ final class Classifier<I> implements Task<I, Classifications> {
                                     + "; allowed: regression, single_label_classification,"
                                     + " multi_label_classification.");
         };
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE,
-                TranslatorArgument.TOP_K,
-                TranslatorArgument.FUNCTION_TO_APPLY);
     }
 
     /** {@inheritDoc} */

@@ -115,7 +115,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         WindowPlanner planner = new WindowPlanner(tokenizer, model, config.modelType(), asked);
         Task<I, O> task =
                 type.factory().apply(new TaskContext(model, config, tokenizer, planner, asked));
-        checkMeaningful(type.name(), task.arguments(), given);
+        checkMeaningful(type.name(), type.arguments(model.head()), given);
         SpecialToken pad = tokenizer.specialTokens().pad();
         int padTokenId = pad == null ? config.integer("pad_token_id", 0) : pad.id();
         return new TaskTranslator<>(task, padTokenId, model.head() == Head.MULTIPLE_CHOICE);

@@ -6,9 +6,7 @@
 package org.efficienttransformers.translator;
 
 import ai.djl.ndarray.NDArray;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -29,17 +27,6 @@ final class Embedder implements Task<String, float[]> {
         planner = context.planner();
         pooling = context.arguments().pooling();
         normalize = context.arguments().normalize();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE,
-                TranslatorArgument.POOLING,
-                TranslatorArgument.NORMALIZE);
     }
 
     /** {@inheritDoc} */

@@ -9,9 +9,7 @@ import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.efficienttransformers.encoder.Head;
@@ -64,16 +62,6 @@ final class MaskFiller<O> implements Task<String, O> {
 
     static MaskFiller<Classifications[]> ofSeveral(TaskContext context) {
         return new MaskFiller<>(context, true, answers -> answers);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE,
-                TranslatorArgument.TOP_K);
     }
 
     /** {@inheritDoc} */

@@ -7,9 +7,7 @@ package org.efficienttransformers.translator;
 
 import ai.djl.modality.Classifications;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.efficienttransformers.translator.WindowPlanner.Globals;
 
 /** Chooses how a prompt goes on: a softmax over the scores of the choices, each in pair with it. */
@@ -19,16 +17,6 @@ final class MultipleChooser implements Task<MultipleChoiceInput, Classifications
 
     MultipleChooser(TaskContext context) {
         this.context = context;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE,
-                TranslatorArgument.TOP_K);
     }
 
     /** {@inheritDoc} */

@@ -8,9 +8,7 @@ package org.efficienttransformers.translator;
 import ai.djl.modality.nlp.qa.QAInput;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -60,18 +58,6 @@ final class QuestionAnswerer<O> implements Task<QAInput, O> {
 
     static QuestionAnswerer<String> ofTexts(TaskContext context) {
         return new QuestionAnswerer<>(context, Answer::text);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE,
-                TranslatorArgument.TOP_K,
-                TranslatorArgument.MAX_ANSWER_LENGTH,
-                TranslatorArgument.NO_ANSWER);
     }
 
     /** {@inheritDoc} */

@@ -17,13 +17,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.efficienttransformers.encoder.Head;
 
 /**
@@ -73,14 +70,6 @@ final class ServingTask implements Task<Input, Output> {
     private <I> void add(Class<I> input, Task<I, ?> task, String form) {
         tasks.put(input, task);
         forms.add(form);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return tasks.values().stream()
-                .flatMap(task -> task.arguments().stream())
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(TranslatorArgument.class)));
     }
 
     /** {@inheritDoc} */

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.translator;
 
-import java.util.Set;
-
 /**
  * A task: what becomes of its input before the model, and of the model's outputs after it. {@link
  * TaskTranslator} runs it.
@@ -15,13 +13,6 @@ import java.util.Set;
  * @param <O> the answer
  */
 interface Task<I, O> {
-
-    /**
-     * Tells what the task can be asked for.
-     *
-     * @return the arguments that have a meaning for it
-     */
-    Set<TranslatorArgument> arguments();
 
     /**
      * Begins with an input.

@@ -21,10 +21,10 @@ import java.util.List;
  * Runs a {@link Task} in DJL's Predictor: any number of inputs, of any number of windows each, in
  * bounded memory.
  *
- * <p>A Predictor calls the model once. Of more sequences than are good to hold at once, all but the
- * last are therefore run before that call, batch by batch, and only what the answer needs is kept.
- * The sequences of a batch are padded to its longest one, and the padding masked, so that each
- * gives what it gives alone.
+ * <p>A Predictor calls the model once. Of more sequences than are good to hold at once, or to pad
+ * to the longest, all but the last are therefore run before that call, batch by batch, and only
+ * what the answer needs is kept. The padding of a batch is masked, so that each sequence gives what
+ * it gives alone.
  *
  * <p>Safe for use by several Predictors.
  *
@@ -35,6 +35,9 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
 
     /** Tokens of a batch, padding included, unless a single sequence has more. */
     static final int TOKENS_AT_ONCE = 8192;
+
+    /** Tokens of padding that cost no more than another call of the model. */
+    private static final int PADDING_FOR_A_CALL = 256;
 
     private static final String RUN = TaskTranslator.class.getName();
 
@@ -152,11 +155,17 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
     }
 
     private static int batchEnd(List<Sequence> sequences, int from, int tokensAtOnce) {
-        int longest = 0;
+        long longest = 0;
+        long tokens = 0;
         int to = from;
         while (to < sequences.size()) {
-            longest = Math.max(longest, sequences.get(to).window.length());
-            if (to > from && (long) longest * (to + 1 - from) > tokensAtOnce) {
+            int length = sequences.get(to).window.length();
+            longest = Math.max(longest, length);
+            tokens += length;
+            long padded = longest * (to + 1 - from);
+            boolean tooMuch = padded > tokensAtOnce;
+            boolean tooUneven = padded - tokens > tokens / 4 + PADDING_FOR_A_CALL;
+            if (to > from && (tooMuch || tooUneven)) {
                 break;
             }
             to++;

@@ -13,10 +13,13 @@ import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationOutput;
 import ai.djl.util.StringPair;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.efficienttransformers.encoder.Head;
 
 /**
@@ -27,6 +30,8 @@ import org.efficienttransformers.encoder.Head;
  * @param onBase true if the model is to answer without its head
  * @param input the class of the input
  * @param output the class of the answer
+ * @param arguments what it can be asked for, besides {@code maxLength}, {@code truncation} and
+ *     {@code stride}
  * @param factory makes the task
  * @param <I> the input
  * @param <O> the answer
@@ -37,6 +42,7 @@ record TaskType<I, O>(
         boolean onBase,
         Class<I> input,
         Class<O> output,
+        Set<TranslatorArgument> arguments,
         Function<TaskContext, Task<I, O>> factory) {
 
     private static final Set<Head> LANGUAGE_MODELS = EnumSet.of(Head.MASKED_LM, Head.PRETRAINING);
@@ -44,86 +50,134 @@ record TaskType<I, O>(
     /** All tasks. */
     static final List<TaskType<?, ?>> ALL =
             List.of(
-                    of(
+                    ofHead(
                             "text classification",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             String.class,
                             Classifications.class,
-                            Classifier::ofTexts),
-                    of(
+                            Classifier::ofTexts,
+                            TranslatorArgument.TOP_K,
+                            TranslatorArgument.FUNCTION_TO_APPLY),
+                    ofHead(
                             "classification of pairs",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             StringPair.class,
                             Classifications.class,
-                            Classifier::ofPairs),
-                    of(
+                            Classifier::ofPairs,
+                            TranslatorArgument.TOP_K,
+                            TranslatorArgument.FUNCTION_TO_APPLY),
+                    ofHead(
                             "zero-shot classification",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             ZeroShotClassificationInput.class,
                             ZeroShotClassificationOutput.class,
                             ZeroShotClassifier::new),
-                    of(
+                    ofHead(
                             "fill-mask",
                             LANGUAGE_MODELS,
                             String.class,
                             Classifications.class,
-                            MaskFiller::ofOne),
-                    of(
+                            MaskFiller::ofOne,
+                            TranslatorArgument.TOP_K),
+                    ofHead(
                             "fill-mask, several masks",
                             LANGUAGE_MODELS,
                             String.class,
                             Classifications[].class,
-                            MaskFiller::ofSeveral),
-                    of(
+                            MaskFiller::ofSeveral,
+                            TranslatorArgument.TOP_K),
+                    ofHead(
                             "question answering",
                             EnumSet.of(Head.QUESTION_ANSWERING),
                             QAInput.class,
                             Answer.class,
-                            QuestionAnswerer::ofAnswers),
-                    of(
+                            QuestionAnswerer::ofAnswers,
+                            TranslatorArgument.TOP_K,
+                            TranslatorArgument.MAX_ANSWER_LENGTH,
+                            TranslatorArgument.NO_ANSWER),
+                    ofHead(
                             "question answering, text only",
                             EnumSet.of(Head.QUESTION_ANSWERING),
                             QAInput.class,
                             String.class,
-                            QuestionAnswerer::ofTexts),
-                    of(
+                            QuestionAnswerer::ofTexts,
+                            TranslatorArgument.MAX_ANSWER_LENGTH,
+                            TranslatorArgument.NO_ANSWER),
+                    ofHead(
                             "token classification",
                             EnumSet.of(Head.TOKEN_CLASSIFICATION),
                             String.class,
                             NamedEntity[].class,
-                            TokenClassifier::new),
-                    of(
+                            TokenClassifier::new,
+                            TranslatorArgument.AGGREGATION_STRATEGY,
+                            TranslatorArgument.IGNORE_LABELS),
+                    ofHead(
                             "multiple choice",
                             EnumSet.of(Head.MULTIPLE_CHOICE),
                             MultipleChoiceInput.class,
                             Classifications.class,
-                            MultipleChooser::new),
+                            MultipleChooser::new,
+                            TranslatorArgument.TOP_K),
                     new TaskType<>(
                             "embedding",
                             EnumSet.allOf(Head.class),
                             true,
                             String.class,
                             float[].class,
+                            lengthsAnd(
+                                    List.of(
+                                            TranslatorArgument.POOLING,
+                                            TranslatorArgument.NORMALIZE)),
                             Embedder::new),
-                    of(
-                            "any of the above, as JSON",
+                    ofHead(
+                            "serving",
                             EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
                             Input.class,
                             Output.class,
-                            ServingTask::new));
+                            ServingTask::new,
+                            TranslatorArgument.values()));
 
-    private static <I, O> TaskType<I, O> of(
+    private static <I, O> TaskType<I, O> ofHead(
             String name,
             Set<Head> heads,
             Class<I> input,
             Class<O> output,
-            Function<TaskContext, Task<I, O>> factory) {
-        return new TaskType<>(name, heads, false, input, output, factory);
+            Function<TaskContext, Task<I, O>> factory,
+            TranslatorArgument... arguments) {
+        Set<TranslatorArgument> all = lengthsAnd(Arrays.asList(arguments));
+        return new TaskType<>(name, heads, false, input, output, all, factory);
+    }
+
+    private static Set<TranslatorArgument> lengthsAnd(Collection<TranslatorArgument> arguments) {
+        EnumSet<TranslatorArgument> all =
+                EnumSet.of(
+                        TranslatorArgument.MAX_LENGTH,
+                        TranslatorArgument.TRUNCATION,
+                        TranslatorArgument.STRIDE);
+        all.addAll(arguments);
+        return all;
     }
 
     /** Tells whether this is the task of these types, for a head. */
     boolean serves(Head head, Class<?> inputType, Class<?> outputType) {
         return heads.contains(head) && input == inputType && output == outputType;
+    }
+
+    /**
+     * Returns what the task can be asked for, where a model has a head.
+     *
+     * @param head the head
+     * @return of serving, what the tasks of the head can be asked for; of others, their arguments
+     */
+    Set<TranslatorArgument> arguments(Head head) {
+        if (output != Output.class) {
+            return arguments;
+        }
+        return ALL.stream()
+                .filter(task -> task.output != Output.class && task.heads.contains(head))
+                .filter(task -> !task.onBase || head == Head.BASE)
+                .flatMap(task -> task.arguments.stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(TranslatorArgument.class)));
     }
 
     /** The types, as a user would write them. */

@@ -8,9 +8,7 @@ package org.efficienttransformers.translator;
 import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -33,17 +31,6 @@ final class TokenClassifier implements Task<String, NamedEntity[]> {
         planner = context.planner();
         labels = context.config().labels();
         asked = context.arguments();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE,
-                TranslatorArgument.AGGREGATION_STRATEGY,
-                TranslatorArgument.IGNORE_LABELS);
     }
 
     /** {@inheritDoc} */

@@ -9,11 +9,9 @@ import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationOutput;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.efficienttransformers.translator.WindowPlanner.Globals;
 
@@ -59,15 +57,6 @@ final class ZeroShotClassifier
         return IntStream.range(0, labels.size())
                 .filter(i -> labels.get(i).toLowerCase(Locale.ROOT).startsWith("entail"))
                 .findFirst();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<TranslatorArgument> arguments() {
-        return EnumSet.of(
-                TranslatorArgument.MAX_LENGTH,
-                TranslatorArgument.TRUNCATION,
-                TranslatorArgument.STRIDE);
     }
 
     /** {@inheritDoc} */

@@ -7,14 +7,15 @@ package org.efficienttransformers.translator;
 
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
-import ai.djl.nn.Block;
 import ai.djl.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.encoder.TransformerModel;
 
 /**
  * A model with a translator, loaded as a Criteria would.
@@ -29,14 +30,26 @@ record LoadedModel<I, O>(Model model, Translator<I, O> translator) implements Au
     /** Loads a folder; arguments are names and values in turn. */
     static <I, O> LoadedModel<I, O> load(
             Path folder, Class<I> input, Class<O> output, Object... arguments) throws IOException {
+        return load(folder, input, output, model -> {}, arguments);
+    }
+
+    /** As {@link #load}, and changes the model before it is used. */
+    static <I, O> LoadedModel<I, O> load(
+            Path folder,
+            Class<I> input,
+            Class<O> output,
+            Consumer<TransformerModel> change,
+            Object... arguments)
+            throws IOException {
         Map<String, Object> map = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
             map.put((String) arguments[i], arguments[i + 1]);
         }
         Model model = Model.newInstance("model", "PyTorch");
         try {
-            Block block =
+            TransformerModel block =
                     Checkpoint.load(folder, model.getNDManager(), LoadOptions.of(map)).model();
+            change.accept(block);
             model.setBlock(block);
             model.load(folder, null, Map.of("hasParameter", "false"));
             return new LoadedModel<>(

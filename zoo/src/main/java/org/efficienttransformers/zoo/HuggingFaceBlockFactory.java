@@ -39,6 +39,28 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
     private static final Set<String> OF_DJL =
             Set.of("application", "blockFactory", "translatorFactory", "engine", "modelName");
 
+    /** DJL Serving's own settings in a serving.properties, and the batchifier that it asks for. */
+    private static final Set<String> OF_DJL_SERVING =
+            Set.of(
+                    "batchifier",
+                    "batch_size",
+                    "max_batch_delay",
+                    "max_idle_time",
+                    "job_queue_size",
+                    "load_on_devices",
+                    "log_request_metric",
+                    "metrics_aggregation",
+                    "minWorkers",
+                    "maxWorkers",
+                    "cpu.minWorkers",
+                    "cpu.maxWorkers",
+                    "gpu.minWorkers",
+                    "gpu.maxWorkers",
+                    "required_memory_mb",
+                    "reserved_memory_mb",
+                    "gpu.required_memory_mb",
+                    "gpu.reserved_memory_mb");
+
     /** {@inheritDoc} */
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
@@ -63,7 +85,7 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
         Set<String> known = new TreeSet<>(LoadOptions.NAMES);
         known.addAll(TranslatorArgument.names());
         for (String name : arguments.keySet()) {
-            if (!known.contains(name) && !OF_DJL.contains(name)) {
+            if (!known.contains(name) && !OF_DJL.contains(name) && !OF_DJL_SERVING.contains(name)) {
                 throw new IllegalArgumentException(
                         "There is no argument '"
                                 + name

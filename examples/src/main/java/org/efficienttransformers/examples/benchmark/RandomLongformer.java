@@ -45,6 +45,18 @@ final class RandomLongformer {
      * @param window the attention window, in tokens
      */
     static void write(Path folder, int layers, int maxLength, int window) throws IOException {
+        write(folder, "LongformerModel", layers, maxLength, window);
+    }
+
+    /** As {@link #write}, with a head that answers questions. */
+    static void writeQuestionAnswering(Path folder, int layers, int maxLength, int window)
+            throws IOException {
+        write(folder, "LongformerForQuestionAnswering", layers, maxLength, window);
+    }
+
+    private static void write(
+            Path folder, String architecture, int layers, int maxLength, int window)
+            throws IOException {
         int positions = maxLength + RESERVED_POSITIONS;
         Files.writeString(
                 folder.resolve("config.json"),
@@ -52,7 +64,7 @@ final class RandomLongformer {
                         Locale.ROOT,
                         """
                         {
-                          "architectures": ["LongformerModel"],
+                          "architectures": ["%s"],
                           "model_type": "longformer",
                           "attention_window": %d,
                           "hidden_size": %d,
@@ -66,6 +78,7 @@ final class RandomLongformer {
                           "vocab_size": %d
                         }
                         """,
+                        architecture,
                         window,
                         HIDDEN,
                         INTERMEDIATE,
@@ -78,7 +91,11 @@ final class RandomLongformer {
             for (int i = 0; i < layers; i++) {
                 model.addLayer("encoder.layer." + i + ".");
             }
-            model.addLinear("pooler.dense", HIDDEN, HIDDEN);
+            if (architecture.endsWith("ForQuestionAnswering")) {
+                model.addLinear("qa_outputs", 2, HIDDEN);
+            } else {
+                model.addLinear("pooler.dense", HIDDEN, HIDDEN);
+            }
             SafetensorsWriter.write(
                     folder.resolve("model.safetensors"), model.tensors, DataType.FLOAT32);
         }
