@@ -25,12 +25,14 @@ import java.util.Map;
  */
 public final class FeatureKernel {
 
-    private static final int CHUNK = 128;
-
-    /** A GPU pays per call. */
-    private static final int GPU_CHUNK = 1024;
+    private static final int CHUNK = 512;
 
     /** In the causal form a chunk costs c * c. */
+    private static final int CAUSAL_CHUNK = 128;
+
+    /** A GPU pays per call. */
+    private static final int GPU_CHUNK = 2048;
+
     private static final int GPU_CAUSAL_CHUNK = 256;
 
     /** What the sum of weights is at least: only a query that sees no key has less. */
@@ -114,10 +116,11 @@ public final class FeatureKernel {
     }
 
     private static int chunk(NDArray query, boolean causal) {
-        if (!query.getDevice().isGpu()) {
-            return CHUNK;
+        boolean gpu = query.getDevice().isGpu();
+        if (causal) {
+            return gpu ? GPU_CAUSAL_CHUNK : CAUSAL_CHUNK;
         }
-        return causal ? GPU_CAUSAL_CHUNK : GPU_CHUNK;
+        return gpu ? GPU_CHUNK : CHUNK;
     }
 
     private static NDArray fused(

@@ -65,6 +65,8 @@ class KernelVersusDenseTest {
                     settings.add(new Setting(300, 170, function, 1e-3, causal));
                 }
             }
+            // Several chunks of the bidirectional form, which are longer.
+            settings.add(new Setting(1100, 900, KernelFunction.SOFTMAX, 0, causal));
             for (Setting setting : settings) {
                 arguments.add(Arguments.of(setting, KernelMode.PORTABLE));
                 arguments.add(Arguments.of(setting, KernelMode.FUSED));
