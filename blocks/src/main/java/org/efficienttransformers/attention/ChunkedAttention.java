@@ -200,12 +200,7 @@ public abstract class ChunkedAttention extends SelfAttention {
          * @return this builder
          */
         public B optHeadSize(int headSize) {
-            if (headSize <= 0) {
-                throw new IllegalArgumentException(
-                        "headSize is " + headSize + "; it must be positive.");
-            }
-            this.headSize = headSize;
-            return self();
+            return headSize(headSize);
         }
 
         /**

@@ -53,6 +53,7 @@ public final class KernelAttention extends SelfAttention {
     private final FeatureMap map;
     private final int redrawInterval;
     private final boolean causal;
+    private final boolean rotary;
     private final Linear query;
     private final Linear key;
     private final Linear value;
@@ -63,11 +64,18 @@ public final class KernelAttention extends SelfAttention {
     private KernelAttention(Builder builder) {
         super(builder);
         builder.validateFeatures();
+        if (builder.rotary && headSize % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "The size of a head is "
+                            + headSize
+                            + "; for rotary positions it must be even.");
+        }
         features = builder.features;
         map = new FeatureMap(builder.function, builder.epsilon);
         drawn = builder.directions;
         redrawInterval = builder.redrawInterval;
         causal = builder.causal;
+        rotary = builder.rotary;
         query = addProjection("query", builder.bias);
         key = addProjection("key", builder.bias);
         value = addProjection("value", builder.bias);
@@ -86,7 +94,7 @@ public final class KernelAttention extends SelfAttention {
     /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
-        directions.setShape(new Shape(features, hiddenSize / heads));
+        directions.setShape(new Shape(features, headSize));
     }
 
     /** {@inheritDoc} */
@@ -105,8 +113,8 @@ public final class KernelAttention extends SelfAttention {
                         kernels,
                         map,
                         directions(hidden),
-                        project(query, store, hidden, training),
-                        project(key, store, hidden, training),
+                        turned(project(query, store, hidden, training), 0),
+                        turned(project(key, store, hidden, training), 0),
                         project(value, store, hidden, training),
                         visible,
                         causal,
@@ -133,7 +141,7 @@ public final class KernelAttention extends SelfAttention {
      * @return sums over no keys; the caller closes them
      */
     public KeySums begin(NDManager manager, long batch) {
-        return new KeySums(manager, batch, heads, features, hiddenSize / heads);
+        return new KeySums(manager, batch, heads, features, headSize);
     }
 
     /**
@@ -154,15 +162,20 @@ public final class KernelAttention extends SelfAttention {
         }
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
+            long start = past.count();
             return scope.ret(
                     FeatureKernel.attendNext(
                             map,
                             directions(hidden),
-                            project(query, store, hidden, false),
-                            project(key, store, hidden, false),
+                            turned(project(query, store, hidden, false), start),
+                            turned(project(key, store, hidden, false), start),
                             project(value, store, hidden, false),
                             past));
         }
+    }
+
+    private NDArray turned(NDArray x, long start) {
+        return rotary ? RotaryPositions.turn(x, start) : x;
     }
 
     /**
@@ -259,6 +272,7 @@ public final class KernelAttention extends SelfAttention {
         private OrthogonalFeatures directions = OrthogonalFeatures.DEFAULT;
         private int redrawInterval;
         private boolean causal;
+        private boolean rotary;
         private boolean bias = true;
 
         private Builder() {}
@@ -338,6 +352,17 @@ public final class KernelAttention extends SelfAttention {
         }
 
         /**
+         * Turns queries and keys by their positions (rotary position embeddings). Default: false.
+         *
+         * @param rotary true to turn them; the size of a head must be even
+         * @return this builder
+         */
+        public Builder optRotary(boolean rotary) {
+            this.rotary = rotary;
+            return this;
+        }
+
+        /**
          * Gives the projections a bias. Default: true.
          *
          * @param bias false for none
@@ -346,6 +371,16 @@ public final class KernelAttention extends SelfAttention {
         public Builder optBias(boolean bias) {
             this.bias = bias;
             return this;
+        }
+
+        /**
+         * Sets the size of a head, d. Default: the embedding size by the number of heads.
+         *
+         * @param headSize the size, positive
+         * @return this builder
+         */
+        public Builder optHeadSize(int headSize) {
+            return headSize(headSize);
         }
 
         private void validateFeatures() {

@@ -54,9 +54,9 @@ public final class LowRankAttention extends SelfAttention {
         builder.validateProjection();
         maxLength = builder.maxLength;
         sharing = builder.sharing;
-        query = addProjection("query", true);
-        key = addProjection("key", true);
-        value = addProjection("value", true);
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
         if (builder.first != null) {
             keySlots = builder.first.keySlots;
             valueSlots = keySlots;
@@ -142,13 +142,18 @@ public final class LowRankAttention extends SelfAttention {
         NDArray onHeads =
                 Linear.linear(hidden, weight)
                         .singletonOrThrow()
-                        .reshape(shape.get(0), shape.get(1), heads, hiddenSize / heads);
+                        .reshape(shape.get(0), shape.get(1), heads, headSize);
         NDArray mixture = slots.mix(store, onHeads, visible, training); // b k h d
-        return mixture.reshape(shape.get(0), -1, hiddenSize).add(bias).reshape(mixture.getShape());
+        if (bias == null) {
+            return mixture;
+        }
+        Shape joined = new Shape(shape.get(0), -1, bias.getShape().get(0));
+        return mixture.reshape(joined).add(bias).reshape(mixture.getShape());
     }
 
     private static NDArray parameter(
             Block block, String name, ParameterStore store, NDArray like, boolean training) {
+        // Null, if there is no bias.
         return store.getValue(block.getParameters().get(name), like.getDevice(), training);
     }
 
@@ -169,6 +174,7 @@ public final class LowRankAttention extends SelfAttention {
         private LengthProjection projection = LengthProjection.LEARNED;
         private ProjectionSharing sharing = ProjectionSharing.HEADWISE;
         private LowRankAttention first;
+        private boolean bias = true;
 
         private Builder() {}
 
@@ -236,6 +242,17 @@ public final class LowRankAttention extends SelfAttention {
         }
 
         /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        /**
          * Refuses the causal form, which Linformer doesn't have.
          *
          * @param causal must be false
@@ -250,6 +267,16 @@ public final class LowRankAttention extends SelfAttention {
                                 + " for a decoder, such as performer.");
             }
             return this;
+        }
+
+        /**
+         * Sets the size of a head, d. Default: the embedding size by the number of heads.
+         *
+         * @param headSize the size, positive
+         * @return this builder
+         */
+        public Builder optHeadSize(int headSize) {
+            return headSize(headSize);
         }
 
         private void validateProjection() {

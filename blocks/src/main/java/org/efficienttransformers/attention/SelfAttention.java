@@ -269,11 +269,17 @@ public abstract class SelfAttention extends AbstractBlock {
             return self();
         }
 
-        private void validate() {
-            if (headSize < 0) {
+        /** For mechanisms that let heads have a size of their own. */
+        final B headSize(int size) {
+            if (size <= 0) {
                 throw new IllegalArgumentException(
-                        "headSize is " + headSize + "; it must be positive.");
+                        "headSize is " + size + "; it must be positive.");
             }
+            headSize = size;
+            return self();
+        }
+
+        private void validate() {
             if (hiddenSize <= 0 || heads <= 0 || (headSize == 0 && hiddenSize % heads != 0)) {
                 throw new IllegalArgumentException(
                         "hiddenSize is "

@@ -34,6 +34,8 @@ public final class KeySums implements AutoCloseable {
     /** The sum of values: (b, h, 1, d + 1). */
     private NDArray values;
 
+    private long count;
+
     /**
      * Starts with nothing.
      *
@@ -73,9 +75,19 @@ public final class KeySums implements AutoCloseable {
             products.attach(manager);
             values.attach(manager);
         }
+        count += value.getShape().get(2);
         oldScale.close();
         oldProducts.close();
         oldValues.close();
+    }
+
+    /**
+     * Returns how many positions went in.
+     *
+     * @return their number
+     */
+    public long count() {
+        return count;
     }
 
     /** The logarithm of the factor that was taken out: (b, h, 1, 1). */

@@ -167,7 +167,9 @@ class KernelVersusDenseTest {
     void generatingInPiecesEqualsOneCall(KernelFunction function) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Setting setting = new Setting(300, 300, function, 1e-3, true);
-            KernelAttention block = create(setting, KernelMode.FUSED, manager);
+            KernelAttention block =
+                    SelfAttentionContract.initialized(
+                            builder(setting, KernelMode.FUSED).optRotary(true).build(), manager);
             NDArray hidden = SelfAttentionContract.hidden(manager, 2, setting.length);
             NDArray whole = SelfAttentionContract.call(block, hidden);
             NDList pieces = new NDList();
@@ -189,17 +191,18 @@ class KernelVersusDenseTest {
     }
 
     private static KernelAttention create(Setting setting, KernelMode kernels, NDManager manager) {
-        return SelfAttentionContract.initialized(
-                KernelAttention.builder()
-                        .setHiddenSize(HIDDEN)
-                        .setHeads(HEADS)
-                        .setFeatures(FEATURES)
-                        .optFunction(setting.function)
-                        .optEpsilon(setting.epsilon)
-                        .optCausal(setting.causal)
-                        .optKernels(kernels)
-                        .build(),
-                manager);
+        return SelfAttentionContract.initialized(builder(setting, kernels).build(), manager);
+    }
+
+    private static KernelAttention.Builder builder(Setting setting, KernelMode kernels) {
+        return KernelAttention.builder()
+                .setHiddenSize(HIDDEN)
+                .setHeads(HEADS)
+                .setFeatures(FEATURES)
+                .optFunction(setting.function)
+                .optEpsilon(setting.epsilon)
+                .optCausal(setting.causal)
+                .optKernels(kernels);
     }
 
     private static NDArray forward(

@@ -32,7 +32,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
     private static final String CAUSAL_LM_BY_ANOTHER_NAME = "ModelWithLMHead";
 
     private static final List<ModelFactory> FACTORIES =
-            List.of(new BertLine(), new ReformerFactory());
+            List.of(new BertLine(), new ReformerFactory(), new LucidrainsFactory());
 
     /**
      * Loads a folder.
