@@ -127,6 +127,9 @@ def fill_mask(pipe):
 def embedding(pipe):
     cases = []
     for text in TEXTS:
+        if hasattr(pipe.model, "set_attention_type"):
+            # BigBird attends fully for good once it has had a short text.
+            pipe.model.set_attention_type("block_sparse")
         states = pipe(text, return_tensors=True)[0]
         cases.append(dict(text=text, mean=states.mean(0).tolist(), cls=states[0].tolist(),
                           max=states.max(0).values.tolist()))
@@ -323,6 +326,14 @@ CASES = {
         "LongformerForSequenceClassification", "byte-pairs", dict(LONGFORMER, num_labels=3), "text-classification",
         text_classification),
     "longformer-embedding": ("LongformerModel", "byte-pairs", LONGFORMER, "feature-extraction", embedding),
+    "bigbird-embedding": (
+        "BigBirdModel", "pieces", dict(BERT, block_size=4, num_random_blocks=1, pad_token_id=0, sep_token_id=5),
+        "feature-extraction", embedding),
+    "reformer-embedding": (
+        "ReformerModel", "pieces", dict(
+            vocab_size=WORDS, hidden_size=24, num_attention_heads=2, attention_head_size=12, feed_forward_size=40,
+            attn_layers=["local", "local"], local_attn_chunk_length=8, axial_pos_embds=False, is_decoder=False,
+            max_position_embeddings=128, pad_token_id=0), "feature-extraction", embedding),
     "roberta-text-classification": (
         "RobertaForSequenceClassification", "pieces",
         dict(SIZES, max_position_embeddings=132, type_vocab_size=2, pad_token_id=0, num_labels=3,

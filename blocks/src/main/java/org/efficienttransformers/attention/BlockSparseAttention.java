@@ -82,6 +82,12 @@ public final class BlockSparseAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
+    public boolean dependsOnPadding() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected NDArray attend(
             ParameterStore store,
             NDArray hidden,

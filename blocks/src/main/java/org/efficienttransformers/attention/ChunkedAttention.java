@@ -70,6 +70,12 @@ public abstract class ChunkedAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
+    public boolean dependsOnPadding() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected NDArray attend(
             ParameterStore store,
             NDArray hidden,

@@ -98,6 +98,17 @@ public abstract class SelfAttention extends AbstractBlock {
         return false;
     }
 
+    /**
+     * Tells whether padding, though masked, changes what tokens see: because the end of a sequence
+     * is special, or its length. Texts of such a mechanism are only alike alone and in a batch if
+     * the batch doesn't pad them.
+     *
+     * @return true if it does
+     */
+    public boolean dependsOnPadding() {
+        return false;
+    }
+
     /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(

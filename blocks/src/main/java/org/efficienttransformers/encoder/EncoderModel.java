@@ -40,6 +40,7 @@ public final class EncoderModel extends TransformerModel {
     private final boolean outputHiddenStates;
     private final boolean pooled;
     private final boolean globalTokens;
+    private final boolean dependsOnPadding;
     private final Encoder encoder;
     private final EncoderHead headBlock;
 
@@ -55,6 +56,7 @@ public final class EncoderModel extends TransformerModel {
             attention[i] = builder.attention.apply(i);
         }
         globalTokens = attention[0].hasGlobalTokens();
+        dependsOnPadding = attention[0].dependsOnPadding();
         encoder =
                 addChildBlock(
                         head == Head.BASE ? "" : family.prefix(),
@@ -79,6 +81,7 @@ public final class EncoderModel extends TransformerModel {
         outputHiddenStates = model.outputHiddenStates;
         pooled = model.pooled;
         globalTokens = model.globalTokens;
+        dependsOnPadding = model.dependsOnPadding;
         encoder = addChildBlock("", model.encoder);
         headBlock = addChildBlock("", new EncoderHead(config, family, head, 0, null));
         inputShapes = model.inputShapes;
@@ -134,6 +137,12 @@ public final class EncoderModel extends TransformerModel {
     @Override
     public boolean hasGlobalTokens() {
         return globalTokens;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean dependsOnPadding() {
+        return dependsOnPadding;
     }
 
     /** {@inheritDoc} */

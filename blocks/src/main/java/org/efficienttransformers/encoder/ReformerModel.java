@@ -175,6 +175,12 @@ public final class ReformerModel extends TransformerModel {
 
     /** {@inheritDoc} */
     @Override
+    public boolean dependsOnPadding() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public ReformerModel base() {
         return head == Head.BASE ? this : new ReformerModel(this);
     }

@@ -70,6 +70,15 @@ public abstract class TransformerModel extends AbstractBlock {
     public abstract boolean hasGlobalTokens();
 
     /**
+     * Tells whether padding, though masked, changes what the model gives for a text, as it does
+     * where attention treats the end of a sequence as special. In a batch, texts of other lengths
+     * then change the answer.
+     *
+     * @return true if it does
+     */
+    public abstract boolean dependsOnPadding();
+
+    /**
      * Returns this model without its head, sharing the parameters: it gives {@code
      * last_hidden_state}.
      *

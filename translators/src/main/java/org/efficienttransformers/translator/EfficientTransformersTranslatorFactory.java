@@ -118,7 +118,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         checkMeaningful(type.name(), type.arguments(model.head()), given);
         SpecialToken pad = tokenizer.specialTokens().pad();
         int padTokenId = pad == null ? config.integer("pad_token_id", 0) : pad.id();
-        return new TaskTranslator<>(task, padTokenId, model.head() == Head.MULTIPLE_CHOICE);
+        return new TaskTranslator<>(task, model, padTokenId);
     }
 
     private static void checkMeaningful(

@@ -16,6 +16,8 @@ import ai.djl.translate.TranslatorContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.TransformerModel;
 
 /**
  * Runs a {@link Task} in DJL's Predictor: any number of inputs, of any number of windows each, in
@@ -44,18 +46,20 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
     private final Task<I, O> task;
     private final int padTokenId;
     private final boolean choices;
+    private final boolean pads;
 
     /**
      * Makes a translator.
      *
      * @param task the task
+     * @param model the model that will run it
      * @param padTokenId fills up the shorter sequences of a batch
-     * @param choices true if the model takes (b, choices, n)
      */
-    TaskTranslator(Task<I, O> task, int padTokenId, boolean choices) {
+    TaskTranslator(Task<I, O> task, TransformerModel model, int padTokenId) {
         this.task = task;
         this.padTokenId = padTokenId;
-        this.choices = choices;
+        choices = model.head() == Head.MULTIPLE_CHOICE;
+        pads = !model.dependsOnPadding();
     }
 
     /** {@inheritDoc} */
@@ -154,7 +158,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         }
     }
 
-    private static int batchEnd(List<Sequence> sequences, int from, int tokensAtOnce) {
+    private int batchEnd(List<Sequence> sequences, int from, int tokensAtOnce) {
         long longest = 0;
         long tokens = 0;
         int to = from;
@@ -164,7 +168,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
             tokens += length;
             long padded = longest * (to + 1 - from);
             boolean tooMuch = padded > tokensAtOnce;
-            boolean tooUneven = padded - tokens > tokens / 4 + PADDING_FOR_A_CALL;
+            boolean tooUneven = padded - tokens > (pads ? tokens / 4 + PADDING_FOR_A_CALL : 0);
             if (to > from && (tooMuch || tooUneven)) {
                 break;
             }

@@ -30,12 +30,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches, windows and threads change no answer, and leave nothing behind. */
 class TaskTranslatorTest {
 
     private static final Path CLASSIFIER = TextFixtures.model("longformer-text-classification");
-    private static final Path EMBEDDER = TextFixtures.model("longformer-embedding");
 
     /** Of different lengths, one of them of several windows. */
     private static final List<String> TEXTS =
@@ -46,9 +47,11 @@ class TaskTranslatorTest {
                     "\ud83d\ude00 and more. ".repeat(300),
                     "The with statement.");
 
-    @Test
-    void aBatchGivesWhatItsTextsGiveAlone() throws Exception {
-        try (var model = LoadedModel.load(EMBEDDER, String.class, float[].class, "stride", 20);
+    @ParameterizedTest
+    @ValueSource(strings = {"longformer-embedding", "bigbird-embedding", "reformer-embedding"})
+    void aBatchGivesWhatItsTextsGiveAlone(String name) throws Exception {
+        Path folder = TextFixtures.model(name);
+        try (var model = LoadedModel.load(folder, String.class, float[].class, "stride", 20);
                 Predictor<String, float[]> predictor = model.predictor()) {
             List<float[]> batch = predictor.batchPredict(TEXTS);
             for (int i = 0; i < TEXTS.size(); i++) {
