@@ -104,6 +104,12 @@ public final class PreNormModel extends TransformerModel {
 
     /** {@inheritDoc} */
     @Override
+    public boolean dependsOnPadding() {
+        return false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public PreNormModel base() {
         return head == Head.BASE ? this : new PreNormModel(this);
     }
