@@ -70,16 +70,19 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer load(Path folder) throws IOException {
         TokenizerFiles files = TokenizerFiles.read(folder);
-        byte[] json = files.tokenizer().toString().getBytes(StandardCharsets.UTF_8);
-        HuggingFaceTokenizer tokenizer;
+        HuggingFaceTokenizer tokenizer = null;
         try {
+            byte[] json = files.tokenizer().toString().getBytes(StandardCharsets.UTF_8);
             tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_IS);
+            return new TextTokenizer(files, tokenizer);
         } catch (RuntimeException e) {
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
             throw new IOException(
                     files.source() + " can't be read by the tokenizers library: " + e.getMessage(),
                     e);
         }
-        return new TextTokenizer(files, tokenizer);
     }
 
     /**

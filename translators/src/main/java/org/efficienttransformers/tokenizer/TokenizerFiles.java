@@ -46,10 +46,7 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         JsonObject tokenizer;
         if (Files.isRegularFile(source)) {
             tokenizer = object(source);
-            if (!tokenizer.has("model") || !tokenizer.get("model").isJsonObject()) {
-                throw new IOException(
-                        source + " has no model; it must be a file of the tokenizers library.");
-            }
+            checkModel(tokenizer, source);
         } else if (Files.isRegularFile(folder.resolve("vocab.json"))
                 && Files.isRegularFile(folder.resolve("merges.txt"))) {
             source = folder.resolve("vocab.json");
@@ -62,8 +59,35 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         }
         Path added = folder.resolve(ADDED_TOKENS);
         JsonObject addedTokens = Files.isRegularFile(added) ? object(added) : new JsonObject();
-        TokenizerSettings.apply(tokenizer, config, addedTokens);
+        try {
+            TokenizerSettings.apply(tokenizer, config, addedTokens);
+        } catch (IllegalStateException
+                | ClassCastException
+                | UnsupportedOperationException
+                | NullPointerException
+                | NumberFormatException e) {
+            // Gson's words for a value of another kind.
+            throw new IOException(
+                    "The added or special tokens in "
+                            + folder
+                            + " can't be read: "
+                            + e.getMessage()
+                            + "; each is a text, or an object with its content.",
+                    e);
+        }
         return new TokenizerFiles(tokenizer, config, source);
+    }
+
+    private static void checkModel(JsonObject tokenizer, Path source) throws IOException {
+        JsonElement model = tokenizer.get("model");
+        JsonElement vocab =
+                model != null && model.isJsonObject() ? model.getAsJsonObject().get("vocab") : null;
+        if (vocab == null || !(vocab.isJsonObject() || vocab.isJsonArray())) {
+            throw new IOException(
+                    source
+                            + " has no model with a vocab; it must be a file of the tokenizers"
+                            + " library.");
+        }
     }
 
     private static PretrainedConfig config(Path folder) throws IOException {

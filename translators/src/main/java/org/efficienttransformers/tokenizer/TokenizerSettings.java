@@ -115,6 +115,9 @@ final class TokenizerSettings {
 
     private static JsonObject token(JsonElement value, boolean special) {
         if (!value.isJsonObject()) {
+            if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+                throw new IllegalStateException(value + " is no token");
+            }
             return token(value.getAsString(), special);
         }
         JsonObject token = token(value.getAsJsonObject().get("content").getAsString(), special);

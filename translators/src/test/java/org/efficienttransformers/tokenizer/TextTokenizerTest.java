@@ -197,12 +197,42 @@ class TextTokenizerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{", "[]", "{}", "{\"model\": {\"type\": \"BPE\", \"vocab\": {}}}", "null"})
+            strings = {
+                "{",
+                "[]",
+                "{}",
+                "null",
+                "{\"model\": 3}",
+                "{\"model\": {\"vocab\": 3}}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {}}}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": \"b\"}, \"merges\": []}}"
+            })
     void saysWhichTokenizerJsonIsBroken(String json) throws IOException {
         Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
         assertThatThrownBy(() -> TextTokenizer.load(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mask_token\": 3.5}",
+                "{\"mask_token\": {}}",
+                "{\"pad_token\": []}",
+                "{\"added_tokens_decoder\": []}",
+                "{\"added_tokens_decoder\": {\"x\": {\"content\": \"[x]\"}}}",
+                "{\"add_prefix_space\": \"maybe\"}"
+            })
+    void saysWhatIsWrongInTokenizerConfig(String json) throws IOException {
+        Path fixture = TextFixtures.tokenizer("byte-pairs");
+        Files.copy(fixture.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("tokenizer_config.json"), json);
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOfAny(IOException.class, IllegalArgumentException.class)
+                .message()
+                .contains(folder.toString())
+                .endsWith(".");
     }
 
     @Test
