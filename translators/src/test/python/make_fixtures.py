@@ -110,11 +110,20 @@ CASES = {
     "reformer-model": ("ReformerModel", REFORMER, lambda: lengths(2, 45, 0), True),
     # Buckets by the length, and in two factors as there are many.
     "reformer-causal-lm": ("ReformerModelWithLMHead", dict(REFORMER_DECODER, num_buckets=None, lsh_attn_chunk_length=2, chunk_size_feed_forward=12), lambda: unpadded(45), True),
+    # Also continued: generate.safetensors.
+    "reformer-causal-lm-generate": ("ReformerModelWithLMHead", dict(REFORMER_DECODER, num_hashes=3), lambda: unpadded(21), False),
     "reformer-causal-lm-one-chunk": ("ReformerModelWithLMHead", REFORMER_DECODER, lambda: unpadded(4), False),
     "reformer-masked-lm": ("ReformerForMaskedLM", dict(REFORMER, num_buckets=8, axial_pos_embds=False), lambda: dict(lengths(2, 48, 0), position_ids=torch.randint(0, 48, (2, 48))), False),
     "reformer-sequence-classification": ("ReformerForSequenceClassification", dict(REFORMER, num_hashes=1, num_labels=3), lambda: lengths(2, 48, 0), False),
     "reformer-question-answering": ("ReformerForQuestionAnswering", dict(REFORMER, attn_layers=["lsh", "lsh"]), lambda: lengths(2, 48, 0), False),
 }
+
+
+def generate(folder, model):
+    """Continues a prompt greedily. Without the cache, which shows a token other keys than the whole text would."""
+    prompt = torch.randint(4, 61, (1, 7))
+    text = model.generate(prompt, max_length=44, do_sample=False, use_cache=False, eos_token_id=None)
+    save_file({"in.input_ids": prompt, "out.generated": text}, folder / "generate.safetensors")
 
 
 def make(folder, case):
@@ -125,6 +134,9 @@ def make(folder, case):
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.08)
+        if case.endswith("-generate"):
+            # Version 5 leaves it out of what it generates, too.
+            model.lm_head.bias.zero_()
     inputs = arguments()
     with torch.no_grad():
         outputs = model(**inputs, output_hidden_states=True)
@@ -132,6 +144,8 @@ def make(folder, case):
             # Version 5 leaves the bias out.
             outputs["logits"] = outputs.logits + model.lm_head.bias
     model.save_pretrained(folder / case)
+    if case.endswith("-generate"):
+        generate(folder / case, model)
     if pickle:
         torch.save(model.state_dict(), folder / case / "pytorch_model.bin")
     tensors = {"in." + key: value.contiguous() for key, value in inputs.items()}

@@ -153,6 +153,84 @@ public final class AttentionPattern {
         return pattern;
     }
 
+    /**
+     * Reformer's local attention.
+     *
+     * @param length the number of positions
+     * @param chunk the chunk length
+     * @param before how many chunks before its own a query sees; the first follows upon the last
+     * @param after how many chunks after its own a query sees
+     * @param causal true if a query sees itself and earlier keys only
+     * @return the pattern
+     */
+    public static AttentionPattern local(
+            int length, int chunk, int before, int after, boolean causal) {
+        AttentionPattern pattern = new AttentionPattern(length);
+        int count = (length + chunk - 1) / chunk;
+        for (int query = 0; query < length; query++) {
+            for (int key = 0; key < length; key++) {
+                if (meet(query / chunk, key / chunk, count, before, after)) {
+                    pattern.see(query, key, causal, Reason.LOCAL);
+                }
+            }
+        }
+        return pattern;
+    }
+
+    /**
+     * Reformer's attention by hashing, for one head and one round: sorted by bucket, positions are
+     * cut into chunks, and a query sees its own chunk and its neighbours, itself excepted.
+     *
+     * @param buckets the bucket of each position
+     * @param chunk the chunk length
+     * @param before how many chunks before its own a query sees; the first follows upon the last
+     * @param after how many chunks after its own a query sees
+     * @param causal true if a query sees earlier keys only
+     * @return the pattern
+     */
+    public static AttentionPattern hashed(
+            int[] buckets, int chunk, int before, int after, boolean causal) {
+        int length = buckets.length;
+        AttentionPattern pattern = new AttentionPattern(length);
+        int count = (length + chunk - 1) / chunk;
+        for (int query = 0; query < length; query++) {
+            boolean alone = true;
+            for (int key = 0; key < length; key++) {
+                int mine = place(buckets, query) / chunk;
+                int theirs = place(buckets, key) / chunk;
+                if (key != query && meet(mine, theirs, count, before, after)) {
+                    pattern.see(query, key, causal, Reason.HASHED);
+                    alone &= !pattern.sees(query, key);
+                }
+            }
+            if (alone) {
+                pattern.see(query, query, causal, Reason.LOCAL);
+            }
+        }
+        return pattern;
+    }
+
+    /** Where a position stands when sorted by bucket, those of one bucket as they were. */
+    private static int place(int[] buckets, int position) {
+        int place = 0;
+        for (int other = 0; other < buckets.length; other++) {
+            boolean first = buckets[other] < buckets[position];
+            if (first || (buckets[other] == buckets[position] && other < position)) {
+                place++;
+            }
+        }
+        return place;
+    }
+
+    private static boolean meet(int query, int key, int count, int before, int after) {
+        for (int step = -before; step <= after; step++) {
+            if (Math.floorMod(query + step, count) == key) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void see(int query, int key, boolean causal, Reason reason) {
         cells[query][key] = causal && key > query ? Reason.CAUSAL : reason;
     }

@@ -62,6 +62,9 @@ public abstract class ChunkedAttention extends SelfAttention {
      */
     abstract NDArray order(Vectors vectors, NDArray visible);
 
+    /** The past of no text yet. */
+    abstract PastText past(NDManager manager, long multiple);
+
     /** Draws the random numbers that {@link #order} draws, if any. */
     abstract void skipOrder(Vectors vectors);
 
@@ -82,7 +85,7 @@ public abstract class ChunkedAttention extends SelfAttention {
             NDArray visible,
             NDArray global,
             boolean training) {
-        return attendIn(null, store, hidden, visible, training).head();
+        return attendIn(null, null, 0, store, hidden, visible, training).head();
     }
 
     /**
@@ -109,12 +112,68 @@ public abstract class ChunkedAttention extends SelfAttention {
             if (visible != null) {
                 visible.tempAttach(scope);
             }
-            return scope.ret(attendIn(order, store, hidden, visible, training));
+            return scope.ret(attendIn(order, null, 0, store, hidden, visible, training));
+        }
+    }
+
+    /**
+     * Starts to read texts one position at a time.
+     *
+     * @param manager owns what is remembered, and gives the device
+     * @param multiple what the length of a whole text is padded to a multiple of, itself one of the
+     *     chunk length: decides what the first chunk finds in the last one
+     * @return the past, of nothing yet
+     * @throws IllegalStateException if the attention isn't causal
+     */
+    public PastText newPast(NDManager manager, long multiple) {
+        if (!causal) {
+            throw new IllegalStateException(
+                    "The attention isn't causal, so that earlier positions change with later ones;"
+                            + " only a decoder can read text one position at a time.");
+        }
+        return past(manager, multiple);
+    }
+
+    /**
+     * Reads the beginning of texts of equal length.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), 0 at padding, which is on the right; or null
+     * @param tokens how many positions are no padding
+     * @param past where to remember them
+     * @return the context, (b, n, h * d), on the manager of the hidden states
+     */
+    public NDArray attendFirst(
+            ParameterStore store, NDArray hidden, NDArray visible, int tokens, PastText past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            if (visible != null) {
+                visible.tempAttach(scope);
+            }
+            return scope.ret(attendIn(null, past, tokens, store, hidden, visible, false).head());
+        }
+    }
+
+    /**
+     * Reads the next position.
+     *
+     * @param store the parameters
+     * @param hidden its hidden states, (b, 1, e)
+     * @param past of the positions before it; it is added
+     * @return the context, (b, 1, h * d), on the manager of the hidden states
+     */
+    public NDArray attendNext(ParameterStore store, NDArray hidden, PastText past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            return scope.ret(past.next(vectors(store, hidden, false)));
         }
     }
 
     private NDList attendIn(
             NDArray order,
+            PastText past,
+            int tokens,
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
@@ -129,6 +188,9 @@ public abstract class ChunkedAttention extends SelfAttention {
             states = padded(hidden, more);
         }
         Vectors vectors = vectors(store, states, training);
+        if (past != null) {
+            past.begin(vectors, tokens);
+        }
         NDArray hashed = null;
         if (order != null) {
             skipOrder(vectors);

@@ -6,6 +6,7 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 
@@ -42,6 +43,12 @@ public final class LocalAttention extends ChunkedAttention {
     @Override
     NDArray order(Vectors vectors, NDArray visible) {
         return null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    PastText past(NDManager manager, long multiple) {
+        return new LocalPast(kernels, chunks, manager);
     }
 
     /** {@inheritDoc} */

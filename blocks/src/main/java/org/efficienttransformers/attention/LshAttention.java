@@ -6,6 +6,7 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 
@@ -62,15 +63,25 @@ public final class LshAttention extends ChunkedAttention {
     @Override
     Vectors vectors(ParameterStore store, NDArray hidden, boolean training) {
         NDArray shared = project(queryKey, store, hidden, training); // b n h d
-        NDArray meanSquare = shared.square().mean(new int[] {3}, true);
-        NDArray unit = shared.div(meanSquare.add(EPSILON).sqrt());
-        return new Vectors(shared, unit, project(value, store, hidden, training));
+        return new Vectors(shared, unit(shared), project(value, store, hidden, training));
+    }
+
+    /** Vectors (..., d) at a length of sqrt(d): the keys of these queries. */
+    static NDArray unit(NDArray vectors) {
+        NDArray meanSquare = vectors.square().mean(new int[] {3}, true);
+        return vectors.div(meanSquare.add(EPSILON).sqrt());
     }
 
     /** {@inheritDoc} */
     @Override
     NDArray order(Vectors vectors, NDArray visible) {
         return LshHash.order(hash.buckets(vectors.query(), visible));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    PastText past(NDManager manager, long multiple) {
+        return new LshPast(hash.seeded(manager), chunks, multiple, manager);
     }
 
     /** {@inheritDoc} */

@@ -82,6 +82,23 @@ final class LshHash {
     }
 
     /**
+     * Returns a hash whose rotations stay the same from call to call.
+     *
+     * @param manager its engine draws a seed, if there is none
+     * @return this one, if it has a seed
+     */
+    LshHash seeded(NDManager manager) {
+        if (seed != null) {
+            return this;
+        }
+        try (NDArray drawn =
+                manager.randomInteger(0, Integer.MAX_VALUE, new Shape(1), DataType.INT64)) {
+            int chosen = Math.toIntExact(drawn.getLong());
+            return new LshHash(heads, headSize, rounds, buckets, chosen, chunkLength, maxLength);
+        }
+    }
+
+    /**
      * Returns the factors of the number of buckets: those that were given, or a power of two of
      * about two for each chunk, in two factors where it is large.
      *

@@ -6,7 +6,8 @@
 package org.efficienttransformers.attention;
 
 /**
- * The random numbers of {@code numpy.random.RandomState(seed)}: MT19937, seeded by one number.
+ * The random numbers of {@code numpy.random.RandomState(seed)} and of PyTorch's CPU generator:
+ * MT19937, seeded by one number.
  *
  * <p>The generator is that of Matsumoto and Nishimura, "Mersenne Twister: a 623-dimensionally
  * equidistributed uniform pseudo-random number generator" (1998), with their initialisation of

@@ -16,6 +16,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.attention.ChunkedAttention;
+import org.efficienttransformers.attention.PastText;
 
 /**
  * The first half of a Reformer's layer: attention behind a LayerNorm, and its output projection.
@@ -75,6 +76,40 @@ final class ReformerAttention extends AbstractBlock {
             NDArray projected = Layers.call(output, store, context.head(), training);
             NDList outputs = new NDList(Layers.dropout(projected, dropout, training));
             return scope.ret(outputs.addAll(context.subNDList(1)));
+        }
+    }
+
+    /** Starts to read texts one position at a time. */
+    PastText newPast(NDManager manager, long multiple) {
+        return attention.newPast(manager, multiple);
+    }
+
+    /**
+     * Reads the beginning of texts.
+     *
+     * @return as {@link ChunkedAttention#attendFirst}, projected: (b, n, e)
+     */
+    NDArray attendFirst(
+            ParameterStore store, NDArray hidden, NDArray visible, int tokens, PastText past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            NDArray normed = Layers.call(norm, store, hidden, false);
+            NDArray context = attention.attendFirst(store, normed, visible, tokens, past);
+            return scope.ret(Layers.call(output, store, context, false));
+        }
+    }
+
+    /**
+     * Reads the next position.
+     *
+     * @return as {@link ChunkedAttention#attendNext}, projected: (b, 1, e)
+     */
+    NDArray attendNext(ParameterStore store, NDArray hidden, PastText past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            NDArray normed = Layers.call(norm, store, hidden, false);
+            NDArray context = attention.attendNext(store, normed, past);
+            return scope.ret(Layers.call(output, store, context, false));
         }
     }
 

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -57,6 +58,11 @@ final class ReformerEmbeddings extends AbstractBlock {
                         .setType(Parameter.Type.WEIGHT)
                         .optInitializer(new NormalInitializer(deviation))
                         .build());
+    }
+
+    /** The device of the parameters. */
+    Device device() {
+        return words.getArray().getDevice();
     }
 
     /** The data type of the parameters. */

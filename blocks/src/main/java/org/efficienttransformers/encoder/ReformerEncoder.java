@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -38,6 +39,21 @@ final class ReformerEncoder extends AbstractBlock {
         stack =
                 addChildBlock(
                         "encoder", new ReversibleStack(config, attention, outputHiddenStates));
+    }
+
+    /** The layers. */
+    ReversibleStack stack() {
+        return stack;
+    }
+
+    /** Looks words and positions up, (b, n) each, for inference: (b, n, e). */
+    NDArray embed(ParameterStore store, NDArray ids, NDArray positions) {
+        return embeddings.forward(store, new NDList(ids, positions), false).singletonOrThrow();
+    }
+
+    /** The device of the parameters. */
+    Device device() {
+        return embeddings.device();
     }
 
     /** The data type of the parameters. */

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -198,8 +199,11 @@ public final class ReformerModel extends TransformerModel {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        NDManager parent = inputs.head().getManager();
-        try (NDManager scope = parent.newSubManager()) {
+        NDArray first = inputs.head();
+        // All that is computed lies on the device of the parameters, wherever the ids come from; in
+        // training each device has parameters of its own.
+        Device device = training ? first.getDevice() : encoder.device();
+        try (NDManager scope = first.getManager().newSubManager(device)) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
             ModelInputs checked = ModelInputs.of(inputs, 2, scope);
@@ -214,6 +218,22 @@ public final class ReformerModel extends TransformerModel {
             }
             return scope.ret(outputs);
         }
+    }
+
+    /** The encoder, for {@link ReformerPredictor}. */
+    ReformerEncoder encoder() {
+        return encoder;
+    }
+
+    /** The head, likewise. */
+    Block headBlock() {
+        return headBlock;
+    }
+
+    /** The inputs of the encoder for one text. */
+    NDList encoderInputs(long[] tokens, NDManager manager) {
+        NDArray ids = manager.create(tokens, new Shape(1, tokens.length));
+        return encoderInputs(ModelInputs.of(new NDList(ids), 2, manager), false);
     }
 
     private NDList encoderInputs(ModelInputs inputs, boolean training) {

@@ -8,6 +8,7 @@ package org.efficienttransformers.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.efficienttransformers.attention.ChunkedAttention;
+import org.efficienttransformers.attention.PastText;
 
 /**
  * The layers of a Reformer, over two streams x1 and x2, and the LayerNorm above them.
@@ -130,6 +132,78 @@ final class ReversibleStack extends AbstractBlock {
         }
         NDList streams = new NDList(first.concat(second, 2)); // b n 2e
         return outputHiddenStates ? streams.addAll(states) : streams;
+    }
+
+    /** Starts to read texts one position at a time: what each layer remembers. */
+    List<PastText> newPast(NDManager manager) {
+        long multiple = config.chunkMultiple();
+        return layers.stream().map(layer -> layer.attention.newPast(manager, multiple)).toList();
+    }
+
+    /**
+     * Reads the beginning of texts.
+     *
+     * @param tokens how many positions are no padding
+     * @return the streams behind the LayerNorm at the last token, (b, 1, 2e)
+     */
+    NDArray readFirst(
+            ParameterStore store,
+            NDArray embedded,
+            NDArray visible,
+            int tokens,
+            List<PastText> past) {
+        NDArray streams =
+                read(
+                        store,
+                        embedded,
+                        (layer, hidden) ->
+                                layer(layer)
+                                        .attendFirst(
+                                                store, hidden, visible, tokens, past.get(layer)));
+        NDArray last = streams.get(new NDIndex(":, {}:{}", tokens - 1, tokens));
+        return Layers.call(norm, store, last, false);
+    }
+
+    /**
+     * Reads the next position.
+     *
+     * @return (b, 1, 2e), likewise
+     */
+    NDArray readNext(ParameterStore store, NDArray embedded, List<PastText> past) {
+        NDArray streams =
+                read(
+                        store,
+                        embedded,
+                        (layer, hidden) -> layer(layer).attendNext(store, hidden, past.get(layer)));
+        return Layers.call(norm, store, streams, false);
+    }
+
+    private ReformerAttention layer(int layer) {
+        return layers.get(layer).attention;
+    }
+
+    private interface Reading {
+
+        NDArray attend(int layer, NDArray hidden);
+    }
+
+    private NDArray read(ParameterStore store, NDArray embedded, Reading reading) {
+        NDArray first = embedded;
+        NDArray second = embedded;
+        for (int i = 0; i < layers.size(); i++) {
+            NDArray next;
+            try (NDArray attended = reading.attend(i, second)) {
+                next = first.add(attended);
+            }
+            close(first, embedded);
+            first = next;
+            try (NDList fed = layers.get(i).feedForward.forward(store, new NDList(first), false)) {
+                next = second.add(fed.head());
+            }
+            close(second, embedded);
+            second = next;
+        }
+        return first.concat(second, 2); // b n 2e
     }
 
     private static void close(NDArray array, NDArray unless) {

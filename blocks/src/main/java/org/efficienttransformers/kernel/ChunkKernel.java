@@ -71,7 +71,7 @@ public final class ChunkKernel {
             boolean recorded) {
         Shape shape = query.getShape(); // b n h d
         boolean together = recorded || query.getDevice().isGpu();
-        long block = together ? order.size() / chunks.length() : BLOCK;
+        int block = together ? Integer.MAX_VALUE : BLOCK;
         NDArray hidden =
                 visible == null
                         ? query.getManager()
@@ -82,7 +82,7 @@ public final class ChunkKernel {
                     chunks, order, query, key, value, hidden, causal, selfLast, dropout, block);
         }
         return new Portable(chunks, order, query, key, value, hidden, causal, selfLast, dropout)
-                .attend(Math.toIntExact(block));
+                .attend(block);
     }
 
     private static NDArray fused(
@@ -95,10 +95,12 @@ public final class ChunkKernel {
             boolean causal,
             boolean selfLast,
             float dropout,
-            long block) {
+            int block) {
         DataType type = query.getDataType();
         Map<String, Object> constants =
                 Map.of(
+                        "BLOCK",
+                        block,
                         "CHUNK",
                         chunks.length(),
                         "BEFORE",
@@ -117,15 +119,7 @@ public final class ChunkKernel {
                         scale(query),
                         "DROPOUT",
                         dropout);
-        return TorchScript.call(
-                "chunks.py",
-                constants,
-                query,
-                key,
-                value,
-                order,
-                hidden,
-                query.getManager().create(block));
+        return TorchScript.call("chunks.py", constants, query, key, value, order, hidden);
     }
 
     private static double scale(NDArray query) {
@@ -186,8 +180,9 @@ public final class ChunkKernel {
             NDArray keyRow = rows(near).reshape(count, -1);
             NDList contexts = new NDList();
             NDList sumPieces = new NDList();
-            for (int start = 0; start < count; start += block) {
-                NDIndex part = new NDIndex("{}:{}", start, Math.min(start + block, count));
+            int step = Math.min(block, count);
+            for (int start = 0; start < count; start += step) {
+                NDIndex part = new NDIndex("{}:{}", start, Math.min(start + step, count));
                 try (NDManager scope = query.getManager().newSubManager()) {
                     scope.tempAttachAll(query, key, value, hidden);
                     scope.tempAttachAll(queryPosition, keyPosition, queryRow, keyRow);

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.norm.Dropout;
 
 /** What all kernels do to scores and probabilities. */
-final class Masks {
+public final class Masks {
 
     private Masks() {}
 
@@ -22,7 +22,7 @@ final class Masks {
      * @param dataType the data type of the scores
      * @return the score
      */
-    static double hidden(DataType dataType) {
+    public static double hidden(DataType dataType) {
         return dataType == DataType.FLOAT16 ? -6e4 : -1e30;
     }
 
@@ -33,7 +33,7 @@ final class Masks {
      * @param dataType the data type of the scores
      * @return the score
      */
-    static double own(DataType dataType) {
+    public static double own(DataType dataType) {
         return dataType == DataType.FLOAT16 ? -1e3 : -1e5;
     }
 

@@ -1,11 +1,10 @@
-  def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, order: Tensor, hidden: Tensor, block: Tensor) -> Tensor:
+  def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, order: Tensor, hidden: Tensor) -> Tensor:
     batch = torch.size(query, 0)
     length = torch.size(query, 1)
     heads = torch.size(query, 2)
     size = torch.size(query, 3)
     rounds = torch.size(order, 2)
     device = ops.prim.device(query)
-    step = int(block)
     count = torch.floordiv(torch.mul(torch.mul(torch.mul(batch, heads), rounds), length), $CHUNK)
     circle = torch.floordiv(torch.mul(rounds, length), $CHUNK)
     position = torch.reshape(order, [batch, heads, circle, $CHUNK])
@@ -32,10 +31,10 @@
     hidden_rows = torch.reshape(torch.expand(torch.unsqueeze(hidden, 2), [batch, length, heads], implicit=False), [-1])
     contexts = annotate(List[Tensor], [])
     sums = annotate(List[Tensor], [])
-    blocks = torch.floordiv(torch.sub(torch.add(count, step), 1), step)
+    blocks = torch.floordiv(torch.sub(torch.add(count, $BLOCK), 1), $BLOCK)
     for i in range(blocks):
-      start = torch.mul(i, step)
-      end = ops.prim.min(torch.add(start, step), count)
+      start = torch.mul(i, $BLOCK)
+      end = ops.prim.min(torch.add(start, $BLOCK), count)
       q_row = torch.flatten(torch.slice(query_row, 0, start, end, 1), 0, -1)
       k_row = torch.flatten(torch.slice(key_row, 0, start, end, 1), 0, -1)
       q = torch.reshape(torch.index_select(q_rows, 0, q_row), [-1, $CHUNK, size])

@@ -79,6 +79,40 @@ abstract class ChunkedAttentionContract extends SelfAttentionContract {
     }
 
     @Test
+    void onlyADecoderReadsOnePositionAtATime() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ChunkedAttention encoder = build(builder());
+            assertThatThrownBy(() -> encoder.newPast(manager, CHUNK))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("isn't causal");
+        }
+    }
+
+    /** What is read together and one by one gives what the whole text gives. */
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void readingOnEqualsReadingAll(KernelMode kernels) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ChunkedAttention block = build(builder().optCausal(true).optKernels(kernels));
+            initialized(block, manager);
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray hidden = hidden(manager, BATCH, LENGTH);
+            for (int prompt : new int[] {1, CHUNK, CHUNK + 1, LENGTH - 1}) {
+                try (PastText past = block.newPast(manager, CHUNK)) {
+                    NDArray first = hidden.get(":, :" + prompt);
+                    block.attendFirst(store, first, null, prompt, past);
+                    for (int i = prompt; i < LENGTH; i++) {
+                        NDArray next = hidden.get(":, " + i + ":" + (i + 1));
+                        NDArray context = block.attendNext(store, next, past);
+                        NDArray all = call(block, hidden.get(":, :" + (i + 1)));
+                        assertClose(context, all.get(":, " + i + ":"), 2e-5f);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void refusesSizesThatMakeNoSense() {
         assertThatThrownBy(() -> build(builder().setChunkLength(0)))
                 .isInstanceOf(IllegalArgumentException.class)

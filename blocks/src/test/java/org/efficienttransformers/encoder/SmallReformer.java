@@ -22,6 +22,7 @@ final class SmallReformer {
     static final int VOCABULARY = 40;
 
     private int layers = 2;
+    private int local;
     private boolean decoder;
     private float dropout;
     private Integer seed = 7;
@@ -38,6 +39,12 @@ final class SmallReformer {
 
     SmallReformer layers(int layers) {
         this.layers = layers;
+        return this;
+    }
+
+    /** Makes so many layers at the bottom local, and then each second one. */
+    SmallReformer local(int local) {
+        this.local = local;
         return this;
     }
 
@@ -85,7 +92,10 @@ final class SmallReformer {
     ReformerConfig build() {
         List<ReformerConfig.Layer> kinds = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
-            kinds.add(i % 2 == 0 ? ReformerConfig.Layer.LOCAL : ReformerConfig.Layer.LSH);
+            kinds.add(
+                    i < local || i % 2 == 0
+                            ? ReformerConfig.Layer.LOCAL
+                            : ReformerConfig.Layer.LSH);
         }
         return new ReformerConfig(
                 VOCABULARY,

@@ -9,7 +9,10 @@ import org.efficienttransformers.examples.benchmark.AttentionTime;
 import org.efficienttransformers.examples.benchmark.DocumentTime;
 import org.efficienttransformers.examples.benchmark.EncoderMemory;
 import org.efficienttransformers.examples.benchmark.LoadingTime;
+import org.efficienttransformers.examples.benchmark.LshRecall;
+import org.efficienttransformers.examples.benchmark.LshTime;
 import org.efficienttransformers.examples.benchmark.PredictionMemory;
+import org.efficienttransformers.examples.benchmark.ReversibleMemory;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +28,10 @@ import picocli.CommandLine.Spec;
             EncoderMemory.class,
             PredictionMemory.class,
             LoadingTime.class,
-            DocumentTime.class
+            DocumentTime.class,
+            LshTime.class,
+            LshRecall.class,
+            ReversibleMemory.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

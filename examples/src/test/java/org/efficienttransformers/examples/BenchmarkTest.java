@@ -7,9 +7,13 @@ package org.efficienttransformers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmarks run and print what they should; how fast things are is no test. */
 class BenchmarkTest {
@@ -34,6 +38,61 @@ class BenchmarkTest {
         assertThat(output.lines())
                 .anyMatch(line -> line.matches("64 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d{3}"))
                 .anyMatch(line -> line.matches("2,048 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d{3}"));
+    }
+
+    @Test
+    void lshPrintsARowForEachLength() {
+        Output output = Output.of(new Benchmark(), "lsh", "--lengths", "128,256", "--repeats", "1");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).contains("causal, 4 rounds, medians of 1");
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("128 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d\\d"))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "256 +\\d+\\.\\d +\\d+\\.\\d\\d +\\d+\\.\\d"
+                                                + " +\\d+\\.\\d\\d"));
+    }
+
+    /** With one chunk there is nothing to miss; with more rounds less is missed. */
+    @Test
+    void recallFallsWithTheRoundsAndIsDrawn(@TempDir Path folder) throws IOException {
+        Path svg = folder.resolve("recall.svg");
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "lsh-recall",
+                        "--length",
+                        "512",
+                        "--rounds",
+                        "1,8",
+                        "--svg",
+                        svg.toString());
+
+        assertThat(output.code()).isZero();
+        double[] errors =
+                output.lines().stream()
+                        .filter(line -> line.matches("[18] +\\d\\.\\d{4}"))
+                        .mapToDouble(line -> Double.parseDouble(line.split(" +")[1]))
+                        .toArray();
+        assertThat(errors).hasSize(2);
+        assertThat(errors[1]).isPositive().isLessThan(errors[0] / 2);
+        assertThat(Files.readString(svg)).startsWith("<svg").contains("<polyline");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void reversibleMeasuresEachDepthInAJvmOfItsOwn() {
+        Output output =
+                Output.of(new Benchmark(), "reversible", "--layers", "1,2", "--length", "128");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out())
+                .containsPattern("reversible +1 layers: peak +[\\d,]+ MB above the model")
+                .containsPattern("plain +2 layers: peak +[\\d,]+ MB above the model")
+                .containsPattern("gradients, 1 layers: of all parameters at most \\d");
     }
 
     @Test
@@ -109,7 +168,8 @@ class BenchmarkTest {
     @Test
     void badInputEndsInOneSentence() {
         assertRefused(
-                "No benchmark is named; allowed: attention, encoder, memory, loading, documents.");
+                "No benchmark is named; allowed: attention, encoder, memory, loading, documents,"
+                        + " lsh, lsh-recall, reversible.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--lengths has 0; allowed", "attention", "--lengths", "64,0");
         assertRefused("--window is 3; allowed: an even number", "attention", "--window", "3");

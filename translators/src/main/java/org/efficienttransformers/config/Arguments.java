@@ -75,6 +75,25 @@ public final class Arguments {
     }
 
     /**
+     * Returns a number with a fraction.
+     *
+     * @param name the argument
+     * @param defaultValue the value where it isn't given
+     * @return its value, whose range the caller checks
+     */
+    public double number(String name, double defaultValue) {
+        Object value = values.get(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        try {
+            return Double.parseDouble(value.toString());
+        } catch (NumberFormatException e) {
+            throw (IllegalArgumentException) wrong(name, "a number").initCause(e);
+        }
+    }
+
+    /**
      * Returns a truth value.
      *
      * @param name the argument

@@ -34,7 +34,7 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
 
     /**
      * Reads the files of a folder. A tokenizer.json is taken first, then vocab.json with
-     * merges.txt, then vocab.txt.
+     * merges.txt, then vocab.txt; a model that reads bytes needs none.
      *
      * @param folder a Hugging Face folder
      * @return the tokenizer
@@ -54,6 +54,9 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         } else if (Files.isRegularFile(folder.resolve("vocab.txt"))) {
             source = folder.resolve("vocab.txt");
             tokenizer = WordPieceFiles.read(source, config);
+        } else if (ByteFiles.fit(folder)) {
+            source = folder.resolve(PretrainedConfig.FILE);
+            tokenizer = ByteFiles.tokenizer();
         } else {
             throw new IOException(missing(folder));
         }

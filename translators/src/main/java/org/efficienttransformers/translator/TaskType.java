@@ -30,8 +30,7 @@ import org.efficienttransformers.encoder.Head;
  * @param onBase true if the model is to answer without its head
  * @param input the class of the input
  * @param output the class of the answer
- * @param arguments what it can be asked for, besides {@code maxLength}, {@code truncation} and
- *     {@code stride}
+ * @param arguments what it can be asked for
  * @param factory makes the task
  * @param <I> the input
  * @param <O> the answer
@@ -118,6 +117,20 @@ record TaskType<I, O>(
                             Classifications.class,
                             MultipleChooser::new,
                             TranslatorArgument.TOP_K),
+                    new TaskType<>(
+                            "text generation",
+                            EnumSet.of(Head.CAUSAL_LM),
+                            false,
+                            String.class,
+                            String.class,
+                            EnumSet.of(
+                                    TranslatorArgument.TOP_K,
+                                    TranslatorArgument.MAX_NEW_TOKENS,
+                                    TranslatorArgument.TEMPERATURE,
+                                    TranslatorArgument.TOP_P,
+                                    TranslatorArgument.SEED,
+                                    TranslatorArgument.RETURN_FULL_TEXT),
+                            TextContinuer::new),
                     new TaskType<>(
                             "embedding",
                             EnumSet.allOf(Head.class),

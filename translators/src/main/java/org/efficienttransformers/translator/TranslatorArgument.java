@@ -31,7 +31,12 @@ public enum TranslatorArgument {
                     + " answers"),
 
     /** How many answers to give. */
-    TOP_K("topK", "a whole number of 1 or more", "5", "how many answers to give"),
+    TOP_K(
+            "topK",
+            "a whole number of 1 or more",
+            "5",
+            "how many answers to give; in text generation, how many tokens to draw from, by default"
+                    + " all"),
 
     /** What makes probabilities of logits. */
     FUNCTION_TO_APPLY(
@@ -62,7 +67,35 @@ public enum TranslatorArgument {
             "maxAnswerLength", "a whole number of 1 or more", "15", "the longest answer in tokens"),
 
     /** Whether a text may have no answer. */
-    NO_ANSWER("noAnswer", "true, false", "false", "allow that the text has no answer");
+    NO_ANSWER("noAnswer", "true, false", "false", "allow that the text has no answer"),
+
+    /** How many tokens to add. */
+    MAX_NEW_TOKENS(
+            "maxNewTokens",
+            "a whole number of 1 or more",
+            "100, or what the model has room for if that is less",
+            "how many tokens to add at most"),
+
+    /** How much chance there is in what is added. */
+    TEMPERATURE(
+            "temperature",
+            "a number of 0 or more",
+            "0",
+            "0 for the most probable token, 1 to draw one by its probability, less for less chance"),
+
+    /** Of which tokens one is drawn. */
+    TOP_P(
+            "topP",
+            "a number above 0, at most 1",
+            "1",
+            "draw from the most probable tokens whose probabilities sum to this"),
+
+    /** What is drawn. */
+    SEED("seed", "a whole number of 0 or more", "another in each call", "draw the same again"),
+
+    /** Whether to give the prompt, too. */
+    RETURN_FULL_TEXT(
+            "returnFullText", "true, false", "true", "give the text with what is added to it");
 
     private final String key;
     private final String allowed;

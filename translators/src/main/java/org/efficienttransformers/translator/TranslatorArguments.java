@@ -26,6 +26,7 @@ import org.efficienttransformers.config.Arguments;
  * @param ignoreLabels labels that are no entities
  * @param maxAnswerLength the longest answer in tokens
  * @param noAnswer true to allow that a text has no answer
+ * @param generation what is asked of text generation
  */
 record TranslatorArguments(
         int maxLength,
@@ -38,7 +39,8 @@ record TranslatorArguments(
         AggregationStrategy aggregationStrategy,
         Set<String> ignoreLabels,
         int maxAnswerLength,
-        boolean noAnswer) {
+        boolean noAnswer,
+        GenerationArguments generation) {
 
     /** The stride where texts are not to be cut into windows. */
     static final int NO_WINDOWS = -1;
@@ -75,7 +77,8 @@ record TranslatorArguments(
                         .map(String::strip)
                         .collect(Collectors.toUnmodifiableSet()),
                 given.integer("maxAnswerLength", 1, 15),
-                given.bool("noAnswer"));
+                given.bool("noAnswer"),
+                GenerationArguments.of(given));
     }
 
     private static <E extends Enum<E>> E choice(Arguments given, String name, E defaultValue) {

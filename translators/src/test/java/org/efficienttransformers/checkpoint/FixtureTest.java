@@ -38,14 +38,19 @@ class FixtureTest {
 
     private static final double LOGITS_TOLERANCE = 1e-4;
 
-    static List<Arguments> cases() throws IOException {
+    /** The fixtures of the project, and those of a folder that the command line names. */
+    static List<Path> roots() {
         List<Path> roots = new ArrayList<>(List.of(FIXTURES));
         String more = System.getProperty("fixtures");
         if (more != null) {
             roots.add(Path.of(more));
         }
+        return roots;
+    }
+
+    static List<Arguments> cases() throws IOException {
         List<Arguments> cases = new ArrayList<>();
-        for (Path root : roots) {
+        for (Path root : roots()) {
             try (Stream<Path> folders = Files.list(root)) {
                 for (Path folder : folders.sorted().toList()) {
                     if (!Files.exists(folder.resolve("case.safetensors")) || !supported(folder)) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.Sampling;
 import org.junit.jupiter.api.Test;
 
 /** docs/TASKS.md says what the code does. */
@@ -85,6 +86,10 @@ class TasksDocTest {
                 .containsExactly(TranslatorArgument.IGNORE_LABELS.defaultValue());
         assertThat(defaults.maxAnswerLength())
                 .hasToString(TranslatorArgument.MAX_ANSWER_LENGTH.defaultValue());
+        assertThat(TranslatorArgument.MAX_NEW_TOKENS.defaultValue())
+                .startsWith(GenerationArguments.MAX_NEW_TOKENS + ", or");
+        assertThat(defaults.generation().sampling()).isEqualTo(Sampling.GREEDY);
+        assertThat(defaults.generation().returnFullText()).isTrue();
         assertThat(defaults.stride()).isEqualTo(TranslatorArguments.NO_WINDOWS);
         assertThat(List.of(defaults.truncation(), defaults.normalize(), defaults.noAnswer()))
                 .containsOnly(false);

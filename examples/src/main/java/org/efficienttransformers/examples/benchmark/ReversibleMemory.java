@@ -1,0 +1,249 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.efficienttransformers.encoder.Activation;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.ReformerConfig;
+import org.efficienttransformers.encoder.ReformerModel;
+import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.ProcessMemory;
+import org.efficienttransformers.kernel.Chunks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures the peak memory of a training step of Reformers of several depths, reversible and plain,
+ * each in a JVM of its own, and how far apart their gradients are.
+ */
+@Command(
+        name = "reversible",
+        sortOptions = false,
+        description =
+                "Measures the peak resident memory of a training step of Reformers with random"
+                        + " weights, above the model and its gradients: reversible and plain.")
+public final class ReversibleMemory implements Callable<Integer> {
+
+    private static final int HIDDEN = 512;
+    private static final int HEADS = 8;
+    private static final int VOCABULARY = 320;
+    private static final int CHUNK = 64;
+    private static final float DROPOUT = 0.05f;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "4,8,16",
+            description = "Numbers of layers, separated by commas (default: ${DEFAULT-VALUE}).")
+    private List<Integer> layers;
+
+    @Option(
+            names = "--length",
+            paramLabel = "TOKENS",
+            defaultValue = "4096",
+            description = "The length of the text, a multiple of 64 (default: ${DEFAULT-VALUE}).")
+    private int length;
+
+    @Option(
+            names = "--one",
+            paramLabel = "reversible|plain|gradients",
+            description = "Measures one kind, in this JVM.")
+    private String one;
+
+    /** Made by picocli. */
+    ReversibleMemory() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException, IOException {
+        if (length < CHUNK || length % CHUNK != 0 || layers.stream().anyMatch(n -> n < 1)) {
+            throw new BadInputException(
+                    "--length is "
+                            + length
+                            + ", --layers is "
+                            + layers
+                            + "; allowed: a multiple of "
+                            + CHUNK
+                            + ", and numbers of 1 or more.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (one != null) {
+            return measureOne(out);
+        }
+        out.println(Machine.describe());
+        out.printf(
+                Locale.ROOT,
+                "%,d tokens, batch 1, float32, %d heads of %d, feed forward %d, local and LSH"
+                        + " layers in turn, 2 rounds, dropout %.2f%n%n",
+                length,
+                HEADS,
+                HIDDEN / HEADS,
+                4 * HIDDEN,
+                DROPOUT);
+        for (String kind : List.of("reversible", "plain", "gradients")) {
+            for (int count : layers) {
+                if (!kind.equals("gradients") || count == layers.get(0)) {
+                    FreshJvm.benchmark(
+                            out,
+                            spec.name(),
+                            "--one",
+                            kind,
+                            "--layers",
+                            String.valueOf(count),
+                            "--length",
+                            String.valueOf(length));
+                }
+            }
+        }
+        return 0;
+    }
+
+    private int measureOne(PrintWriter out) throws BadInputException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            int count = layers.get(0);
+            ReformerModel model = model(count, manager);
+            switch (one) {
+                case "reversible", "plain" -> measure(out, model, manager);
+                case "gradients" -> compare(out, model, manager);
+                default ->
+                        throw new BadInputException(
+                                "--one is " + one + "; allowed: reversible, plain, gradients.");
+            }
+        }
+        return 0;
+    }
+
+    private void measure(PrintWriter out, ReformerModel model, NDManager manager) {
+        // A short text first: the gradients of the parameters stay allocated.
+        step(model, one.equals("reversible"), 2 * CHUNK, manager);
+        System.gc();
+        boolean reset = ProcessMemory.resetPeak();
+        long before = ProcessMemory.resident().orElse(0);
+        long start = System.nanoTime();
+        step(model, one.equals("reversible"), length, manager);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long above = ProcessMemory.peak().orElse(0) - before;
+        if (reset) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-12s%4d layers: peak %,6d MB above the model, %.1f s%n",
+                    one,
+                    layers.get(0),
+                    Math.round(above / 1e6),
+                    seconds);
+        } else {
+            out.println("Resident memory is not known on this system.");
+        }
+    }
+
+    private void compare(PrintWriter out, ReformerModel model, NDManager manager) {
+        step(model, false, length, manager);
+        Map<String, float[]> plain = gradients(model);
+        StateDict.of(model).values().forEach(p -> p.getArray().getGradient().muli(0));
+        step(model, true, length, manager);
+        double most = 0;
+        for (Map.Entry<String, float[]> gradient : gradients(model).entrySet()) {
+            float[] expected = plain.get(gradient.getKey());
+            double apart = 0;
+            double size = 0;
+            for (int i = 0; i < expected.length; i++) {
+                apart += Math.pow(gradient.getValue()[i] - expected[i], 2);
+                size += Math.pow(expected[i], 2);
+            }
+            most = Math.max(most, Math.sqrt(apart / size));
+        }
+        out.printf(
+                Locale.ROOT,
+                "gradients, %d layers: of all parameters at most %.1e apart, relative%n",
+                layers.get(0),
+                most);
+    }
+
+    private static Map<String, float[]> gradients(ReformerModel model) {
+        Map<String, float[]> gradients = new LinkedHashMap<>();
+        for (Map.Entry<String, Parameter> parameter : StateDict.of(model).entrySet()) {
+            try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
+                gradients.put(parameter.getKey(), gradient.toFloatArray());
+            }
+        }
+        return gradients;
+    }
+
+    private static void step(
+            ReformerModel model, boolean reversible, int length, NDManager manager) {
+        Engine.getInstance().setRandomSeed(1);
+        try (NDManager scope = manager.newSubManager();
+                GradientCollector collector =
+                        reversible
+                                ? ReversibleGradients.open()
+                                : Engine.getInstance().newGradientCollector()) {
+            Shape shape = new Shape(1, length);
+            NDArray ids = scope.randomInteger(0, VOCABULARY, shape, DataType.INT64);
+            ids.setName("input_ids");
+            NDArray logits =
+                    model.forward(new ParameterStore(manager, false), new NDList(ids), true).head();
+            logits.attach(scope);
+            collector.backward(logits.square().mean());
+        }
+    }
+
+    private ReformerModel model(int count, NDManager manager) {
+        List<ReformerConfig.Layer> kinds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            kinds.add(i % 2 == 0 ? ReformerConfig.Layer.LOCAL : ReformerConfig.Layer.LSH);
+        }
+        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(CHUNK, 1, 0), 0);
+        ReformerConfig config =
+                new ReformerConfig(
+                        VOCABULARY,
+                        HIDDEN,
+                        HEADS,
+                        HIDDEN / HEADS,
+                        kinds,
+                        look,
+                        look,
+                        new ReformerConfig.Hashes(2, List.of(), 0),
+                        true,
+                        4 * HIDDEN,
+                        0,
+                        Activation.RELU,
+                        DROPOUT,
+                        DROPOUT,
+                        length,
+                        null,
+                        1e-12f,
+                        0);
+        ReformerModel model =
+                ReformerModel.builder().setConfig(config).optHead(Head.CAUSAL_LM).build();
+        Engine.getInstance().setRandomSeed(1);
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        return model;
+    }
+}
