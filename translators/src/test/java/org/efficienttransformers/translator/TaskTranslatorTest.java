@@ -110,6 +110,42 @@ class TaskTranslatorTest {
     }
 
     @Test
+    void halfPrecisionGivesNearlyTheSame() throws Exception {
+        Path embedder = TextFixtures.model("longformer-embedding");
+        Path answerer = TextFixtures.model("longformer-question-answering");
+        Path tagger = TextFixtures.model("longformer-token-classification");
+        Path filler = TextFixtures.model("longformer-fill-mask");
+        QAInput question = new QAInput("What is it?", "An object that handles the entry.");
+        float[] half = once(embedder, String.class, float[].class, "An object.", "float16");
+        float[] full = once(embedder, String.class, float[].class, "An object.", "float32");
+        assertThat(half).containsExactly(full, within(0.02f));
+        assertThat(once(answerer, QAInput.class, Answer.class, question, "float16").score())
+                .isCloseTo(
+                        once(answerer, QAInput.class, Answer.class, question, "float32").score(),
+                        within(0.01));
+        assertThat(once(tagger, String.class, NamedEntity[].class, "An object.", "float16"))
+                .isNotEmpty();
+        assertThat(
+                        once(filler, String.class, Classifications.class, "A <mask>.", "float16")
+                                .best()
+                                .getProbability())
+                .isCloseTo(
+                        once(filler, String.class, Classifications.class, "A <mask>.", "float32")
+                                .best()
+                                .getProbability(),
+                        within(0.01));
+    }
+
+    private static <I, O> O once(
+            Path folder, Class<I> type, Class<O> output, I input, String dataType)
+            throws Exception {
+        try (var model = LoadedModel.load(folder, type, output, "dtype", dataType);
+                Predictor<I, O> predictor = model.predictor()) {
+            return predictor.predict(input);
+        }
+    }
+
+    @Test
     void moreThanTheModelGetsAtOnceIsTheSameInParts() throws Exception {
         String text = "It handles the entry into the context. ".repeat(40);
         List<String> texts = new ArrayList<>();
