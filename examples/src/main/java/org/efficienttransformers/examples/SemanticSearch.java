@@ -7,7 +7,6 @@ package org.efficienttransformers.examples;
 
 import ai.djl.repository.zoo.Criteria;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,24 +142,22 @@ public final class SemanticSearch implements Callable<Integer> {
             question = QUESTION;
         }
         List<Document> documents = paths.isEmpty() ? Library.speeches() : Library.read(paths);
+        Report report = new Report(spec.commandLine().getOut(), Ansi.AUTO, BEGINNING);
+        report.begin(
+                modelUrl == null ? WHOLE + " (from the zoo)" : modelUrl,
+                "sliding window" + (window() == null ? "" : " of " + window() + " tokens"));
         long start = System.nanoTime();
         try (TextEncoder encoder = TextEncoder.load(whole());
                 TextEncoder truncating = TextEncoder.load(beginning())) {
             Duration loading = Duration.ofNanos(System.nanoTime() - start);
             checkLengths(documents, encoder);
-            search(new Search(encoder, truncating), documents, loading);
+            report.loaded(maxLength, loading);
+            search(new Search(encoder, truncating), documents, report);
         }
         return 0;
     }
 
-    private void search(Search search, List<Document> documents, Duration loading) {
-        PrintWriter out = spec.commandLine().getOut();
-        Report report = new Report(out, Ansi.AUTO, BEGINNING);
-        report.begin(
-                modelUrl == null ? WHOLE + " (from the zoo)" : modelUrl,
-                "sliding window" + (window() == null ? "" : " of " + window() + " tokens"),
-                maxLength,
-                loading);
+    private void search(Search search, List<Document> documents, Report report) {
         ProcessMemory.resetPeak();
         OptionalLong before = ProcessMemory.resident();
         List<IndexedDocument> indexed = new ArrayList<>();

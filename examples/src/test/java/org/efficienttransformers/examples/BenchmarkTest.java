@@ -136,7 +136,10 @@ class BenchmarkTest {
         assertThat(output.lines().stream().filter(line -> line.matches("\\d+ +\\d+\\.\\d +\\d.*")))
                 .hasSize(10);
         assertThat(output.out())
-                .containsPattern("farthest from the memory after the first 4: \\d+\\.\\d %");
+                .containsPattern(
+                        "against the first 4 predictions: at most \\+\\d+\\.\\d %, at least"
+                                + " [+-]\\d+\\.\\d %")
+                .contains("2 threads, 32 tokens, Java heap of 260 MB");
     }
 
     @Test

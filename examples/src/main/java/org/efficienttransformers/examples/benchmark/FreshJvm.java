@@ -24,6 +24,13 @@ import org.efficienttransformers.examples.Benchmark;
  */
 final class FreshJvm {
 
+    /**
+     * All of the heap is resident from the start. Otherwise it would grow with garbage, as it may
+     * until that is collected, and hide what native memory does.
+     */
+    private static final List<String> CONSTANT_HEAP =
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+
     private FreshJvm() {}
 
     /**
@@ -36,9 +43,7 @@ final class FreshJvm {
     static int benchmark(PrintWriter out, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Otherwise the Java heap grows with garbage, and hides what native memory does.
-        command.add("-Xmx256m");
-        command.add("-XX:+UseSerialGC");
+        command.addAll(CONSTANT_HEAP);
         command.add("-cp");
         command.add(classPath());
         command.add(Benchmark.class.getName());

@@ -30,7 +30,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Watches resident memory over many predictions in several threads: it should stay flat. */
+/**
+ * Watches resident memory over many predictions in several threads: it should stay flat.
+ *
+ * <p>What is watched is native memory: {@link FreshJvm} has all of its heap from the start.
+ */
 @Command(
         name = "memory",
         sortOptions = false,
@@ -139,15 +143,17 @@ public final class PredictionMemory implements Callable<Integer> {
             throws IOException {
         out.printf(
                 Locale.ROOT,
-                "%d threads, %d tokens%n%n%-14s%16s%16s%n",
+                "%d threads, %d tokens, Java heap of %,d MB%n%n%-14s%16s%16s%n",
                 threads,
                 tokens,
+                Math.round(Runtime.getRuntime().maxMemory() / 1e6),
                 "predictions",
                 "resident, MB",
                 "seconds");
         int each = predictions / ROUNDS;
         long first = 0;
-        double deviation = 0;
+        double highest = 0;
+        double lowest = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             long start = System.nanoTime();
             predict(executor, predictors, texts, each / threads);
@@ -156,16 +162,19 @@ public final class PredictionMemory implements Callable<Integer> {
             if (round == 1) {
                 first = resident;
             } else if (first > 0) {
-                deviation = Math.max(deviation, Math.abs(resident - first) / (double) first);
+                double change = 100.0 * (resident - first) / first;
+                highest = Math.max(highest, change);
+                lowest = Math.min(lowest, change);
             }
             out.printf(Locale.ROOT, "%-,14d%16.1f%16.1f%n", round * each, resident / 1e6, seconds);
             out.flush();
         }
         out.printf(
                 Locale.ROOT,
-                "%nfarthest from the memory after the first %d: %.1f %%%n",
+                "%nagainst the first %d predictions: at most %+.1f %%, at least %+.1f %%%n",
                 each,
-                100 * deviation);
+                highest,
+                lowest);
     }
 
     private static void predict(

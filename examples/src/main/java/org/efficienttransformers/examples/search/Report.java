@@ -36,19 +36,27 @@ public final class Report {
     }
 
     /**
-     * Says what is going to be done.
+     * Says what is going to be done, before the model is loaded: the first time takes a while.
      *
      * @param model the name of the model
      * @param attention how it attends
-     * @param maxLength the longest text it takes, in tokens
-     * @param loading how long loading took
      */
-    public void begin(String model, String attention, int maxLength, Duration loading) {
+    public void begin(String model, String attention) {
         heading("Semantic search over whole documents");
         out.println();
         out.printf("  model      %s%n", model);
         out.printf("  attention  %s%n", attention);
-        print("  reads up to %,d tokens; loaded in %.1f s", maxLength, seconds(loading));
+        out.flush();
+    }
+
+    /**
+     * Says that the model is loaded.
+     *
+     * @param maxLength the longest text it takes, in tokens
+     * @param time how long loading took
+     */
+    public void loaded(int maxLength, Duration time) {
+        print("  reads up to %,d tokens; loaded in %.1f s", maxLength, seconds(time));
         out.println();
         heading("Reading each document in one piece");
         out.println();
