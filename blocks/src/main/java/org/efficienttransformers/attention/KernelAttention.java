@@ -106,6 +106,8 @@ public final class KernelAttention extends SelfAttention {
             NDArray global,
             boolean training) {
         if (training) {
+            // Whoever thaws a whole model thaws this as well, and an optimizer would let it decay.
+            directions.freeze(true);
             redrawOnInterval();
         }
         NDArray context =

@@ -107,6 +107,10 @@ final class PreNormEncoder extends AbstractBlock {
             boolean training,
             PairList<String, Object> params) {
         NDArray ids = inputs.get(0);
+        if (training && config.fixedPositions()) {
+            // Whoever thaws a whole model thaws these as well.
+            positions.freeze(true);
+        }
         NDArray wordTable = store.getValue(words, ids.getDevice(), training);
         NDArray positionTable = store.getValue(positions, ids.getDevice(), training);
         NDArray hidden =

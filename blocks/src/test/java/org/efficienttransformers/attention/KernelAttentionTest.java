@@ -9,16 +9,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.AdamW;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import org.efficienttransformers.encoder.StateDict;
 import org.efficienttransformers.kernel.KernelFunction;
 import org.efficienttransformers.kernel.KernelMode;
@@ -194,19 +200,36 @@ class KernelAttentionTest extends SelfAttentionContract {
         }
     }
 
+    /** Weight decay would change them even without a gradient. */
     @Test
     void directionsAreNeverTrained() {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager();
+                Model model = Model.newInstance("performer")) {
             KernelAttention block = drawn(builder(), manager);
-            Parameter directions = StateDict.of(block).get("projection_matrix");
-            assertThat(directions.requiresGradient()).isFalse();
-            // As DJL does before it trains a model that was loaded.
-            block.freezeParameters(
-                    false,
-                    p ->
-                            p.getType() != Parameter.Type.RUNNING_MEAN
-                                    && p.getType() != Parameter.Type.RUNNING_VAR);
-            assertThat(directions.requiresGradient()).isFalse();
+            float[] before = directions(block);
+            float[] weight = StateDict.of(block).get("key.weight").getArray().toFloatArray();
+            model.setBlock(block);
+            AdamW optimizer =
+                    Optimizer.adamW()
+                            .optLearningRateTracker(Tracker.fixed(0.1f))
+                            .optWeightDecays(0.5f)
+                            .build();
+            var training = new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(optimizer);
+            try (Trainer trainer = model.newTrainer(training)) {
+                trainer.initialize(new Shape(1, LENGTH, HIDDEN));
+                block.freezeParameters(false);
+                NDArray hidden = hidden(manager, 1, LENGTH);
+                for (int step = 0; step < 2; step++) {
+                    try (GradientCollector collector = trainer.newGradientCollector()) {
+                        NDArray context = trainer.forward(new NDList(hidden)).singletonOrThrow();
+                        collector.backward(context.square().sum());
+                    }
+                    trainer.step();
+                }
+            }
+            assertThat(directions(block)).isEqualTo(before);
+            assertThat(StateDict.of(block).get("key.weight").getArray().toFloatArray())
+                    .isNotEqualTo(weight);
         }
     }
 
