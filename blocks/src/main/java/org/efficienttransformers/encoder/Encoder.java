@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.KeySums;
 
 /**
  * Embeddings and a stack of layers, with a pooler or without. The attention of each layer is an
@@ -69,14 +70,30 @@ final class Encoder extends AbstractBlock {
         return embeddings.words();
     }
 
-    /** The bottom of the encoder. */
-    Embeddings embeddings() {
-        return embeddings;
+    /** The mechanism of each layer. */
+    List<SelfAttention> attention() {
+        return layers.stream().map(EncoderLayer::attention).toList();
     }
 
-    /** The layers, from the bottom. */
-    List<EncoderLayer> layers() {
-        return Collections.unmodifiableList(layers);
+    /**
+     * Reads on with Performer's attention in all layers.
+     *
+     * @param store the parameters
+     * @param ids the next words, (b, n)
+     * @param positions their positions, (b, n)
+     * @param past what each layer has read; added to
+     * @return hidden states of the new words, (b, n, e)
+     */
+    NDArray readNext(ParameterStore store, NDArray ids, NDArray positions, List<KeySums> past) {
+        NDArray none = ids.getManager().zeros(new Shape(0), DataType.INT64);
+        NDArray hidden =
+                embeddings
+                        .forward(store, new NDList(ids, positions, none), false)
+                        .singletonOrThrow();
+        for (int i = 0; i < layers.size(); i++) {
+            hidden = layers.get(i).readNext(store, hidden, past.get(i));
+        }
+        return hidden;
     }
 
     /** {@inheritDoc} */

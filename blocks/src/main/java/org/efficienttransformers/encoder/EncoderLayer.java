@@ -14,7 +14,9 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import org.efficienttransformers.attention.KernelAttention;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.KeySums;
 
 /**
  * A layer of a BERT-like encoder, which normalises behind each residual sum (post-norm).
@@ -68,16 +70,15 @@ final class EncoderLayer extends AbstractBlock {
         return attention;
     }
 
-    /**
-     * Goes on from the context that the attention gives.
-     *
-     * @param store the parameters
-     * @param hidden what went into the layer, (b, n, e)
-     * @param context the context, (b, n, e)
-     * @param training true in training
-     * @return (b, n, e)
-     */
-    NDArray feedForward(ParameterStore store, NDArray hidden, NDArray context, boolean training) {
+    /** Reads on with Performer's attention, whose past is added to: (b, n, e) to (b, n, e). */
+    NDArray readNext(ParameterStore store, NDArray hidden, KeySums past) {
+        NDArray context = ((KernelAttention) attention).attendNext(store, hidden, past);
+        return feedForward(store, hidden, context, false);
+    }
+
+    /** Goes on from the context that the attention gives. */
+    private NDArray feedForward(
+            ParameterStore store, NDArray hidden, NDArray context, boolean training) {
         NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
         NDArray inner =
                 config.hiddenAct()

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.KeySums;
 
 /**
  * A {@link PreNormModel} without its head: words and positions, the layers, and a LayerNorm.
@@ -40,7 +41,7 @@ final class PreNormEncoder extends AbstractBlock {
     private final boolean outputHiddenStates;
     private final Parameter words;
     private final Parameter positions;
-    private final List<Block> layers = new ArrayList<>();
+    private final List<PreNormLayer> layers = new ArrayList<>();
     private final Block norm;
 
     PreNormEncoder(
@@ -111,16 +112,10 @@ final class PreNormEncoder extends AbstractBlock {
             // Whoever thaws a whole model thaws these as well.
             positions.freeze(true);
         }
-        NDArray wordTable = store.getValue(words, ids.getDevice(), training);
-        NDArray positionTable = store.getValue(positions, ids.getDevice(), training);
-        NDArray hidden =
-                Layers.dropout(
-                        Layers.look(wordTable, ids).add(Layers.look(positionTable, inputs.get(1))),
-                        config.hiddenDropoutProb(),
-                        training); // b n e
+        NDArray hidden = embed(store, ids, inputs.get(1), training);
         NDList masks = inputs.subNDList(2);
         NDList states = new NDList(hidden);
-        for (Block layer : layers) {
+        for (PreNormLayer layer : layers) {
             NDArray next =
                     layer.forward(store, new NDList(hidden).addAll(masks), training)
                             .singletonOrThrow();
@@ -131,8 +126,41 @@ final class PreNormEncoder extends AbstractBlock {
             }
             hidden = next;
         }
-        NDArray last = norm == null ? hidden : Layers.call(norm, store, hidden, training);
+        NDArray last = normed(store, hidden, training);
         return outputHiddenStates ? new NDList(last).addAll(states) : new NDList(last);
+    }
+
+    private NDArray embed(ParameterStore store, NDArray ids, NDArray places, boolean training) {
+        NDArray wordTable = store.getValue(words, ids.getDevice(), training);
+        NDArray positionTable = store.getValue(positions, ids.getDevice(), training);
+        NDArray sum = Layers.look(wordTable, ids).add(Layers.look(positionTable, places)); // b n e
+        return Layers.dropout(sum, config.hiddenDropoutProb(), training);
+    }
+
+    private NDArray normed(ParameterStore store, NDArray hidden, boolean training) {
+        return norm == null ? hidden : Layers.call(norm, store, hidden, training);
+    }
+
+    /** The mechanism of each layer. */
+    List<SelfAttention> attention() {
+        return layers.stream().map(PreNormLayer::attention).toList();
+    }
+
+    /**
+     * Reads on with Performer's attention in all layers.
+     *
+     * @param store the parameters
+     * @param ids the next words, (b, n)
+     * @param places their positions, (b, n)
+     * @param past what each layer has read; added to
+     * @return hidden states of the new words, (b, n, e)
+     */
+    NDArray readNext(ParameterStore store, NDArray ids, NDArray places, List<KeySums> past) {
+        NDArray hidden = embed(store, ids, places, false);
+        for (int i = 0; i < layers.size(); i++) {
+            hidden = layers.get(i).readNext(store, hidden, past.get(i));
+        }
+        return normed(store, hidden, false);
     }
 
     /** {@inheritDoc} */
@@ -147,7 +175,7 @@ final class PreNormEncoder extends AbstractBlock {
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape hidden = inputShapes[0].add(config.hiddenSize());
-        for (Block layer : layers) {
+        for (PreNormLayer layer : layers) {
             layer.initialize(manager, dataType, hidden);
         }
         if (norm != null) {

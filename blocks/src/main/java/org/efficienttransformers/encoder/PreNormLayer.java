@@ -15,7 +15,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import org.efficienttransformers.attention.KernelAttention;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.KeySums;
 
 /**
  * A layer that normalises in front of attention and feed-forward layer (pre-norm), so that the
@@ -76,19 +78,31 @@ final class PreNormLayer extends AbstractBlock {
                             .forward(
                                     store, new NDList(normed).addAll(inputs.subNDList(1)), training)
                             .singletonOrThrow(); // b n h*d
-            NDArray attended = hidden.add(Layers.call(attentionOutput, store, context, training));
-            NDArray inner =
-                    Activation.GELU.apply(
-                            Layers.call(
-                                    intermediate,
-                                    store,
-                                    Layers.call(feedForwardNorm, store, attended, training),
-                                    training)); // b n i
-            NDArray dropped = Layers.dropout(inner, config.hiddenDropoutProb(), training);
-            return new NDList(
-                    scope.<NDArray>ret(
-                            attended.add(Layers.call(output, store, dropped, training))));
+            return new NDList(scope.<NDArray>ret(feedForward(store, hidden, context, training)));
         }
+    }
+
+    /** The mechanism of this layer. */
+    SelfAttention attention() {
+        return attention;
+    }
+
+    /** Reads on with Performer's attention, whose past is added to: (b, n, e) to (b, n, e). */
+    NDArray readNext(ParameterStore store, NDArray hidden, KeySums past) {
+        NDArray normed = Layers.call(attentionNorm, store, hidden, false);
+        NDArray context = ((KernelAttention) attention).attendNext(store, normed, past);
+        return feedForward(store, hidden, context, false);
+    }
+
+    /** Goes on from the context that the attention gives. */
+    private NDArray feedForward(
+            ParameterStore store, NDArray hidden, NDArray context, boolean training) {
+        NDArray attended = hidden.add(Layers.call(attentionOutput, store, context, training));
+        NDArray normed = Layers.call(feedForwardNorm, store, attended, training);
+        NDArray inner =
+                Activation.GELU.apply(Layers.call(intermediate, store, normed, training)); // b n i
+        NDArray dropped = Layers.dropout(inner, config.hiddenDropoutProb(), training);
+        return attended.add(Layers.call(output, store, dropped, training));
     }
 
     /** {@inheritDoc} */

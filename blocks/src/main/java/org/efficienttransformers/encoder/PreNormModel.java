@@ -78,6 +78,11 @@ public final class PreNormModel extends TransformerModel {
         return config;
     }
 
+    /** The model without its head. */
+    PreNormEncoder encoder() {
+        return encoder;
+    }
+
     /** {@inheritDoc} */
     @Override
     public Head head() {
@@ -181,7 +186,8 @@ public final class PreNormModel extends TransformerModel {
         return visible == null ? new NDList(ids, positions) : new NDList(ids, positions, visible);
     }
 
-    private NDArray decode(ParameterStore store, NDArray hidden, boolean training) {
+    /** What makes the logits of hidden states, (b, n, e) to (b, n, vocabulary). */
+    NDArray decode(ParameterStore store, NDArray hidden, boolean training) {
         if (decoder != null) {
             return Layers.call(decoder, store, hidden, training);
         }

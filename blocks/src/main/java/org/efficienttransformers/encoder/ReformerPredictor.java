@@ -47,7 +47,7 @@ public final class ReformerPredictor implements TokenPredictor {
     /** {@inheritDoc} */
     @Override
     public float[] read(long... tokens) {
-        check(tokens);
+        PerformerPredictor.check(model, length, tokens);
         if (length == 0) {
             return readFirst(tokens);
         }
@@ -56,32 +56,6 @@ public final class ReformerPredictor implements TokenPredictor {
             logits = readNext(token);
         }
         return logits;
-    }
-
-    private void check(long... tokens) {
-        if (tokens.length == 0) {
-            throw new IllegalArgumentException("There are no tokens; give one or more.");
-        }
-        if (length + tokens.length > maxLength()) {
-            throw new IllegalArgumentException(
-                    "The text gets "
-                            + (length + tokens.length)
-                            + " tokens long, and the model takes at most "
-                            + maxLength()
-                            + ".");
-        }
-        for (long token : tokens) {
-            if (token < 0 || token >= model.vocabSize()) {
-                throw new IllegalArgumentException(
-                        "There is a token "
-                                + token
-                                + "; allowed: from 0 to "
-                                + (model.vocabSize() - 1)
-                                + " (vocab_size is "
-                                + model.vocabSize()
-                                + ").");
-            }
-        }
     }
 
     private float[] readFirst(long... tokens) {

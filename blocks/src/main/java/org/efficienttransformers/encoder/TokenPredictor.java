@@ -44,8 +44,11 @@ public interface TokenPredictor extends AutoCloseable {
      * @throws IllegalArgumentException if the model has another head
      */
     static TokenPredictor of(TransformerModel model, NDManager manager) {
-        return model instanceof ReformerModel reformer
-                ? new ReformerPredictor(reformer, manager)
+        if (model instanceof ReformerModel reformer) {
+            return new ReformerPredictor(reformer, manager);
+        }
+        return PerformerPredictor.canRead(model)
+                ? new PerformerPredictor(model, manager)
                 : new WholeTextPredictor(model, manager);
     }
 }
