@@ -141,13 +141,16 @@ public final class BlockSparseAttention extends SelfAttention {
     }
 
     private BlockTable table(int blocks, boolean training) {
-        return training
-                ? trainingTables.computeIfAbsent(blocks, n -> table(n, trainingRandomBlocks))
-                : tables.computeIfAbsent(blocks, n -> table(n, randomBlocks));
+        RandomBlocks choice = training ? trainingRandomBlocks : randomBlocks;
+        return (training ? trainingTables : tables)
+                .computeIfAbsent(
+                        blocks, n -> table(choice, heads, n, blockSize, numRandomBlocks));
     }
 
-    private BlockTable table(int blocks, RandomBlocks choice) {
-        int[][][] random = choice.choose(heads, blocks, blockSize, numRandomBlocks);
+    /** What each block row of each head sees: the arguments of {@link RandomBlocks#choose}. */
+    static BlockTable table(
+            RandomBlocks choice, int heads, int blocks, int blockSize, int count) {
+        int[][][] random = choice.choose(heads, blocks, blockSize, count);
         int[][][] lists = new int[heads][blocks - 2][];
         for (int head = 0; head < heads; head++) {
             for (int row = 1; row < blocks - 1; row++) {
