@@ -143,13 +143,11 @@ public final class BlockSparseAttention extends SelfAttention {
     private BlockTable table(int blocks, boolean training) {
         RandomBlocks choice = training ? trainingRandomBlocks : randomBlocks;
         return (training ? trainingTables : tables)
-                .computeIfAbsent(
-                        blocks, n -> table(choice, heads, n, blockSize, numRandomBlocks));
+                .computeIfAbsent(blocks, n -> table(choice, heads, n, blockSize, numRandomBlocks));
     }
 
     /** What each block row of each head sees: the arguments of {@link RandomBlocks#choose}. */
-    static BlockTable table(
-            RandomBlocks choice, int heads, int blocks, int blockSize, int count) {
+    static BlockTable table(RandomBlocks choice, int heads, int blocks, int blockSize, int count) {
         int[][][] random = choice.choose(heads, blocks, blockSize, count);
         int[][][] lists = new int[heads][blocks - 2][];
         for (int head = 0; head < heads; head++) {

@@ -8,7 +8,8 @@ package org.efficienttransformers.encoder;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.TanhGelu;
 
 /** The activation functions that config.json may name in {@code hidden_act}. */
 public enum Activation {
@@ -25,10 +26,7 @@ public enum Activation {
     GELU_NEW("gelu_new") {
         @Override
         public NDArray apply(NDArray x) {
-            NDArray cube = x.mul(x).mul(x);
-            NDArray inner = Scalars.mul(cube, 0.044715).add(x);
-            NDArray outer = Scalars.mul(inner, Math.sqrt(2 / Math.PI)).tanh().add(1);
-            return Scalars.mul(outer.mul(x), 0.5);
+            return TanhGelu.apply(KernelMode.AUTO, x);
         }
     },
 

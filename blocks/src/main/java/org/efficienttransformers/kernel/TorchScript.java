@@ -46,6 +46,9 @@ final class TorchScript {
     /** A pickle of the empty tuple. */
     private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
 
+    /** The version of the operators' signatures: the one that knows gelu's approximation. */
+    private static final String OPERATORS = "10\n";
+
     private static final String HEAD =
             "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
 
@@ -106,7 +109,7 @@ final class TorchScript {
             put(zip, "kernel/data.pkl", MODULE);
             put(zip, "kernel/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             put(zip, "kernel/constants.pkl", NO_CONSTANTS);
-            put(zip, "kernel/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            put(zip, "kernel/version", OPERATORS.getBytes(StandardCharsets.US_ASCII));
         }
         return bytes.toByteArray();
     }

@@ -32,7 +32,13 @@ class BlockSparsePatternTest {
         int[][] random = {{5}, {4}, {6}, {1}, {2}, {2}};
         AttentionPattern pattern = AttentionPattern.blockSparse(8, 1, random);
         String[] expected = {
-            "gggggggg", "gxx..r.g", "gxxxr..g", "g.xxx.rg", "gr.xxx.g", "g.r.xxxg", "g.r..xxg",
+            "gggggggg",
+            "gxx..r.g",
+            "gxxxr..g",
+            "g.xxx.rg",
+            "gr.xxx.g",
+            "g.r.xxxg",
+            "g.r..xxg",
             "gggggggg"
         };
         for (int query = 0; query < 8; query++) {

@@ -12,7 +12,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.GarbageCollection;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.TanhGelu;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,12 +27,22 @@ class ActivationTest {
     @ParameterizedTest
     @EnumSource
     void equalsItsFormulaAndItsDerivative(Activation activation) {
+        check(activation, activation::apply);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void bothFormsOfGeluEqualItsFormula(KernelMode kernels) {
+        check(Activation.GELU_NEW, x -> TanhGelu.apply(kernels, x));
+    }
+
+    private static void check(Activation activation, UnaryOperator<NDArray> function) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(POINTS);
             x.setRequiresGradient(true);
             float[] values;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray y = activation.apply(x);
+                NDArray y = function.apply(x);
                 values = y.stopGradient().toFloatArray();
                 NDArray sum = y.sum();
                 GarbageCollection.run();
