@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -33,7 +34,7 @@ final class ReversiblePass implements ReversibleGradients.Segment {
     private final NDArray visible;
     private final RandomReplay random;
     private final List<NDArray> orders = new ArrayList<>();
-    private NDArray streams;
+    private NDArray streams; // b n 2e, FLOAT64
 
     private ReversiblePass(
             NDManager manager,
@@ -73,7 +74,7 @@ final class ReversiblePass implements ReversibleGradients.Segment {
         ReversiblePass pass = new ReversiblePass(manager, layers, store, embedded, visible, random);
         pass.streams = pass.forward();
         gradients.record(pass);
-        NDArray streams = pass.streams.reshape(pass.streams.getShape());
+        NDArray streams = WideStreams.narrowed(pass.streams, embedded.getDataType());
         streams.attach(embedded.getManager());
         return new NDList(streams);
     }
@@ -81,21 +82,25 @@ final class ReversiblePass implements ReversibleGradients.Segment {
     private NDArray forward() {
         try (NDManager scope = manager.newSubManager()) {
             ParameterStore detached = new DetachedParameters(store, scope);
-            NDArray first = embedded.stopGradient();
-            NDArray second = embedded.stopGradient();
-            first.attach(scope);
-            second.attach(scope);
+            NDArray first = wide(embedded.stopGradient(), scope);
+            NDArray second = wide(embedded.stopGradient(), scope);
             for (int i = 0; i < layers.size(); i++) {
                 ReversibleStack.Layer layer = layers.get(i);
                 random.start(2 * i);
-                NDList attended = layer.attention().attend(null, detached, second, visible, true);
-                orders.add(attended.size() > 1 ? keep(attended.get(1)) : null);
-                NDArray next = first.add(attended.head());
+                NDArray next;
+                try (NDArray input = second.toType(embedded.getDataType(), true)) {
+                    NDList attended =
+                            layer.attention().attend(null, detached, input, visible, true);
+                    orders.add(attended.size() > 1 ? keep(attended.get(1)) : null);
+                    next = first.add(attended.head());
+                    attended.head().close();
+                }
                 first.close();
-                attended.head().close();
                 first = next;
                 random.start(2 * i + 1);
-                try (NDList fed = layer.feedForward().forward(detached, new NDList(first), true)) {
+                try (NDArray input = first.toType(embedded.getDataType(), true);
+                        NDList fed =
+                                layer.feedForward().forward(detached, new NDList(input), true)) {
                     next = second.add(fed.head());
                 }
                 second.close();
@@ -104,6 +109,14 @@ final class ReversiblePass implements ReversibleGradients.Segment {
             NDArray output = keep(first.concat(second, 2)); // b n 2e
             output.setRequiresGradient(true);
             return output;
+        }
+    }
+
+    private static NDArray wide(NDArray array, NDManager scope) {
+        try (array) {
+            NDArray wide = array.toType(DataType.FLOAT64, true);
+            wide.attach(scope);
+            return wide;
         }
     }
 
@@ -116,7 +129,7 @@ final class ReversiblePass implements ReversibleGradients.Segment {
     @Override
     public boolean backward(GradientCollector collector) {
         NDArray gradient = keep(streams.getGradient());
-        if (gradient.abs().max().getFloat() == 0) {
+        if (!gradient.neq(0).any().getBoolean()) {
             gradient.close();
             return false;
         }
@@ -156,7 +169,7 @@ final class ReversiblePass implements ReversibleGradients.Segment {
         }
     }
 
-    /** The streams between two layers or halves, and their gradients, (b, n, e) each. */
+    /** The streams between two layers or halves, and their gradients, FLOAT64, (b, n, e) each. */
     private final class State {
 
         private final NDArray first;
@@ -216,7 +229,7 @@ final class ReversiblePass implements ReversibleGradients.Segment {
         }
 
         private NDArray leaf(NDArray array, NDManager scope) {
-            NDArray leaf = array.stopGradient();
+            NDArray leaf = array.toType(embedded.getDataType(), true);
             leaf.attach(scope);
             leaf.setRequiresGradient(true);
             return leaf;

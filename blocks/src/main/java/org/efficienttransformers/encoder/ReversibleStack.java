@@ -26,7 +26,7 @@ import org.efficienttransformers.attention.PastText;
  *
  * <p>A layer is y1 = x1 + f(x2), y2 = x2 + g(y1), with attention f and a feed-forward layer g. Its
  * inputs follow from its outputs, x2 = y2 - g(y1) and x1 = y1 - f(x2), so that a backward pass can
- * do without them: see {@link ReversiblePass}.
+ * do without them: see {@link ReversiblePass}. In training the streams are {@link WideStreams}.
  *
  * <p>Inputs: embeddings, (b, n, e), which both streams start from, and the attention mask, (b, n),
  * if there is one. Outputs: both streams side by side, (b, n, 2e), and if asked for, the second
@@ -78,8 +78,10 @@ final class ReversibleStack extends AbstractBlock {
                         : RandomReplay.NONE;
         ReversibleGradients gradients = training ? ReversibleGradients.active() : null;
         NDList streams;
-        if (gradients == null) {
-            streams = forward(store, embedded, visible, random, training);
+        if (!training) {
+            streams = infer(store, embedded, visible);
+        } else if (gradients == null) {
+            streams = train(store, embedded, visible, random);
         } else {
             checkNoHiddenStates();
             streams = ReversiblePass.forward(gradients, layers, store, embedded, visible, random);
@@ -99,28 +101,19 @@ final class ReversibleStack extends AbstractBlock {
         }
     }
 
-    /** As the engine records it, if it does. */
-    private NDList forward(
-            ParameterStore store,
-            NDArray embedded,
-            NDArray visible,
-            RandomReplay random,
-            boolean training) {
+    private NDList infer(ParameterStore store, NDArray embedded, NDArray visible) {
         NDList states = new NDList(embedded);
         NDArray first = embedded;
         NDArray second = embedded;
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            random.start(2 * i);
+        for (Layer layer : layers) {
             NDList inputs = visible == null ? new NDList(second) : new NDList(second, visible);
             NDArray next;
-            try (NDList attended = layer.attention.forward(store, inputs, training)) {
+            try (NDList attended = layer.attention.forward(store, inputs, false)) {
                 next = first.add(attended.head());
             }
             close(first, embedded);
             first = next;
-            random.start(2 * i + 1);
-            try (NDList fed = layer.feedForward.forward(store, new NDList(first), training)) {
+            try (NDList fed = layer.feedForward.forward(store, new NDList(first), false)) {
                 next = second.add(fed.head());
             }
             if (outputHiddenStates) {
@@ -131,6 +124,32 @@ final class ReversibleStack extends AbstractBlock {
             second = next;
         }
         NDList streams = new NDList(first.concat(second, 2)); // b n 2e
+        return outputHiddenStates ? streams.addAll(states) : streams;
+    }
+
+    /** As the engine records it. */
+    private NDList train(
+            ParameterStore store, NDArray embedded, NDArray visible, RandomReplay random) {
+        DataType type = embedded.getDataType();
+        NDList states = new NDList(embedded);
+        NDArray first = WideStreams.widened(embedded);
+        NDArray second = first;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            random.start(2 * i);
+            NDList inputs = new NDList(WideStreams.narrowed(second, type));
+            if (visible != null) {
+                inputs.add(visible);
+            }
+            first = first.add(layer.attention.forward(store, inputs, true).head());
+            random.start(2 * i + 1);
+            NDList attended = new NDList(WideStreams.narrowed(first, type));
+            second = second.add(layer.feedForward.forward(store, attended, true).head());
+            if (outputHiddenStates) {
+                states.add(WideStreams.narrowed(second, type));
+            }
+        }
+        NDList streams = new NDList(WideStreams.narrowed(first.concat(second, 2), type)); // b n 2e
         return outputHiddenStates ? streams.addAll(states) : streams;
     }
 

@@ -52,8 +52,12 @@ class ReversibleGradientsTest {
     }
 
     private NDArray loss(ReformerModel model, int batch) {
-        NDArray ids = SmallReformer.ids(manager, batch, LENGTH);
-        NDArray mask = manager.ones(new Shape(batch, LENGTH), DataType.INT64);
+        return loss(model, batch, LENGTH);
+    }
+
+    private NDArray loss(ReformerModel model, int batch, int length) {
+        NDArray ids = SmallReformer.ids(manager, batch, length);
+        NDArray mask = manager.ones(new Shape(batch, length), DataType.INT64);
         mask.set(new ai.djl.ndarray.index.NDIndex("0, 17:"), 0);
         mask.setName("attention_mask");
         NDArray logits =
@@ -87,7 +91,7 @@ class ReversibleGradientsTest {
         return gradients;
     }
 
-    /** Within 1e-4 of the largest of each parameter. */
+    /** Within 1e-6 of the largest of each parameter. */
     private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         for (String name : expected.keySet()) {
@@ -100,7 +104,7 @@ class ReversibleGradientsTest {
                 apart = Math.max(apart, Math.abs(a[i] - e[i]));
             }
             assertThat(largest).as(name).isPositive();
-            assertThat(apart).as(name).isLessThanOrEqualTo(1e-4f * largest);
+            assertThat(apart).as(name).isLessThanOrEqualTo(1e-6f * largest);
         }
     }
 
@@ -119,6 +123,25 @@ class ReversibleGradientsTest {
         ReformerConfig config = (seeded ? builder : builder.noSeed()).build();
         Map<String, float[]> expected = gradients(config, ReversibleGradientsTest::plain, 1);
         assertSame(gradients(config, ReversibleGradients::open, 1), expected);
+    }
+
+    /** Among so many units some stand so close to the kink of ReLU that any rounding shows. */
+    @Test
+    void recomputeTheSameNumbers() {
+        int length = 2048;
+        ReformerConfig config =
+                SmallReformer.builder().layers(6).positions(length).dropout(0.1f).build();
+        ReformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
+        ReformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
+        Engine.getInstance().setRandomSeed(3);
+        try (GradientCollector collector = plain()) {
+            collector.backward(loss(plain, 1, length));
+        }
+        Engine.getInstance().setRandomSeed(3);
+        try (GradientCollector collector = ReversibleGradients.open()) {
+            collector.backward(loss(reversible, 1, length));
+        }
+        assertSame(gradients(reversible), gradients(plain));
     }
 
     @Test
