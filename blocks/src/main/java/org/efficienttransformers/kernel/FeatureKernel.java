@@ -13,6 +13,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Attention by features (FAVOR+): f(q) (f(k)^T v) / f(q) (f(k)^T 1), with f from {@link
@@ -84,7 +85,7 @@ public final class FeatureKernel {
                         shape.get(2),
                         projection.getShape().get(0),
                         shape.get(3))) {
-            Sequence sequence = new Sequence(map, projection, query, key, value, visible);
+            Sequence sequence = Sequence.of(map, projection, query, key, value, visible, causal);
             return causal ? sequence.attendCausally(sums) : sequence.attend(sums);
         }
     }
@@ -108,14 +109,14 @@ public final class FeatureKernel {
             NDArray key,
             NDArray value,
             KeySums sums) {
-        return new Sequence(map, projection, query, key, value, null).attendCausally(sums);
+        return Sequence.of(map, projection, query, key, value, null, true).attendCausally(sums);
     }
 
     private static double root(NDArray query) {
         return Math.pow((double) query.getShape().get(3), -0.25);
     }
 
-    private static int chunk(NDArray query, boolean causal) {
+    private static int chunkLength(NDArray query, boolean causal) {
         boolean gpu = query.getDevice().isGpu();
         if (causal) {
             return gpu ? GPU_CAUSAL_CHUNK : CAUSAL_CHUNK;
@@ -134,7 +135,7 @@ public final class FeatureKernel {
         Map<String, Object> constants =
                 Map.of(
                         "CHUNK",
-                        chunk(query, causal),
+                        chunkLength(query, causal),
                         "ROOT",
                         root(query),
                         "SOFTMAX",
@@ -165,23 +166,47 @@ public final class FeatureKernel {
                 tokens);
     }
 
-    /** The portable form. */
+    /**
+     * The portable form. The sequence is split once: the gradient of a slice is as long as the
+     * whole, and so many slices would take quadratic time in training.
+     */
     private record Sequence(
             FeatureMap map,
             NDArray projection,
-            NDArray query,
-            NDArray key,
-            NDArray value,
-            NDArray visible) {
+            NDList queries,
+            NDList keys,
+            NDList values,
+            NDArray visible,
+            int chunk) {
+
+        static Sequence of(
+                FeatureMap map,
+                NDArray projection,
+                NDArray query,
+                NDArray key,
+                NDArray value,
+                NDArray visible,
+                boolean causal) {
+            int chunk = chunkLength(query, causal);
+            long[] ends =
+                    LongStream.iterate(chunk, end -> end < query.getShape().get(1), n -> n + chunk)
+                            .toArray();
+            return new Sequence(
+                    map,
+                    projection,
+                    query.split(ends, 1),
+                    key.split(ends, 1),
+                    value.split(ends, 1),
+                    visible,
+                    chunk);
+        }
 
         NDArray attend(KeySums sums) {
-            forEachChunk(
-                    false, (scope, start, end) -> sums.add(keys(start, end), values(start, end)));
+            forEachChunk((scope, i) -> sums.add(keyFeatures(i), extendedValues(i)));
             NDList contexts = new NDList();
             forEachChunk(
-                    false,
-                    (scope, start, end) -> {
-                        NDArray q = map.queries(part(query, start, end, true), directions());
+                    (scope, i) -> {
+                        NDArray q = map.queries(rooted(queries.get(i)), directions());
                         NDArray sum = sums.products(q).add(blurred(q).mul(sums.values()));
                         contexts.add(scope.ret(mean(sum)));
                     });
@@ -191,13 +216,12 @@ public final class FeatureKernel {
         NDArray attendCausally(KeySums sums) {
             NDList contexts = new NDList();
             forEachChunk(
-                    true,
-                    (scope, start, end) -> {
-                        NDArray q = map.queries(part(query, start, end, true), directions());
-                        FeatureMap.Keys keys = keys(start, end);
-                        NDArray v = values(start, end); // b h c d+1
-                        NDArray past = past(scope, end - start); // c c
-                        NDArray scaleOfKeys = keys.scale().transpose(0, 1, 3, 2); // b h 1 c
+                    (scope, i) -> {
+                        NDArray q = map.queries(rooted(queries.get(i)), directions());
+                        FeatureMap.Keys k = keyFeatures(i);
+                        NDArray v = extendedValues(i); // b h c d+1
+                        NDArray past = past(scope, q.getShape().get(2)); // c c
+                        NDArray scaleOfKeys = k.scale().transpose(0, 1, 3, 2); // b h 1 c
                         NDArray running =
                                 scaleOfKeys
                                         .add(past.sub(1).mul(10 * KeySums.FAR))
@@ -206,32 +230,30 @@ public final class FeatureKernel {
                         // Of the future, which is struck out, a weight could overflow: at most 1.
                         NDArray weights = scaleOfKeys.sub(running).minimum(0).exp(); // b h c c
                         NDArray near =
-                                q.matMul(keys.features().transpose(0, 1, 3, 2))
+                                q.matMul(k.features().transpose(0, 1, 3, 2))
                                         .mul(weights)
                                         .add(blurred(q))
                                         .mul(past);
                         NDArray far = sums.products(q).mul(running.sub(sums.scale()).neg().exp());
                         NDArray sum = near.matMul(v).add(far).add(blurred(q).mul(sums.values()));
                         contexts.add(scope.ret(mean(sum)));
-                        sums.add(keys, v);
+                        sums.add(k, v);
                     });
             return joined(contexts);
         }
 
         private interface ChunkTask {
-            void run(NDManager scope, int start, int end);
+            void run(NDManager scope, int i);
         }
 
-        private void forEachChunk(boolean causal, ChunkTask task) {
-            int length = Math.toIntExact(query.getShape().get(1));
-            int chunk = chunk(query, causal);
-            for (int start = 0; start < length; start += chunk) {
-                try (NDManager scope = query.getManager().newSubManager()) {
-                    scope.tempAttachAll(query, key, value, projection);
+        private void forEachChunk(ChunkTask task) {
+            for (int i = 0; i < queries.size(); i++) {
+                try (NDManager scope = projection.getManager().newSubManager()) {
+                    scope.tempAttachAll(queries.get(i), keys.get(i), values.get(i), projection);
                     if (visible != null) {
                         scope.tempAttachAll(visible);
                     }
-                    task.run(scope, start, Math.min(start + chunk, length));
+                    task.run(scope, i);
                 }
             }
         }
@@ -245,39 +267,42 @@ public final class FeatureKernel {
             return Scalars.mul(q.sum(new int[] {3}, true), map.epsilon());
         }
 
-        private FeatureMap.Keys keys(int start, int end) {
-            FeatureMap.Keys keys = map.keys(part(key, start, end, true), directions());
+        private FeatureMap.Keys keyFeatures(int i) {
+            FeatureMap.Keys features = map.keys(rooted(keys.get(i)), directions());
             if (visible == null) {
-                return keys;
+                return features;
             }
-            NDArray seen = seen(start, end); // b 1 c 1
-            NDArray scale = keys.scale().mul(seen).add(seen.sub(1).mul(KeySums.FAR));
-            return new FeatureMap.Keys(keys.features(), scale);
+            NDArray seen = seen(i); // b 1 c 1
+            NDArray scale = features.scale().mul(seen).add(seen.sub(1).mul(KeySums.FAR));
+            return new FeatureMap.Keys(features.features(), scale);
         }
 
         /** Values with a 1 behind them, zeros where the key is hidden: (b, h, c, d + 1). */
-        private NDArray values(int start, int end) {
-            NDArray v = part(value, start, end, false);
+        private NDArray extendedValues(int i) {
+            NDArray v = heads(values.get(i));
             Shape shape = v.getShape();
             NDArray ones =
                     v.getManager().ones(new Shape(shape.get(0), shape.get(1), shape.get(2), 1));
             NDArray extended = v.concat(ones, 3);
-            return visible == null ? extended : extended.mul(seen(start, end));
+            return visible == null ? extended : extended.mul(seen(i));
         }
 
-        private NDArray seen(int start, int end) {
-            NDArray mask = visible.get(new NDIndex(":, {}:{}", start, end));
+        private NDArray seen(int i) {
+            NDIndex part = new NDIndex(":, {}:{}", i * chunk, (i + 1) * chunk);
+            NDArray mask = visible.get(part);
             return mask.toType(DataType.FLOAT32, false).reshape(mask.getShape().get(0), 1, -1, 1);
         }
 
-        /** (b, n, h, d) to a chunk of (b, h, c, d) in float32. */
-        private NDArray part(NDArray array, int start, int end, boolean rooted) {
-            NDArray part = array.get(new NDIndex(":, {}:{}", start, end)).transpose(0, 2, 1, 3);
-            NDArray wide = part.toType(DataType.FLOAT32, false);
-            return rooted ? Scalars.mul(wide, root(query)) : wide;
+        /** (b, c, h, d) to (b, h, c, d) in float32. */
+        private static NDArray heads(NDArray part) {
+            return part.transpose(0, 2, 1, 3).toType(DataType.FLOAT32, false);
         }
 
-        private static NDArray past(NDManager scope, int length) {
+        private static NDArray rooted(NDArray part) {
+            return Scalars.mul(heads(part), root(part));
+        }
+
+        private static NDArray past(NDManager scope, long length) {
             NDArray position = scope.arange((float) length);
             return position.reshape(-1, 1)
                     .gte(position.reshape(1, -1))
@@ -290,7 +315,7 @@ public final class FeatureKernel {
             return sum.get(new NDIndex("..., :-1"))
                     .div(weights)
                     .transpose(0, 2, 1, 3)
-                    .toType(query.getDataType(), false);
+                    .toType(queries.head().getDataType(), false);
         }
 
         private NDArray joined(NDList contexts) {

@@ -1,14 +1,14 @@
   def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, projection: Tensor, visible: Tensor) -> Tensor:
-    length = torch.size(query, 1)
     directions = torch.t(torch.to(projection, 6, False, False, None))
     scale = torch.new_full(query, [torch.size(query, 0), torch.size(query, 2), 1, 1], -$FAR, dtype=6, layout=None, device=None, pin_memory=None)
     products = torch.new_zeros(query, [torch.size(query, 0), torch.size(query, 2), torch.size(projection, 0), torch.add(torch.size(value, 3), 1)], dtype=6, layout=None, device=None, pin_memory=None)
     values = torch.new_zeros(query, [torch.size(query, 0), torch.size(query, 2), 1, torch.add(torch.size(value, 3), 1)], dtype=6, layout=None, device=None, pin_memory=None)
-    chunks = torch.floordiv(torch.sub(torch.add(length, $CHUNK), 1), $CHUNK)
-    for i in range(chunks):
-      start = torch.mul(i, $CHUNK)
-      end = ops.prim.min(torch.add(start, $CHUNK), length)
-      k = torch.mul(torch.to(torch.transpose(torch.slice(key, 1, start, end, 1), 1, 2), 6, False, False, None), $ROOT)
+    queries = torch.split(query, $CHUNK, 1)
+    keys = torch.split(key, $CHUNK, 1)
+    all_values = torch.split(value, $CHUNK, 1)
+    seen_keys = torch.split(visible, $CHUNK, 1)
+    for i in range(torch.len(queries)):
+      k = torch.mul(torch.to(torch.transpose(keys[i], 1, 2), 6, False, False, None), $ROOT)
       x = torch.matmul(k, directions)
       if $SOFTMAX:
         logarithm = torch.sub(x, torch.mul(torch.sum(torch.mul(k, k), [3], True, dtype=None), 0.5), alpha=1)
@@ -21,9 +21,9 @@
       else:
         key_scale = torch.new_zeros(x, [torch.size(x, 0), torch.size(x, 1), torch.size(x, 2), 1], dtype=None, layout=None, device=None, pin_memory=None)
       features = $FUNCTION
-      seen = torch.unsqueeze(torch.unsqueeze(torch.to(torch.slice(visible, 1, start, end, 1), 6, False, False, None), 1), 3)
+      seen = torch.unsqueeze(torch.unsqueeze(torch.to(seen_keys[i], 6, False, False, None), 1), 3)
       key_scale = torch.add(torch.mul(key_scale, seen), torch.mul(torch.sub(seen, 1, alpha=1), $FAR), alpha=1)
-      v = torch.to(torch.transpose(torch.slice(value, 1, start, end, 1), 1, 2), 6, False, False, None)
+      v = torch.to(torch.transpose(all_values[i], 1, 2), 6, False, False, None)
       v = torch.mul(torch.constant_pad_nd(v, [0, 1], 1.), seen)
       next = torch.maximum(scale, torch.amax(key_scale, [2], True))
       weighted = torch.mul(features, torch.exp(torch.sub(key_scale, next, alpha=1)))
@@ -31,10 +31,8 @@
       values = torch.add(values, torch.sum(v, [2], True, dtype=None), alpha=1)
       scale = next
     contexts = annotate(List[Tensor], [])
-    for i in range(chunks):
-      start = torch.mul(i, $CHUNK)
-      end = ops.prim.min(torch.add(start, $CHUNK), length)
-      q = torch.mul(torch.to(torch.transpose(torch.slice(query, 1, start, end, 1), 1, 2), 6, False, False, None), $ROOT)
+    for i in range(torch.len(queries)):
+      q = torch.mul(torch.to(torch.transpose(queries[i], 1, 2), 6, False, False, None), $ROOT)
       x = torch.matmul(q, directions)
       if $SOFTMAX:
         query_scale = torch.detach(torch.amax(x, [3], True))

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checkpoints of BERT and RoBERTa with another attention give transformers' numbers for the
@@ -273,6 +274,25 @@ class ConversionTest {
                 .model()
                 .forward(new ParameterStore(manager, false), new NDList(ids), false)
                 .get("logits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"longformer", "bigbird", "linformer", "performer"})
+    void computesInFloat16(String attention) throws IOException {
+        Path original = FIXTURES.resolve("bert-masked-lm");
+        NDArray ids = ids(60);
+        NDArray expected =
+                run(
+                        Checkpoint.load(
+                                original, manager, LoadOptions.of(Map.of("attention", attention))),
+                        ids);
+        for (String kernels : List.of("portable", "fused")) {
+            Map<String, String> settings =
+                    Map.of("attention", attention, "dtype", "float16", "kernels", kernels);
+            NDArray actual = run(Checkpoint.load(original, manager, LoadOptions.of(settings)), ids);
+            assertThat(actual.getDataType()).isEqualTo(DataType.FLOAT16);
+            assertClose(actual.toType(DataType.FLOAT32, false), expected, 0.03f);
+        }
     }
 
     /** Random features are drawn; the error of the whole model falls as they become more. */
