@@ -30,13 +30,15 @@ import java.util.function.IntFunction;
  * CSV.
  *
  * <p>Each length runs in a process of its own, since what one leaves in the allocator would hide
- * the memory of the next. Time is the median. Memory is by how much the process grows at most over
- * the layer and its input, which Linux tells; elsewhere it is -1.
+ * the memory of the next, and in three of them: the medians are given, for time that of five calls
+ * each. Memory is by how much the process grows at most over the layer and its input, which Linux
+ * tells; elsewhere it is -1. With {@code -training} behind its name, a mechanism is measured
+ * forward and backward.
  *
  * <pre>
- *   mvn -q -pl blocks test-compile exec:java -Dexec.skip=false -Dexec.classpathScope=test \
- *       -Dexec.mainClass=org.efficienttransformers.attention.LengthScaling \
- *       -Dexec.args="65536 linformer performer performer-causal full"
+ *   mvn -q -pl blocks test-compile exec:exec -Dexec.skip=false -Dexec.classpathScope=test \
+ *       -Dexec.executable=java -Dexec.args="-cp %classpath \
+ *       org.efficienttransformers.attention.LengthScaling 65536 linformer performer full"
  * </pre>
  */
 public final class LengthScaling {

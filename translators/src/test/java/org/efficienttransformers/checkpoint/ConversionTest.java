@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.PerformerPredictor;
 import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.encoder.TokenPredictor;
 import org.efficienttransformers.encoder.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
@@ -190,6 +192,33 @@ class ConversionTest {
                                         .isEqualTo(parameter.getArray()));
         assertThat(actual.model().maxLength()).isEqualTo(expected.model().maxLength());
         assertThat(actual.model().head()).isEqualTo(expected.model().head());
+    }
+
+    /** Windows over the whole text keep a decoder's numbers, too. */
+    @Test
+    void decodersBecomeLongformersAndPerformers() throws IOException {
+        Path original = FIXTURES.resolve("roberta-causal-lm");
+        Checkpoint windows =
+                Checkpoint.load(
+                        original,
+                        manager,
+                        LoadOptions.of(Map.of("attention", "longformer", "attentionWindow", 140)));
+        assertGivesNumbersOf(original, windows.model());
+        Checkpoint performer =
+                Checkpoint.load(
+                        original, manager, LoadOptions.of(Map.of("attention", "performer")));
+        performer.save(folder, DataType.FLOAT32);
+        assertThat(PretrainedConfig.read(folder).architecture()).isEqualTo("PerformerForCausalLM");
+        Checkpoint loaded = Checkpoint.load(folder, manager, LoadOptions.DEFAULT);
+        NDArray ids = ids(40);
+        NDArray whole = run(loaded, ids);
+        assertThat(whole).isEqualTo(run(performer, ids));
+        try (TokenPredictor predictor = TokenPredictor.of(loaded.model(), manager)) {
+            assertThat(predictor).isInstanceOf(PerformerPredictor.class);
+            predictor.read(ids.get("0, :39").toLongArray());
+            float[] next = predictor.read(ids.getLong(0, 39));
+            assertClose(manager.create(next), whole.get("0, 39"), TOLERANCE);
+        }
     }
 
     /** Masked LM, whose decoder is tied; longer than the original, in either type. */
