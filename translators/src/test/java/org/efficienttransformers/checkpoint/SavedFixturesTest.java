@@ -53,19 +53,19 @@ class SavedFixturesTest {
         return cases;
     }
 
+    /** Those of performer-pytorch and linformer get our own names: transformers has none. */
+    private static boolean hasNamesOfTransformers(Path original) {
+        return Files.exists(original.resolve("model.safetensors"));
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void areTheSameUnderTheSameNames(Path original) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             Checkpoint checkpoint = Checkpoint.load(original, manager, LoadOptions.DEFAULT);
             checkpoint.save(folder, DataType.FLOAT32);
-            try (TensorStore before = SafetensorsStore.open(original.resolve("model.safetensors"));
-                    TensorStore after =
-                            SafetensorsStore.open(folder.resolve("model.safetensors"))) {
-                assertThat(after.names()).containsExactlyInAnyOrderElementsOf(before.names());
-                for (String name : before.names()) {
-                    assertThat(after.shape(name)).as(name).isEqualTo(before.shape(name));
-                }
+            if (hasNamesOfTransformers(original)) {
+                compareNames(original);
             }
             Checkpoint again = Checkpoint.load(folder, manager, LoadOptions.DEFAULT);
             NDList expected = run(checkpoint.model(), original, manager);
@@ -73,6 +73,16 @@ class SavedFixturesTest {
             assertThat(actual).hasSameSizeAs(expected);
             for (int i = 0; i < expected.size(); i++) {
                 assertThat(actual.get(i)).isEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    private void compareNames(Path original) throws IOException {
+        try (TensorStore before = SafetensorsStore.open(original.resolve("model.safetensors"));
+                TensorStore after = SafetensorsStore.open(folder.resolve("model.safetensors"))) {
+            assertThat(after.names()).containsExactlyInAnyOrderElementsOf(before.names());
+            for (String name : before.names()) {
+                assertThat(after.shape(name)).as(name).isEqualTo(before.shape(name));
             }
         }
     }
