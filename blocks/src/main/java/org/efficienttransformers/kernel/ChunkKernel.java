@@ -30,7 +30,9 @@ import java.util.Map;
  *
  * <p>Without gradients some chunks are computed at a time, so that their scores stay in the cache
  * of the processor. With gradients all are computed at once, as the backward pass needs their
- * probabilities anyway.
+ * probabilities anyway. The fused form takes one head after another, except on a GPU: its arrays
+ * are then small enough for the allocator to serve them again, where fresh memory would cost more
+ * than the arithmetic.
  */
 public final class ChunkKernel {
 
@@ -70,8 +72,8 @@ public final class ChunkKernel {
             float dropout,
             boolean recorded) {
         Shape shape = query.getShape(); // b n h d
-        boolean together = recorded || query.getDevice().isGpu();
-        int block = together ? Integer.MAX_VALUE : BLOCK;
+        boolean gpu = query.getDevice().isGpu();
+        int block = recorded || gpu ? Integer.MAX_VALUE : BLOCK;
         NDArray hidden =
                 visible == null
                         ? query.getManager()
@@ -98,28 +100,24 @@ public final class ChunkKernel {
             int block) {
         DataType type = query.getDataType();
         Map<String, Object> constants =
-                Map.of(
-                        "BLOCK",
-                        block,
-                        "CHUNK",
-                        chunks.length(),
-                        "BEFORE",
-                        chunks.before(),
-                        "AFTER",
-                        chunks.after(),
-                        "CAUSAL",
-                        causal ? "True" : "False",
-                        "SELF_LAST",
-                        selfLast ? "True" : "False",
-                        "OWN",
-                        Masks.own(type),
-                        "HIDDEN",
-                        Masks.hidden(type),
-                        "SCALE",
-                        scale(query),
-                        "DROPOUT",
-                        dropout);
+                Map.ofEntries(
+                        Map.entry("TOGETHER", truth(query.getDevice().isGpu())),
+                        Map.entry("BLOCK", block),
+                        Map.entry("CHUNK", chunks.length()),
+                        Map.entry("BEFORE", chunks.before()),
+                        Map.entry("AFTER", chunks.after()),
+                        Map.entry("CAUSAL", truth(causal)),
+                        Map.entry("SELF_LAST", truth(selfLast)),
+                        Map.entry("OWN", Masks.own(type)),
+                        Map.entry("HIDDEN", Masks.hidden(type)),
+                        Map.entry("SCALE", scale(query)),
+                        Map.entry("DROPOUT", dropout));
         return TorchScript.call("chunks.py", constants, query, key, value, order, hidden);
+    }
+
+    /** As TorchScript writes it. */
+    private static String truth(boolean value) {
+        return value ? "True" : "False";
     }
 
     private static double scale(NDArray query) {
