@@ -34,7 +34,8 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
 
     /**
      * Reads the files of a folder. A tokenizer.json is taken first, then vocab.json with
-     * merges.txt, then vocab.txt; a model that reads bytes needs none.
+     * merges.txt, then vocab.txt, then a file of SentencePiece; a model that reads bytes needs
+     * none.
      *
      * @param folder a Hugging Face folder
      * @return the tokenizer
@@ -54,6 +55,9 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         } else if (Files.isRegularFile(folder.resolve("vocab.txt"))) {
             source = folder.resolve("vocab.txt");
             tokenizer = WordPieceFiles.read(source, config);
+        } else if (sentencePiece(folder) != null) {
+            source = sentencePiece(folder);
+            tokenizer = SentencePieceFiles.read(source, config);
         } else if (ByteFiles.fit(folder)) {
             source = folder.resolve(PretrainedConfig.FILE);
             tokenizer = ByteFiles.tokenizer();
@@ -115,20 +119,20 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         }
     }
 
-    private static String missing(Path folder) {
+    private static Path sentencePiece(Path folder) {
         for (String name : SENTENCEPIECE) {
             if (Files.isRegularFile(folder.resolve(name))) {
-                return folder
-                        + " has "
-                        + name
-                        + " but no tokenizer.json, and offsets can't be had from it; make"
-                        + " tokenizer.json once with Python's transformers,"
-                        + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder), or take"
-                        + " the one of the model's page on the hub.";
+                return folder.resolve(name);
             }
         }
+        return null;
+    }
+
+    private static String missing(Path folder) {
         return "There is no tokenizer in "
                 + folder
-                + "; allowed: tokenizer.json, vocab.json with merges.txt, vocab.txt.";
+                + "; allowed: tokenizer.json, vocab.json with merges.txt, vocab.txt, or "
+                + String.join(", ", SENTENCEPIECE)
+                + " of SentencePiece.";
     }
 }

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.tokenizer;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,37 +62,13 @@ final class WordPieceFiles {
         tokenizer.add("decoder", decoder);
         tokenizer.add("model", model);
         TokenizerSettings.addSpecialTokens(tokenizer, config, SPECIAL_TOKENS, vocab);
-        tokenizer.add("post_processor", processor(config, Vocabulary.of(tokenizer)));
+        tokenizer.add(
+                "post_processor",
+                ClassifiedSequence.processor(
+                        content(config, "cls_token"),
+                        content(config, "sep_token"),
+                        Vocabulary.of(tokenizer)));
         return tokenizer;
-    }
-
-    private static JsonObject processor(PretrainedConfig config, Vocabulary vocabulary) {
-        String cls = content(config, "cls_token");
-        String sep = content(config, "sep_token");
-        JsonArray single = new JsonArray();
-        single.add(special(cls, 0));
-        single.add(sequence("A", 0));
-        single.add(special(sep, 0));
-        JsonArray pair = single.deepCopy();
-        pair.add(sequence("B", 1));
-        pair.add(special(sep, 1));
-        JsonObject specials = new JsonObject();
-        for (String token : List.of(cls, sep)) {
-            JsonObject special = new JsonObject();
-            special.addProperty("id", token);
-            JsonArray ids = new JsonArray();
-            ids.add(vocabulary.id(token));
-            special.add("ids", ids);
-            JsonArray tokens = new JsonArray();
-            tokens.add(token);
-            special.add("tokens", tokens);
-            specials.add(token, special);
-        }
-        JsonObject processor = typed("TemplateProcessing");
-        processor.add("single", single);
-        processor.add("pair", pair);
-        processor.add("special_tokens", specials);
-        return processor;
     }
 
     private static String content(PretrainedConfig config, String key) {
@@ -104,22 +79,5 @@ final class WordPieceFiles {
         JsonObject object = new JsonObject();
         object.addProperty("type", type);
         return object;
-    }
-
-    private static JsonObject special(String token, int type) {
-        return piece("SpecialToken", token, type);
-    }
-
-    private static JsonObject sequence(String name, int type) {
-        return piece("Sequence", name, type);
-    }
-
-    private static JsonObject piece(String kind, String id, int type) {
-        JsonObject content = new JsonObject();
-        content.addProperty("id", id);
-        content.addProperty("type_id", type);
-        JsonObject piece = new JsonObject();
-        piece.add(kind, content);
-        return piece;
     }
 }

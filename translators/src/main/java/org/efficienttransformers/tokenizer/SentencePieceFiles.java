@@ -1,0 +1,232 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.tokenizer;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.SentencePieceModel.Kind;
+import org.efficienttransformers.tokenizer.SentencePieceModel.Piece;
+
+/**
+ * Makes a tokenizer.json of a file of SentencePiece, so that texts have offsets: byte pairs, as
+ * google/reformer-crime-and-punishment has them, or a unigram language model. A BigBird's texts
+ * stand between {@code [CLS]} and {@code [SEP]}, a Reformer's by themselves, as in transformers.
+ */
+final class SentencePieceFiles {
+
+    /** How SentencePiece writes a space. */
+    private static final String SPACE = "\u2581";
+
+    private static final Map<String, String> BIG_BIRD =
+            Map.of(
+                    "bos_token", "<s>",
+                    "eos_token", "</s>",
+                    "unk_token", "<unk>",
+                    "sep_token", "[SEP]",
+                    "pad_token", "<pad>",
+                    "cls_token", "[CLS]",
+                    "mask_token", "[MASK]");
+
+    private static final Map<String, String> OTHERS =
+            Map.of("eos_token", "</s>", "unk_token", "<unk>", "pad_token", "<pad>");
+
+    private SentencePieceFiles() {}
+
+    static JsonObject read(Path file, PretrainedConfig config) throws IOException {
+        SentencePieceModel pieces = SentencePieceModel.read(file);
+        JsonObject tokenizer = new JsonObject();
+        tokenizer.addProperty("version", "1.0");
+        tokenizer.add("normalizer", normalizer(pieces));
+        tokenizer.add("pre_tokenizer", metaspace(pieces, pieces.removesSpaces()));
+        tokenizer.add("decoder", metaspace(pieces, true));
+        tokenizer.add("model", model(pieces, file));
+        addTokens(tokenizer, pieces);
+        if (isBigBird(file)) {
+            TokenizerSettings.addSpecialTokens(tokenizer, config, BIG_BIRD, file);
+            tokenizer.add(
+                    "post_processor",
+                    ClassifiedSequence.processor(
+                            TokenizerSettings.content(
+                                    config, "cls_token", BIG_BIRD.get("cls_token")),
+                            TokenizerSettings.content(
+                                    config, "sep_token", BIG_BIRD.get("sep_token")),
+                            Vocabulary.of(tokenizer)));
+        } else {
+            TokenizerSettings.addSpecialTokens(tokenizer, config, OTHERS, file);
+        }
+        return tokenizer;
+    }
+
+    private static boolean isBigBird(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isRegularFile(folder.resolve(PretrainedConfig.FILE))) {
+            return false;
+        }
+        PretrainedConfig config = PretrainedConfig.read(folder);
+        String type = config.string("model_type", "");
+        return config.string("base_model_type", type).equals("big_bird");
+    }
+
+    private static JsonObject normalizer(SentencePieceModel pieces) {
+        JsonArray steps = new JsonArray();
+        if (pieces.characters().length > 0) {
+            JsonObject characters = typed("Precompiled");
+            characters.addProperty(
+                    "precompiled_charsmap",
+                    Base64.getEncoder().encodeToString(pieces.characters()));
+            steps.add(characters);
+        }
+        if (pieces.removesSpaces()) {
+            JsonObject strip = typed("Strip");
+            strip.addProperty("strip_left", true);
+            strip.addProperty("strip_right", true);
+            steps.add(strip);
+            JsonObject several = new JsonObject();
+            several.addProperty("Regex", " {2,}");
+            JsonObject replace = typed("Replace");
+            replace.add("pattern", several);
+            replace.addProperty("content", " ");
+            steps.add(replace);
+        } else if (pieces.addsPrefix()) {
+            // Metaspace would put none in front of a space.
+            JsonObject prepend = typed("Prepend");
+            prepend.addProperty("prepend", SPACE);
+            steps.add(prepend);
+        }
+        JsonObject sequence = typed("Sequence");
+        sequence.add("normalizers", steps);
+        return sequence;
+    }
+
+    private static JsonObject metaspace(SentencePieceModel pieces, boolean first) {
+        JsonObject metaspace = typed("Metaspace");
+        metaspace.addProperty("replacement", SPACE);
+        boolean prepends = first && pieces.addsPrefix();
+        metaspace.addProperty("prepend_scheme", prepends ? "always" : "never");
+        metaspace.addProperty("split", pieces.splitsAtSpaces());
+        return metaspace;
+    }
+
+    private static JsonObject model(SentencePieceModel pieces, Path file) throws IOException {
+        if (!pieces.escapesSpaces()) {
+            throw new IOException(
+                    file
+                            + " keeps spaces as they are (escape_whitespaces is false); allowed: true.");
+        }
+        JsonObject model =
+                switch (pieces.algorithm()) {
+                    case SentencePieceModel.UNIGRAM -> unigram(pieces, file);
+                    case SentencePieceModel.BYTE_PAIRS -> bytePairs(pieces, file);
+                    default ->
+                            throw new IOException(
+                                    file
+                                            + " is of the algorithm "
+                                            + pieces.algorithm()
+                                            + "; allowed: 1 (unigram), 2 (byte pairs).");
+                };
+        model.addProperty("byte_fallback", pieces.hasByteFallback());
+        return model;
+    }
+
+    private static JsonObject unigram(SentencePieceModel pieces, Path file) throws IOException {
+        JsonArray vocab = new JsonArray();
+        for (Piece piece : pieces.pieces()) {
+            JsonArray entry = new JsonArray();
+            entry.add(piece.text());
+            entry.add(piece.score());
+            vocab.add(entry);
+        }
+        JsonObject model = typed("Unigram");
+        model.addProperty("unk_id", unknown(pieces, file));
+        model.add("vocab", vocab);
+        return model;
+    }
+
+    private static JsonObject bytePairs(SentencePieceModel pieces, Path file) throws IOException {
+        JsonObject vocab = new JsonObject();
+        Map<String, Integer> ids = new LinkedHashMap<>();
+        for (Piece piece : pieces.pieces()) {
+            vocab.addProperty(piece.text(), ids.size());
+            ids.put(piece.text(), ids.size());
+        }
+        JsonArray merges = new JsonArray();
+        for (Piece piece : pieces.pieces()) {
+            if (piece.kind() == Kind.NORMAL) {
+                merges(piece.text(), ids).forEach(merges::add);
+            }
+        }
+        JsonObject model = typed("BPE");
+        model.addProperty("unk_token", pieces.pieces().get(unknown(pieces, file)).text());
+        model.addProperty("fuse_unk", true);
+        model.add("vocab", vocab);
+        model.add("merges", merges);
+        return model;
+    }
+
+    /**
+     * The pairs of pieces that make a piece. The file has only the pieces, the most frequent first;
+     * that is the order of the merges, too, and pieces of the same rank are taken in their own.
+     */
+    private static List<String> merges(String piece, Map<String, Integer> ids) {
+        record Pair(String left, String right) {}
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 1; i < piece.length(); i++) {
+            Pair pair = new Pair(piece.substring(0, i), piece.substring(i));
+            if (ids.containsKey(pair.left()) && ids.containsKey(pair.right())) {
+                pairs.add(pair);
+            }
+        }
+        return pairs.stream()
+                .sorted(
+                        Comparator.comparing((Pair pair) -> ids.get(pair.left()))
+                                .thenComparing(pair -> ids.get(pair.right())))
+                .map(pair -> pair.left() + " " + pair.right())
+                .toList();
+    }
+
+    private static int unknown(SentencePieceModel pieces, Path file) throws IOException {
+        for (int i = 0; i < pieces.pieces().size(); i++) {
+            if (pieces.pieces().get(i).kind() == Kind.UNKNOWN) {
+                return i;
+            }
+        }
+        throw new IOException(file + " has no piece for what is unknown.");
+    }
+
+    private static void addTokens(JsonObject tokenizer, SentencePieceModel pieces) {
+        JsonArray tokens = Vocabulary.addedTokens(tokenizer);
+        for (int i = 0; i < pieces.pieces().size(); i++) {
+            Piece piece = pieces.pieces().get(i);
+            if (piece.kind() == Kind.CONTROL || piece.kind() == Kind.USER_DEFINED) {
+                JsonObject token = new JsonObject();
+                token.addProperty("id", i);
+                token.addProperty("content", piece.text());
+                token.addProperty("single_word", false);
+                token.addProperty("lstrip", false);
+                token.addProperty("rstrip", false);
+                token.addProperty("normalized", false);
+                token.addProperty("special", piece.kind() == Kind.CONTROL);
+                tokens.add(token);
+            }
+        }
+    }
+
+    private static JsonObject typed(String type) {
+        JsonObject object = new JsonObject();
+        object.addProperty("type", type);
+        return object;
+    }
+}

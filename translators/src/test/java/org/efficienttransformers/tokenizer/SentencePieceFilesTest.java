@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of SentencePiece give what SentencePiece gives. See make_sentencepiece.py. */
+class SentencePieceFilesTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/sentencepiece");
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "byte-pairs",
+                "byte-pairs-identity",
+                "byte-pairs-bytes",
+                "unigram",
+                "big-bird"
+            })
+    void idsAreThoseOfSentencePiece(String name) throws IOException {
+        Path model = MODELS.resolve(name);
+        String json = Files.readString(model.resolve("expected.json"));
+        try (TextTokenizer tokenizer = TextTokenizer.load(model)) {
+            for (JsonElement element : JsonParser.parseString(json).getAsJsonArray()) {
+                JsonObject expected = element.getAsJsonObject();
+                String text = expected.get("text").getAsString();
+                List<Integer> ids = new ArrayList<>();
+                expected.getAsJsonArray("ids").forEach(id -> ids.add(id.getAsInt()));
+                int[] actual = tokenizer.encode(text).ids();
+                assertThat(actual).as(text).containsExactly(ids.toArray(Integer[]::new));
+            }
+        }
+    }
+
+    @Test
+    void textsOfABigBirdStandBetweenSpecialTokens() throws IOException {
+        Files.copy(MODELS.resolve("big-bird/spiece.model"), folder.resolve("spiece.model"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"big_bird\"}");
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            SequenceTemplate single = tokenizer.single();
+            assertThat(single.prefix()).containsExactly(4); // [CLS]
+            assertThat(single.suffix()).containsExactly(5); // [SEP]
+            assertThat(tokenizer.pair().addedTokens()).isEqualTo(3);
+            // The mask takes the space in front of it along, as in transformers.
+            assertThat(tokenizer.encode("a [MASK]").ids()).containsExactly(9, 6);
+        }
+    }
+
+    @Test
+    void textsOfAReformerStandByThemselves() throws IOException {
+        Files.copy(MODELS.resolve("byte-pairs/spiece.model"), folder.resolve("spiece.model"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"reformer\"}");
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            assertThat(tokenizer.single().addedTokens()).isZero();
+            int[] ids = tokenizer.encode("A few months later").ids();
+            assertThat(tokenizer.decode(ids)).isEqualTo("A few months later");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', has no pieces",
+        "'x', is not a model of SentencePiece",
+        "'\n\u00ff', is not a model of SentencePiece"
+    })
+    void aBrokenFileIsOneSentence(String content, String message) throws IOException {
+        Path file = folder.resolve("spiece.model");
+        Files.writeString(file, content);
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8, 13, 100, 500, 1000, 3000})
+    void aCutFileIsRefused(int length) throws IOException {
+        byte[] whole = Files.readAllBytes(MODELS.resolve("byte-pairs/spiece.model"));
+        Path file = folder.resolve("spiece.model");
+        Files.write(file, java.util.Arrays.copyOf(whole, length));
+        assertThatThrownBy(() -> TextTokenizer.load(folder)).isInstanceOf(IOException.class);
+    }
+}
