@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RetrievalEvaluationTest {
 
     private static final Pattern ROW =
-            Pattern.compile("(.+?) {2,}(\\d\\.\\d{3}) +(\\d\\.\\d{3}) +\\d+\\.\\d\\d");
+            Pattern.compile("(.+?) {2,}(\\d\\.\\d{3}) +(\\d\\.\\d{3}) +\\d+\\.\\d\\d +\\d+");
 
     @TempDir private Path folder;
 

@@ -20,7 +20,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,8 +103,9 @@ public final class EncoderMemory implements Callable<Integer> {
         }
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RandomLongformer.write(temporary.path(), layers, length, window);
-            return FreshJvm.benchmark(
+            return FreshJvm.run(
                     out,
+                    Benchmark.class,
                     spec.name(),
                     "--folder",
                     temporary.path().toString(),

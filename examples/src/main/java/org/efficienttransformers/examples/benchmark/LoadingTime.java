@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +69,8 @@ public final class LoadingTime implements Callable<Integer> {
         }
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RandomLongformer.write(temporary.path(), layers, MAX_LENGTH, WINDOW);
-            return FreshJvm.benchmark(out, spec.name(), "--folder", temporary.path().toString());
+            return FreshJvm.run(
+                    out, Benchmark.class, spec.name(), "--folder", temporary.path().toString());
         }
     }
 

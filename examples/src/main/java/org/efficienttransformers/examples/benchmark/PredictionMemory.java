@@ -19,7 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
 import org.efficienttransformers.examples.search.Document;
 import org.efficienttransformers.examples.search.Library;
@@ -99,8 +101,9 @@ public final class PredictionMemory implements Callable<Integer> {
             measure(out);
             return 0;
         }
-        return FreshJvm.benchmark(
+        return FreshJvm.run(
                 out,
+                Benchmark.class,
                 spec.name(),
                 "--here",
                 "--predictions",

@@ -28,7 +28,9 @@ import org.efficienttransformers.encoder.ReformerConfig;
 import org.efficienttransformers.encoder.ReformerModel;
 import org.efficienttransformers.encoder.ReversibleGradients;
 import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
 import org.efficienttransformers.kernel.Chunks;
 import picocli.CommandLine.Command;
@@ -110,8 +112,9 @@ public final class ReversibleMemory implements Callable<Integer> {
         for (String kind : List.of("reversible", "plain", "gradients")) {
             for (int count : layers) {
                 if (!kind.equals("gradients") || count == layers.get(0)) {
-                    FreshJvm.benchmark(
+                    FreshJvm.run(
                             out,
+                            Benchmark.class,
                             spec.name(),
                             "--one",
                             kind,

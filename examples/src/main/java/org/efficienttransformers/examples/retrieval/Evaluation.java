@@ -7,6 +7,8 @@ package org.efficienttransformers.examples.retrieval;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
+import org.efficienttransformers.examples.cli.ProcessMemory;
 import org.efficienttransformers.examples.embedding.TokenEncoder;
 import org.efficienttransformers.examples.embedding.Vectors;
 
@@ -15,8 +17,10 @@ import org.efficienttransformers.examples.embedding.Vectors;
  *
  * @param scores how well its vectors are found
  * @param perDocument the time that embedding a document takes, on average
+ * @param memory the highest resident memory while documents are embedded, above that of the loaded
+ *     model, in bytes; nothing where it isn't known
  */
-public record Evaluation(Scores scores, Duration perDocument) {
+public record Evaluation(Scores scores, Duration perDocument, OptionalLong memory) {
 
     /**
      * Embeds documents and queries, and lets each query search.
@@ -27,6 +31,8 @@ public record Evaluation(Scores scores, Duration perDocument) {
      * @return what it achieves
      */
     public static Evaluation of(Method method, TokenEncoder encoder, Corpus corpus) {
+        OptionalLong loaded = ProcessMemory.resident();
+        boolean known = ProcessMemory.resetPeak();
         List<float[]> queries = corpus.queries().stream().map(encoder::embed).toList();
         // The first run of a length compiles kernels and fills caches.
         method.embed(encoder, corpus.documents().get(0));
@@ -34,6 +40,10 @@ public record Evaluation(Scores scores, Duration perDocument) {
         List<float[]> documents =
                 corpus.documents().stream().map(ids -> method.embed(encoder, ids)).toList();
         Duration time = Duration.ofNanos(System.nanoTime() - start);
+        OptionalLong memory =
+                known && loaded.isPresent()
+                        ? OptionalLong.of(ProcessMemory.peak().orElseThrow() - loaded.getAsLong())
+                        : OptionalLong.empty();
         double[][] similarities =
                 queries.stream()
                         .map(
@@ -44,6 +54,8 @@ public record Evaluation(Scores scores, Duration perDocument) {
                                                 .toArray())
                         .toArray(double[][]::new);
         return new Evaluation(
-                Scores.of(similarities, corpus.relevant()), time.dividedBy(documents.size()));
+                Scores.of(similarities, corpus.relevant()),
+                time.dividedBy(documents.size()),
+                memory);
     }
 }

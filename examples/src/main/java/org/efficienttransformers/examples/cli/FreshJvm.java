@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.benchmark;
+package org.efficienttransformers.examples.cli;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,13 +16,12 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.examples.Benchmark;
 
 /**
- * Runs a benchmark in a JVM of its own, so that its memory isn't that of Maven or of whatever ran
+ * Runs a program in a JVM of its own, so that its memory isn't that of Maven or of whatever ran
  * before.
  */
-final class FreshJvm {
+public final class FreshJvm {
 
     /**
      * All of the heap is resident from the start. Otherwise it would grow with garbage, as it may
@@ -34,19 +33,21 @@ final class FreshJvm {
     private FreshJvm() {}
 
     /**
-     * Runs a benchmark and passes on what it prints.
+     * Runs a program and passes on what it prints.
      *
      * @param out where to
-     * @param args the arguments of {@link Benchmark}
+     * @param main the class with its main method
+     * @param args its arguments
      * @return its exit code
+     * @throws IOException if it can't be started, or this thread is interrupted
      */
-    static int benchmark(PrintWriter out, String... args) throws IOException {
+    public static int run(PrintWriter out, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(CONSTANT_HEAP);
         command.add("-cp");
         command.add(classPath());
-        command.add(Benchmark.class.getName());
+        command.add(main.getName());
         command.addAll(List.of(args));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -56,7 +57,7 @@ final class FreshJvm {
             return process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting for the benchmark.", e);
+            throw new IOException("Interrupted while waiting for " + main.getSimpleName() + ".", e);
         } finally {
             process.destroy();
         }
