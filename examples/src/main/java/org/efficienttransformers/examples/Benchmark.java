@@ -5,14 +5,13 @@
  */
 package org.efficienttransformers.examples;
 
-import org.efficienttransformers.examples.benchmark.AttentionTime;
 import org.efficienttransformers.examples.benchmark.DocumentTime;
 import org.efficienttransformers.examples.benchmark.EncoderMemory;
 import org.efficienttransformers.examples.benchmark.LoadingTime;
 import org.efficienttransformers.examples.benchmark.LshRecall;
-import org.efficienttransformers.examples.benchmark.LshTime;
 import org.efficienttransformers.examples.benchmark.PredictionMemory;
 import org.efficienttransformers.examples.benchmark.ReversibleMemory;
+import org.efficienttransformers.examples.benchmark.Sweep;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +23,11 @@ import picocli.CommandLine.Spec;
         name = "benchmark",
         description = "Measures time and memory.",
         subcommands = {
-            AttentionTime.class,
+            Sweep.class,
             EncoderMemory.class,
             PredictionMemory.class,
             LoadingTime.class,
             DocumentTime.class,
-            LshTime.class,
             LshRecall.class,
             ReversibleMemory.class
         },
@@ -37,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"attention --lengths 4096,8192\"",
+            "      -Dexec.args=\"sweep --preset encoder-time\"",
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
             "      -Dexec.args=\"encoder --length 4096\"",

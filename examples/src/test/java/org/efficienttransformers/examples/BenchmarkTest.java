@@ -8,8 +8,8 @@ package org.efficienttransformers.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,48 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** That the benchmarks run and print what they should; how fast things are is no test. */
 class BenchmarkTest {
 
-    @Test
-    void attentionPrintsARowForEachLength() {
-        Output output =
-                Output.of(
-                        new Benchmark(),
-                        "attention",
-                        "--lengths",
-                        "64,2048",
-                        "--window",
-                        "32",
-                        "--repeats",
-                        "1");
-
-        assertThat(output.err()).isEmpty();
-        assertThat(output.code()).isZero();
-        assertThat(output.lines().get(0)).contains("cores", "Java ", "DJL 0.", "PyTorch ");
-        assertThat(output.out()).contains("12 heads of 64, batch 1, float32, medians of 1");
-        assertThat(output.lines())
-                .anyMatch(line -> line.matches("64 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d{3}"))
-                .anyMatch(line -> line.matches("2,048 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d{3}"));
-    }
-
-    @Test
-    void lshPrintsARowForEachLength() {
-        Output output = Output.of(new Benchmark(), "lsh", "--lengths", "128,256", "--repeats", "1");
-
-        assertThat(output.err()).isEmpty();
-        assertThat(output.code()).isZero();
-        assertThat(output.out()).contains("causal, 4 rounds, medians of 1");
-        assertThat(output.lines())
-                .anyMatch(line -> line.matches("128 +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d\\d"))
-                .anyMatch(
-                        line ->
-                                line.matches(
-                                        "256 +\\d+\\.\\d +\\d+\\.\\d\\d +\\d+\\.\\d"
-                                                + " +\\d+\\.\\d\\d"));
-    }
-
     /** With one chunk there is nothing to miss; with more rounds less is missed. */
     @Test
     void recallFallsWithTheRoundsAndIsDrawn(@TempDir Path folder) throws IOException {
-        Path svg = folder.resolve("recall.svg");
+        Path png = folder.resolve("recall.png");
         Output output =
                 Output.of(
                         new Benchmark(),
@@ -68,8 +30,8 @@ class BenchmarkTest {
                         "512",
                         "--rounds",
                         "1,8",
-                        "--svg",
-                        svg.toString());
+                        "--png",
+                        png.toString());
 
         assertThat(output.code()).isZero();
         double[] errors =
@@ -79,7 +41,7 @@ class BenchmarkTest {
                         .toArray();
         assertThat(errors).hasSize(2);
         assertThat(errors[1]).isPositive().isLessThan(errors[0] / 2);
-        assertThat(Files.readString(svg)).startsWith("<svg").contains("<polyline");
+        assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(960);
     }
 
     @Test
@@ -171,18 +133,44 @@ class BenchmarkTest {
     @Test
     void badInputEndsInOneSentence() {
         assertRefused(
-                "No benchmark is named; allowed: attention, encoder, memory, loading, documents,"
-                        + " lsh, lsh-recall, reversible.");
+                "No benchmark is named; allowed: sweep, encoder, memory, loading, documents,"
+                        + " lsh-recall, reversible.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
-        assertRefused("--lengths has 0; allowed", "attention", "--lengths", "64,0");
-        assertRefused("--window is 3; allowed: an even number", "attention", "--window", "3");
-        assertRefused("--repeats is 0; allowed: 1 or more.", "attention", "--repeats", "0");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
         assertRefused("--layers is 0", "loading", "--layers", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");
         assertRefused("--characters has 0; allowed", "documents", "--characters", "0");
         assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");
+    }
+
+    @Test
+    void badSweepsEndInOneSentence() {
+        String sweep = "sweep";
+        assertRefused(
+                "'--mechanisms' (NAME): expected one of [FULL, LONGFORMER, BIGBIRD, REFORMER,"
+                        + " LOCAL, LINFORMER, PERFORMER]",
+                sweep,
+                "--mechanisms",
+                "full,nystrom");
+        assertRefused(
+                "--lengths is [64, 0]; allowed: numbers of 1 or more, each greater",
+                sweep,
+                "--lengths",
+                "64,0");
+        assertRefused("--lengths is [64, 64]; allowed", sweep, "--lengths", "64,64");
+        assertRefused("--window is 3; allowed: an even number", sweep, "--window", "3");
+        assertRefused("--block-size is 0; allowed: 1 or more.", sweep, "--block-size", "0");
+        assertRefused("--random-blocks is -1; allowed", sweep, "--random-blocks", "-1");
+        assertRefused("--features is 0; allowed: 1 or more.", sweep, "--features", "0");
+        assertRefused("--repeats is 0; allowed: 1 or more.", sweep, "--repeats", "0");
+        assertRefused("--batch has 0; allowed", sweep, "--batch", "1,0");
+        assertRefused("--max-seconds is -1.0", sweep, "--max-seconds", "-1");
+        assertRefused("--kernels has auto; allowed", sweep, "--kernels", "auto");
+        assertRefused("bigbird, which has no causal form", sweep, "--causal");
+        assertRefused("and there is no such file", sweep, "--torchscript", "missing.pt");
+        assertRefused("traced models are whole models", sweep, "--torchscript", "pom.xml");
+        assertRefused("'--preset' (NAME): expected one of [ENCODER_TIME,", sweep, "--preset", "x");
     }
 
     private static void assertRefused(String message, String... args) {

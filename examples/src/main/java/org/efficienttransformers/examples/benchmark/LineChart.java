@@ -5,120 +5,136 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-import java.util.Arrays;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
- * Draws one line over a logarithmic axis, as SVG.
+ * Draws lines over an axis on which equal distances are doublings, with a caption that says where
+ * the figures come from.
  *
- * @param title what stands above it
+ * <p>XChart labels logarithmic axes by powers of ten only, too few here; so the axes are linear
+ * ones of exponents of two.
+ *
+ * @param title what stands above
  * @param across what the horizontal axis shows
- * @param up what the vertical axis shows, from 0
+ * @param up what the vertical axis shows
+ * @param doublings true if equal distances up are doublings, too; false if that axis begins at 0
+ * @param caption paragraphs below
  */
-record LineChart(String title, String across, String up) {
+record LineChart(String title, String across, String up, boolean doublings, List<String> caption) {
 
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 400;
-    private static final int LEFT = 70;
-    private static final int RIGHT = 20;
-    private static final int TOP = 45;
-    private static final int BOTTOM = 60;
-    private static final int STEPS = 5;
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 560;
+    private static final int MARGIN = 16;
+    private static final int LINE = 16;
+    private static final int COLUMNS = 140;
+    private static final int DOUBLING = 64; // pixels between marks, at least
+    private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
     /**
-     * Draws.
+     * Draws and writes a PNG file.
      *
-     * @param x the points, ascending, 1 or more
-     * @param y their values, 0 or more
-     * @return the file's content
+     * @param file where to
+     * @param lines names of lines, with their points: above 0 across, and up if that shows
+     *     doublings
      */
-    String svg(List<Integer> x, double[] y) {
-        double step = step(Arrays.stream(y).max().orElse(1));
-        double top = step * STEPS;
-        StringBuilder svg = new StringBuilder(2048);
-        svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                                + " font-family=\"sans-serif\" font-size=\"13\">%n"
-                                + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
-                        WIDTH,
-                        HEIGHT));
-        text(svg, WIDTH / 2.0, 25, "middle", title, "font-size=\"16\"");
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 15, "middle", across, "");
-        double middle = (TOP + HEIGHT - BOTTOM) / 2.0;
-        String turned = String.format(Locale.ROOT, "transform=\"rotate(-90 18 %.1f)\"", middle);
-        text(svg, 18, middle, "middle", up, turned);
-        for (int i = 0; i <= STEPS; i++) {
-            double height = vertical(i * step, top);
-            line(svg, LEFT, height, WIDTH - RIGHT, height);
-            String label = String.format(Locale.ROOT, "%.2f", i * step);
-            text(svg, LEFT - 8, height + 4, "end", label, "");
+    void write(Path file, Map<String, Map<Integer, Double>> lines) throws IOException {
+        List<String> text = new ArrayList<>();
+        for (String paragraph : caption) {
+            text.addAll(wrap(paragraph));
         }
-        StringBuilder points = new StringBuilder();
-        for (int i = 0; i < y.length; i++) {
-            double place = horizontal(x, i);
-            double height = vertical(y[i], top);
-            text(svg, place, HEIGHT - BOTTOM + 20, "middle", x.get(i).toString(), "");
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", place, height));
-            svg.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#1f5fa8\"/>%n",
-                            place,
-                            height));
+        int height = HEIGHT + MARGIN + text.size() * LINE;
+        BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, WIDTH, height);
+        chart(lines).paint(graphics, WIDTH, HEIGHT);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setColor(Color.DARK_GRAY);
+        graphics.setFont(SMALL);
+        for (int i = 0; i < text.size(); i++) {
+            graphics.drawString(text.get(i), MARGIN, HEIGHT + (i + 1) * LINE);
         }
-        return svg.append("<polyline fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2\" points=\"")
-                .append(points.toString().strip())
-                .append("\"/>\n</svg>\n")
-                .toString();
+        graphics.dispose();
+        ImageIO.write(image, "png", file.toFile());
     }
 
-    /** 1, 2 or 5 times a power of ten, of which {@link #STEPS} cover the most. */
-    private static double step(double most) {
-        double power = Math.pow(10, Math.floor(Math.log10(most / STEPS)));
-        for (double factor : new double[] {1, 2, 5}) {
-            if (factor * power * STEPS >= most) {
-                return factor * power;
+    private XYChart chart(Map<String, Map<Integer, Double>> lines) {
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(WIDTH)
+                        .height(HEIGHT)
+                        .title(title)
+                        .xAxisTitle(across)
+                        .yAxisTitle(up)
+                        .build();
+        chart.getStyler()
+                .setChartBackgroundColor(Color.WHITE)
+                .setLegendPosition(LegendPosition.OutsideE)
+                .setLegendVisible(lines.size() > 1)
+                .setLegendBorderColor(Color.WHITE);
+        chart.getStyler()
+                .setPlotGridLinesColor(Color.LIGHT_GRAY)
+                .setXAxisTickMarkSpacingHint(DOUBLING)
+                .setxAxisTickLabelsFormattingFunction(LineChart::power);
+        if (doublings) {
+            chart.getStyler().setyAxisTickLabelsFormattingFunction(LineChart::power);
+        } else {
+            chart.getStyler().setYAxisMin(0.0);
+        }
+        lines.forEach(
+                (name, points) -> {
+                    double[] x = points.keySet().stream().mapToDouble(LineChart::log2).toArray();
+                    double[] y = points.values().stream().mapToDouble(this::up).toArray();
+                    XYSeries series = chart.addSeries(name, x, y);
+                    series.setLineWidth(2);
+                });
+        return chart;
+    }
+
+    private double up(double value) {
+        return doublings ? log2(value) : value;
+    }
+
+    private static double log2(double value) {
+        return Math.log(value) / Math.log(2);
+    }
+
+    /** The number at a mark, if it is a power of two. */
+    private static String power(double exponent) {
+        if (exponent != Math.rint(exponent)) {
+            return "";
+        }
+        double value = Math.pow(2, exponent);
+        return exponent < 0 ? String.valueOf(value) : String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static List<String> wrap(String paragraph) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : paragraph.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line.setLength(0);
             }
+            line.append(line.isEmpty() ? "" : " ").append(word);
         }
-        return 10 * power;
-    }
-
-    private static double horizontal(List<Integer> x, int index) {
-        double from = Math.log(x.get(0));
-        double to = Math.log(x.get(x.size() - 1));
-        double part = to == from ? 0.5 : (Math.log(x.get(index)) - from) / (to - from);
-        return LEFT + 20 + part * (WIDTH - RIGHT - LEFT - 40);
-    }
-
-    private static double vertical(double value, double top) {
-        return HEIGHT - BOTTOM - value / top * (HEIGHT - BOTTOM - TOP);
-    }
-
-    private static void line(StringBuilder svg, double x1, double y1, double x2, double y2) {
-        svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\""
-                                + " stroke=\"#dddddd\"/>%n",
-                        x1,
-                        y1,
-                        x2,
-                        y2));
-    }
-
-    private static void text(
-            StringBuilder svg, double x, double y, String anchor, String content, String more) {
-        svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>%n",
-                        x,
-                        y,
-                        anchor,
-                        more,
-                        content));
+        lines.add(line.toString());
+        return lines;
     }
 }

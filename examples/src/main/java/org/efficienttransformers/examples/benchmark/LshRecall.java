@@ -15,10 +15,11 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.attention.LshAttention;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -66,8 +67,8 @@ public final class LshRecall implements Callable<Integer> {
             description = "The length of the text (default: ${DEFAULT-VALUE}).")
     private int length;
 
-    @Option(names = "--svg", paramLabel = "FILE", description = "Draws the curve into a file.")
-    private Path svg;
+    @Option(names = "--png", paramLabel = "FILE", description = "Draws the curve into a file.")
+    private Path png;
 
     /** Made by picocli. */
     LshRecall() {}
@@ -84,31 +85,35 @@ public final class LshRecall implements Callable<Integer> {
                             + "; allowed: numbers of 1 or more.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "%,d tokens, %d heads of %d, chunks of %d, means of %d hash seeds%n%n%-10s%12s%n",
-                length,
-                HEADS,
-                HIDDEN / HEADS,
-                CHUNK,
-                SEEDS,
-                "rounds",
-                "error");
+        String setting =
+                String.format(
+                        Locale.ROOT,
+                        "%,d tokens, %d heads of %d, chunks of %d, means of %d hash seeds",
+                        length,
+                        HEADS,
+                        HIDDEN / HEADS,
+                        CHUNK,
+                        SEEDS);
+        out.printf("%s%n%n%-10s%12s%n", setting, "rounds", "error");
         double[] errors = new double[rounds.size()];
         for (int i = 0; i < errors.length; i++) {
             errors[i] = error(rounds.get(i));
             out.printf(Locale.ROOT, "%-10d%12.4f%n", rounds.get(i), errors[i]);
             out.flush();
         }
-        if (svg != null) {
-            Files.writeString(
-                    svg,
-                    new LineChart(
-                                    "Error of LSH attention",
-                                    "rounds of hashing",
-                                    "relative error against full attention")
-                            .svg(rounds, errors));
-            out.println("Drawn into " + svg + ".");
+        if (png != null) {
+            Map<Integer, Double> curve = new TreeMap<>();
+            for (int i = 0; i < errors.length; i++) {
+                curve.put(rounds.get(i), errors[i]);
+            }
+            new LineChart(
+                            "Error of LSH attention against full attention",
+                            "rounds of hashing",
+                            "relative error",
+                            false,
+                            List.of(setting))
+                    .write(png, Map.of("error", curve));
+            out.println("Drawn into " + png + ".");
         }
         return 0;
     }

@@ -45,6 +45,7 @@ public final class CommandLineProgram {
         CommandLine line = new CommandLine(command);
         addHelp(line);
         line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (e, args) -> {
                     CommandLine failed = e.getCommandLine();

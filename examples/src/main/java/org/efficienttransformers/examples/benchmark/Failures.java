@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import java.util.OptionalLong;
+
+/** What is said of a row that can't be measured. */
+final class Failures {
+
+    private Failures() {}
+
+    /** The first line of what an exception says: behind it PyTorch puts its stack. */
+    static String describe(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return "failed: " + message.lines().findFirst().orElse(message).strip();
+    }
+
+    /** A row with nothing but a note. */
+    static Row row(Series series, int length, String note) {
+        return new Row(series, length, null, null, OptionalLong.empty(), note);
+    }
+}

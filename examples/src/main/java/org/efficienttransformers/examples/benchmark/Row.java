@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import java.util.OptionalLong;
+
+/**
+ * What was measured of a series at one length.
+ *
+ * @param series the series
+ * @param length tokens of a text
+ * @param time seconds of a call; null if not measured
+ * @param cpu the CPU time of all calls that count; null if not measured
+ * @param peak the peak of resident memory above the loaded model, in bytes, if measured
+ * @param note what there is to say, such as why something was left out; may be empty
+ */
+record Row(
+        Series series, int length, Statistics time, CpuTime cpu, OptionalLong peak, String note) {
+
+    /** The same with its memory. */
+    Row withPeak(OptionalLong bytes, String more) {
+        String both = note.isEmpty() || more.isEmpty() ? note + more : note + "; " + more;
+        return new Row(series, length, time, cpu, bytes, both);
+    }
+
+    /** Tokens of all texts of the batch, by the median. */
+    double tokensPerSecond() {
+        return (double) series.batch() * length / time.median();
+    }
+}

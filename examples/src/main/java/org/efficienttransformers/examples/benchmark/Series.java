@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.efficienttransformers.kernel.KernelMode;
+
+/**
+ * What is measured at each length.
+ *
+ * @param mechanism the mechanism; null for a traced model
+ * @param kernels the form of its kernels; null for a traced model
+ * @param torchScript the file of a traced model; null for a mechanism
+ * @param step inference or training
+ * @param batch the number of texts, 1 or more
+ */
+record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
+
+    /** A mechanism. */
+    static Series of(Mechanism mechanism, KernelMode kernels, Step step, int batch) {
+        return new Series(mechanism, kernels, null, step, batch);
+    }
+
+    /** A traced model. */
+    static Series of(Path torchScript, Step step, int batch) {
+        return new Series(null, null, torchScript, step, batch);
+    }
+
+    /** What it is compared with: full attention, fused. */
+    Series baseline() {
+        return of(Mechanism.FULL, KernelMode.FUSED, step, batch);
+    }
+
+    boolean isBaseline() {
+        return equals(baseline());
+    }
+
+    /** The mechanism or the file. */
+    String name() {
+        return torchScript == null ? mechanism.toString() : torchScript.getFileName().toString();
+    }
+
+    /** How it is computed. */
+    String form() {
+        return torchScript == null ? kernels.name().toLowerCase(Locale.ROOT) : "TorchScript";
+    }
+
+    /** By which power of the length the time of a call grows at most, roughly. */
+    int timePower() {
+        return mechanism == null || mechanism == Mechanism.FULL ? 2 : 1;
+    }
+
+    /** By which power of the length its memory grows at most, roughly. */
+    int memoryPower() {
+        boolean scores = mechanism == Mechanism.FULL && kernels == KernelMode.PORTABLE;
+        return mechanism == null || scores ? 2 : 1;
+    }
+
+    /**
+     * The memory that is needed in any case: full attention of NDArray operations has all scores
+     * and their softmax at once, in training those of all layers.
+     *
+     * @param length tokens
+     * @param layers the layers of which the graph is kept in training
+     * @return bytes
+     */
+    double leastBytes(int length, int layers) {
+        if (mechanism != Mechanism.FULL || kernels != KernelMode.PORTABLE) {
+            return 0;
+        }
+        double scores = (double) batch * MechanismSizes.HEADS * length * length * Float.BYTES;
+        return scores * (step == Step.TRAINING ? 1 + layers : 2);
+    }
+}

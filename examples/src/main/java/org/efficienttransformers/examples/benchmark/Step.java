@@ -1,0 +1,24 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import java.util.Locale;
+
+/** What is done with a text. */
+enum Step {
+
+    /** The forward pass, without a graph. */
+    INFERENCE,
+
+    /** Forward and backward pass; the optimizer has no part in it. */
+    TRAINING;
+
+    /** {@inheritDoc} */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.encoder.Activation;
+import org.efficienttransformers.encoder.EncoderConfig;
+import org.efficienttransformers.encoder.EncoderModel;
+import org.efficienttransformers.encoder.ModelFamily;
+import org.efficienttransformers.encoder.ReformerConfig;
+import org.efficienttransformers.encoder.ReformerModel;
+import org.efficienttransformers.kernel.Chunks;
+
+/**
+ * Makes what is measured.
+ *
+ * <p>All encoders but Reformer's are the same BERT of base size with another attention in each
+ * layer. Nothing is dropped in training: with dropout PyTorch's fused full attention on CPUs falls
+ * back to a form that has all scores in memory, which would flatter the others.
+ */
+final class Workloads {
+
+    private static final int INTERMEDIATE = 3072;
+    private static final int VOCABULARY = 30522;
+    private static final int LOWEST_ID = 1000; // those below are special or unused in BERT
+    private static final int SEPARATOR = 102;
+    private static final int TYPES = 2;
+    private static final float EPSILON = 1e-12f;
+    private static final int SEED = 1;
+
+    private final Subject subject;
+    private final MechanismSizes sizes;
+
+    /**
+     * Takes the sizes.
+     *
+     * @param subject a layer's attention or an encoder
+     * @param sizes the sizes
+     */
+    Workloads(Subject subject, MechanismSizes sizes) {
+        this.subject = subject;
+        this.sizes = sizes;
+    }
+
+    /**
+     * Makes a workload.
+     *
+     * @param series what to measure
+     * @param maxLength the greatest length that it will be prepared for
+     * @return the workload, not prepared yet
+     * @throws IllegalArgumentException if the sizes don't go with the length
+     * @throws IOException if a traced model can't be read
+     */
+    Workload open(Series series, int maxLength) throws IOException {
+        NDManager manager = NDManager.newBaseManager();
+        Engine.getInstance().setRandomSeed(SEED);
+        try {
+            if (series.torchScript() != null) {
+                return torchScript(series, manager);
+            }
+            return subject == Subject.ATTENTION
+                    ? attention(series, maxLength, manager)
+                    : encoder(series, maxLength, manager);
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** A length to warm up with that all mechanisms take, of two of Reformer's chunks. */
+    int shortLength() {
+        return 2 * sizes.chunk();
+    }
+
+    private Workload attention(Series series, int maxLength, NDManager manager) {
+        Block block = series.mechanism().attention(sizes, series.kernels(), 0, maxLength);
+        block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, MechanismSizes.HIDDEN));
+        return new Workload(
+                manager,
+                block,
+                (owner, length) ->
+                        new NDList(
+                                owner.randomNormal(
+                                        new Shape(series.batch(), length, MechanismSizes.HIDDEN))),
+                series.step(),
+                false);
+    }
+
+    private Workload encoder(Series series, int maxLength, NDManager manager) {
+        boolean reversible = series.mechanism().isReversible();
+        Block model = reversible ? reformer(series, maxLength) : bert(series, maxLength);
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        return new Workload(
+                manager,
+                model,
+                (owner, length) -> new NDList(ids(owner, series.batch(), length)),
+                series.step(),
+                reversible);
+    }
+
+    private static NDArray ids(NDManager owner, int batch, int length) {
+        NDArray ids =
+                owner.randomInteger(
+                        LOWEST_ID, VOCABULARY, new Shape(batch, length), DataType.INT64);
+        ids.setName("input_ids");
+        return ids;
+    }
+
+    private Block bert(Series series, int maxLength) {
+        EncoderConfig config =
+                new EncoderConfig(
+                        VOCABULARY,
+                        MechanismSizes.HIDDEN,
+                        sizes.layers(),
+                        MechanismSizes.HEADS,
+                        INTERMEDIATE,
+                        Activation.GELU,
+                        0,
+                        0,
+                        maxLength,
+                        TYPES,
+                        EPSILON,
+                        0,
+                        SEPARATOR);
+        return EncoderModel.builder()
+                .setConfig(config)
+                .setFamily(ModelFamily.BERT)
+                .setAttention(
+                        layer ->
+                                series.mechanism()
+                                        .attention(sizes, series.kernels(), layer, maxLength))
+                .build();
+    }
+
+    private Block reformer(Series series, int maxLength) {
+        List<ReformerConfig.Layer> layers = new ArrayList<>();
+        for (int i = 0; i < sizes.layers(); i++) {
+            boolean lsh = series.mechanism() == Mechanism.REFORMER && i % 2 == 1;
+            layers.add(lsh ? ReformerConfig.Layer.LSH : ReformerConfig.Layer.LOCAL);
+        }
+        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(sizes.chunk(), 1, 0), 0);
+        ReformerConfig config =
+                new ReformerConfig(
+                        VOCABULARY,
+                        MechanismSizes.HIDDEN,
+                        MechanismSizes.HEADS,
+                        MechanismSizes.HIDDEN / MechanismSizes.HEADS,
+                        layers,
+                        look,
+                        look,
+                        new ReformerConfig.Hashes(sizes.rounds(), List.of(), 0),
+                        sizes.causal(),
+                        INTERMEDIATE,
+                        0,
+                        Activation.GELU,
+                        0,
+                        0,
+                        maxLength,
+                        null,
+                        EPSILON,
+                        0);
+        return ReformerModel.builder().setConfig(config).optKernels(series.kernels()).build();
+    }
+
+    private static Workload torchScript(Series series, NDManager manager) throws IOException {
+        Model model = Model.newInstance(series.name(), manager.getDevice(), "PyTorch");
+        manager.attachInternal(model.toString(), model);
+        try (InputStream file = Files.newInputStream(series.torchScript())) {
+            model.load(file);
+        } catch (MalformedModelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return new Workload(
+                manager,
+                model.getBlock(),
+                (owner, length) -> {
+                    NDArray ids = ids(owner, series.batch(), length);
+                    NDArray mask = owner.ones(ids.getShape(), DataType.INT64);
+                    mask.setName("attention_mask");
+                    return new NDList(ids, mask);
+                },
+                series.step(),
+                false);
+    }
+}
