@@ -170,7 +170,7 @@ class BenchmarkTest {
         assertRefused("bigbird, which has no causal form", sweep, "--causal");
         assertRefused("and there is no such file", sweep, "--torchscript", "missing.pt");
         assertRefused("traced models are whole models", sweep, "--torchscript", "pom.xml");
-        assertRefused("'--preset' (NAME): expected one of [ENCODER_TIME,", sweep, "--preset", "x");
+        assertRefused("'--preset': expected one of [ENCODER_TIME,", sweep, "--preset", "x");
     }
 
     private static void assertRefused(String message, String... args) {
