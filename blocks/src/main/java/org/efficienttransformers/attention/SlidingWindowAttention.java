@@ -16,7 +16,6 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.efficienttransformers.kernel.FullKernel;
 import org.efficienttransformers.kernel.GlobalKeys;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Pieces;
@@ -52,8 +51,7 @@ public final class SlidingWindowAttention extends SelfAttention {
     private final Block key;
     private final Block value;
     private final Block queryGlobal;
-    private final Block keyGlobal;
-    private final Block valueGlobal;
+    private final GlobalRows globalRows;
 
     private SlidingWindowAttention(Builder builder) {
         super(builder);
@@ -63,8 +61,13 @@ public final class SlidingWindowAttention extends SelfAttention {
         key = addProjection("key", true);
         value = addProjection("value", true);
         queryGlobal = addProjection("query_global", true);
-        keyGlobal = addProjection("key_global", true);
-        valueGlobal = addProjection("value_global", true);
+        globalRows =
+                new GlobalRows(
+                        kernels,
+                        heads,
+                        headSize,
+                        addProjection("key_global", true),
+                        addProjection("value_global", true));
     }
 
     private static int checkedRadius(int window) {
@@ -266,8 +269,6 @@ public final class SlidingWindowAttention extends SelfAttention {
             float rate,
             boolean training) {
         NDArray q = project(queryGlobal, store, tokens.pick(hidden), training); // b g h d
-        NDArray k = project(keyGlobal, store, hidden, training); // b n h d
-        NDArray v = project(valueGlobal, store, hidden, training); // b n h d
         NDArray seen = visible;
         if (window.causal()) {
             int length = Math.toIntExact(hidden.getShape().get(1));
@@ -276,7 +277,7 @@ public final class SlidingWindowAttention extends SelfAttention {
             seen = past.toType(q.getDataType(), false);
             seen = visible == null ? seen : seen.mul(visible.expandDims(1));
         }
-        return FullKernel.attend(kernels, q, k, v, seen, false, rate);
+        return globalRows.attend(store, q, hidden, seen, rate, training);
     }
 
     private NDArray pick(GlobalTokens tokens, NDArray array) {

@@ -44,7 +44,7 @@ public final class Masks {
      *     scores
      * @return 0 where it is visible, {@link #hidden} where it is hidden
      */
-    static NDArray additive(NDArray visible) {
+    public static NDArray additive(NDArray visible) {
         return visible.sub(1).mul(-hidden(visible.getDataType()));
     }
 
@@ -55,7 +55,7 @@ public final class Masks {
      * @param rate from 0, which does nothing, to below 1
      * @return the same shape
      */
-    static NDArray drop(NDArray probabilities, float rate) {
+    public static NDArray drop(NDArray probabilities, float rate) {
         return rate == 0
                 ? probabilities
                 : Dropout.dropout(probabilities, rate, true).singletonOrThrow();
