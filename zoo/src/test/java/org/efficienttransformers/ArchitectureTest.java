@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.efficienttransformers.";
     private static final String[] BLOCKS = {
-        ROOT + "attention..", ROOT + "kernel..", ROOT + "encoder.."
+        ROOT + "attention..", ROOT + "kernel..", ROOT + "encoder..", ROOT + "training.."
     };
     private static final String[] TRANSLATORS = {
         ROOT + "config..",
@@ -52,13 +52,24 @@ class ArchitectureTest {
                     .resideInAnyPackage(ZOO);
 
     @ArchTest
-    static final ArchRule BLOCKS_KNOW_NEITHER_JSON_NOR_FILES_NOR_HTTP =
+    static final ArchRule BLOCKS_KNOW_NEITHER_JSON_NOR_HTTP =
             noClasses()
                     .that()
                     .resideInAnyPackage(BLOCKS)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("com.google.gson..", "java.nio.file..", "java.net..");
+                    .resideInAnyPackage("com.google.gson..", "java.net..");
+
+    @ArchTest
+    static final ArchRule BLOCKS_KNOW_NO_FILES_BUT_THE_STATE_OF_A_TRAINING =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(BLOCKS)
+                    .and()
+                    .resideOutsideOfPackage(ROOT + "training..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.nio.file..");
 
     @ArchTest
     static final ArchRule TRANSLATORS_KNOW_NO_ZOO =

@@ -192,7 +192,7 @@ public final class KernelAttention extends SelfAttention {
     }
 
     private void redrawOnInterval() {
-        if (redrawInterval == 0 || isFrozen()) {
+        if (redrawInterval == 0 || isFrozen() || Recomputation.isActive()) {
             return;
         }
         if (calls == redrawInterval) {
@@ -230,6 +230,34 @@ public final class KernelAttention extends SelfAttention {
     }
 
     /**
+     * Where a block is in the sequence of its random directions.
+     *
+     * @param seed what the present ones were drawn from
+     * @param calls the number of calls in training since then, if they are redrawn on an interval
+     */
+    public record Drawing(long seed, int calls) {}
+
+    /**
+     * Tells where this block is in the sequence of its random directions, for a training that is to
+     * go on later.
+     *
+     * @return the place
+     */
+    public Drawing drawing() {
+        return new Drawing(drawn.seed(), calls);
+    }
+
+    /**
+     * Goes on in the sequence where another block was, whose directions have been put in.
+     *
+     * @param drawing the place
+     */
+    public void resume(Drawing drawing) {
+        drawn = new OrthogonalFeatures(drawn.orthogonal(), drawn.fixedNorms(), drawing.seed);
+        calls = drawing.calls;
+    }
+
+    /**
      * Draws new random directions in all layers of a model.
      *
      * @param model a block that contains some of this kind
@@ -242,7 +270,8 @@ public final class KernelAttention extends SelfAttention {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException(
                     model.getClass().getSimpleName()
-                            + " has no KernelAttention, so there are no random directions to draw.");
+                            + " has no KernelAttention, so there are no random directions to"
+                            + " draw.");
         }
         layers.forEach(KernelAttention::redraw);
     }

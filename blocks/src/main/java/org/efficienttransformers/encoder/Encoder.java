@@ -106,18 +106,9 @@ final class Encoder extends AbstractBlock {
         NDArray hidden =
                 embeddings.forward(store, inputs.subNDList(0, 3), training).singletonOrThrow();
         NDList masks = inputs.subNDList(3);
-        NDList states = new NDList(hidden);
-        for (EncoderLayer layer : layers) {
-            NDArray next =
-                    layer.forward(store, new NDList(hidden).addAll(masks), training)
-                            .singletonOrThrow();
-            if (outputHiddenStates) {
-                states.add(next);
-            } else {
-                hidden.close();
-            }
-            hidden = next;
-        }
+        NDList states =
+                LayerStack.forward(layers, store, hidden, masks, training, outputHiddenStates);
+        hidden = states.get(states.size() - 1);
         NDList outputs = new NDList(hidden);
         if (pooler != null) {
             outputs.add(Layers.call(pooler, store, hidden.get(":, 0"), training).tanh());

@@ -114,18 +114,9 @@ final class PreNormEncoder extends AbstractBlock {
         }
         NDArray hidden = embed(store, ids, inputs.get(1), training);
         NDList masks = inputs.subNDList(2);
-        NDList states = new NDList(hidden);
-        for (PreNormLayer layer : layers) {
-            NDArray next =
-                    layer.forward(store, new NDList(hidden).addAll(masks), training)
-                            .singletonOrThrow();
-            if (outputHiddenStates) {
-                states.add(next);
-            } else {
-                hidden.close();
-            }
-            hidden = next;
-        }
+        NDList states =
+                LayerStack.forward(layers, store, hidden, masks, training, outputHiddenStates);
+        hidden = states.get(states.size() - 1);
         NDArray last = normed(store, hidden, training);
         return outputHiddenStates ? new NDList(last).addAll(states) : new NDList(last);
     }

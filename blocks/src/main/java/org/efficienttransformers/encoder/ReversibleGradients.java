@@ -13,14 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects gradients without keeping what reversible layers compute: their backward pass computes
- * it again, from the outputs of the stack down.
+ * Collects gradients without keeping what layers compute: their backward pass computes it again.
+ * Reversible layers, as those of a Reformer, need nothing but the outputs of their stack; of the
+ * layers of other encoders, if that is asked for, only what goes into each is kept (activation
+ * checkpointing).
  *
- * <p>A model with reversible layers that is called for training, by the thread that opened this
- * collector and before it is closed, records no autograd graph for them; {@link #backward} fills
- * the gap, and adds to the gradients of all parameters as that of any collector does. Memory then
- * doesn't grow with the number of layers; time grows by one more forward pass. With any other
- * collector the same model records its graph as usual, and gives the same gradients.
+ * <p>A model with such layers that is called for training, by the thread that opened this collector
+ * and before it is closed, records no autograd graph for them; {@link #backward} fills the gap, and
+ * adds to the gradients of all parameters as that of any collector does. Memory then doesn't grow
+ * with the number of layers, or with checkpoints only by the states between them; time grows by one
+ * more forward pass. With any other collector the same model records its graph as usual, and gives
+ * the same gradients.
  *
  * <pre>
  *   try (GradientCollector collector = ReversibleGradients.open()) {
@@ -37,9 +40,11 @@ public final class ReversibleGradients implements GradientCollector {
 
     private final GradientCollector collector;
     private final NDManager manager;
+    private final boolean checkpointing;
     private final List<Segment> segments = new ArrayList<>();
 
-    private ReversibleGradients(Engine engine) {
+    private ReversibleGradients(Engine engine, boolean checkpointing) {
+        this.checkpointing = checkpointing;
         collector = engine.newGradientCollector();
         manager = NDManager.newBaseManager(null, engine.getEngineName());
         ACTIVE.set(this);
@@ -61,12 +66,29 @@ public final class ReversibleGradients implements GradientCollector {
      * @return a collector, to be closed by the same thread
      */
     public static ReversibleGradients open(Engine engine) {
-        return new ReversibleGradients(engine);
+        return new ReversibleGradients(engine, false);
+    }
+
+    /**
+     * Opens a collector that doesn't keep what the layers of any of our encoders compute, but only
+     * what goes into each.
+     *
+     * @param engine the engine of the model
+     * @return a collector, to be closed by the same thread
+     */
+    public static ReversibleGradients openCheckpointed(Engine engine) {
+        return new ReversibleGradients(engine, true);
     }
 
     /** The collector that is open on this thread, or null. */
     static ReversibleGradients active() {
         return ACTIVE.get();
+    }
+
+    /** The collector that is open on this thread if it asks for checkpoints, or null. */
+    static ReversibleGradients checkpointing() {
+        ReversibleGradients active = ACTIVE.get();
+        return active != null && active.checkpointing ? active : null;
     }
 
     /** A part of the computation whose graph isn't recorded. */

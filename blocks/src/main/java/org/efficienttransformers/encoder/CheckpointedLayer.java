@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.Recomputation;
+
+/**
+ * A layer of which only the inputs are kept for the backward pass, which computes it again
+ * (activation checkpointing, <a href="https://arxiv.org/abs/1604.06174">Chen et al., 2016</a>).
+ *
+ * <p>The forward pass computes the output without a graph and makes it the beginning of the next
+ * one's. The backward pass finds the gradient there, computes the layer once more, now with a
+ * graph, and goes on by the gradient of the scalar sum(output * gradient), which is the
+ * vector-Jacobian product that DJL's API has no call for. Dropout draws the same numbers again
+ * ({@link RandomReplay}).
+ */
+final class CheckpointedLayer implements ReversibleGradients.Segment {
+
+    private final Block layer;
+    private final ParameterStore store;
+    private final NDList inputs = new NDList();
+    private final RandomReplay random;
+    private final int part;
+    private final NDManager manager;
+    private NDArray output; // b n e
+
+    private CheckpointedLayer(
+            NDManager manager,
+            Block layer,
+            ParameterStore store,
+            NDList inputs,
+            RandomReplay random,
+            int part) {
+        this.manager = manager;
+        this.layer = layer;
+        this.store = store;
+        this.random = random;
+        this.part = part;
+        // Handles of our own: the caller frees its own before the backward pass.
+        for (NDArray input : inputs) {
+            NDArray view = input.reshape(input.getShape());
+            view.attach(manager);
+            this.inputs.add(view);
+        }
+    }
+
+    /**
+     * Computes a layer, and leaves it to the collector to compute gradients.
+     *
+     * @param gradients the collector
+     * @param layer a block of one output, of the shape of its first input
+     * @param store the parameters
+     * @param inputs the hidden states, (b, n, e), and masks
+     * @param random what dropout draws from
+     * @param part the part of it that is the layer's
+     * @return (b, n, e), on the manager of the hidden states
+     */
+    static NDArray forward(
+            ReversibleGradients gradients,
+            Block layer,
+            ParameterStore store,
+            NDList inputs,
+            RandomReplay random,
+            int part) {
+        NDArray hidden = inputs.head();
+        NDManager manager = gradients.manager().newSubManager(hidden.getDevice());
+        CheckpointedLayer checkpoint =
+                new CheckpointedLayer(manager, layer, store, inputs, random, part);
+        checkpoint.compute();
+        gradients.record(checkpoint);
+        NDArray view = checkpoint.output.reshape(hidden.getShape());
+        view.attach(hidden.getManager());
+        return view;
+    }
+
+    private void compute() {
+        try (NDManager scope = manager.newSubManager()) {
+            ParameterStore detached = new DetachedParameters(store, scope);
+            NDArray hidden = inputs.head().stopGradient();
+            hidden.attach(scope);
+            random.start(part);
+            NDList all = new NDList(hidden).addAll(inputs.subNDList(1));
+            output = layer.forward(detached, all, true).singletonOrThrow();
+            output.attach(manager);
+        }
+        output.setRequiresGradient(true);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean backward(GradientCollector collector) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray gradient = output.getGradient();
+            gradient.attach(scope);
+            NDArray reached = gradient.neq(0).any();
+            reached.attach(scope);
+            if (!reached.getBoolean()) {
+                return false;
+            }
+            RandomReplay later = RandomReplay.draw(manager.getEngine());
+            random.start(part);
+            NDArray again = Recomputation.of(() -> layer.forward(store, inputs, true).head());
+            later.start(0);
+            again.attach(scope);
+            // If all up to here is frozen there is no graph, which would be an error.
+            NDArray leaf = scope.zeros(new Shape(), again.getDataType());
+            leaf.setRequiresGradient(true);
+            collector.backward(again.mul(gradient).sum().add(leaf));
+        }
+        manager.close();
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+
+/**
+ * Runs hidden states through layers, one after the other; in training with checkpoints if the
+ * collector asks for them. With or without, each layer draws the same random numbers.
+ */
+final class LayerStack {
+
+    private LayerStack() {}
+
+    /**
+     * Runs them.
+     *
+     * @param layers from hidden states, (b, n, e), and masks to hidden states
+     * @param store the parameters
+     * @param hidden the hidden states below the layers, (b, n, e); closed unless states are kept
+     * @param masks further inputs of each layer
+     * @param training true in training
+     * @param keepStates true to return the states below and between the layers, too
+     * @return the states below each layer, if they are kept, and those above the last, (b, n, e)
+     */
+    static NDList forward(
+            List<? extends Block> layers,
+            ParameterStore store,
+            NDArray hidden,
+            NDList masks,
+            boolean training,
+            boolean keepStates) {
+        ReversibleGradients gradients = training ? ReversibleGradients.checkpointing() : null;
+        if (gradients != null && keepStates) {
+            throw new IllegalStateException(
+                    "The model gives out its hidden states, which training with checkpoints doesn't"
+                            + " keep; load it without outputHiddenStates, or train it without"
+                            + " checkpoints.");
+        }
+        RandomReplay random =
+                training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
+        NDList states = new NDList();
+        NDArray state = hidden;
+        for (int i = 0; i < layers.size(); i++) {
+            NDList inputs = new NDList(state).addAll(masks);
+            NDArray next;
+            if (gradients != null) {
+                next =
+                        CheckpointedLayer.forward(
+                                gradients, layers.get(i), store, inputs, random, i);
+            } else {
+                random.start(i);
+                next = layers.get(i).forward(store, inputs, training).singletonOrThrow();
+            }
+            if (keepStates) {
+                states.add(state);
+            } else {
+                state.close();
+            }
+            state = next;
+        }
+        random.start(layers.size());
+        states.add(state);
+        return states;
+    }
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import java.util.Arrays;
+import org.efficienttransformers.kernel.HostData;
+
+/**
+ * The cross entropy of classes, with ignored labels and weights of the classes, as {@code
+ * torch.nn.CrossEntropyLoss} defines it: the mean of -w[y] log softmax(x)[y] over the labels y that
+ * aren't ignored, divided by the sum of their w[y].
+ *
+ * <p>Labels: class indices, INT64 or INT32, (b) for texts, (b, n) for tokens. Predictions: {@code
+ * logits}, or the first array, of the shape of the labels and the number of classes behind it. Only
+ * rows whose label counts are computed, which saves most of the memory of a masked language model.
+ */
+public final class CrossEntropyLoss extends WeightedLoss {
+
+    /** The label that is ignored in transformers and PyTorch. */
+    public static final long IGNORED = -100;
+
+    private final float[] classWeights;
+    private final boolean shifted;
+
+    private CrossEntropyLoss(Builder builder) {
+        super(builder.name);
+        classWeights = builder.classWeights;
+        shifted = builder.shifted;
+    }
+
+    /** Labels and the rows of the logits that they belong to, without those ignored. */
+    private static final class Rows {
+
+        final long[] labels;
+        final long[] indices;
+
+        Rows(long[] labels, long[] indices) {
+            this.labels = labels;
+            this.indices = indices;
+        }
+    }
+
+    private Rows rows(NDList labels) {
+        NDArray array = labels.head();
+        long[] all;
+        try (NDArray wide = array.toType(DataType.INT64, true)) {
+            all = wide.toLongArray();
+        }
+        long length = shifted ? array.getShape().get(1) : 1;
+        long[] kept = new long[all.length];
+        long[] indices = new long[all.length];
+        int count = 0;
+        for (int i = 0; i < all.length; i++) {
+            boolean first = shifted && i % length == 0;
+            if (!first && all[i] != IGNORED) {
+                kept[count] = all[i];
+                // The word at a position is foretold by the logits of the one before it.
+                indices[count] = shifted ? i - 1 : i;
+                count++;
+            }
+        }
+        return new Rows(Arrays.copyOf(kept, count), Arrays.copyOf(indices, count));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public double weight(NDList labels) {
+        Rows rows = rows(labels);
+        double sum = 0;
+        for (long label : rows.labels) {
+            sum += classWeights == null ? 1 : classWeights[checked(label, classWeights.length)];
+        }
+        return sum;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray sum(NDList labels, NDList predictions) {
+        NDArray logits = named(predictions, "logits");
+        Shape shape = logits.getShape();
+        int classes = Math.toIntExact(shape.get(shape.dimension() - 1));
+        if (!labels.head().getShape().equals(shape.slice(0, shape.dimension() - 1))) {
+            throw new IllegalArgumentException(
+                    "The labels have shape "
+                            + labels.head().getShape()
+                            + " and the logits "
+                            + shape
+                            + "; the labels must have that of the logits without the classes.");
+        }
+        if (classWeights != null && classWeights.length != classes) {
+            throw new IllegalArgumentException(
+                    "There are "
+                            + classWeights.length
+                            + " class weights for "
+                            + classes
+                            + " classes; give one weight for each class.");
+        }
+        Rows rows = rows(labels);
+        NDManager manager = logits.getManager();
+        try (NDManager scope = manager.newSubManager()) {
+            int count = rows.labels.length;
+            float[] weights = new float[count];
+            for (int i = 0; i < count; i++) {
+                int label = checked(rows.labels[i], classes);
+                weights[i] = classWeights == null ? 1 : classWeights[label];
+            }
+            NDArray indices = HostData.create(scope, rows.indices, new Shape(count));
+            NDArray targets = HostData.create(scope, rows.labels, new Shape(count, 1));
+            NDArray flat = logits.reshape(-1, classes);
+            flat.attach(scope);
+            // Rows taken as an embedding takes them, whose gradient every engine knows.
+            NDArray kept =
+                    indices.getNDArrayInternal()
+                            .embedding(indices, flat, SparseFormat.DENSE)
+                            .singletonOrThrow();
+            NDArray logarithms = kept.logSoftmax(1).gather(targets, 1); // rows 1
+            NDArray factors = HostData.create(scope, weights, new Shape(count, 1));
+            NDArray sum = logarithms.mul(factors).sum().neg();
+            sum.attach(manager);
+            return sum;
+        }
+    }
+
+    private static int checked(long label, int classes) {
+        if (label < 0 || label >= classes) {
+            throw new IllegalArgumentException(
+                    "A label is "
+                            + label
+                            + "; allowed: from 0 to "
+                            + (classes - 1)
+                            + ", and "
+                            + IGNORED
+                            + " for what is ignored.");
+        }
+        return (int) label;
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link CrossEntropyLoss}. */
+    public static final class Builder {
+
+        private String name = "CrossEntropyLoss";
+        private float[] classWeights;
+        private boolean shifted;
+
+        private Builder() {}
+
+        /**
+         * Sets the name to report it under. Default: CrossEntropyLoss.
+         *
+         * @param name the name
+         * @return this builder
+         */
+        public Builder optName(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /**
+         * Sets the weight of each class. Default: all 1.
+         *
+         * @param classWeights a number of 0 or more for each class
+         * @return this builder
+         */
+        public Builder optClassWeights(float... classWeights) {
+            for (float weight : classWeights) {
+                if (!(weight >= 0) || Float.isInfinite(weight)) {
+                    throw new IllegalArgumentException(
+                            "A class weight is " + weight + "; allowed: numbers of 0 or more.");
+                }
+            }
+            this.classWeights = classWeights.clone();
+            return this;
+        }
+
+        /**
+         * Compares each label with the logits of the position before, for causal language models
+         * whose labels are the words themselves, (b, n). Default: false.
+         *
+         * @param shifted true to do so
+         * @return this builder
+         */
+        public Builder optShifted(boolean shifted) {
+            this.shifted = shifted;
+            return this;
+        }
+
+        /**
+         * Builds the loss.
+         *
+         * @return the loss
+         */
+        public CrossEntropyLoss build() {
+            return new CrossEntropyLoss(this);
+        }
+    }
+}

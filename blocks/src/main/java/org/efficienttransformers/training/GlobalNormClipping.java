@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.List;
+
+/**
+ * Scales the gradients of all parameters by one factor where their common norm is above a limit, in
+ * place, as {@code torch.nn.utils.clip_grad_norm_} does (<a
+ * href="https://arxiv.org/abs/1211.5063">Pascanu et al., 2013</a>). The direction of the step
+ * stays.
+ *
+ * <p>Call it behind the backward passes and before the optimizer's step. (The {@code optClipGrad}
+ * of DJL's optimizers bounds each element by itself, and on PyTorch from above only.)
+ */
+public final class GlobalNormClipping {
+
+    private static final double EPSILON = 1e-6;
+
+    private final double maxNorm;
+
+    /**
+     * Sets the limit.
+     *
+     * @param maxNorm the highest norm that is left as it is, above 0; infinity to measure only
+     */
+    public GlobalNormClipping(double maxNorm) {
+        if (!(maxNorm > 0)) {
+            throw new IllegalArgumentException(
+                    "The highest gradient norm is "
+                            + maxNorm
+                            + "; allowed: a number above 0, such as 1, or infinity.");
+        }
+        this.maxNorm = maxNorm;
+    }
+
+    /**
+     * Clips the gradients of a block.
+     *
+     * @param block an initialized block; its frozen parameters don't count
+     * @return the norm that the gradients had before. Infinite or NaN if a gradient is so: then
+     *     nothing is scaled
+     */
+    public double clip(Block block) {
+        return clip(Gradients.trained(block));
+    }
+
+    double clip(List<Parameter> parameters) {
+        double norm = norm(parameters);
+        double factor = maxNorm / (norm + EPSILON);
+        if (Double.isFinite(norm) && factor < 1) {
+            Gradients.scale(parameters, factor);
+        }
+        return norm;
+    }
+
+    private static double norm(List<Parameter> parameters) {
+        if (parameters.isEmpty()) {
+            return 0;
+        }
+        NDManager parent = parameters.get(0).getArray().getManager();
+        try (NDManager scope = parent.newSubManager()) {
+            NDList norms = new NDList();
+            for (Parameter parameter : parameters) {
+                try (NDArray gradient = Gradients.of(parameter)) {
+                    NDArray norm = gradient.norm();
+                    norm.attach(scope);
+                    norms.add(norm);
+                }
+            }
+            double sum = 0;
+            for (float norm : NDArrays.stack(norms).toFloatArray()) {
+                sum += (double) norm * norm;
+            }
+            return Math.sqrt(sum);
+        }
+    }
+}

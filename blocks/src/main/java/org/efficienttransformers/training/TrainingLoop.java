@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.efficienttransformers.encoder.ReversibleGradients;
+
+/**
+ * Trains a block step by step; the loop around the steps is the caller's.
+ *
+ * <pre>
+ *   AdamW optimizer = AdamW.builder()
+ *           .setBlock(block)
+ *           .setLearningRate(LearningRateSchedule.linear(3e-5, 100, steps))
+ *           .build();
+ *   try (TrainingLoop loop = TrainingLoop.builder()
+ *           .setBlock(block)
+ *           .setLoss(CrossEntropyLoss.builder().build())
+ *           .setOptimizer(optimizer)
+ *           .optMaxGradientNorm(1)
+ *           .optSeed(42)
+ *           .build()) {
+ *       while (loop.steps() &lt; steps) {
+ *           try (NDManager scope = manager.newSubManager()) {
+ *               StepReport report = loop.step(batches(loop.steps(), scope));
+ *           }
+ *       }
+ *       loop.save(file, Map.of());
+ *   }
+ * </pre>
+ *
+ * <p>A step takes one batch or accumulates several: loss and gradients are those of all of them as
+ * one. All that is random in it (dropout, hashes) follows from the seed and the number of the step,
+ * so that a run is repeatable, and one that was saved and resumed goes on with the same losses, bit
+ * for bit on the same machine. For that, building a loop sets the system property {@value
+ * #GRAPH_OPTIMIZER} of DJL to false, unless it is set already: PyTorch would otherwise rewrite the
+ * fused kernels after their first calls, which changes how they round.
+ *
+ * <p>The model lies on one device. For several there is DJL's Trainer: see {@link
+ * AccumulatingTrainer}.
+ */
+public final class TrainingLoop implements AutoCloseable {
+
+    private static final String GRAPH_OPTIMIZER = "ai.djl.pytorch.graph_optimizer";
+
+    private final Block block;
+    private final Loss loss;
+    private final AdamW optimizer;
+    private final GlobalNormClipping clipping;
+    private final boolean checkpointing;
+    private final long seed;
+    private final NDManager manager;
+    private final ParameterStore store;
+    private long steps;
+
+    private TrainingLoop(Builder builder) {
+        block = Objects.requireNonNull(builder.block, "block");
+        loss = Objects.requireNonNull(builder.loss, "loss");
+        optimizer = Objects.requireNonNull(builder.optimizer, "optimizer");
+        clipping = new GlobalNormClipping(builder.maxGradientNorm);
+        checkpointing = builder.checkpointing;
+        seed = builder.seed;
+        List<Parameter> trained = Gradients.trained(block);
+        if (trained.isEmpty() || !trained.get(0).isInitialized()) {
+            throw new IllegalArgumentException(
+                    trained.isEmpty()
+                            ? "All parameters of the block are frozen, as those of a loaded"
+                                    + " checkpoint are; call freezeParameters(false) on it."
+                            : "The block isn't initialized; load its parameters, or initialize"
+                                    + " it.");
+        }
+        if (System.getProperty(GRAPH_OPTIMIZER) == null) {
+            System.setProperty(GRAPH_OPTIMIZER, "false");
+        }
+        manager = trained.get(0).getArray().getManager().newSubManager();
+        store = new ParameterStore(manager, false);
+    }
+
+    /**
+     * Trains by one step: forward and backward pass of each batch, clipping, update.
+     *
+     * @param batches one or more, as their arrays fit into memory one by one
+     * @return what came of it
+     * @throws DivergenceException if the loss or a gradient isn't finite; the weights stay as they
+     *     were
+     */
+    public StepReport step(List<TrainingBatch> batches) {
+        double weight = batches.stream().mapToDouble(this::weight).sum();
+        if (!(weight > 0)) {
+            throw new IllegalArgumentException(
+                    "Step "
+                            + (steps + 1)
+                            + " has no label that counts; give it batches with labels that aren't"
+                            + " all ignored.");
+        }
+        try {
+            return update(batches, weight);
+        } catch (RuntimeException e) {
+            // What has been accumulated must not meet the next step.
+            Gradients.clear(Gradients.trained(block));
+            throw e;
+        }
+    }
+
+    private StepReport update(List<TrainingBatch> batches, double weight) {
+        double learningRate = optimizer.learningRate();
+        double sum = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            manager.getEngine().setRandomSeed((int) Seeds.mix(seed, steps, i));
+            sum += accumulate(batches.get(i), weight, learningRate);
+        }
+        List<Parameter> trained = Gradients.trained(block);
+        double norm = clipping.clip(trained);
+        checkFinite("The norm of the gradients", norm, learningRate);
+        for (Parameter parameter : trained) {
+            try (NDArray gradient = Gradients.of(parameter)) {
+                optimizer.update(parameter.getId(), parameter.getArray(), gradient);
+            }
+        }
+        steps++;
+        return new StepReport(steps, sum, norm, learningRate, weight);
+    }
+
+    private double weight(TrainingBatch batch) {
+        return loss instanceof WeightedLoss weighted
+                ? weighted.weight(batch.labels())
+                : batch.labels().head().getShape().get(0);
+    }
+
+    /** Adds gradients of a batch's part of the loss, and returns the part. */
+    private double accumulate(TrainingBatch batch, double weight, double learningRate) {
+        NDManager parent = batch.inputs().head().getManager();
+        try (NDManager scope = parent.newSubManager();
+                GradientCollector collector = newGradientCollector()) {
+            NDList predictions = block.forward(store, batch.inputs(), true);
+            predictions.attach(scope);
+            NDArray part = part(batch, predictions, weight);
+            double value = part.toType(DataType.FLOAT64, true).getDouble();
+            checkFinite("The loss", value, learningRate);
+            collector.backward(part);
+            return value;
+        }
+    }
+
+    private NDArray part(TrainingBatch batch, NDList predictions, double weight) {
+        if (loss instanceof WeightedLoss weighted) {
+            return weighted.sum(batch.labels(), predictions).mul((float) (1 / weight));
+        }
+        NDArray mean = loss.evaluate(batch.labels(), predictions);
+        return mean.mul((float) (weight(batch) / weight));
+    }
+
+    private GradientCollector newGradientCollector() {
+        return checkpointing
+                ? ReversibleGradients.openCheckpointed(manager.getEngine())
+                : ReversibleGradients.open(manager.getEngine());
+    }
+
+    private void checkFinite(String what, double value, double learningRate) {
+        if (!Double.isFinite(value)) {
+            throw new DivergenceException(what, value, steps + 1, learningRate);
+        }
+    }
+
+    /**
+     * Runs the model without training it, for an evaluation between steps.
+     *
+     * @param inputs as the model takes them
+     * @return as the model gives them
+     */
+    public NDList evaluate(NDList inputs) {
+        return block.forward(store, inputs, false);
+    }
+
+    /**
+     * Returns how far the training is.
+     *
+     * @return the number of steps taken, those before it was resumed included
+     */
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * Saves all that is needed to go on: weights, optimizer, number of steps. The file appears, or
+     * takes the place of an older one, when it is complete.
+     *
+     * @param file where to
+     * @param notes what the caller needs to go on, such as the state of {@link EarlyStopping}
+     * @throws IOException if it can't be written
+     */
+    public void save(Path file, Map<String, String> notes) throws IOException {
+        TrainingState.write(file, block, optimizer, seed, notes);
+    }
+
+    /**
+     * Goes on where a saved training was, with the same losses as if it had never stopped.
+     *
+     * @param file what {@link #save} wrote, for a block with the same parameters and a loop with
+     *     the same seed
+     * @return the notes
+     * @throws IOException if it can't be read, or is that of another model; the model is as it was
+     */
+    public Map<String, String> resume(Path file) throws IOException {
+        Map<String, String> notes = TrainingState.read(file, block, optimizer, seed);
+        steps = optimizer.steps();
+        return notes;
+    }
+
+    /** Frees what the training needed beside the weights. */
+    @Override
+    public void close() {
+        optimizer.close();
+        manager.close();
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link TrainingLoop}. */
+    public static final class Builder {
+
+        private Block block;
+        private Loss loss;
+        private AdamW optimizer;
+        private double maxGradientNorm = Double.POSITIVE_INFINITY;
+        private boolean checkpointing;
+        private long seed;
+
+        private Builder() {}
+
+        /**
+         * Sets what to train.
+         *
+         * @param block an initialized block, not all of it frozen
+         * @return this builder
+         */
+        public Builder setBlock(Block block) {
+            this.block = block;
+            return this;
+        }
+
+        /**
+         * Sets what is to become small.
+         *
+         * @param loss a {@link WeightedLoss}, or a loss of DJL that is the mean of its batch
+         * @return this builder
+         */
+        public Builder setLoss(Loss loss) {
+            this.loss = loss;
+            return this;
+        }
+
+        /**
+         * Sets how the weights are updated.
+         *
+         * @param optimizer built for the same block; the loop closes it
+         * @return this builder
+         */
+        public Builder setOptimizer(AdamW optimizer) {
+            this.optimizer = optimizer;
+            return this;
+        }
+
+        /**
+         * Clips gradients ({@link GlobalNormClipping}). Default: they aren't.
+         *
+         * @param maxGradientNorm the highest norm of all of them, above 0
+         * @return this builder
+         */
+        public Builder optMaxGradientNorm(double maxGradientNorm) {
+            this.maxGradientNorm = maxGradientNorm;
+            return this;
+        }
+
+        /**
+         * Keeps only what goes into each layer, and computes the layers again in the backward pass:
+         * less memory, a third more time, the same gradients. A Reformer doesn't keep even that,
+         * with or without. Default: false.
+         *
+         * @param checkpointing true to do so
+         * @return this builder
+         */
+        public Builder optCheckpointing(boolean checkpointing) {
+            this.checkpointing = checkpointing;
+            return this;
+        }
+
+        /**
+         * Sets what all that is random follows from. Default: 0.
+         *
+         * @param seed any number
+         * @return this builder
+         */
+        public Builder optSeed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the loop, before its first step
+         */
+        public TrainingLoop build() {
+            return new TrainingLoop(this);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.training.evaluator;
+
+/**
+ * How often something was found, and how often rightly.
+ *
+ * @param truePositives found rightly
+ * @param falsePositives found, but not there
+ * @param falseNegatives there, but not found
+ */
+public record Counts(long truePositives, long falsePositives, long falseNegatives) {
+
+    /** Nothing found, and nothing there. */
+    public static final Counts NONE = new Counts(0, 0, 0);
+
+    /** Checks that none is negative. */
+    public Counts {
+        if (truePositives < 0 || falsePositives < 0 || falseNegatives < 0) {
+            throw new IllegalArgumentException(
+                    "The counts are "
+                            + truePositives
+                            + ", "
+                            + falsePositives
+                            + " and "
+                            + falseNegatives
+                            + "; allowed: 0 or more.");
+        }
+    }
+
+    /**
+     * Adds others.
+     *
+     * @param other the others
+     * @return the sums
+     */
+    public Counts plus(Counts other) {
+        return new Counts(
+                truePositives + other.truePositives,
+                falsePositives + other.falsePositives,
+                falseNegatives + other.falseNegatives);
+    }
+
+    /**
+     * Returns what part of the found is right.
+     *
+     * @return from 0 to 1; 0 if nothing was found, as in scikit-learn
+     */
+    public double precision() {
+        return ratio(truePositives, truePositives + falsePositives);
+    }
+
+    /**
+     * Returns what part of what is there was found.
+     *
+     * @return from 0 to 1; 0 if nothing is there
+     */
+    public double recall() {
+        return ratio(truePositives, truePositives + falseNegatives);
+    }
+
+    /**
+     * Returns the harmonic mean of precision and recall.
+     *
+     * @return from 0 to 1; 0 if nothing was found and nothing is there
+     */
+    public double f1() {
+        return ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
+    }
+
+    private static double ratio(long part, long whole) {
+        return whole == 0 ? 0 : (double) part / whole;
+    }
+}

@@ -1,0 +1,339 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.efficienttransformers.GarbageCollection;
+import org.efficienttransformers.attention.BlockSparseAttention;
+import org.efficienttransformers.attention.FullAttention;
+import org.efficienttransformers.attention.KernelAttention;
+import org.efficienttransformers.attention.LowRankAttention;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.SlidingWindowAttention;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checkpoints take memory away and leave the gradients. */
+class CheckpointedLayerTest {
+
+    private static final int HIDDEN = 8;
+    private static final int LENGTH = 22;
+    private static final float DROPOUT = 0.2f;
+
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private static SelfAttention attention(String kind) {
+        return switch (kind) {
+            case "full" -> with(FullAttention.builder()).build();
+            case "longformer" -> with(SlidingWindowAttention.builder()).setWindow(4).build();
+            case "bigbird" ->
+                    with(BlockSparseAttention.builder())
+                            .optBlockSize(2)
+                            .optNumRandomBlocks(2)
+                            .build();
+            case "linformer" ->
+                    with(LowRankAttention.builder()).setMaxLength(LENGTH).setRank(4).build();
+            default -> with(KernelAttention.builder()).setFeatures(6).optRedrawInterval(1).build();
+        };
+    }
+
+    private static <B extends SelfAttention.Builder<B>> B with(B builder) {
+        return builder.setHiddenSize(HIDDEN).setHeads(2).optDropout(DROPOUT);
+    }
+
+    private static EncoderConfig config(int layers, int hidden, float dropout, int positions) {
+        return new EncoderConfig(
+                50,
+                hidden,
+                layers,
+                2,
+                4 * hidden,
+                Activation.GELU,
+                dropout,
+                dropout,
+                positions,
+                2,
+                1e-5f,
+                0,
+                2);
+    }
+
+    private EncoderModel encoder(IntFunction<SelfAttention> attention, Head head, boolean states) {
+        EncoderModel model =
+                EncoderModel.builder()
+                        .setConfig(config(3, HIDDEN, DROPOUT, LENGTH))
+                        .setFamily(ModelFamily.BERT)
+                        .setAttention(attention)
+                        .optHead(head)
+                        .optOutputHiddenStates(states)
+                        .build();
+        initialize(model);
+        return model;
+    }
+
+    private void initialize(TransformerModel model) {
+        Engine.getInstance().setRandomSeed(3);
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH));
+    }
+
+    private GradientCollector collector(boolean checkpointed) {
+        return checkpointed
+                ? ReversibleGradients.openCheckpointed(Engine.getInstance())
+                : Engine.getInstance().newGradientCollector();
+    }
+
+    /** Of the loss of two batches, one after the other. */
+    private Map<String, float[]> gradients(
+            TransformerModel model, boolean checkpointed, Runnable beforeBackward) {
+        Map<String, Parameter> parameters = StateDict.of(model);
+        for (int batch = 0; batch < 2; batch++) {
+            Engine.getInstance().setRandomSeed(7 + batch);
+            try (NDManager scope = manager.newSubManager();
+                    GradientCollector collector = collector(checkpointed)) {
+                NDList inputs = new NDList(ids(scope, batch), mask(scope));
+                NDArray loss = scope.zeros(new Shape());
+                for (NDArray output :
+                        model.forward(new ParameterStore(manager, false), inputs, true)) {
+                    output.attach(scope);
+                    loss = loss.add(output.softmax(-1).square().sum());
+                }
+                beforeBackward.run();
+                collector.backward(loss);
+            }
+        }
+        Map<String, float[]> gradients = new LinkedHashMap<>();
+        parameters.forEach(
+                (name, parameter) -> {
+                    if (parameter.requiresGradient()) {
+                        gradients.put(name, parameter.getArray().getGradient().toFloatArray());
+                    }
+                });
+        return gradients;
+    }
+
+    private static NDArray ids(NDManager manager, int batch) {
+        long[] ids = new long[2 * LENGTH];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = i % LENGTH == 4 ? 2 : 3 + (i + batch) * 7 % 40;
+        }
+        NDArray array = manager.create(ids, new Shape(2, LENGTH));
+        array.setName("input_ids");
+        return array;
+    }
+
+    private static NDArray mask(NDManager manager) {
+        long[] mask = new long[2 * LENGTH];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = i < 2 * LENGTH - 4 ? 1 : 0;
+        }
+        NDArray array = manager.create(mask, new Shape(2, LENGTH));
+        array.setName("attention_mask");
+        return array;
+    }
+
+    /** Each parameter's gradients, by the norm of their difference. */
+    private static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (name, gradient) -> {
+                    double apart = 0;
+                    double size = 0;
+                    for (int i = 0; i < gradient.length; i++) {
+                        apart += Math.pow(actual.get(name)[i] - gradient[i], 2);
+                        size += Math.pow(gradient[i], 2);
+                    }
+                    assertThat(Math.sqrt(apart))
+                            .as(name)
+                            .isLessThanOrEqualTo(1e-5 * Math.sqrt(size) + 1e-8);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "longformer", "bigbird", "linformer", "performer"})
+    void gradientsAreThoseWithoutCheckpoints(String kind) {
+        IntFunction<SelfAttention> attention = layer -> attention(kind);
+        Map<String, float[]> expected =
+                gradients(encoder(attention, Head.PRETRAINING, false), false, () -> {});
+        Map<String, float[]> actual =
+                gradients(encoder(attention, Head.PRETRAINING, false), true, () -> {});
+        assertEqual(actual, expected);
+    }
+
+    @Test
+    void preNormModelsHaveCheckpointsToo() {
+        PreNormConfig config =
+                new PreNormConfig(50, HIDDEN, 3, 16, LENGTH, false, true, true, true, DROPOUT);
+        PreNormModel[] models = new PreNormModel[2];
+        for (int i = 0; i < 2; i++) {
+            models[i] =
+                    PreNormModel.builder()
+                            .setConfig(config)
+                            .setAttention(layer -> attention("performer"))
+                            .optHead(Head.MASKED_LM)
+                            .build();
+            initialize(models[i]);
+        }
+        assertEqual(gradients(models[1], true, () -> {}), gradients(models[0], false, () -> {}));
+    }
+
+    @Test
+    void garbageCollectionChangesNothing() {
+        IntFunction<SelfAttention> attention = layer -> attention("longformer");
+        Head head = Head.SEQUENCE_CLASSIFICATION;
+        assertEqual(
+                gradients(encoder(attention, head, false), true, GarbageCollection::run),
+                gradients(encoder(attention, head, false), false, () -> {}));
+    }
+
+    @Test
+    void frozenEmbeddingsStayWithoutGradients() {
+        IntFunction<SelfAttention> attention = layer -> attention("full");
+        EncoderModel[] models = new EncoderModel[2];
+        for (int i = 0; i < 2; i++) {
+            models[i] = encoder(attention, Head.SEQUENCE_CLASSIFICATION, false);
+            models[i].freezeParameters(true);
+            StateDict.of(models[i])
+                    .forEach(
+                            (name, parameter) ->
+                                    parameter.freeze(
+                                            !name.contains("layer.2") && !name.contains("class")));
+        }
+        Map<String, float[]> actual = gradients(models[1], true, () -> {});
+        assertThat(actual).hasSize(18);
+        assertEqual(actual, gradients(models[0], false, () -> {}));
+    }
+
+    @Test
+    void hiddenStatesAreRefused() {
+        EncoderModel model = encoder(layer -> attention("full"), Head.MASKED_LM, true);
+        assertThatThrownBy(() -> gradients(model, true, () -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("load it without outputHiddenStates");
+    }
+
+    /** Prints the peak of resident memory of a step above that of the model, in kilobytes. */
+    static final class Memory {
+
+        private static final int HIDDEN = 64;
+        private static final int LENGTH = 4096;
+        private static final int LAYERS = 8;
+
+        private Memory() {}
+
+        public static void main(String[] args) throws IOException {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                EncoderModel model =
+                        EncoderModel.builder()
+                                .setConfig(config(LAYERS, HIDDEN, 0.1f, LENGTH))
+                                .setFamily(ModelFamily.BERT)
+                                .setAttention(
+                                        layer ->
+                                                SlidingWindowAttention.builder()
+                                                        .setHiddenSize(HIDDEN)
+                                                        .setHeads(2)
+                                                        .setWindow(64)
+                                                        .build())
+                                .optHead(Head.SEQUENCE_CLASSIFICATION)
+                                .build();
+                model.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH));
+                step(model, manager, 128, args[0].equals("checkpointed"));
+                Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+                long before = kilobytes("VmRSS:");
+                step(model, manager, LENGTH, args[0].equals("checkpointed"));
+                System.out.println(kilobytes("VmHWM:") - before);
+            }
+        }
+
+        private static void step(
+                EncoderModel model, NDManager manager, int length, boolean checkpointed) {
+            Engine engine = Engine.getInstance();
+            try (NDManager scope = manager.newSubManager();
+                    GradientCollector collector =
+                            checkpointed
+                                    ? ReversibleGradients.openCheckpointed(engine)
+                                    : engine.newGradientCollector()) {
+                NDArray ids = scope.randomInteger(3, 50, new Shape(1, length), DataType.INT64);
+                NDArray logits =
+                        model.forward(new ParameterStore(manager, false), new NDList(ids), true)
+                                .head();
+                logits.attach(scope);
+                collector.backward(logits.square().sum());
+            }
+        }
+
+        private static long kilobytes(String key) throws IOException {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static long peak(String kind) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(
+                                List.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "-Xms64m",
+                                        "-Xmx64m",
+                                        "-XX:+AlwaysPreTouch",
+                                        "-XX:+UseSerialGC",
+                                        "-cp",
+                                        System.getProperty("java.class.path"),
+                                        Memory.class.getName(),
+                                        kind))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return Long.parseLong(output.strip());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void memoryFalls() throws IOException, InterruptedException {
+        long plain = peak("plain");
+        long checkpointed = peak("checkpointed");
+        assertThat(plain).isGreaterThan(100_000);
+        assertThat(checkpointed).isLessThan((long) (0.45 * plain));
+    }
+}

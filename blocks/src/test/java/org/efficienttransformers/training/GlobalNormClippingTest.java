@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.GradientCollector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Gradients are scaled by one factor, in place. */
+class GlobalNormClippingTest {
+
+    private NDManager manager;
+    private Linear linear;
+
+    /** Gradients of weight (3, 0) and bias (-4): their norm is 5. */
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+        linear = Linear.builder().setUnits(1).build();
+        linear.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
+        backward(new float[] {3, 0}, -4);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private void backward(float[] weight, float bias) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray product = array("weight").mul(manager.create(weight)).sum();
+            collector.backward(product.add(array("bias").mul(bias).sum()));
+        }
+    }
+
+    private NDArray array(String name) {
+        Parameter parameter = linear.getParameters().get(name);
+        return parameter.getArray();
+    }
+
+    private float[] gradient(String name) {
+        return array(name).getGradient().toFloatArray();
+    }
+
+    @Test
+    void scalesWhatIsAboveTheLimit() {
+        assertThat(new GlobalNormClipping(2.5).clip(linear)).isCloseTo(5, within(1e-6));
+        assertThat(gradient("weight")).containsExactly(new float[] {1.5f, 0}, within(1e-5f));
+        assertThat(gradient("bias")).containsExactly(new float[] {-2}, within(1e-5f));
+    }
+
+    @Test
+    void leavesWhatIsBelow() {
+        assertThat(new GlobalNormClipping(5.1).clip(linear)).isCloseTo(5, within(1e-6));
+        assertThat(gradient("weight")).containsExactly(3, 0);
+        assertThat(gradient("bias")).containsExactly(-4);
+    }
+
+    @Test
+    void frozenParametersDoNotCount() {
+        linear.getParameters().get("bias").freeze(true);
+        assertThat(new GlobalNormClipping(1).clip(linear)).isCloseTo(3, within(1e-6));
+    }
+
+    @Test
+    void tellsOfGradientsThatAreNoNumbers() {
+        backward(new float[] {Float.NaN, 0}, 0);
+        assertThat(new GlobalNormClipping(1).clip(linear)).isNaN();
+        assertThat(gradient("bias")).containsExactly(-4);
+    }
+
+    @Test
+    void impossibleLimitsAreRefused() {
+        assertThatThrownBy(() -> new GlobalNormClipping(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("norm is 0.0; allowed");
+    }
+}

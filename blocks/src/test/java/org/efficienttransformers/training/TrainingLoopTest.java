@@ -1,0 +1,303 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.loss.Loss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A training is repeatable, can stop and go on, and ends in a sentence where it can't. */
+class TrainingLoopTest {
+
+    private static final int STEPS = 200;
+    private static final long SEED = 42;
+
+    @TempDir private Path folder;
+
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private static TrainingLoop.Builder builder(Block block) {
+        return TrainingLoop.builder()
+                .setBlock(block)
+                .setLoss(CrossEntropyLoss.builder().build())
+                .setOptimizer(
+                        AdamW.builder()
+                                .setBlock(block)
+                                .setLearningRate(LearningRateSchedule.cosine(0.01, 10, STEPS))
+                                .build())
+                .optMaxGradientNorm(1)
+                .optSeed(SEED);
+    }
+
+    private List<Double> train(TrainingLoop loop, long until) {
+        List<Double> losses = new ArrayList<>();
+        while (loop.steps() < until) {
+            try (NDManager scope = manager.newSubManager()) {
+                losses.add(loop.step(SmallModel.batches(loop.steps(), 2, scope)).loss());
+            }
+        }
+        return losses;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resumedTrainingHasTheSameLosses(SmallModel kind) throws IOException {
+        Path file = folder.resolve("training.state");
+        int steps = kind == SmallModel.BERT ? STEPS : STEPS / 5;
+        List<Double> whole;
+        try (TrainingLoop loop = builder(kind.create(manager)).build()) {
+            whole = train(loop, steps);
+        }
+        List<Double> parts;
+        try (TrainingLoop loop = builder(kind.create(manager)).build()) {
+            parts = train(loop, steps / 2);
+            loop.save(file, Map.of("epoch", "3"));
+            // What happens behind the save is undone by resuming.
+            train(loop, steps / 2 + 3);
+        }
+        try (TrainingLoop loop = builder(kind.create(manager, 8, 99)).build()) {
+            assertThat(loop.resume(file)).containsExactly(Map.entry("epoch", "3"));
+            assertThat(loop.steps()).isEqualTo(steps / 2);
+            parts.addAll(train(loop, steps));
+        }
+        assertThat(parts).isEqualTo(whole);
+        assertThat(whole.get(steps - 1)).isLessThan(whole.get(0));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void anotherSeedIsAnotherTraining() {
+        try (TrainingLoop loop = builder(SmallModel.BERT.create(manager)).build();
+                TrainingLoop other =
+                        builder(SmallModel.BERT.create(manager)).optSeed(SEED + 1).build()) {
+            assertThat(train(loop, 3)).isNotEqualTo(train(other, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void checkpointsChangeNothing(SmallModel kind) {
+        try (TrainingLoop plain = builder(kind.create(manager)).build();
+                TrainingLoop checkpointed =
+                        builder(kind.create(manager)).optCheckpointing(true).build()) {
+            List<Double> expected = train(plain, 10);
+            List<Double> actual = train(checkpointed, 10);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(actual.get(i)).isCloseTo(expected.get(i), within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void evaluatingBetweenStepsChangesNothing() {
+        try (TrainingLoop plain = builder(SmallModel.BERT.create(manager)).build();
+                TrainingLoop loop = builder(SmallModel.BERT.create(manager)).build()) {
+            List<Double> expected = train(plain, 4);
+            List<Double> losses = new ArrayList<>(train(loop, 2));
+            NDList inputs = SmallModel.batches(9, 1, manager).get(0).inputs();
+            NDArray first = loop.evaluate(inputs).head();
+            // Without dropout.
+            assertThat(loop.evaluate(inputs).head()).isEqualTo(first);
+            losses.addAll(train(loop, 4));
+            assertThat(losses).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void stateOfAnotherModelIsRefusedAndChangesNothing() throws IOException {
+        Path file = folder.resolve("training.state");
+        try (TrainingLoop loop = builder(SmallModel.BERT.create(manager)).build()) {
+            loop.save(file, Map.of());
+        }
+        TransformerModel wider = SmallModel.BERT.create(manager, 12, 1);
+        float[] before = words(wider);
+        try (TrainingLoop loop = builder(wider).build()) {
+            assertThatThrownBy(() -> loop.resume(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is that of another model: it has FLOAT32 (20, 8) for")
+                    .hasMessageContaining(
+                            "word_embeddings.weight, and this model FLOAT32 (20, 12)");
+        }
+        assertThat(words(wider)).isEqualTo(before);
+        try (TrainingLoop loop = builder(SmallModel.REFORMER.create(manager)).build()) {
+            assertThatThrownBy(() -> loop.resume(file)).hasMessageContaining("another model");
+        }
+        try (TrainingLoop loop =
+                builder(SmallModel.BERT.create(manager)).optSeed(SEED + 1).build()) {
+            assertThatThrownBy(() -> loop.resume(file)).hasMessageContaining("has the seed 42");
+        }
+    }
+
+    private static float[] words(Block block) {
+        return StateDict.of(block)
+                .get("bert.embeddings.word_embeddings.weight")
+                .getArray()
+                .toFloatArray();
+    }
+
+    @Test
+    void damagedStatesAreRefusedAndChangeNothing() throws IOException {
+        Path file = folder.resolve("training.state");
+        TransformerModel model = SmallModel.BERT.create(manager);
+        try (TrainingLoop loop = builder(model).build()) {
+            loop.save(file, Map.of());
+            byte[] whole = Files.readAllBytes(file);
+            float[] before = words(model);
+            for (int length : new int[] {0, 3, 8, 20, whole.length / 2, whole.length - 1}) {
+                Files.write(file, Arrays.copyOf(whole, length));
+                assertThatThrownBy(() -> loop.resume(file))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("is damaged or cut short");
+            }
+            byte[] flipped = whole.clone();
+            flipped[whole.length / 2] ^= 1;
+            Files.write(file, flipped);
+            assertThatThrownBy(() -> loop.resume(file)).hasMessageContaining("is damaged");
+            Files.writeString(file, "something else");
+            assertThatThrownBy(() -> loop.resume(file))
+                    .hasMessageContaining("isn't the state of a training");
+            assertThat(words(model)).isEqualTo(before);
+            Files.write(file, whole);
+            loop.resume(file);
+            assertThatThrownBy(() -> loop.resume(folder.resolve("none")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no state of a training at");
+        }
+    }
+
+    @Test
+    void stopsWhereTheLossIsNoNumber() {
+        TransformerModel model = SmallModel.BERT.create(manager);
+        try (TrainingLoop loop = builder(model).build()) {
+            train(loop, 2);
+            Parameter bias = StateDict.of(model).get("bert.encoder.layer.1.output.dense.bias");
+            float[] before = words(model);
+            float[] good = bias.getArray().toFloatArray();
+            bias.getArray().muli(Float.NaN);
+            assertThatThrownBy(() -> train(loop, 3))
+                    .isInstanceOf(DivergenceException.class)
+                    .hasMessageContaining("The loss is NaN at step 3 with learning rate 0.00200");
+            assertThat(words(model)).isEqualTo(before);
+            assertThat(loop.steps()).isEqualTo(2);
+            manager.create(good).copyTo(bias.getArray());
+            assertThat(train(loop, 3)).hasSize(1);
+        }
+    }
+
+    /** A loss that is finite where its gradient isn't. */
+    private static final class InfiniteSlope extends Loss {
+
+        InfiniteSlope() {
+            super("InfiniteSlope");
+        }
+
+        @Override
+        public NDArray evaluate(NDList labels, NDList predictions) {
+            NDArray logits = predictions.head();
+            return logits.sub(logits.stopGradient()).sqrt().sum();
+        }
+    }
+
+    @Test
+    void stopsWhereAGradientIsNoNumber() {
+        TransformerModel model = SmallModel.BERT.create(manager);
+        float[] before = words(model);
+        try (TrainingLoop loop = builder(model).setLoss(new InfiniteSlope()).build()) {
+            assertThatThrownBy(() -> train(loop, 1))
+                    .isInstanceOf(DivergenceException.class)
+                    .hasMessageContaining("The norm of the gradients is NaN at step 1");
+            assertThat(words(model)).isEqualTo(before);
+            for (Parameter parameter : Gradients.trained(model)) {
+                assertThat(parameter.getArray().getGradient().toFloatArray()).containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    void frozenModelsAndIgnoredLabelsEndInASentence() {
+        TransformerModel model = SmallModel.BERT.create(manager);
+        model.freezeParameters(true);
+        assertThatThrownBy(() -> builder(model).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("call freezeParameters(false)");
+        model.freezeParameters(false);
+        try (TrainingLoop loop = builder(model).build()) {
+            TrainingBatch batch = SmallModel.batches(1, 1, manager).get(0);
+            NDArray ignored = batch.labels().head().mul(0).sub(100).toType(DataType.INT64, false);
+            TrainingBatch nothing = new TrainingBatch(batch.inputs(), new NDList(ignored));
+            assertThatThrownBy(() -> loop.step(List.of(nothing)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Step 1 has no label that counts");
+            NDList outside = new NDList(batch.labels().head().sub(1000));
+            TrainingBatch wrong = new TrainingBatch(batch.inputs(), outside);
+            assertThatThrownBy(() -> loop.step(List.of(batch, wrong)))
+                    .hasMessageContaining("allowed: from 0 to 19");
+            assertThat(new GlobalNormClipping(1).clip(model)).isZero();
+        }
+    }
+
+    @Test
+    void frozenParametersStayAsTheyAre() {
+        TransformerModel model = SmallModel.BERT.create(manager);
+        StateDict.of(model).get("bert.embeddings.word_embeddings.weight").freeze(true);
+        float[] before = words(model);
+        try (TrainingLoop loop = builder(model).build()) {
+            train(loop, 3);
+        }
+        assertThat(words(model)).isEqualTo(before);
+    }
+
+    @Test
+    void stepsLeaveNothingBehind() {
+        TransformerModel model = SmallModel.BERT.create(manager);
+        try (TrainingLoop loop = builder(model).optCheckpointing(true).build()) {
+            train(loop, 2);
+            int before = arrays(manager);
+            train(loop, 6);
+            assertThat(arrays(manager)).isEqualTo(before);
+        }
+    }
+
+    private static int arrays(NDManager manager) {
+        return manager.getManagedArrays().size();
+    }
+}
