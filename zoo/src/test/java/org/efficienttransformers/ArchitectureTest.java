@@ -22,7 +22,11 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.efficienttransformers.";
     private static final String[] BLOCKS = {
-        ROOT + "attention..", ROOT + "kernel..", ROOT + "encoder..", ROOT + "training.."
+        ROOT + "attention..",
+        ROOT + "kernel..",
+        ROOT + "encoder..",
+        ROOT + "training..",
+        ROOT + "plot.."
     };
     private static final String[] TRANSLATORS = {
         ROOT + "config..",
@@ -70,6 +74,26 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.nio.file..");
+
+    /** A runtime without java.desktop can do all but draw. */
+    @ArchTest
+    static final ArchRule ONLY_PICTURES_NEED_AWT =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(ROOT + "plot..", ROOT + "examples..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.awt..", "javax.imageio..", ROOT + "plot..");
+
+    /** AWT's text fails on machines without fonts, and differs from machine to machine. */
+    @ArchTest
+    static final ArchRule PICTURES_NEED_NO_FONTS =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "plot..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching("java\\.awt\\.(Font.*|font\\..*|GraphicsEnvironment)");
 
     @ArchTest
     static final ArchRule TRANSLATORS_KNOW_NO_ZOO =

@@ -6,6 +6,7 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.efficienttransformers.kernel.FullKernel;
@@ -48,6 +49,34 @@ public final class FullAttention extends SelfAttention {
                 visible,
                 causal,
                 training ? dropout : 0);
+    }
+
+    /**
+     * Gives the weights that each query gives to the keys, to look at: {@code
+     * org.efficienttransformers.plot.AttentionPlot} draws them. All are held at once, so that
+     * memory grows with n * n, and no gradient comes from them.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states that the layer gets, (b, n, e)
+     * @param visible the attention mask, (b, n) in the type of the hidden states, 1 for a token and
+     *     0 for padding; or null if every position is a token
+     * @return (b, h, n, n), query by key; each row sums to 1
+     */
+    public NDArray weights(ParameterStore store, NDArray hidden, NDArray visible) {
+        checkInputs(hidden, visible, null);
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            if (visible != null) {
+                visible.tempAttach(scope);
+            }
+            NDArray weights =
+                    FullKernel.weights(
+                            project(query, store, hidden, false),
+                            project(key, store, hidden, false),
+                            visible,
+                            causal);
+            return scope.ret(weights.stopGradient());
+        }
     }
 
     /**

@@ -97,6 +97,24 @@ public final class LshAttention extends ChunkedAttention {
     }
 
     /**
+     * Gives the buckets that positions fall into, to look at: {@code
+     * org.efficienttransformers.plot.AttentionPlot} draws them. Without {@code hashSeed} they are
+     * others in each call.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states that the layer gets, (b, n, e)
+     * @return the bucket of each position in each round of hashing, counted from 0: (b, h, rounds,
+     *     n), INT64
+     */
+    public NDArray buckets(ParameterStore store, NDArray hidden) {
+        checkInputs(hidden, null, null);
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            return scope.ret(hash.buckets(project(queryKey, store, hidden, false), null));
+        }
+    }
+
+    /**
      * Starts building.
      *
      * @return a builder

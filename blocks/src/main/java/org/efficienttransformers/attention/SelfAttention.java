@@ -119,17 +119,7 @@ public abstract class SelfAttention extends AbstractBlock {
         NDArray hidden = inputs.get(0);
         NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
         NDArray global = inputs.size() > 2 ? inputs.get(2) : null;
-        Shape shape = hidden.getShape();
-        if (shape.dimension() != 3 || shape.get(2) != hiddenSize) {
-            throw new IllegalArgumentException(
-                    "The hidden states have shape "
-                            + shape
-                            + "; allowed: (batch, length, "
-                            + hiddenSize
-                            + ").");
-        }
-        checkMask("attention mask", visible, hidden);
-        checkMask("global attention mask", global, hidden);
+        checkInputs(hidden, visible, global);
         if (global != null && !hasGlobalTokens()) {
             throw new IllegalArgumentException(
                     getClass().getSimpleName()
@@ -142,6 +132,27 @@ public abstract class SelfAttention extends AbstractBlock {
             return new NDList(
                     scope.<NDArray>ret(attend(parameterStore, hidden, visible, global, training)));
         }
+    }
+
+    /**
+     * Refuses inputs whose shapes don't fit.
+     *
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), or null
+     * @param global the global attention mask, (b, n), or null
+     */
+    final void checkInputs(NDArray hidden, NDArray visible, NDArray global) {
+        Shape shape = hidden.getShape();
+        if (shape.dimension() != 3 || shape.get(2) != hiddenSize) {
+            throw new IllegalArgumentException(
+                    "The hidden states have shape "
+                            + shape
+                            + "; allowed: (batch, length, "
+                            + hiddenSize
+                            + ").");
+        }
+        checkMask("attention mask", visible, hidden);
+        checkMask("global attention mask", global, hidden);
     }
 
     private static void checkMask(String name, NDArray mask, NDArray hidden) {

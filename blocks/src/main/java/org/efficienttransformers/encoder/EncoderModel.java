@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.efficienttransformers.attention.SelfAttention;
@@ -103,6 +104,15 @@ public final class EncoderModel extends TransformerModel {
      */
     public ModelFamily family() {
         return family;
+    }
+
+    /**
+     * Returns the attention of each layer.
+     *
+     * @return one block a layer, the first layer's first
+     */
+    public List<SelfAttention> attention() {
+        return encoder.attention();
     }
 
     /** The model without its head. */

@@ -82,22 +82,38 @@ public final class FullKernel {
             boolean causal,
             float dropout) {
         Shape shape = query.getShape(); // b n h d
-        long length = shape.get(1);
+        NDArray v = value.transpose(0, 2, 1, 3); // b h m d
+        NDArray probabilities = Masks.drop(weights(query, key, visible, causal), dropout);
+        return probabilities
+                .matMul(v)
+                .transpose(0, 2, 1, 3)
+                .reshape(shape.get(0), shape.get(1), -1);
+    }
+
+    /**
+     * Computes the probabilities that the values are mixed with, all at once.
+     *
+     * @param query (b, n, h, d)
+     * @param key (b, m, h, d)
+     * @param visible as in {@link #attend}
+     * @param causal true if query i sees the keys up to i only; then n equals m
+     * @return (b, h, n, m), whose rows sum to 1
+     */
+    public static NDArray weights(NDArray query, NDArray key, NDArray visible, boolean causal) {
+        Shape shape = query.getShape(); // b n h d
         double scale = 1 / Math.sqrt((double) shape.get(3));
         NDArray q = Scalars.mul(query.transpose(0, 2, 1, 3), scale); // b h n d
         NDArray k = key.transpose(0, 2, 3, 1); // b h d m
-        NDArray v = value.transpose(0, 2, 1, 3); // b h m d
         NDArray scores = q.matMul(k); // b h n m
         if (visible != null) {
             scores = scores.addi(mask(visible));
         }
         if (causal) {
-            NDArray position = query.getManager().arange((float) length);
+            NDArray position = query.getManager().arange((float) shape.get(1));
             NDArray past = position.reshape(-1, 1).gte(position.reshape(1, -1)); // n m
             scores = scores.addi(Masks.additive(past.toType(query.getDataType(), false)));
         }
-        NDArray probabilities = Masks.drop(scores.softmax(-1), dropout);
-        return probabilities.matMul(v).transpose(0, 2, 1, 3).reshape(shape.get(0), length, -1);
+        return scores.softmax(-1);
     }
 
     /** (b, m) or (b, n, m) to (b, 1, 1 or n, m). */

@@ -80,6 +80,31 @@ class LshAttentionTest extends ChunkedAttentionContract {
         }
     }
 
+    @Test
+    void bucketsAreThoseOfTheDenseHash() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LshAttention block = (LshAttention) initialized(build(builder()), manager);
+            NDArray hidden = hidden(manager, 1, 20);
+            NDArray buckets = block.buckets(new ParameterStore(manager, false), hidden);
+            assertThat(buckets.getShape()).isEqualTo(new Shape(1, HEADS, ROUNDS, 20));
+            double[][] vectors = DenseLsh.project(block, "query_key", DenseLsh.rows(hidden));
+            for (int head = 0; head < HEADS; head++) {
+                double[][] part = DenseAttention.columns(vectors, head, HIDDEN / HEADS);
+                for (int round = 0; round < ROUNDS; round++) {
+                    double[][][] rotation = rotations(head, round);
+                    long[] expected = new long[20];
+                    for (int i = 0; i < expected.length; i++) {
+                        expected[i] =
+                                DenseLsh.bucket(part[i], rotation[0])
+                                        + 2L * DenseLsh.bucket(part[i], rotation[1]);
+                    }
+                    assertThat(buckets.get("0, " + head + ", " + round).toLongArray())
+                            .containsExactly(expected);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PORTABLE, 20, 1, 1, false", "FUSED, 20, 1, 1, false", "PORTABLE, 20, 1, 0, true",
