@@ -9,6 +9,7 @@ import org.efficienttransformers.examples.benchmark.DocumentTime;
 import org.efficienttransformers.examples.benchmark.EncoderMemory;
 import org.efficienttransformers.examples.benchmark.LoadingTime;
 import org.efficienttransformers.examples.benchmark.LshRecall;
+import org.efficienttransformers.examples.benchmark.PlanMemory;
 import org.efficienttransformers.examples.benchmark.PredictionMemory;
 import org.efficienttransformers.examples.benchmark.ReversibleMemory;
 import org.efficienttransformers.examples.benchmark.Sweep;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             LoadingTime.class,
             DocumentTime.class,
             LshRecall.class,
-            ReversibleMemory.class
+            ReversibleMemory.class,
+            PlanMemory.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

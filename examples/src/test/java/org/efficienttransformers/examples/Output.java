@@ -18,9 +18,16 @@ import picocli.CommandLine;
  * @param out its standard output
  * @param err its error output
  */
-record Output(int code, String out, String err) {
+public record Output(int code, String out, String err) {
 
-    static Output of(Object command, String... args) {
+    /**
+     * Runs a command.
+     *
+     * @param command a picocli command
+     * @param args its arguments
+     * @return what it printed
+     */
+    public static Output of(Object command, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = CommandLineProgram.of(command);
@@ -31,7 +38,12 @@ record Output(int code, String out, String err) {
         return new Output(code, out.toString(), err.toString());
     }
 
-    List<String> lines() {
+    /**
+     * Returns the lines of its standard output.
+     *
+     * @return the lines
+     */
+    public List<String> lines() {
         return out.lines().toList();
     }
 }

@@ -8,7 +8,6 @@ package org.efficienttransformers.zoo;
 import ai.djl.Application;
 import ai.djl.repository.zoo.ModelZoo;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,14 +24,6 @@ public final class EfficientTransformersZoo extends ModelZoo {
     private static final Set<String> ENGINES = Set.of("PyTorch");
     private static final int LENGTH = 4096;
 
-    /** Published checkpoints of the hub, by their ids there. */
-    private static final List<String> PUBLISHED =
-            List.of(
-                    "allenai/longformer-base-4096",
-                    "allenai/longformer-large-4096",
-                    "google/bigbird-roberta-base",
-                    "google/bigbird-roberta-large");
-
     /** Lists the models. */
     EfficientTransformersZoo() {
         add(new MiniLmRepository("all-minilm-l6-v2", Map.of()));
@@ -40,8 +31,8 @@ public final class EfficientTransformersZoo extends ModelZoo {
         addLong("bigbird", Map.of());
         addLong("linformer", Map.of());
         addLong("performer", Map.of());
-        for (String repoId : PUBLISHED) {
-            add(new HuggingFaceRepository(repoId, Application.NLP.FILL_MASK));
+        for (PublishedModel model : PublishedModel.ALL) {
+            add(new HuggingFaceRepository(model, Application.NLP.FILL_MASK));
         }
     }
 

@@ -60,6 +60,16 @@ abstract class FolderRepository extends AbstractRepository {
      */
     protected abstract Path fetch(Progress progress) throws IOException;
 
+    /**
+     * Returns what is known of the model before it is loaded.
+     *
+     * @return its card
+     * @throws IOException if it can't be read
+     */
+    protected ModelCard card() throws IOException {
+        return ModelCard.UNKNOWN;
+    }
+
     /** Returns the coordinates of the model. */
     final MRL mrl() {
         return model(application, EfficientTransformersZoo.GROUP_ID, artifactId);
@@ -73,7 +83,7 @@ abstract class FolderRepository extends AbstractRepository {
 
     /** {@inheritDoc} */
     @Override
-    public final Metadata locate(MRL mrl) {
+    public final Metadata locate(MRL mrl) throws IOException {
         Artifact artifact = new Artifact();
         artifact.setName(artifactId);
         Map<String, Object> values = artifact.getArguments();
@@ -89,12 +99,13 @@ abstract class FolderRepository extends AbstractRepository {
         metadata.setArtifactId(artifactId);
         metadata.setRepositoryUri(mrl.toURI());
         metadata.setArtifacts(List.of(artifact));
+        card().describe(metadata, artifact);
         return metadata;
     }
 
     /** {@inheritDoc} */
     @Override
-    public final Artifact resolve(MRL mrl, Map<String, String> filter) {
+    public final Artifact resolve(MRL mrl, Map<String, String> filter) throws IOException {
         return locate(mrl).getArtifacts().get(0);
     }
 

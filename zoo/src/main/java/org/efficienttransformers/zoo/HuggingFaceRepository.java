@@ -27,6 +27,7 @@ final class HuggingFaceRepository extends FolderRepository {
     private final Path local;
     private final String repoId;
     private final String revision;
+    private final ModelCard card;
 
     /**
      * Reads a URL.
@@ -35,21 +36,23 @@ final class HuggingFaceRepository extends FolderRepository {
      * @throws IllegalArgumentException if it names neither a folder nor a model
      */
     HuggingFaceRepository(URI uri) {
-        this(uri, Application.UNDEFINED, artifactId(uri));
+        this(uri, Application.UNDEFINED, artifactId(uri), ModelCard.UNKNOWN);
     }
 
     /**
      * Names a model of the hub as an entry of the zoo.
      *
-     * @param repoId its id in the hub
+     * @param model the model
      * @param application what it is for
      */
-    HuggingFaceRepository(String repoId, Application application) {
-        this(URI.create("hf://" + repoId), application, repoId);
+    HuggingFaceRepository(PublishedModel model, Application application) {
+        this(URI.create("hf://" + model.repoId()), application, model.repoId(), model.card());
     }
 
-    private HuggingFaceRepository(URI uri, Application application, String artifactId) {
+    private HuggingFaceRepository(
+            URI uri, Application application, String artifactId, ModelCard card) {
         super(uri, application, artifactId, new HashMap<>());
+        this.card = card;
         modelArguments.putAll(arguments);
         modelArguments.remove(REVISION);
         revision = arguments.get(REVISION);
@@ -85,6 +88,12 @@ final class HuggingFaceRepository extends FolderRepository {
     @Override
     public boolean isRemote() {
         return local == null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ModelCard card() {
+        return card;
     }
 
     /** {@inheritDoc} */

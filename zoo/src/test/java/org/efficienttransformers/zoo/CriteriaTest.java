@@ -18,6 +18,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.repository.MRL;
+import ai.djl.repository.Metadata;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
@@ -166,6 +167,23 @@ class CriteriaTest {
         assertThat(models.get(Application.NLP.FILL_MASK))
                 .extracting(MRL::getArtifactId)
                 .contains("allenai/longformer-base-4096", "google/bigbird-roberta-base");
+    }
+
+    @Test
+    void describesItsModels() throws IOException {
+        Map<Application, List<MRL>> models =
+                ModelZoo.listModels(
+                        Criteria.builder().optGroupId("org.efficienttransformers").build());
+        for (List<MRL> ofOneKind : models.values()) {
+            for (MRL model : ofOneKind) {
+                Metadata metadata = model.getRepository().locate(model);
+                assertThat(metadata.getDescription()).as(model.toString()).isNotBlank();
+                assertThat(metadata.getLicenses()).as(model.toString()).isNotEmpty();
+                assertThat(metadata.getArtifacts().get(0).getProperties())
+                        .as(model.toString())
+                        .containsKeys("model_type", "hidden_size", "num_hidden_layers");
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import ai.djl.ModelException;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDList;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.hub.TerminalProgress;
+
+/**
+ * A model as a user names it: an entry of the zoo, a folder, a URL, or an id of the hub.
+ *
+ * @param name as given
+ * @param entry the entry of the zoo, or null if it is none
+ * @param url the URL, or null if it is an entry of the zoo
+ */
+record ModelReference(String name, ZooEntry entry, String url) {
+
+    private static final Pattern HUB_ID = Pattern.compile("[\\w.-]+/[\\w.-]+");
+
+    /** What help says of it. */
+    static final String HELP =
+            "A name that 'zoo list' has, a folder with config.json and weights, a URL"
+                    + " (hf://organisation/name, hf:///folder), or an id of the hub"
+                    + " (organisation/name).";
+
+    /** Finds out what a name means. */
+    static ModelReference of(String name) throws BadInputException {
+        Optional<ZooEntry> entry = ZooEntry.find(name);
+        if (entry.isPresent()) {
+            return new ModelReference(name, entry.get(), null);
+        }
+        if (name.startsWith("hf:")) {
+            return new ModelReference(name, null, name);
+        }
+        if (isFolder(name)) {
+            String path = Path.of(name).toAbsolutePath().normalize().toUri().getRawPath();
+            return new ModelReference(name, null, "hf://" + path.replaceFirst("/$", ""));
+        }
+        if (HUB_ID.matcher(name).matches()) {
+            return new ModelReference(name, null, "hf://" + name);
+        }
+        throw new BadInputException(
+                "There is no model '"
+                        + name
+                        + "'; give a folder that exists, a URL such as hf://organisation/name, or"
+                        + " one of the zoo: "
+                        + String.join(", ", ZooEntry.all().stream().map(ZooEntry::name).toList())
+                        + ".");
+    }
+
+    private static boolean isFolder(String name) {
+        try {
+            return Files.isDirectory(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** The folder that it lies in, if it is a local one. */
+    Optional<Path> folder() {
+        return url != null && url.startsWith("hf:///")
+                ? Optional.of(Path.of(URI.create("file://" + URI.create(url).getRawPath())))
+                : Optional.empty();
+    }
+
+    /** Loads it to give raw outputs. */
+    ZooModel<NDList, NDList> load(Map<String, ?> arguments) throws BadInputException {
+        return load(Criteria.builder().setTypes(NDList.class, NDList.class), arguments);
+    }
+
+    /** Loads it for what the criteria ask for. */
+    <I, O> ZooModel<I, O> load(Criteria.Builder<I, O> criteria, Map<String, ?> arguments)
+            throws BadInputException {
+        if (entry == null) {
+            criteria.optModelUrls(url);
+        } else {
+            criteria.optGroupId(ZooEntry.GROUP).optArtifactId(name);
+        }
+        arguments.forEach(criteria::optArgument);
+        try {
+            return criteria.optProgress(new TerminalProgress(System.err)).build().loadModel();
+        } catch (ModelException
+                | IOException
+                | UncheckedIOException
+                | EngineException
+                | IllegalArgumentException e) {
+            throw new BadInputException(
+                    "The model " + name + " can't be loaded: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.plan.AttentionSettings;
+import org.efficienttransformers.examples.plan.ByteSize;
+import org.efficienttransformers.examples.plan.EncoderSizes;
+import org.efficienttransformers.examples.plan.MemoryEstimate;
+import org.efficienttransformers.examples.plan.MultiplyAdds;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Estimates which mechanisms read a text of a length within an amount of memory. */
+@Command(
+        name = "plan",
+        sortOptions = false,
+        description = {
+            "Estimates which mechanisms read one text of a length in an amount of memory: weights"
+                    + " (float32), what is computed on the way, and "
+                    + "what Java and the engine take themselves.",
+            "docs/PLANNING.md has the formula, and what was measured beside it."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  plan --length 16384 --memory 2GB",
+            "  plan --length 4096 --memory 1GB --model large",
+            "  plan --length 8192 --memory 4GB --model all-minilm-l6-v2 --json"
+        })
+public final class PlanCommand implements Callable<Integer> {
+
+    private static final int LONGEST = 1 << 24;
+    private static final String ROW = "%-12s%-24s%12s%14s%12s  %-18s%12s  %s%n";
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--length",
+            required = true,
+            paramLabel = "TOKENS",
+            description = "The length of the text.")
+    private int length;
+
+    @Option(
+            names = "--memory",
+            required = true,
+            paramLabel = "AMOUNT",
+            description = "The memory that the process may take, such as 2GB or 1.5GiB.")
+    private String memory;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = "base",
+            description =
+                    "The sizes of the encoder: base, large, a name that 'zoo list' has, or a folder"
+                            + " with a config.json (default: ${DEFAULT-VALUE}).")
+    private String model;
+
+    @Mixin private JsonOption json;
+
+    /** Made by picocli. */
+    PlanCommand() {}
+
+    private record Encoder(EncoderSizes sizes, AttentionSettings settings) {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException {
+        if (length < 1 || length > LONGEST) {
+            throw new BadInputException(
+                    "--length is " + length + "; allowed: 1 to " + LONGEST + ".");
+        }
+        long bytes;
+        try {
+            bytes = ByteSize.parse(memory);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("--memory is not right: " + e.getMessage(), e);
+        }
+        Encoder encoder = encoder();
+        PrintWriter out = spec.commandLine().getOut();
+        List<MemoryEstimate> estimates =
+                Stream.of(Mechanism.values())
+                        .map(mechanism -> estimate(mechanism, encoder, length))
+                        .toList();
+        if (json.wanted()) {
+            JsonArray array = new JsonArray();
+            estimates.forEach(estimate -> array.add(toJson(estimate, encoder, bytes)));
+            json.print(out, array);
+        } else {
+            print(out, estimates, encoder, bytes);
+        }
+        return 0;
+    }
+
+    private static MemoryEstimate estimate(Mechanism mechanism, Encoder encoder, int tokens) {
+        return MemoryEstimate.of(mechanism, encoder.sizes, encoder.settings, tokens);
+    }
+
+    private Encoder encoder() throws BadInputException {
+        if (model.equals("base")) {
+            return new Encoder(EncoderSizes.BASE, AttentionSettings.DEFAULT);
+        }
+        if (model.equals("large")) {
+            return new Encoder(EncoderSizes.LARGE, AttentionSettings.DEFAULT);
+        }
+        ModelReference reference = ModelReference.of(model);
+        try {
+            PretrainedConfig config =
+                    reference.entry() == null
+                            ? PretrainedConfig.read(folder(reference))
+                            : reference.entry().config();
+            return new Encoder(EncoderSizes.of(config), AttentionSettings.of(config));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadInputException(
+                    "The sizes of " + model + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Path folder(ModelReference reference) throws BadInputException {
+        return reference
+                .folder()
+                .orElseThrow(
+                        () ->
+                                new BadInputException(
+                                        "--model "
+                                                + model
+                                                + " lies in the hub, and planning downloads"
+                                                + " nothing; give base, large, a name of the zoo,"
+                                                + " or a folder with its config.json."));
+    }
+
+    private static boolean fits(MemoryEstimate estimate, long bytes) {
+        return estimate.total() <= bytes;
+    }
+
+    /** The longest text that fits, 0 if none does. */
+    private static int longest(Mechanism mechanism, Encoder encoder, long bytes) {
+        int fits = 0;
+        int tooLong = LONGEST + 1;
+        while (tooLong - fits > 1) {
+            int middle = (int) (((long) fits + tooLong) / 2);
+            if (fits(estimate(mechanism, encoder, middle), bytes)) {
+                fits = middle;
+            } else {
+                tooLong = middle;
+            }
+        }
+        return fits;
+    }
+
+    private static double work(Encoder encoder, MemoryEstimate estimate) {
+        return MultiplyAdds.of(
+                estimate.mechanism(), encoder.sizes, encoder.settings, estimate.length());
+    }
+
+    private void print(
+            PrintWriter out, List<MemoryEstimate> estimates, Encoder encoder, long bytes) {
+        EncoderSizes sizes = encoder.sizes;
+        out.printf(
+                Locale.ROOT,
+                "%d layers of %d, %d heads; one text of %,d tokens, float32; %s%n%n",
+                sizes.layers(),
+                sizes.hidden(),
+                sizes.heads(),
+                length,
+                ByteSize.format(bytes));
+        out.printf(
+                ROW,
+                "mechanism",
+                "settings",
+                "weights",
+                "activations",
+                "in all",
+                "fits",
+                "work",
+                "time grows with");
+        double full = work(encoder, estimates.get(0));
+        for (MemoryEstimate estimate : estimates) {
+            Mechanism mechanism = estimate.mechanism();
+            out.printf(
+                    ROW,
+                    mechanism.id(),
+                    encoder.settings.describe(mechanism),
+                    ByteSize.format(estimate.weights()),
+                    ByteSize.format(estimate.activations()),
+                    ByteSize.format(estimate.total()),
+                    verdict(estimate, encoder, bytes),
+                    String.format(Locale.ROOT, "%.2f x full", work(encoder, estimate) / full),
+                    mechanism.cost());
+        }
+    }
+
+    private static String verdict(MemoryEstimate estimate, Encoder encoder, long bytes) {
+        if (fits(estimate, bytes)) {
+            return "yes";
+        }
+        int longest = longest(estimate.mechanism(), encoder, bytes);
+        return longest == 0 ? "no" : String.format(Locale.ROOT, "no, up to %,d", longest);
+    }
+
+    private static JsonObject toJson(MemoryEstimate estimate, Encoder encoder, long bytes) {
+        Mechanism mechanism = estimate.mechanism();
+        JsonObject object = new JsonObject();
+        object.addProperty("mechanism", mechanism.id());
+        object.addProperty("settings", encoder.settings.describe(mechanism));
+        object.addProperty("length", estimate.length());
+        object.addProperty("weight_bytes", estimate.weights());
+        object.addProperty("activation_bytes", estimate.activations());
+        object.addProperty("total_bytes", estimate.total());
+        object.addProperty("fits", fits(estimate, bytes));
+        object.addProperty("longest_that_fits", longest(mechanism, encoder, bytes));
+        object.addProperty("multiply_adds", work(encoder, estimate));
+        object.addProperty("cost", mechanism.cost());
+        return object;
+    }
+}

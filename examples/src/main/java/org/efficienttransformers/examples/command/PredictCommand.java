@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import ai.djl.inference.Predictor;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.efficienttransformers.examples.cli.BadInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks a model. */
+@Command(
+        name = "predict",
+        sortOptions = false,
+        description = {
+            "Asks a model, for each text given; the text comes from the arguments, from files, or"
+                    + " else from standard input.",
+            "Text beyond the model's maximum is an error, unless --set truncation=true or --set"
+                    + " stride=<tokens> says what to do."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
+            "  predict hf://allenai/longformer-base-4096 \"Paris is the <mask> of France.\"",
+            "  predict my-folder --question \"Who signed it?\" --set stride=128 < contract.txt",
+            "  cut -f2 mails.tsv | predict my-classifier --lines --json"
+        })
+public final class PredictCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = ModelReference.HELP)
+    private String model;
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", description = "Texts to ask about.")
+    private List<String> texts = new ArrayList<>();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "A text file in UTF-8; may be repeated.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--lines",
+            description = "Takes each line of files and of standard input for a text.")
+    private boolean lines;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description =
+                    "The task, as docs/TASKS.md names it, such as embedding (default: what the"
+                            + " model's head was trained for).")
+    private String task;
+
+    @Mixin private TaskInput extra;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "An argument of the Criteria, such as topK=3 or attention=bigbird; may be"
+                            + " repeated.")
+    private Map<String, String> arguments = new LinkedHashMap<>();
+
+    @Mixin private JsonOption json;
+
+    /** Made by picocli. */
+    PredictCommand() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException {
+        ByHead chooser = new ByHead(task == null ? extra.task() : task);
+        Criteria.Builder<Object, Object> criteria =
+                Criteria.builder()
+                        .setTypes(Object.class, Object.class)
+                        .optTranslatorFactory(chooser);
+        ModelReference reference = ModelReference.of(model);
+        List<String> inputs = inputs();
+        PrintWriter out = spec.commandLine().getOut();
+        try (ZooModel<Object, Object> loaded = reference.load(criteria, arguments);
+                Predictor<Object, Object> predictor = loaded.newPredictor()) {
+            for (String text : inputs) {
+                Object answer = predictor.predict(extra.of(chooser.task(), text));
+                if (json.wanted()) {
+                    json.printLine(out, AnswerPrinter.toJson(answer));
+                } else {
+                    AnswerPrinter.print(out, answer);
+                }
+                out.flush();
+            }
+        } catch (TranslateException | IllegalArgumentException e) {
+            throw new BadInputException("The model can't be asked: " + reason(e), e);
+        }
+        return 0;
+    }
+
+    /** DJL wraps what translators throw. */
+    private static String reason(Exception e) {
+        return e.getCause() instanceof IllegalArgumentException cause
+                ? cause.getMessage()
+                : e.getMessage();
+    }
+
+    private List<String> inputs() throws BadInputException {
+        List<String> inputs = new ArrayList<>(texts);
+        for (Path file : files) {
+            try {
+                add(inputs, Files.readString(file));
+            } catch (NoSuchFileException e) {
+                throw new BadInputException("There is no file " + file + "; give one.", e);
+            } catch (CharacterCodingException e) {
+                throw new BadInputException(
+                        "The file " + file + " is not text in UTF-8; convert it.", e);
+            } catch (IOException e) {
+                throw new BadInputException("The file " + file + " can't be read: " + e, e);
+            }
+        }
+        if (texts.isEmpty() && files.isEmpty()) {
+            try {
+                add(inputs, new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        if (inputs.isEmpty()) {
+            throw new BadInputException(
+                    "There is no text; give one as an argument, by --file, or on standard input.");
+        }
+        return inputs;
+    }
+
+    private void add(List<String> inputs, String content) {
+        if (lines) {
+            content.lines().filter(line -> !line.isBlank()).forEach(inputs::add);
+        } else if (!content.isBlank()) {
+            inputs.add(content.strip());
+        }
+    }
+}

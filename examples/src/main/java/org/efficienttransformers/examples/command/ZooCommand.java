@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The models that can be named by group and artifact. */
+@Command(
+        name = "zoo",
+        description = "Lists and explains the models that come with a name.",
+        subcommands = {ZooList.class, ZooExplain.class},
+        footerHeading = "%nExamples:%n",
+        footer = {"  zoo list", "  zoo explain all-minilm-l6-v2-longformer-4096 --length 4096"})
+public final class ZooCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Made by picocli. */
+    ZooCommand() {}
+
+    /** Says that a subcommand is missing. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Nothing is asked of the zoo; allowed: "
+                        + String.join(", ", spec.subcommands().keySet())
+                        + ".");
+    }
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import ai.djl.Application;
+import ai.djl.ndarray.NDList;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.License;
+import ai.djl.repository.MRL;
+import ai.djl.repository.Metadata;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelZoo;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.zoo.EfficientTransformersZoo;
+
+/**
+ * A model of the zoo, as DJL describes it: nothing is loaded or downloaded.
+ *
+ * @param application what it is for
+ * @param metadata its name, description and licences
+ * @param artifact its arguments, and as properties what config.json says
+ */
+record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
+
+    /** The group of the zoo. */
+    static final String GROUP = EfficientTransformersZoo.GROUP_ID;
+
+    /** Lists all, by name. */
+    static List<ZooEntry> all() throws BadInputException {
+        Criteria<NDList, NDList> criteria =
+                Criteria.builder().setTypes(NDList.class, NDList.class).optGroupId(GROUP).build();
+        List<ZooEntry> entries = new ArrayList<>();
+        try {
+            for (Map.Entry<Application, List<MRL>> models :
+                    ModelZoo.listModels(criteria).entrySet()) {
+                for (MRL model : models.getValue()) {
+                    if (model.getGroupId().equals(GROUP)) {
+                        Metadata metadata = model.getRepository().locate(model);
+                        entries.add(
+                                new ZooEntry(
+                                        models.getKey(), metadata, metadata.getArtifacts().get(0)));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new BadInputException("The zoo can't be listed: " + e.getMessage(), e);
+        }
+        entries.sort(Comparator.comparing(ZooEntry::name));
+        return entries;
+    }
+
+    /** Finds one by its name. */
+    static Optional<ZooEntry> find(String name) throws BadInputException {
+        return all().stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /** The name that {@code optArtifactId} takes. */
+    String name() {
+        return metadata.getArtifactId();
+    }
+
+    /** What it is, in a sentence. */
+    String description() {
+        return metadata.getDescription() == null ? "" : metadata.getDescription();
+    }
+
+    /** The names of its licences. */
+    String licence() {
+        Map<String, License> licences = metadata.getLicenses();
+        return licences == null || licences.isEmpty()
+                ? "not stated"
+                : licences.values().stream()
+                        .map(License::getName)
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** What it is for, as DJL calls it. */
+    String use() {
+        return application.getPath().replaceFirst(".*/", "").replace('_', ' ');
+    }
+
+    /** Its mechanism: the one that its arguments put in, or that it was trained with. */
+    Mechanism mechanism() {
+        Object swapped = artifact.getArguments().get("attention");
+        return swapped == null ? Mechanism.of(config()) : Mechanism.of(swapped.toString());
+    }
+
+    /** What config.json says of it, and its arguments where they have a say in the mechanism. */
+    PretrainedConfig config() {
+        JsonObject json = new JsonObject();
+        artifact.getProperties()
+                .forEach(
+                        (key, value) -> {
+                            if (value.matches("[0-9]{1,9}")) {
+                                json.addProperty(key, Integer.valueOf(value));
+                            } else {
+                                json.addProperty(key, value);
+                            }
+                        });
+        Object window = artifact.getArguments().get("attentionWindow");
+        if (window instanceof Number number) {
+            json.addProperty("attention_window", number);
+        }
+        return new PretrainedConfig(json, name());
+    }
+
+    /** The longest text, in tokens. */
+    int maxLength() {
+        Object asked = artifact.getArguments().get("maxLength");
+        if (asked instanceof Number number) {
+            return number.intValue();
+        }
+        int rows = config().integer("max_position_embeddings");
+        // RoBERTa's first rows belong to padding.
+        boolean reserved = List.of("longformer", "roberta").contains(config().modelType());
+        return reserved ? rows - config().integer("pad_token_id", 1) - 1 : rows;
+    }
+}

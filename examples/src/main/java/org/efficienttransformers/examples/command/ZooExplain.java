@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Paragraph;
+import org.efficienttransformers.examples.plan.AttentionSettings;
+import org.efficienttransformers.examples.plan.ByteSize;
+import org.efficienttransformers.examples.plan.EncoderSizes;
+import org.efficienttransformers.examples.plan.MemoryEstimate;
+import org.efficienttransformers.translator.SupportedTask;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Explains a model of the zoo, or a mechanism. */
+@Command(
+        name = "explain",
+        sortOptions = false,
+        description =
+                "Explains a model of the zoo, or a mechanism: what it costs, where it comes from,"
+                        + " what it sees. Nothing is downloaded.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  zoo explain all-minilm-l6-v2-longformer-4096",
+            "  zoo explain bigbird --length 16384",
+            "  zoo explain performer --json | jq .paper"
+        })
+public final class ZooExplain implements Callable<Integer> {
+
+    private static final int DEFAULT_LENGTH = 4096;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "NAME",
+            description = "A name that 'zoo list' has, or that of a mechanism.")
+    private String name;
+
+    @Option(
+            names = "--length",
+            paramLabel = "TOKENS",
+            description =
+                    "The length of the text that memory is estimated for (default: 4096, or the"
+                            + " longest text of the model if that is less).")
+    private Integer length;
+
+    @Mixin private JsonOption json;
+
+    /** Made by picocli. */
+    ZooExplain() {}
+
+    private record Subject(
+            ZooEntry entry, Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings) {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException {
+        Subject subject = subject();
+        int tokens = tokens(subject.entry);
+        MemoryEstimate memory =
+                MemoryEstimate.of(subject.mechanism, subject.sizes, subject.settings, tokens);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.wanted()) {
+            json.print(out, toJson(subject, memory));
+        } else {
+            print(out, subject, memory);
+        }
+        return 0;
+    }
+
+    private Subject subject() throws BadInputException {
+        Optional<ZooEntry> found = ZooEntry.find(name);
+        if (found.isPresent()) {
+            ZooEntry entry = found.get();
+            return new Subject(
+                    entry,
+                    entry.mechanism(),
+                    EncoderSizes.of(entry.config()),
+                    AttentionSettings.of(entry.config()));
+        }
+        try {
+            return new Subject(
+                    null, Mechanism.of(name), EncoderSizes.BASE, AttentionSettings.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            List<String> names =
+                    Stream.concat(
+                                    ZooEntry.all().stream().map(ZooEntry::name),
+                                    Stream.of(Mechanism.values()).map(Mechanism::id))
+                            .toList();
+            throw new BadInputException(
+                    "There is nothing called '"
+                            + name
+                            + "' in the zoo; allowed: "
+                            + String.join(", ", names)
+                            + ".",
+                    e);
+        }
+    }
+
+    private int tokens(ZooEntry entry) throws BadInputException {
+        int longest = entry == null ? Integer.MAX_VALUE : entry.maxLength();
+        if (length == null) {
+            return Math.min(DEFAULT_LENGTH, longest);
+        }
+        if (length < 1 || length > longest) {
+            throw new BadInputException(
+                    "--length is "
+                            + length
+                            + "; allowed: "
+                            + (entry == null
+                                    ? "1 or more."
+                                    : "1 to " + longest + ", the longest text of " + name + "."));
+        }
+        return length;
+    }
+
+    private static Set<String> tasks(Mechanism mechanism) {
+        Set<String> tasks = new TreeSet<>();
+        mechanism
+                .heads()
+                .forEach(
+                        head ->
+                                SupportedTask.of(head).stream()
+                                        .map(SupportedTask::name)
+                                        .filter(task -> !task.equals("serving"))
+                                        .forEach(tasks::add));
+        return tasks;
+    }
+
+    private static void print(PrintWriter out, Subject subject, MemoryEstimate memory) {
+        Mechanism mechanism = subject.mechanism;
+        ZooEntry entry = subject.entry;
+        if (entry != null) {
+            out.println(entry.name());
+            out.println(entry.description());
+        } else {
+            out.println(mechanism.id());
+        }
+        out.println();
+        String settings = subject.settings.describe(mechanism);
+        row(out, "mechanism", mechanism.title() + (settings.isEmpty() ? "" : ", " + settings));
+        row(out, "cost", mechanism.cost() + ", n being the length of the text");
+        row(
+                out,
+                "memory",
+                String.format(
+                        Locale.ROOT,
+                        "about %s at %,d tokens, beside weights of %s (float32%s)",
+                        ByteSize.format(memory.activations()),
+                        memory.length(),
+                        ByteSize.format(memory.weights()),
+                        entry == null ? ", base size" : ""));
+        row(out, "causal", mechanism.causal());
+        if (entry != null) {
+            row(out, "made for", entry.use());
+            row(out, "longest text", String.format(Locale.ROOT, "%,d tokens", entry.maxLength()));
+        }
+        row(out, "tasks", String.join("; ", tasks(mechanism)));
+        row(out, "paper", mechanism.paper().title() + ", " + mechanism.paper().url());
+        if (entry != null) {
+            row(out, "licence", entry.licence());
+            row(out, "website", String.valueOf(entry.metadata().getWebsite()));
+        }
+        out.printf(
+                "%nWhat a query (down) sees of the keys (right); %s:%n%n",
+                PatternDrawing.settings(mechanism));
+        PatternDrawing.lines(PatternDrawing.example(mechanism), Charset.defaultCharset())
+                .forEach(out::println);
+    }
+
+    private static void row(PrintWriter out, String label, String value) {
+        out.print(Paragraph.wrap(value, String.format("%-14s", label), " ".repeat(14)));
+    }
+
+    private static JsonObject toJson(Subject subject, MemoryEstimate memory) {
+        Mechanism mechanism = subject.mechanism;
+        JsonObject object =
+                subject.entry == null ? new JsonObject() : ZooList.toJson(subject.entry);
+        object.addProperty("mechanism", mechanism.id());
+        object.addProperty("settings", subject.settings.describe(mechanism));
+        object.addProperty("cost", mechanism.cost());
+        object.addProperty("causal", mechanism.causal());
+        JsonArray tasks = new JsonArray();
+        tasks(mechanism).forEach(tasks::add);
+        object.add("tasks", tasks);
+        object.addProperty("paper", mechanism.paper().url());
+        JsonObject estimate = new JsonObject();
+        estimate.addProperty("length", memory.length());
+        estimate.addProperty("weight_bytes", memory.weights());
+        estimate.addProperty("activation_bytes", memory.activations());
+        object.add("memory", estimate);
+        return object;
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.plan;
+
+import org.efficienttransformers.config.PretrainedConfig;
+
+/**
+ * The sizes of an encoder that time and memory depend on.
+ *
+ * @param layers the number of layers
+ * @param hidden the embedding size, e
+ * @param heads the number of heads, h, which divides e
+ * @param intermediate the width of the feed-forward layers, i
+ * @param vocabulary the number of words
+ */
+public record EncoderSizes(int layers, int hidden, int heads, int intermediate, int vocabulary) {
+
+    /** BERT and RoBERTa of base size, with RoBERTa's vocabulary. */
+    public static final EncoderSizes BASE = new EncoderSizes(12, 768, 12, 3072, 50_265);
+
+    /** BERT and RoBERTa of large size, with RoBERTa's vocabulary. */
+    public static final EncoderSizes LARGE = new EncoderSizes(24, 1024, 16, 4096, 50_265);
+
+    /** Checks that all are positive, and that heads divide the embedding. */
+    public EncoderSizes {
+        if (layers < 1 || hidden < 1 || heads < 1 || intermediate < 1 || vocabulary < 1) {
+            throw new IllegalArgumentException(
+                    "The sizes are "
+                            + layers
+                            + " layers, "
+                            + hidden
+                            + " hidden, "
+                            + heads
+                            + " heads, "
+                            + intermediate
+                            + " intermediate and "
+                            + vocabulary
+                            + " words; all must be 1 or more.");
+        }
+        if (hidden % heads != 0) {
+            throw new IllegalArgumentException(
+                    heads + " heads don't divide " + hidden + " hidden evenly; they must.");
+        }
+    }
+
+    /**
+     * Reads the sizes of a checkpoint.
+     *
+     * @param config its config.json
+     * @return the sizes
+     * @throws IllegalArgumentException if it lacks one
+     */
+    public static EncoderSizes of(PretrainedConfig config) {
+        if (config.modelType().equals("reformer")) {
+            return new EncoderSizes(
+                    config.strings("attn_layers").size(),
+                    config.integer("hidden_size"),
+                    config.integer("num_attention_heads"),
+                    config.integer("feed_forward_size"),
+                    config.integer("vocab_size"));
+        }
+        return new EncoderSizes(
+                config.integer("num_hidden_layers"),
+                config.integer("hidden_size"),
+                config.integer("num_attention_heads"),
+                config.integer("intermediate_size"),
+                config.integer("vocab_size"));
+    }
+
+    /**
+     * Returns the size of a head.
+     *
+     * @return d
+     */
+    public int headSize() {
+        return hidden / heads;
+    }
+}

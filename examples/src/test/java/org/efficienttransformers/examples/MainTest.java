@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The entry point, and what all commands have in common. */
+public class MainTest {
+
+    /**
+     * Runs a subcommand.
+     *
+     * @param args its name and arguments
+     * @return what it printed
+     */
+    public static Output run(String... args) {
+        return Output.of(new Main(), args);
+    }
+
+    /**
+     * Holds that a subcommand ends in one sentence on the error stream and nothing else.
+     *
+     * @param sentence what it begins with, or has in it
+     * @param args its name and arguments
+     */
+    public static void assertRefused(String sentence, String... args) {
+        Output output = run(args);
+        assertThat(output.err()).contains(sentence).endsWith("." + System.lineSeparator());
+        assertThat(output.err().strip().lines()).hasSize(1);
+        assertThat(output.out()).isEmpty();
+        assertThat(output.code()).isEqualTo(CommandLineProgram.BAD_INPUT);
+    }
+
+    @Test
+    void everyCommandHasHelpThatEndsInExamples() {
+        assertHelp(CommandLineProgram.of(new Main()), List.of());
+    }
+
+    private static void assertHelp(CommandLine command, List<String> path) {
+        List<String> args = new ArrayList<>(path);
+        args.add("--help");
+        Output output = run(args.toArray(String[]::new));
+        assertThat(output.code()).as(path.toString()).isZero();
+        assertThat(output.err()).isEmpty();
+        boolean benchmark = path.size() == 2 && path.get(0).equals("benchmark");
+        if (!benchmark) {
+            assertThat(output.out()).as(path.toString()).contains("Examples:");
+        }
+        command.getSubcommands()
+                .forEach(
+                        (name, subcommand) -> {
+                            List<String> longer = new ArrayList<>(path);
+                            longer.add(name);
+                            assertHelp(subcommand, longer);
+                        });
+    }
+
+    @Test
+    void aMissingOrUnknownCommandIsRefused() {
+        assertRefused("No command is named; allowed: zoo, predict, convert, plan, benchmark.");
+        assertRefused("Unmatched argument at index 0: 'train'", "train");
+        assertRefused("No benchmark is named", "benchmark");
+    }
+
+    @Test
+    void benchmarkIsOneOfTheCommands() {
+        Output output =
+                run(
+                        "benchmark",
+                        "attention",
+                        "--lengths",
+                        "64",
+                        "--window",
+                        "16",
+                        "--repeats",
+                        "1");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).contains("window 16, ms");
+    }
+}

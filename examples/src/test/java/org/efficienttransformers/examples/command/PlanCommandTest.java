@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.efficienttransformers.examples.MainTest;
+import org.efficienttransformers.examples.Output;
+import org.junit.jupiter.api.Test;
+
+/** Plans; how good the estimates are is held elsewhere. */
+class PlanCommandTest {
+
+    private static Map<String, JsonObject> plan(String... args) {
+        Output output = MainTest.run(args);
+        assertThat(output.err()).isEmpty();
+        Map<String, JsonObject> rows = new LinkedHashMap<>();
+        for (JsonElement row : JsonParser.parseString(output.out()).getAsJsonArray()) {
+            rows.put(row.getAsJsonObject().get("mechanism").getAsString(), row.getAsJsonObject());
+        }
+        return rows;
+    }
+
+    @Test
+    void saysOfEachMechanismWhetherItFits() {
+        Output output = MainTest.run("plan", "--length", "4096", "--memory", "16GB");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.lines().get(0))
+                .isEqualTo(
+                        "12 layers of 768, 12 heads; one text of 4,096 tokens, float32; 16.0 GB");
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("full +\\d.* MB  yes +1.00 x full  n²"))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "longformer +window 512 +.*  yes .*x full  n · window"));
+        assertThat(output.lines()).hasSize(9);
+    }
+
+    /** The longest that is said to fit does, and one token more doesn't. */
+    @Test
+    void longestTextIsTheLongest() {
+        for (String mechanism : new String[] {"full", "longformer", "reformer", "linformer"}) {
+            JsonObject row =
+                    plan("plan", "--length", "100000", "--memory", "1.5GB", "--json")
+                            .get(mechanism);
+            assertThat(row.get("fits").getAsBoolean()).isFalse();
+            int longest = row.get("longest_that_fits").getAsInt();
+            assertThat(longest).isPositive();
+            for (int more = 0; more < 2; more++) {
+                JsonObject again =
+                        plan(
+                                        "plan",
+                                        "--length",
+                                        String.valueOf(longest + more),
+                                        "--memory",
+                                        "1.5GB",
+                                        "--json")
+                                .get(mechanism);
+                assertThat(again.get("fits").getAsBoolean()).isEqualTo(more == 0);
+            }
+        }
+    }
+
+    /** Twice the length is four times the work of the scores, and twice that of all others. */
+    @Test
+    void workGrowsAsTheMechanismsDo() {
+        Map<String, JsonObject> once =
+                plan("plan", "--length", "65536", "--memory", "1TB", "--json");
+        Map<String, JsonObject> twice =
+                plan("plan", "--length", "131072", "--memory", "1TB", "--json");
+        once.forEach(
+                (mechanism, row) -> {
+                    double growth =
+                            twice.get(mechanism).get("multiply_adds").getAsDouble()
+                                    / row.get("multiply_adds").getAsDouble();
+                    if (mechanism.equals("full")) {
+                        assertThat(growth).isBetween(3.8, 4.0);
+                    } else {
+                        assertThat(growth).isBetween(2.0, 2.2);
+                    }
+                });
+    }
+
+    @Test
+    void takesTheSizesOfAModel() {
+        assertThat(
+                        MainTest.run(
+                                        "plan",
+                                        "--length",
+                                        "4096",
+                                        "--memory",
+                                        "1GB",
+                                        "--model",
+                                        "all-minilm-l6-v2")
+                                .out())
+                .contains("6 layers of 384, 12 heads");
+        assertThat(
+                        MainTest.run(
+                                        "plan",
+                                        "--length",
+                                        "64",
+                                        "--memory",
+                                        "1GB",
+                                        "--model",
+                                        TextModels.fixture("reformer-model").toString())
+                                .code())
+                .isZero();
+    }
+
+    @Test
+    void whatCantBePlannedIsRefused() {
+        MainTest.assertRefused(
+                "'much' is no amount of memory", "plan", "--length", "9", "--memory", "much");
+        MainTest.assertRefused(
+                "--length is 0; allowed: 1 to", "plan", "--length", "0", "--memory", "1GB");
+        MainTest.assertRefused(
+                "Missing required option: '--memory=AMOUNT'", "plan", "--length", "9");
+        MainTest.assertRefused(
+                "planning downloads nothing",
+                "plan",
+                "--length",
+                "9",
+                "--memory",
+                "1GB",
+                "--model",
+                "hf://bert-base-uncased/x");
+    }
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.examples.MainTest;
+import org.efficienttransformers.examples.Output;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the zoo says of itself. */
+class ZooCommandTest {
+
+    @Test
+    void listsModelsOneALine() {
+        Output output = MainTest.run("zoo", "list");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.lines())
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "all-minilm-l6-v2-bigbird-4096 +bigbird +text embedding"
+                                                + " +4,096 +6  .*Apache.*"))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "allenai/longformer-large-4096 +longformer +fill mask"
+                                                + " +4,096 +24  .*Apache.*"))
+                .anyMatch(line -> line.matches("all-minilm-l6-v2 +full +text embedding +512 .*"));
+    }
+
+    @Test
+    void listIsTheSameInJson() {
+        JsonArray models =
+                JsonParser.parseString(MainTest.run("zoo", "list", "--json").out())
+                        .getAsJsonArray();
+
+        // The first line of the list is its head.
+        assertThat(models.size()).isEqualTo(MainTest.run("zoo", "list").lines().size() - 1);
+        assertThat(models)
+                .extracting(model -> model.getAsJsonObject().get("name").getAsString())
+                .isSorted()
+                .contains("google/bigbird-roberta-base", "all-minilm-l6-v2-performer-4096");
+    }
+
+    @Test
+    void explainsEveryModel() {
+        JsonParser.parseString(MainTest.run("zoo", "list", "--json").out())
+                .getAsJsonArray()
+                .forEach(
+                        model -> {
+                            String name = model.getAsJsonObject().get("name").getAsString();
+                            Output output = MainTest.run("zoo", "explain", name);
+                            assertThat(output.err()).isEmpty();
+                            assertThat(output.out())
+                                    .contains(name, "licence ", "paper ", "tasks ", "memory ");
+                        });
+    }
+
+    @Test
+    void explainsAModelWithItsOwnSettings() {
+        Output output =
+                MainTest.run(
+                        "zoo", "explain", "all-minilm-l6-v2-longformer-4096", "--length", "2048");
+
+        assertThat(output.out())
+                .contains("sliding window (Longformer), window 128")
+                .contains("at 2,048 tokens")
+                .contains("https://arxiv.org/abs/2004.05150");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mechanism.class)
+    void explainsEveryMechanism(Mechanism mechanism) {
+        Output output = MainTest.run("zoo", "explain", mechanism.id());
+        JsonObject json =
+                JsonParser.parseString(
+                                MainTest.run("zoo", "explain", mechanism.id(), "--json").out())
+                        .getAsJsonObject();
+
+        assertThat(output.out())
+                .contains(mechanism.title(), mechanism.paper().url(), "n being the length");
+        assertThat(json.get("cost").getAsString()).isEqualTo(mechanism.cost());
+        assertThat(json.getAsJsonObject("memory").get("activation_bytes").getAsLong()).isPositive();
+    }
+
+    @Test
+    void tasksAreThoseOfTheHeads() {
+        assertThat(MainTest.run("zoo", "explain", "performer").out()).contains("text generation");
+        assertThat(MainTest.run("zoo", "explain", "linformer").out())
+                .contains("fill-mask")
+                .doesNotContain("text generation");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mechanism.class)
+    void drawsAsManyCellsAsThePatternShows(Mechanism mechanism) {
+        AttentionPattern pattern = PatternDrawing.example(mechanism);
+        List<String> lines = PatternDrawing.lines(pattern, StandardCharsets.UTF_8);
+
+        for (int query = 0; query < pattern.length(); query++) {
+            assertThat(lines.get(query)).hasSize(2 * pattern.length());
+            for (int key = 0; key < pattern.length(); key++) {
+                boolean drawn = "·".indexOf(lines.get(query).charAt(2 * key)) < 0;
+                assertThat(drawn).isEqualTo(pattern.sees(query, key));
+            }
+        }
+    }
+
+    @Test
+    void drawsInAsciiWhereBlocksCantBeWritten() {
+        AttentionPattern pattern = PatternDrawing.example(Mechanism.BIGBIRD);
+        String drawing =
+                String.join("\n", PatternDrawing.lines(pattern, StandardCharsets.US_ASCII));
+
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(drawing)).isTrue();
+        assertThat(drawing).contains("GG", "rr", "##", "drawn at random");
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+        MainTest.assertRefused(
+                "There is nothing called 'gpt2' in the zoo; allowed: ", "zoo", "explain", "gpt2");
+        MainTest.assertRefused(
+                "--length is 5000; allowed: 1 to 4096",
+                "zoo",
+                "explain",
+                "allenai/longformer-base-4096",
+                "--length",
+                "5000");
+        MainTest.assertRefused("--length is 0", "zoo", "explain", "full", "--length", "0");
+        MainTest.assertRefused("Nothing is asked of the zoo; allowed: list, explain", "zoo");
+    }
+}

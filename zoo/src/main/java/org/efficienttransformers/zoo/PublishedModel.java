@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * A published checkpoint of the hub.
+ *
+ * @param repoId its id there
+ * @param card what it is
+ */
+record PublishedModel(String repoId, ModelCard card) {
+
+    private static final Size BASE = new Size(768, 12, 12, 3072);
+    private static final Size LARGE = new Size(1024, 24, 16, 4096);
+
+    /** All of the zoo. */
+    static final List<PublishedModel> ALL =
+            List.of(
+                    longformer("allenai/longformer-base-4096", BASE),
+                    longformer("allenai/longformer-large-4096", LARGE),
+                    bigBird("google/bigbird-roberta-base", BASE),
+                    bigBird("google/bigbird-roberta-large", LARGE));
+
+    private record Size(int hidden, int layers, int heads, int intermediate) {}
+
+    private static PublishedModel longformer(String repoId, Size size) {
+        JsonObject config = config("longformer", size);
+        config.addProperty("attention_window", 512);
+        config.addProperty("max_position_embeddings", 4098);
+        config.addProperty("type_vocab_size", 1);
+        config.addProperty("vocab_size", 50_265);
+        return of(repoId, "Longformer by its authors, trained on from RoBERTa.", config);
+    }
+
+    private static PublishedModel bigBird(String repoId, Size size) {
+        JsonObject config = config("big_bird", size);
+        config.addProperty("block_size", 64);
+        config.addProperty("num_random_blocks", 3);
+        config.addProperty("max_position_embeddings", 4096);
+        config.addProperty("type_vocab_size", 2);
+        config.addProperty("vocab_size", 50_358);
+        return of(repoId, "BigBird by its authors, trained on from RoBERTa.", config);
+    }
+
+    private static JsonObject config(String modelType, Size size) {
+        JsonObject config = new JsonObject();
+        config.addProperty("model_type", modelType);
+        config.addProperty("hidden_size", size.hidden);
+        config.addProperty("num_hidden_layers", size.layers);
+        config.addProperty("num_attention_heads", size.heads);
+        config.addProperty("intermediate_size", size.intermediate);
+        return config;
+    }
+
+    private static PublishedModel of(String repoId, String description, JsonObject config) {
+        return new PublishedModel(
+                repoId, new ModelCard(description, "https://huggingface.co/" + repoId, config));
+    }
+}
