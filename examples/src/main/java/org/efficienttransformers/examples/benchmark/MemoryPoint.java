@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.efficienttransformers.examples.Benchmark;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
 
 /**
@@ -52,7 +54,9 @@ final class MemoryPoint {
         }
         arguments.addAll(MechanismOptions.arguments(sizes));
         StringWriter output = new StringWriter();
-        int code = FreshJvm.benchmark(new PrintWriter(output), arguments.toArray(String[]::new));
+        int code =
+                FreshJvm.run(
+                        new PrintWriter(output), Benchmark.class, arguments.toArray(String[]::new));
         String line = output.toString().strip();
         if (code == 0 && line.startsWith(PEAK)) {
             return row.withPeak(OptionalLong.of(Long.parseLong(line.substring(PEAK.length()))), "");

@@ -18,7 +18,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.Mechanism;
 import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
 import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.EncoderSizes;
@@ -111,8 +113,9 @@ public final class PlanMemory implements Callable<Integer> {
         for (String name : mechanisms) {
             for (int length : lengths) {
                 int code =
-                        FreshJvm.benchmark(
+                        FreshJvm.run(
                                 out,
+                                Benchmark.class,
                                 spec.name(),
                                 "--one",
                                 "--mechanisms",
