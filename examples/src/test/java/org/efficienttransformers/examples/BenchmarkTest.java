@@ -134,7 +134,7 @@ class BenchmarkTest {
     void badInputEndsInOneSentence() {
         assertRefused(
                 "No benchmark is named; allowed: sweep, encoder, memory, loading, documents,"
-                        + " lsh-recall, reversible.");
+                        + " lsh-recall, reversible, plan-memory.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
