@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.zoo;
 
-import ai.djl.Application;
 import ai.djl.repository.zoo.ModelZoo;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class EfficientTransformersZoo extends ModelZoo {
         addLong("linformer", Map.of());
         addLong("performer", Map.of());
         for (PublishedModel model : PublishedModel.ALL) {
-            add(new HuggingFaceRepository(model, Application.NLP.FILL_MASK));
+            add(new HuggingFaceRepository(model));
         }
     }
 

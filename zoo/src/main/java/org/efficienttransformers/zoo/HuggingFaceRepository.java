@@ -43,10 +43,13 @@ final class HuggingFaceRepository extends FolderRepository {
      * Names a model of the hub as an entry of the zoo.
      *
      * @param model the model
-     * @param application what it is for
      */
-    HuggingFaceRepository(PublishedModel model, Application application) {
-        this(URI.create("hf://" + model.repoId()), application, model.repoId(), model.card());
+    HuggingFaceRepository(PublishedModel model) {
+        this(
+                URI.create("hf://" + model.repoId()),
+                model.application(),
+                model.repoId(),
+                model.card());
     }
 
     private HuggingFaceRepository(

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.zoo;
 
+import ai.djl.Application;
 import com.google.gson.JsonObject;
 import java.util.List;
 
@@ -12,9 +13,10 @@ import java.util.List;
  * A published checkpoint of the hub.
  *
  * @param repoId its id there
+ * @param application what it is for
  * @param card what it is
  */
-record PublishedModel(String repoId, ModelCard card) {
+record PublishedModel(String repoId, Application application, ModelCard card) {
 
     private static final Size BASE = new Size(768, 12, 12, 3072);
     private static final Size LARGE = new Size(1024, 24, 16, 4096);
@@ -25,7 +27,9 @@ record PublishedModel(String repoId, ModelCard card) {
                     longformer("allenai/longformer-base-4096", BASE),
                     longformer("allenai/longformer-large-4096", LARGE),
                     bigBird("google/bigbird-roberta-base", BASE),
-                    bigBird("google/bigbird-roberta-large", LARGE));
+                    bigBird("google/bigbird-roberta-large", LARGE),
+                    enwik8(),
+                    crimeAndPunishment());
 
     private record Size(int hidden, int layers, int heads, int intermediate) {}
 
@@ -48,6 +52,42 @@ record PublishedModel(String repoId, ModelCard card) {
         return of(repoId, "BigBird by its authors, trained on from RoBERTa.", config);
     }
 
+    private static PublishedModel enwik8() {
+        JsonObject config = reformer(1024, 12, 8, 4096, 65_536);
+        config.addProperty("vocab_size", 258);
+        return new PublishedModel(
+                "google/reformer-enwik8",
+                Application.NLP.TEXT_GENERATION,
+                card(
+                        "google/reformer-enwik8",
+                        "Reformer that continues Wikipedia's markup, byte by byte.",
+                        config));
+    }
+
+    private static PublishedModel crimeAndPunishment() {
+        JsonObject config = reformer(256, 6, 2, 512, 524_288);
+        config.addProperty("vocab_size", 320);
+        return new PublishedModel(
+                "google/reformer-crime-and-punishment",
+                Application.NLP.TEXT_GENERATION,
+                card(
+                        "google/reformer-crime-and-punishment",
+                        "Reformer trained on the novel Crime and Punishment.",
+                        config));
+    }
+
+    private static JsonObject reformer(
+            int hidden, int layers, int heads, int feedForward, int positions) {
+        JsonObject config = new JsonObject();
+        config.addProperty("model_type", "reformer");
+        config.addProperty("hidden_size", hidden);
+        config.addProperty("num_hidden_layers", layers);
+        config.addProperty("num_attention_heads", heads);
+        config.addProperty("feed_forward_size", feedForward);
+        config.addProperty("max_position_embeddings", positions);
+        return config;
+    }
+
     private static JsonObject config(String modelType, Size size) {
         JsonObject config = new JsonObject();
         config.addProperty("model_type", modelType);
@@ -60,6 +100,10 @@ record PublishedModel(String repoId, ModelCard card) {
 
     private static PublishedModel of(String repoId, String description, JsonObject config) {
         return new PublishedModel(
-                repoId, new ModelCard(description, "https://huggingface.co/" + repoId, config));
+                repoId, Application.NLP.FILL_MASK, card(repoId, description, config));
+    }
+
+    private static ModelCard card(String repoId, String description, JsonObject config) {
+        return new ModelCard(description, "https://huggingface.co/" + repoId, config);
     }
 }

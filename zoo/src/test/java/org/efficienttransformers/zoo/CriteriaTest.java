@@ -167,6 +167,9 @@ class CriteriaTest {
         assertThat(models.get(Application.NLP.FILL_MASK))
                 .extracting(MRL::getArtifactId)
                 .contains("allenai/longformer-base-4096", "google/bigbird-roberta-base");
+        assertThat(models.get(Application.NLP.TEXT_GENERATION))
+                .extracting(MRL::getArtifactId)
+                .contains("google/reformer-enwik8", "google/reformer-crime-and-punishment");
     }
 
     @Test
