@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * Reformer's attention by locality-sensitive hashing: a position sees those whose vectors point in
@@ -68,8 +69,10 @@ public final class LshAttention extends ChunkedAttention {
 
     /** Vectors (..., d) at a length of sqrt(d): the keys of these queries. */
     static NDArray unit(NDArray vectors) {
-        NDArray meanSquare = vectors.square().mean(new int[] {3}, true);
-        return vectors.div(meanSquare.add(EPSILON).sqrt());
+        // The norm in one operation: squares would be another array of the size of the vectors.
+        NDArray norm = vectors.norm(2, new int[] {3}, true);
+        NDArray root = Scalars.mul(norm, 1 / Math.sqrt((double) vectors.getShape().get(3)));
+        return vectors.div(root.square().add(EPSILON).sqrt());
     }
 
     /** {@inheritDoc} */
