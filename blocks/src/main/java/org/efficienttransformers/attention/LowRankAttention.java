@@ -7,7 +7,6 @@ package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
@@ -149,12 +148,6 @@ public final class LowRankAttention extends SelfAttention {
         }
         Shape joined = new Shape(shape.get(0), -1, bias.getShape().get(0));
         return mixture.reshape(joined).add(bias).reshape(mixture.getShape());
-    }
-
-    private static NDArray parameter(
-            Block block, String name, ParameterStore store, NDArray like, boolean training) {
-        // Null, if there is no bias.
-        return store.getValue(block.getParameters().get(name), like.getDevice(), training);
     }
 
     /**

@@ -12,11 +12,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.LinearKernel;
 
 /**
  * Multi-head self-attention: every position of a sequence gets a mixture of the values of those
@@ -88,6 +90,15 @@ public abstract class SelfAttention extends AbstractBlock {
             NDArray visible,
             NDArray global,
             boolean training);
+
+    /**
+     * Returns the form of the kernels.
+     *
+     * @return the form
+     */
+    public final KernelMode kernels() {
+        return kernels;
+    }
 
     /**
      * Tells whether the mechanism has global tokens, and so takes a global attention mask.
@@ -202,10 +213,22 @@ public abstract class SelfAttention extends AbstractBlock {
     protected final NDArray project(
             Block projection, ParameterStore store, NDArray hidden, boolean training) {
         Shape shape = hidden.getShape();
-        return projection
-                .forward(store, new NDList(hidden), training)
-                .singletonOrThrow()
-                .reshape(shape.get(0), shape.get(1), heads, headSize);
+        NDArray weight = parameter(projection, "weight", store, hidden, training);
+        NDArray onHeads;
+        if (training || weight.hasGradient()) {
+            onHeads = projection.forward(store, new NDList(hidden), training).singletonOrThrow();
+        } else {
+            NDArray bias = parameter(projection, "bias", store, hidden, false);
+            onHeads = LinearKernel.apply(kernels, hidden, weight, bias);
+        }
+        return onHeads.reshape(shape.get(0), shape.get(1), heads, headSize);
+    }
+
+    /** A parameter of a child; null, if it has none of this name. */
+    static NDArray parameter(
+            Block block, String name, ParameterStore store, NDArray like, boolean training) {
+        Parameter parameter = block.getDirectParameters().get(name);
+        return parameter == null ? null : store.getValue(parameter, like.getDevice(), training);
     }
 
     /** {@inheritDoc} */

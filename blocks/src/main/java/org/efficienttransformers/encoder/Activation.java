@@ -15,7 +15,7 @@ import org.efficienttransformers.kernel.TanhGelu;
 public enum Activation {
 
     /** x * Phi(x), exactly: with the error function. */
-    GELU("gelu") {
+    GELU("gelu", "torch.gelu_(inner, approximate=\"none\")") {
         @Override
         public NDArray apply(NDArray x) {
             return ai.djl.nn.Activation.gelu(x);
@@ -23,7 +23,7 @@ public enum Activation {
     },
 
     /** The approximation of {@link #GELU} by the hyperbolic tangent. */
-    GELU_NEW("gelu_new") {
+    GELU_NEW("gelu_new", "torch.gelu_(inner, approximate=\"tanh\")") {
         @Override
         public NDArray apply(NDArray x) {
             return TanhGelu.apply(KernelMode.AUTO, x);
@@ -31,7 +31,7 @@ public enum Activation {
     },
 
     /** max(x, 0). */
-    RELU("relu") {
+    RELU("relu", "torch.relu_(inner)") {
         @Override
         public NDArray apply(NDArray x) {
             return ai.djl.nn.Activation.relu(x);
@@ -39,7 +39,7 @@ public enum Activation {
     },
 
     /** x * sigmoid(x). */
-    SILU("silu") {
+    SILU("silu", "torch.silu_(inner)") {
         @Override
         public NDArray apply(NDArray x) {
             return x.mul(ai.djl.nn.Activation.sigmoid(x));
@@ -47,7 +47,7 @@ public enum Activation {
     },
 
     /** The hyperbolic tangent. */
-    TANH("tanh") {
+    TANH("tanh", "torch.tanh_(inner)") {
         @Override
         public NDArray apply(NDArray x) {
             return x.tanh();
@@ -55,9 +55,16 @@ public enum Activation {
     };
 
     private final String configName;
+    private final String script;
 
-    Activation(String configName) {
+    Activation(String configName, String script) {
         this.configName = configName;
+        this.script = script;
+    }
+
+    /** The same in TorchScript, of a tensor {@code inner}, which it overwrites. */
+    String script() {
+        return script;
     }
 
     /**

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +17,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.attention.KernelAttention;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.EncoderLayerKernel;
 import org.efficienttransformers.kernel.KeySums;
 
 /**
@@ -79,6 +81,25 @@ final class EncoderLayer extends AbstractBlock {
     /** Goes on from the context that the attention gives. */
     private NDArray feedForward(
             ParameterStore store, NDArray hidden, NDArray context, boolean training) {
+        if (!training && EncoderLayerKernel.isUsable(attention.kernels(), context)) {
+            Device device = hidden.getDevice();
+            return EncoderLayerKernel.apply(
+                    context,
+                    hidden,
+                    new EncoderLayerKernel.Parameters(
+                            Layers.parameter(attentionOutput, "weight", store, device),
+                            Layers.parameter(attentionOutput, "bias", store, device),
+                            Layers.parameter(attentionNorm, "gamma", store, device),
+                            Layers.parameter(attentionNorm, "beta", store, device),
+                            Layers.parameter(intermediate, "weight", store, device),
+                            Layers.parameter(intermediate, "bias", store, device),
+                            Layers.parameter(output, "weight", store, device),
+                            Layers.parameter(output, "bias", store, device),
+                            Layers.parameter(outputNorm, "gamma", store, device),
+                            Layers.parameter(outputNorm, "beta", store, device)),
+                    config.hiddenAct().script(),
+                    config.layerNormEps());
+        }
         NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
         NDArray inner =
                 config.hiddenAct()

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.SparseFormat;
@@ -44,6 +45,11 @@ final class Layers {
     /** Calls a block of one input and one output. */
     static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
         return block.forward(store, new NDList(input), training).singletonOrThrow();
+    }
+
+    /** A parameter of a block for inference. */
+    static NDArray parameter(Block block, String name, ParameterStore store, Device device) {
+        return store.getValue(block.getDirectParameters().get(name), device, false);
     }
 
     /** Drops elements in training; otherwise returns the input itself. */

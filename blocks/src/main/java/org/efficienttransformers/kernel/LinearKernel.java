@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import ai.djl.ndarray.NDArray;
+
+/** Linear layers where no gradients are wanted: x W^T + b. */
+public final class LinearKernel {
+
+    private LinearKernel() {}
+
+    /**
+     * Computes the layer.
+     *
+     * @param mode the form
+     * @param x (..., i)
+     * @param weight (o, i), without gradient
+     * @param bias (o), without gradient, or null
+     * @return (..., o), on the manager of x
+     */
+    public static NDArray apply(KernelMode mode, NDArray x, NDArray weight, NDArray bias) {
+        return bias != null && mode.isFused(x) && OneDnn.isUsable(x)
+                ? TorchScript.call("linear.py", OneDnn.constants(x), x, weight, bias)
+                : x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+    }
+}
