@@ -94,15 +94,12 @@ final class GlobalTokens {
     }
 
     /**
-     * Puts rows in the places of the global tokens.
+     * Returns the matrix that picks them.
      *
-     * @param sequence (b, n, x)
-     * @param rows (b, g, x)
-     * @return the sequence with the rows of global tokens replaced
+     * @return (b, g, n): 1 where a slot's token stands
      */
-    NDArray replace(NDArray sequence, NDArray rows) {
-        NDArray kept = sequence.mul(others().expandDims(2)); // b n x
-        return kept.add(placement.transpose(0, 2, 1).matMul(rows));
+    NDArray placement() {
+        return placement;
     }
 
     /**

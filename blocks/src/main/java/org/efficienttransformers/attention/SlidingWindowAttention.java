@@ -123,20 +123,27 @@ public final class SlidingWindowAttention extends SelfAttention {
             seen = visible == null ? tokens.others() : visible.mul(tokens.others());
             globals = new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
         }
-        NDArray context = attendThroughWindows(q, k, v, seen, globals, rate); // b n e
-        if (tokens != null) {
-            NDArray rows = attendFromGlobals(store, hidden, visible, tokens, rate, training);
-            context = tokens.replace(context, rows);
+        NDArray context = attendThroughWindows(q, k, v, seen, globals, rate, training); // b n e
+        if (tokens == null) {
+            return visible == null ? context : context.mul(visible.expandDims(2));
         }
-        return visible == null ? context : context.mul(visible.expandDims(2));
+        NDArray rows = attendFromGlobals(store, hidden, visible, tokens, rate, training);
+        return SlidingWindowKernel.replace(
+                kernels, context, seen, tokens.placement(), rows, training);
     }
 
     /** Computes the heads of each dilation in one call, and puts them in their order again. */
     private NDArray attendThroughWindows(
-            NDArray q, NDArray k, NDArray v, NDArray seen, GlobalKeys globals, float rate) {
+            NDArray q,
+            NDArray k,
+            NDArray v,
+            NDArray seen,
+            GlobalKeys globals,
+            float rate,
+            boolean training) {
         int[] rates = Arrays.stream(dilation).distinct().toArray();
         if (rates.length == 1) {
-            return attendDilated(rates[0], q, k, v, seen, globals, rate);
+            return attendDilated(rates[0], q, k, v, seen, globals, rate, training);
         }
         NDArray[] context = new NDArray[heads];
         int headSize = hiddenSize / heads;
@@ -162,7 +169,8 @@ public final class SlidingWindowAttention extends SelfAttention {
                             select(v, members),
                             seen,
                             memberGlobals,
-                            rate);
+                            rate,
+                            training);
             for (int i = 0; i < members.size(); i++) {
                 context[members.get(i)] =
                         together.get(new NDIndex(":, :, {}:{}", i * headSize, (i + 1) * headSize));
@@ -191,9 +199,11 @@ public final class SlidingWindowAttention extends SelfAttention {
             NDArray v,
             NDArray seen,
             GlobalKeys globals,
-            float rate) {
+            float rate,
+            boolean training) {
         if (step == 1) {
-            return SlidingWindowKernel.attend(kernels, window, q, k, v, seen, globals, rate);
+            return SlidingWindowKernel.attend(
+                    kernels, window, q, k, v, seen, globals, rate, training);
         }
         Shape shape = q.getShape(); // b n h d
         long batch = shape.get(0);
@@ -210,7 +220,8 @@ public final class SlidingWindowAttention extends SelfAttention {
                         split(v, step),
                         split(mask, step),
                         globals == null ? null : split(globals, step, length),
-                        rate); // (b * s) (n / s) (h * d)
+                        rate,
+                        training); // (b * s) (n / s) (h * d)
         long part = context.getShape().get(1);
         return context.reshape(batch, step, part, -1)
                 .transpose(0, 2, 1, 3)

@@ -47,7 +47,7 @@ public final class FullKernel {
             SlidingWindow window =
                     new SlidingWindow(Math.toIntExact(query.getShape().get(1)), true);
             return SlidingWindowKernel.attend(
-                    mode, window, query, key, value, visible, null, dropout);
+                    mode, window, query, key, value, visible, null, dropout, true);
         }
         return mode.isFused(query)
                 ? fused(query, key, value, visible, causal, dropout)

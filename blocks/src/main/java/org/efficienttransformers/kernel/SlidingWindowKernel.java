@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -45,6 +46,7 @@ public final class SlidingWindowKernel {
      *     caller replaces
      * @param globals keys that all queries see, in causal attention all later ones; null for none
      * @param dropout the rate at which probabilities are dropped, 0 outside of training
+     * @param training true if gradients are wanted
      * @return (b, n, h * d)
      */
     public static NDArray attend(
@@ -55,12 +57,22 @@ public final class SlidingWindowKernel {
             NDArray value,
             NDArray visible,
             GlobalKeys globals,
-            float dropout) {
-        return mode.isFused(query)
-                ? fused(window, query, key, value, visible, globals, dropout)
-                : portable(window, query, key, value, visible, globals, dropout);
+            float dropout,
+            boolean training) {
+        if (!mode.isFused(query)) {
+            return portable(window, query, key, value, visible, globals, dropout);
+        }
+        boolean merged =
+                !training && !query.getDevice().isGpu() && query.getDataType() == DataType.FLOAT32;
+        return fused(window, query, key, value, visible, globals, dropout, merged);
     }
 
+    /**
+     * Calls a script.
+     *
+     * @param merged true to attend to window and global keys apart and to weigh the two by their
+     *     sums, which PyTorch's attention for CPUs gives, too, but not the gradients of
+     */
     private static NDArray fused(
             SlidingWindow window,
             NDArray query,
@@ -68,30 +80,26 @@ public final class SlidingWindowKernel {
             NDArray value,
             NDArray visible,
             GlobalKeys globals,
-            float dropout) {
+            float dropout,
+            boolean merged) {
         NDManager manager = query.getManager();
-        Map<String, Object> constants =
-                Map.of(
-                        "CHUNK",
-                        chunk(query),
-                        "RADIUS",
-                        window.radius(),
-                        "AHEAD",
-                        window.causal() ? 0 : window.radius(),
-                        "CAUSAL",
-                        window.causal() ? "True" : "False",
-                        "HIDDEN",
-                        Masks.hidden(query.getDataType()),
-                        "DROPOUT",
-                        dropout);
         Shape shape = query.getShape(); // b n h d
+        Map<String, Object> constants = new HashMap<>();
+        constants.put("CHUNK", chunk(query));
+        constants.put("RADIUS", window.radius());
+        constants.put("AHEAD", window.causal() ? 0 : window.radius());
+        constants.put("CAUSAL", window.causal() ? "True" : "False");
+        constants.put("HIDDEN", Masks.hidden(query.getDataType()));
+        constants.put("DROPOUT", dropout);
+        constants.put("SCALE", 1 / Math.sqrt((double) shape.get(3)));
+        constants.put("MASKED", visible == null ? "False" : "True");
         NDArray hidden =
                 visible == null
                         ? manager.zeros(new Shape(shape.get(0), shape.get(1)), DataType.BOOLEAN)
                         : visible.eq(0);
         NDArray none = key.get(":, :0");
         return TorchScript.call(
-                "sliding_window.py",
+                merged ? "sliding_window_inference.py" : "sliding_window.py",
                 constants,
                 query,
                 key,
@@ -102,6 +110,30 @@ public final class SlidingWindowKernel {
                 globals == null
                         ? manager.zeros(new Shape(shape.get(0), 0), DataType.INT64)
                         : globals.position());
+    }
+
+    /**
+     * Puts rows in the place of others.
+     *
+     * @param mode the form
+     * @param sequence (b, n, x); overwritten in inference
+     * @param kept (b, n): 1 at rows that stay, 0 at those that become zero or are replaced
+     * @param placement (b, g, n): 1 where a row goes
+     * @param rows (b, g, x)
+     * @param training true if gradients are wanted
+     * @return (b, n, x)
+     */
+    public static NDArray replace(
+            KernelMode mode,
+            NDArray sequence,
+            NDArray kept,
+            NDArray placement,
+            NDArray rows,
+            boolean training) {
+        if (!training && mode.isFused(sequence)) {
+            return TorchScript.call("replace_rows.py", Map.of(), sequence, kept, placement, rows);
+        }
+        return sequence.mul(kept.expandDims(2)).add(placement.transpose(0, 2, 1).matMul(rows));
     }
 
     private static NDArray portable(

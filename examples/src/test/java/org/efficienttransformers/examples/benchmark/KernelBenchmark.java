@@ -159,7 +159,9 @@ public class KernelBenchmark {
      */
     @Benchmark
     public float slidingWindow() {
-        return read(SlidingWindowKernel.attend(kernels, WINDOW, query, key, value, null, null, 0));
+        return read(
+                SlidingWindowKernel.attend(
+                        kernels, WINDOW, query, key, value, null, null, 0, false));
     }
 
     /**
