@@ -103,12 +103,40 @@ final class Encoder extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
+        return read(store, inputs, false, training);
+    }
+
+    /**
+     * Reads a text, for a head that may look at its first token only.
+     *
+     * @param store the parameters
+     * @param inputs those of this block
+     * @param firstOnly true to leave out of the last layer what only other tokens need; has no
+     *     effect in training, or if the states between the layers are given out
+     * @param training true in training
+     * @return the outputs of this block; of the last hidden state the first token alone, (b, 1, e),
+     *     if that is all that is wanted
+     */
+    NDList read(ParameterStore store, NDList inputs, boolean firstOnly, boolean training) {
         NDArray hidden =
                 embeddings.forward(store, inputs.subNDList(0, 3), training).singletonOrThrow();
         NDList masks = inputs.subNDList(3);
+        boolean part = firstOnly && !training && !outputHiddenStates;
+        int whole = part ? layers.size() - 1 : layers.size();
         NDList states =
-                LayerStack.forward(layers, store, hidden, masks, training, outputHiddenStates);
+                LayerStack.forward(
+                        layers.subList(0, whole),
+                        store,
+                        hidden,
+                        masks,
+                        training,
+                        outputHiddenStates);
         hidden = states.get(states.size() - 1);
+        if (part) {
+            try (NDArray below = hidden) {
+                hidden = layers.get(whole).first(store, new NDList(below).addAll(masks));
+            }
+        }
         NDList outputs = new NDList(hidden);
         if (pooler != null) {
             outputs.add(Layers.call(pooler, store, hidden.get(":, 0"), training).tanh());

@@ -9,6 +9,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -57,13 +58,29 @@ final class EncoderLayer extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
+        return new NDList(layer(store, inputs, false, training));
+    }
+
+    /** In inference, the hidden states of the first token alone, (b, 1, e). */
+    NDArray first(ParameterStore store, NDList inputs) {
+        return layer(store, inputs, true, false);
+    }
+
+    private NDArray layer(
+            ParameterStore store, NDList inputs, boolean firstOnly, boolean training) {
         NDArray hidden = inputs.get(0); // b n e
         try (NDManager scope = hidden.getManager().newSubManager()) {
             for (NDArray input : inputs) {
                 input.tempAttach(scope);
             }
             NDArray context = attention.forward(store, inputs, training).singletonOrThrow();
-            return new NDList(scope.<NDArray>ret(feedForward(store, hidden, context, training)));
+            NDArray residual = hidden;
+            if (firstOnly) {
+                NDIndex first = new NDIndex(":, :1");
+                context = context.get(first);
+                residual = hidden.get(first);
+            }
+            return scope.ret(feedForward(store, residual, context, training));
         }
     }
 

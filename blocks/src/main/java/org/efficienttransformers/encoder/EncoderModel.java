@@ -189,7 +189,12 @@ public final class EncoderModel extends TransformerModel {
                     head == Head.QUESTION_ANSWERING && family.questionMasked()
                             ? checked.question(config.sepTokenId())
                             : null; // b n
-            NDList states = encoder.forward(store, encoderInputs(checked, question), training);
+            NDList states =
+                    encoder.read(
+                            store,
+                            encoderInputs(checked, question),
+                            head.readsFirstTokenOnly(),
+                            training);
             NDList answer = states.subNDList(0, pooled ? 2 : 1);
             if (question != null) {
                 answer.add(ruledOut(question, states.head().getDataType()));

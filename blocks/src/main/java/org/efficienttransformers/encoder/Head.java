@@ -67,4 +67,9 @@ public enum Head {
                 || (this == SEQUENCE_CLASSIFICATION
                         && family.classifier() == ModelFamily.Classifier.POOLED);
     }
+
+    /** Tells whether the answer depends on the last hidden state of the first token alone. */
+    boolean readsFirstTokenOnly() {
+        return this == SEQUENCE_CLASSIFICATION || this == MULTIPLE_CHOICE;
+    }
 }

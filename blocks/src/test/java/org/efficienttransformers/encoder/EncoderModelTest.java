@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What models do with their inputs; their numbers are held to transformers' by the fixtures. */
@@ -131,6 +132,34 @@ class EncoderModelTest {
             ids.setName("input_ids");
             Shape[] stated = model.getOutputShapes(new Shape[] {ids.getShape()});
             assertThat(call(model, ids).getShapes()).as(head.name()).isEqualTo(stated);
+        }
+    }
+
+    /** Where the states are given out, no row of the last layer is left out. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Head.class,
+            names = {"SEQUENCE_CLASSIFICATION", "MULTIPLE_CHOICE"})
+    void readsOnlyTheFirstTokenWhereTheAnswerDependsOnNoOther(Head head) {
+        for (boolean longformer : new boolean[] {true, false}) {
+            NDArray ids = head == Head.MULTIPLE_CHOICE ? ids().expandDims(0) : ids();
+            ids.setName("input_ids");
+            NDArray[] logits = new NDArray[2];
+            for (int i = 0; i < 2; i++) {
+                Engine.getInstance().setRandomSeed(3);
+                EncoderModel model =
+                        EncoderModel.builder()
+                                .setConfig(CONFIG)
+                                .setFamily(longformer ? ModelFamily.LONGFORMER : ModelFamily.BERT)
+                                .setAttention(layer -> attention(longformer))
+                                .optHead(head)
+                                .optOutputHiddenStates(i == 1)
+                                .build();
+                model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+                logits[i] = call(model, ids).get("logits");
+            }
+            assertThat(logits[0].getShape()).isEqualTo(logits[1].getShape());
+            assertThat(logits[0].sub(logits[1]).abs().max().getFloat()).isLessThan(1e-6f);
         }
     }
 
