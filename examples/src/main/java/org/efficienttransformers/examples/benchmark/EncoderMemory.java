@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -123,17 +124,15 @@ public final class EncoderMemory implements Callable<Integer> {
         try (ZooModel<NDList, NDList> model = criteria.loadModel();
                 Predictor<NDList, NDList> predictor = model.newPredictor()) {
             predict(model, predictor, SHORT);
-            System.gc();
-            boolean reset = ProcessMemory.resetPeak();
             long loaded = ProcessMemory.resident().orElse(0);
+            OptionalLong above = ProcessMemory.peakAbove(() -> predict(model, predictor, length));
             double seconds = predict(model, predictor, length);
-            long peak = ProcessMemory.peak().orElse(0);
             for (int i = 1; i < REPEATS; i++) {
                 seconds = Math.min(seconds, predict(model, predictor, length));
             }
             out.println(Machine.describe());
             out.println(model.getProperty("loadReport"));
-            if (loaded == 0 || !reset) {
+            if (above.isEmpty()) {
                 out.println("Resident memory is not known on this system.");
             } else {
                 out.printf(
@@ -142,8 +141,8 @@ public final class EncoderMemory implements Callable<Integer> {
                                 + " %,d MB%n",
                         megabytes(loaded),
                         length,
-                        megabytes(peak),
-                        megabytes(peak - loaded));
+                        megabytes(loaded + above.getAsLong()),
+                        megabytes(above.getAsLong()));
             }
             out.printf(Locale.ROOT, "shortest of %d: %.2f s%n", REPEATS, seconds);
         } catch (ModelException | IOException | TranslateException | RuntimeException e) {

@@ -13,9 +13,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -42,7 +45,11 @@ record LineChart(String title, String across, String up, boolean doublings, List
     private static final int MARGIN = 16;
     private static final int LINE = 16;
     private static final int COLUMNS = 140;
-    private static final int DOUBLING = 64; // pixels between marks, at least
+
+    // The space of the data, roughly, in pixels.
+    private static final int ACROSS = 680;
+    private static final int UP = 450;
+
     private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
     /**
@@ -90,12 +97,17 @@ record LineChart(String title, String across, String up, boolean doublings, List
                 .setLegendBorderColor(Color.WHITE);
         chart.getStyler()
                 .setPlotGridLinesColor(Color.LIGHT_GRAY)
-                .setXAxisTickMarkSpacingHint(DOUBLING)
+                .setXAxisTickMarkSpacingHint(spacing(ACROSS, exponents(lines, Map::keySet)))
                 .setxAxisTickLabelsFormattingFunction(LineChart::power);
         if (doublings) {
-            chart.getStyler().setyAxisTickLabelsFormattingFunction(LineChart::power);
+            DoubleSummaryStatistics exponents = exponents(lines, Map::values);
+            chart.getStyler()
+                    .setYAxisMin(Math.floor(exponents.getMin()))
+                    .setYAxisMax(Math.ceil(exponents.getMax()))
+                    .setYAxisTickMarkSpacingHint(spacing(UP, exponents))
+                    .setyAxisTickLabelsFormattingFunction(LineChart::power);
         } else {
-            chart.getStyler().setYAxisMin(0.0);
+            chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("0.00");
         }
         lines.forEach(
                 (name, points) -> {
@@ -105,6 +117,21 @@ record LineChart(String title, String across, String up, boolean doublings, List
                     series.setLineWidth(2);
                 });
         return chart;
+    }
+
+    private static DoubleSummaryStatistics exponents(
+            Map<String, Map<Integer, Double>> lines,
+            Function<Map<Integer, Double>, Collection<? extends Number>> numbers) {
+        return lines.values().stream()
+                .flatMap(points -> numbers.apply(points).stream())
+                .mapToDouble(number -> log2(number.doubleValue()))
+                .summaryStatistics();
+    }
+
+    /** Pixels between marks, one for each doubling. */
+    private static int spacing(int pixels, DoubleSummaryStatistics exponents) {
+        double doublings = Math.ceil(exponents.getMax()) - Math.floor(exponents.getMin());
+        return (int) (pixels / Math.max(1, doublings));
     }
 
     private double up(double value) {
@@ -117,10 +144,10 @@ record LineChart(String title, String across, String up, boolean doublings, List
 
     /** The number at a mark, if it is a power of two. */
     private static String power(double exponent) {
-        if (exponent != Math.rint(exponent)) {
+        if (Math.abs(exponent - Math.rint(exponent)) > 1e-6) {
             return "";
         }
-        double value = Math.pow(2, exponent);
+        double value = Math.pow(2, Math.rint(exponent));
         return exponent < 0 ? String.valueOf(value) : String.format(Locale.ROOT, "%,.0f", value);
     }
 

@@ -111,7 +111,7 @@ public final class LshRecall implements Callable<Integer> {
                             "rounds of hashing",
                             "relative error",
                             false,
-                            List.of(setting))
+                            List.of(setting, Machine.describe()))
                     .write(png, Map.of("error", curve));
             out.println("Drawn into " + png + ".");
         }

@@ -50,6 +50,7 @@ final class MemoryPoint {
             add(arguments, "--mechanisms", series.mechanism());
             add(arguments, "--kernels", series.form());
         } else {
+            add(arguments, "--mechanisms", Mechanism.FULL);
             add(arguments, "--torchscript", series.torchScript().toAbsolutePath());
         }
         arguments.addAll(MechanismOptions.arguments(sizes));
@@ -86,14 +87,8 @@ final class MemoryPoint {
             workload.prepare(Math.min(length, workloads.shortLength()));
             workload.warmUp();
             workload.prepare(length);
-            System.gc();
-            boolean reset = ProcessMemory.resetPeak();
-            OptionalLong before = ProcessMemory.resident();
-            workload.call();
-            OptionalLong peak = ProcessMemory.peak();
-            return reset && before.isPresent() && peak.isPresent()
-                    ? PEAK + Math.max(0, peak.getAsLong() - before.getAsLong())
-                    : UNKNOWN;
+            OptionalLong peak = ProcessMemory.peakAbove(workload::call);
+            return peak.isPresent() ? PEAK + peak.getAsLong() : UNKNOWN;
         } catch (IOException | RuntimeException e) {
             return Failures.describe(e);
         }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.encoder.Activation;
 import org.efficienttransformers.encoder.Head;
@@ -146,20 +147,18 @@ public final class ReversibleMemory implements Callable<Integer> {
     private void measure(PrintWriter out, ReformerModel model, NDManager manager) {
         // A short text first: the gradients of the parameters stay allocated.
         step(model, one.equals("reversible"), 2 * CHUNK, manager);
-        System.gc();
-        boolean reset = ProcessMemory.resetPeak();
-        long before = ProcessMemory.resident().orElse(0);
         long start = System.nanoTime();
-        step(model, one.equals("reversible"), length, manager);
+        OptionalLong above =
+                ProcessMemory.peakAbove(
+                        () -> step(model, one.equals("reversible"), length, manager));
         double seconds = (System.nanoTime() - start) / 1e9;
-        long above = ProcessMemory.peak().orElse(0) - before;
-        if (reset) {
+        if (above.isPresent()) {
             out.printf(
                     Locale.ROOT,
                     "%-12s%4d layers: peak %,6d MB above the model, %.1f s%n",
                     one,
                     layers.get(0),
-                    Math.round(above / 1e6),
+                    Math.round(above.getAsLong() / 1e6),
                     seconds);
         } else {
             out.println("Resident memory is not known on this system.");

@@ -69,7 +69,9 @@ public final class Sweep implements Callable<Integer> {
             names = "--lengths",
             paramLabel = "TOKENS",
             split = ",",
-            description = "Ascending (default: 512,1024,2048,4096,8192).")
+            description =
+                    "Lengths of a text, ascending, separated by commas (default:"
+                            + " 512,1024,2048,4096,8192).")
     private List<Integer> lengths;
 
     @Option(
@@ -116,7 +118,8 @@ public final class Sweep implements Callable<Integer> {
             names = "--repeats",
             paramLabel = "N",
             defaultValue = "7",
-            description = "Calls that count, after one or two to warm up (default: 7).")
+            description =
+                    "Calls that count, after one or two to warm up (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
     @Option(
@@ -132,7 +135,7 @@ public final class Sweep implements Callable<Integer> {
             names = "--max-memory",
             paramLabel = "MB",
             description =
-                    "A row that would need more is left out, and says so (default: 60 % of the"
+                    "A row that would need more is left out, and says so (default: 60 %% of the"
                             + " machine's memory).")
     private Double maxMemory;
 

@@ -54,6 +54,41 @@ public final class ProcessMemory {
         }
     }
 
+    /**
+     * What takes memory.
+     *
+     * @param <E> what it may throw
+     */
+    @FunctionalInterface
+    public interface Task<E extends Exception> {
+
+        /**
+         * Does it.
+         *
+         * @throws E if it can't be done
+         */
+        void run() throws E;
+    }
+
+    /**
+     * Does something, and returns by how much it raised resident memory at most.
+     *
+     * @param task what to do
+     * @param <E> what it may throw
+     * @return bytes above what was resident before, or nothing where that isn't known
+     * @throws E if the task does
+     */
+    public static <E extends Exception> OptionalLong peakAbove(Task<E> task) throws E {
+        System.gc();
+        boolean reset = resetPeak();
+        OptionalLong before = resident();
+        task.run();
+        OptionalLong peak = peak();
+        return reset && before.isPresent() && peak.isPresent()
+                ? OptionalLong.of(Math.max(0, peak.getAsLong() - before.getAsLong()))
+                : OptionalLong.empty();
+    }
+
     private static OptionalLong read(String key) {
         try {
             return Files.readAllLines(STATUS).stream()

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,5 +29,14 @@ class ProcessMemoryTest {
         assertThat(after - before).isBetween(SIZE * 8L / 10, SIZE * 12L / 10);
         assertThat(ProcessMemory.peak().orElseThrow()).isGreaterThanOrEqualTo(after * 99 / 100);
         assertThat(buffer.capacity()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void peakAboveIsWhatATaskTakesForATime() {
+        assumeThat(ProcessMemory.resetPeak()).isTrue();
+
+        OptionalLong above = ProcessMemory.peakAbove(() -> ByteBuffer.allocateDirect(SIZE).clear());
+
+        assertThat(above.orElseThrow()).isBetween(SIZE * 8L / 10, SIZE * 12L / 10);
     }
 }
