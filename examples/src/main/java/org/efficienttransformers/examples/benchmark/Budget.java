@@ -45,11 +45,12 @@ record Budget(double maxSeconds, double maxMegabytes) {
      * @param series the series
      * @param length tokens
      * @param shorter its last row; null if there is none
-     * @param layers the layers of an encoder, 1 for attention
+     * @param subject a layer's attention or an encoder
+     * @param layers the layers of an encoder
      * @return a reason, or an empty text if there is none
      */
-    String objection(Series series, int length, Row shorter, int layers) {
-        double megabytes = series.leastBytes(length, layers) / 1e6;
+    String objection(Series series, int length, Row shorter, Subject subject, int layers) {
+        double megabytes = series.leastBytes(length, subject, layers) / 1e6;
         double seconds = 0;
         if (shorter != null) {
             double times = (double) length / shorter.length();

@@ -34,6 +34,7 @@ record MechanismSizes(
 
     static final int HEADS = 12;
     static final int HIDDEN = 768;
+    static final int INTERMEDIATE = 3072;
 
     /** Checks each size; messages name the options that set them. */
     MechanismSizes {
@@ -61,7 +62,8 @@ record MechanismSizes(
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "window %d; blocks of %d, %d random; chunks of %d, %d rounds; k = %d; %d features%s",
+                "window %d; blocks of %d, %d random; chunks of %d, %d rounds; k = %d; %d"
+                    + " features%s",
                 window,
                 blockSize,
                 randomBlocks,

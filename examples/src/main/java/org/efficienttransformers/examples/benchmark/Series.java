@@ -20,6 +20,9 @@ import org.efficienttransformers.kernel.KernelMode;
  */
 record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
 
+    /** Queries, keys, values, context, and in and out of two LayerNorms. */
+    private static final int PARTS = 8;
+
     /** A mechanism. */
     static Series of(Mechanism mechanism, KernelMode kernels, Step step, int batch) {
         return new Series(mechanism, kernels, null, step, batch);
@@ -61,18 +64,30 @@ record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step st
     }
 
     /**
-     * The memory that is needed in any case: full attention of NDArray operations has all scores
-     * and their softmax at once, in training those of all layers.
+     * The memory that is needed in any case. Full attention of NDArray operations has all scores
+     * and their softmax at once, in training those of all layers. Training keeps what the layers of
+     * an encoder compute, unless they are reversible: at the least the hidden states between their
+     * parts, and both sides of the activation.
      *
      * @param length tokens
-     * @param layers the layers of which the graph is kept in training
+     * @param subject a layer's attention or an encoder
+     * @param layers the layers of an encoder
      * @return bytes
      */
-    double leastBytes(int length, int layers) {
-        if (mechanism != Mechanism.FULL || kernels != KernelMode.PORTABLE) {
-            return 0;
+    double leastBytes(int length, Subject subject, int layers) {
+        boolean training = step == Step.TRAINING;
+        int kept = training && subject == Subject.ENCODER ? layers : 0;
+        double tokens = (double) batch * length;
+        double numbers = 0;
+        if (mechanism != null && !mechanism.isReversible()) {
+            numbers +=
+                    kept
+                            * tokens
+                            * (PARTS * MechanismSizes.HIDDEN + 2 * MechanismSizes.INTERMEDIATE);
         }
-        double scores = (double) batch * MechanismSizes.HEADS * length * length * Float.BYTES;
-        return scores * (step == Step.TRAINING ? 1 + layers : 2);
+        if (mechanism == Mechanism.FULL && kernels == KernelMode.PORTABLE) {
+            numbers += tokens * MechanismSizes.HEADS * length * (1 + Math.max(1, kept));
+        }
+        return numbers * Float.BYTES;
     }
 }

@@ -301,12 +301,11 @@ public final class Sweep implements Callable<Integer> {
     }
 
     private void measure(List<Series> all, int length, SweepTable table) throws IOException {
-        int layers = subject == Subject.ENCODER ? sizes.layers() : 1;
         List<Row> rows = new ArrayList<>();
         List<Series> possible = new ArrayList<>();
         for (Series series : all) {
             Row shorter = results.before(series, length);
-            String objection = budget.objection(series, length, shorter, layers);
+            String objection = budget.objection(series, length, shorter, subject, sizes.layers());
             if (objection.isEmpty()) {
                 possible.add(series);
             } else {

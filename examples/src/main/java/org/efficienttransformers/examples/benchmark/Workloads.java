@@ -36,7 +36,6 @@ import org.efficienttransformers.kernel.Chunks;
  */
 final class Workloads {
 
-    private static final int INTERMEDIATE = 3072;
     private static final int VOCABULARY = 30522;
     private static final int LOWEST_ID = 1000; // those below are special or unused in BERT
     private static final int SEPARATOR = 102;
@@ -129,7 +128,7 @@ final class Workloads {
                         MechanismSizes.HIDDEN,
                         sizes.layers(),
                         MechanismSizes.HEADS,
-                        INTERMEDIATE,
+                        MechanismSizes.INTERMEDIATE,
                         Activation.GELU,
                         0,
                         0,
@@ -166,7 +165,7 @@ final class Workloads {
                         look,
                         new ReformerConfig.Hashes(sizes.rounds(), List.of(), 0),
                         sizes.causal(),
-                        INTERMEDIATE,
+                        MechanismSizes.INTERMEDIATE,
                         0,
                         Activation.GELU,
                         0,

@@ -112,11 +112,12 @@ class SweepResultsTest {
     void budgetObjectsToWhatWouldTakeTooLong() {
         Budget budget = new Budget(100, 1000);
 
-        assertThat(budget.objection(FULL, 8192, row(FULL, 4096), 1))
+        assertThat(budget.objection(FULL, 8192, row(FULL, 4096), Subject.ATTENTION, 12))
                 .isEqualTo(
                         "skipped: a call would take some 64 s, and --max-seconds is 100 for all");
-        assertThat(budget.objection(LONGFORMER, 8192, row(LONGFORMER, 4096), 1)).isEmpty();
-        assertThat(budget.objection(FULL, 8192, null, 1)).isEmpty();
+        assertThat(budget.objection(LONGFORMER, 8192, row(LONGFORMER, 4096), Subject.ATTENTION, 12))
+                .isEmpty();
+        assertThat(budget.objection(FULL, 8192, null, Subject.ATTENTION, 12)).isEmpty();
     }
 
     /** 12 heads, 16,384 by 16,384 scores and their softmax, 4 bytes each: 25,770 MB. */
@@ -124,16 +125,31 @@ class SweepResultsTest {
     void budgetObjectsToScoresThatDoNotFit() {
         Budget budget = new Budget(100, 20_000);
 
-        assertThat(budget.objection(PORTABLE, 16384, null, 1))
+        assertThat(budget.objection(PORTABLE, 16384, null, Subject.ATTENTION, 12))
                 .isEqualTo("skipped: it would need some 25,770 MB, and --max-memory is 20,000");
-        assertThat(budget.objection(FULL, 16384, null, 1)).isEmpty();
+        assertThat(budget.objection(FULL, 16384, null, Subject.ATTENTION, 12)).isEmpty();
+    }
+
+    /** 65,536 tokens, 12 layers, 12,288 numbers of 4 bytes: 38,655 MB. */
+    @Test
+    void budgetObjectsToTrainingThatKeepsTooMuch() {
+        Budget budget = new Budget(100, 20_000);
+        Series training = Series.of(Mechanism.PERFORMER, KernelMode.FUSED, Step.TRAINING, 1);
+        Series reversible = Series.of(Mechanism.REFORMER, KernelMode.FUSED, Step.TRAINING, 1);
+
+        assertThat(budget.objection(training, 65536, null, Subject.ENCODER, 12))
+                .isEqualTo("skipped: it would need some 38,655 MB, and --max-memory is 20,000");
+        assertThat(budget.objection(reversible, 65536, null, Subject.ENCODER, 12)).isEmpty();
+        assertThat(budget.objection(training, 65536, null, Subject.ATTENTION, 12)).isEmpty();
     }
 
     @Test
     void budgetGoesByTheMemoryOfAShorterText() {
         Row shorter = add(Series.of(Path.of("a.pt"), Step.INFERENCE, 1), 1024, 0, 3_000_000_000L);
 
-        assertThat(new Budget(100, 20_000).objection(shorter.series(), 4096, shorter, 1))
+        assertThat(
+                        new Budget(100, 20_000)
+                                .objection(shorter.series(), 4096, shorter, Subject.ENCODER, 12))
                 .isEqualTo("skipped: it would need some 48,000 MB, and --max-memory is 20,000");
     }
 }
