@@ -18,11 +18,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.efficienttransformers.GarbageCollection;
@@ -307,32 +305,11 @@ class CheckpointedLayerTest {
         }
     }
 
-    private static long peak(String kind) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xms64m",
-                                        "-Xmx64m",
-                                        "-XX:+AlwaysPreTouch",
-                                        "-XX:+UseSerialGC",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        Memory.class.getName(),
-                                        kind))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return Long.parseLong(output.strip());
-    }
-
     @Test
     @EnabledOnOs(OS.LINUX)
     void memoryFalls() throws IOException, InterruptedException {
-        long plain = peak("plain");
-        long checkpointed = peak("checkpointed");
+        long plain = FreshProcess.number(Memory.class, "plain");
+        long checkpointed = FreshProcess.number(Memory.class, "checkpointed");
         assertThat(plain).isGreaterThan(100_000);
         assertThat(checkpointed).isLessThan((long) (0.45 * plain));
     }
