@@ -63,7 +63,7 @@ record MechanismSizes(
         return String.format(
                 Locale.ROOT,
                 "window %d; blocks of %d, %d random; chunks of %d, %d rounds; k = %d; %d"
-                    + " features%s",
+                        + " features%s",
                 window,
                 blockSize,
                 randomBlocks,
