@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
@@ -79,11 +80,31 @@ final class TorchScript {
         Model model =
                 COMPILED.computeIfAbsent(
                         new TorchScript(source, inputs[0].getDevice()), TorchScript::compile);
+        NDArray[] arguments = new NDArray[inputs.length];
+        Arrays.setAll(arguments, i -> withPlainName(inputs[i]));
         // As training, always: otherwise PyTorch runs in inference mode, whose results can't meet
         // parameters that require gradients. Where gradients are off it costs nothing.
-        return model.getBlock()
-                .forward(new ParameterStore(manager, false), new NDList(inputs), true)
-                .singletonOrThrow();
+        try {
+            return model.getBlock()
+                    .forward(new ParameterStore(manager, false), new NDList(arguments), true)
+                    .singletonOrThrow();
+        } finally {
+            for (int i = 0; i < inputs.length; i++) {
+                if (arguments[i] != inputs[i]) {
+                    arguments[i].close();
+                }
+            }
+        }
+    }
+
+    /**
+     * DJL makes dictionaries, lists and tuples of arrays whose names have such signs, like the
+     * hidden_states.0 of an encoder.
+     */
+    private static NDArray withPlainName(NDArray input) {
+        String name = input.getName();
+        boolean plain = name == null || name.chars().allMatch(Character::isJavaIdentifierPart);
+        return plain ? input : input.reshape(input.getShape());
     }
 
     private static String read(String resource) {

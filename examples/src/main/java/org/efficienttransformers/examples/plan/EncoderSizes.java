@@ -56,7 +56,10 @@ public record EncoderSizes(int layers, int hidden, int heads, int intermediate, 
     public static EncoderSizes of(PretrainedConfig config) {
         if (config.modelType().equals("reformer")) {
             return new EncoderSizes(
-                    config.strings("attn_layers").size(),
+                    // The zoo's entries name the number only.
+                    config.has("attn_layers")
+                            ? config.strings("attn_layers").size()
+                            : config.integer("num_hidden_layers"),
                     config.integer("hidden_size"),
                     config.integer("num_attention_heads"),
                     config.integer("feed_forward_size"),
