@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
             "  convert roberta-base --attention longformer --max-length 4096 --output long-roberta",
             "  plan --length 16384 --memory 2GB",
-            "  benchmark attention --lengths 4096,8192",
+            "  benchmark sweep --preset encoder-time",
             "",
             "With Maven:  mvn -q compile exec:java -Dexec.mainClass="
                     + "org.efficienttransformers.examples.Main -Dexec.args=\"zoo list\""

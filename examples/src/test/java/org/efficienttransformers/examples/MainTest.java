@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import picocli.CommandLine;
 
 /** The entry point, and what all commands have in common. */
@@ -71,11 +73,25 @@ public class MainTest {
         assertRefused("No benchmark is named", "benchmark");
     }
 
+    /** And what is measured is a row beside what is planned. */
     @Test
+    @EnabledOnOs(OS.LINUX)
     void benchmarkIsOneOfTheCommands() {
-        Output output = run("benchmark", "sweep", "--help");
+        Output output =
+                run(
+                        "benchmark",
+                        "plan-memory",
+                        "--mechanisms",
+                        "longformer",
+                        "--lengths",
+                        "64",
+                        "--layers",
+                        "1",
+                        "--hidden",
+                        "64");
 
         assertThat(output.code()).isZero();
-        assertThat(output.out()).contains("benchmark sweep").contains("--mechanisms");
+        assertThat(output.lines().get(1)).startsWith("mechanism,tokens,layers,hidden,loaded_mb");
+        assertThat(output.lines().get(2)).matches("longformer,64,1,64,\\d+,[\\d.]+,[\\d.]+,[-+].+");
     }
 }

@@ -7,8 +7,11 @@ package org.efficienttransformers.examples.command;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.ByteSize;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
+import org.efficienttransformers.plot.AttentionPlot;
 import org.efficienttransformers.translator.SupportedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +45,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  zoo explain all-minilm-l6-v2-longformer-4096",
-            "  zoo explain bigbird --length 16384",
+            "  zoo explain bigbird --length 16384 --picture bigbird.svg",
             "  zoo explain performer --json | jq .paper"
         })
 public final class ZooExplain implements Callable<Integer> {
@@ -63,6 +67,12 @@ public final class ZooExplain implements Callable<Integer> {
                             + " longest text of the model if that is less).")
     private Integer length;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE",
+            description = "Writes the pattern of attention as SVG as well.")
+    private Path picture;
+
     @Mixin private JsonOption json;
 
     /** Made by picocli. */
@@ -78,6 +88,9 @@ public final class ZooExplain implements Callable<Integer> {
         int tokens = tokens(subject.entry);
         MemoryEstimate memory =
                 MemoryEstimate.of(subject.mechanism, subject.sizes, subject.settings, tokens);
+        if (picture != null) {
+            draw(subject.mechanism);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json.wanted()) {
             json.print(out, toJson(subject, memory));
@@ -131,6 +144,17 @@ public final class ZooExplain implements Callable<Integer> {
                                     : "1 to " + longest + ", the longest text of " + name + "."));
         }
         return length;
+    }
+
+    private void draw(Mechanism mechanism) throws BadInputException {
+        try {
+            Files.writeString(
+                    picture,
+                    AttentionPlot.pattern(mechanism.title(), PatternDrawing.example(mechanism))
+                            .svg());
+        } catch (IOException e) {
+            throw new BadInputException("The file " + picture + " can't be written: " + e, e);
+        }
     }
 
     private static Set<String> tasks(Mechanism mechanism) {

@@ -9,7 +9,7 @@ import org.efficienttransformers.checkpoint.Mechanism;
 
 /**
  * The memory that an encoder of the BERT line, or a Reformer of the same sizes, takes for one text
- * in float32 on a CPU.
+ * in float32 on a CPU, with fused kernels. docs/PLANNING.md explains the formula.
  *
  * @param mechanism the mechanism
  * @param length the number of tokens, n
@@ -22,7 +22,26 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
     private static final int FLOAT = Float.BYTES;
 
     /** Words, with positions, with types: what a text is embedded by stays until the end. */
-    private static final double EMBEDDING = 3;
+    private static final int EMBEDDING = 3;
+
+    /** Positions that Performer makes features of at a time. */
+    private static final int FEATURE_CHUNK = 512;
+
+    /** Arrays of features of one chunk that lie in memory together. */
+    private static final int FEATURE_ARRAYS = 4;
+
+    /**
+     * What can't be read off the code, fitted to measurements of 'benchmark plan-memory'.
+     *
+     * @param runtime bytes that a JVM with a heap of 256 MB and PyTorch take without a model
+     * @param fixed bytes that any prediction takes
+     * @param slack resident bytes for each that is in use: the allocator keeps some of what was
+     *     freed
+     */
+    private record Fit(double runtime, double fixed, double slack) {
+
+        static final Fit CPU = new Fit(470e6, 6e6, 1.12);
+    }
 
     /**
      * Estimates.
@@ -35,11 +54,10 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
      */
     public static MemoryEstimate of(
             Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings, int length) {
+        double narrow = (double) length * sizes.hidden();
         double live =
-                EMBEDDING * length * sizes.hidden()
-                        + Math.max(
-                                attention(mechanism, sizes, settings, length),
-                                feedForward(sizes, length));
+                (EMBEDDING + arrays(mechanism, sizes, settings)) * narrow
+                        + workspace(mechanism, sizes, settings, length);
         return new MemoryEstimate(
                 mechanism,
                 length,
@@ -57,38 +75,34 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
     }
 
     /**
-     * What can't be read off the code, fitted to docs/data/plan-memory.csv.
-     *
-     * @param runtime bytes that a JVM with a heap of 256 MB and PyTorch take without a model
-     * @param fixed bytes that any prediction takes
-     * @param slack resident bytes for each that is in use: the allocator keeps some of what was
-     *     freed
+     * How many arrays as large as the hidden states lie in memory while a layer attends. What
+     * follows the attention takes some rows at a time and writes over the context: it needs fewer.
      */
-    private record Fit(double runtime, double fixed, double slack) {
-
-        static final Fit CPU = new Fit(470e6, 28e6, 1.05);
-    }
-
-    /**
-     * The floats that lie in memory while a layer's second half computes: hidden states, context,
-     * attended, their sum before it is normalised, the wide layer before and after the activation,
-     * what comes of it, and that normalised.
-     */
-    private static double feedForward(EncoderSizes sizes, double length) {
-        return length * (6.0 * sizes.hidden() + 2.0 * sizes.intermediate());
-    }
-
-    /** The floats that lie in memory while a layer attends: hidden states and what it makes. */
-    private static double attention(
-            Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings, double length) {
-        double narrow = length * sizes.hidden();
+    private static double arrays(
+            Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings) {
+        double wide = (double) sizes.intermediate() / sizes.hidden();
         return switch (mechanism) {
-            // Hidden states, queries, keys, values; contexts, of chunks or heads, and they joined.
-            case FULL, LONGFORMER, PERFORMER -> 6 * narrow;
+            // Hidden states, queries, keys, values, context.
+            case FULL -> 5;
+            // And the contexts of chunks beside that which they are joined to.
+            case LONGFORMER, PERFORMER -> 6;
             // And keys and values once more, head after head.
-            case BIGBIRD -> 8 * narrow;
-            case LINFORMER -> 5 * narrow;
-            case REFORMER -> (8 + 4 * settings.rounds()) * narrow;
+            case BIGBIRD -> 8;
+            // Hidden states, queries, context: keys and values are few.
+            case LINFORMER -> 3;
+            // Two streams and their norm; then the wide layer before and after its activation, or
+            // queries, keys, values, contexts of all rounds, twice, and their mixture.
+            case REFORMER -> 4 + Math.max(2 * wide, 6 + 2.0 * settings.rounds());
         };
+    }
+
+    /** Floats that don't grow with the text. */
+    private static double workspace(
+            Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings, int length) {
+        if (mechanism != Mechanism.PERFORMER) {
+            return 0;
+        }
+        double rows = Math.min(length, FEATURE_CHUNK);
+        return FEATURE_ARRAYS * rows * sizes.heads() * settings.features();
     }
 }

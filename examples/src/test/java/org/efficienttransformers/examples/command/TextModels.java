@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The small checkpoints of translators' tests, whose answers transformers gave. */
-final class TextModels {
+public final class TextModels {
 
     private static final Path RESOURCES = Path.of("../translators/src/test/resources");
 
     private TextModels() {}
 
     /** Puts a checkpoint and its tokenizer together in a folder. */
-    static Path copy(String name, Path parent) throws IOException {
+    public static Path copy(String name, Path parent) throws IOException {
         Path source = RESOURCES.resolve("textfixtures/models").resolve(name);
         String tokenizer = expected(source).get("tokenizer").getAsString();
         Path folder = Files.createDirectories(parent.resolve(name));
@@ -39,7 +39,7 @@ final class TextModels {
     }
 
     /** The first text of a checkpoint, and what transformers says of it. */
-    static JsonObject firstCase(String name) throws IOException {
+    public static JsonObject firstCase(String name) throws IOException {
         return expected(RESOURCES.resolve("textfixtures/models").resolve(name))
                 .getAsJsonArray("cases")
                 .get(0)
@@ -47,7 +47,7 @@ final class TextModels {
     }
 
     /** The folder of a checkpoint without a tokenizer. */
-    static Path fixture(String name) {
+    public static Path fixture(String name) {
         return RESOURCES.resolve("fixtures").resolve(name);
     }
 

@@ -10,13 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.checkpoint.Mechanism;
 import org.efficienttransformers.examples.MainTest;
 import org.efficienttransformers.examples.Output;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +100,21 @@ class ZooCommandTest {
                 .contains(mechanism.title(), mechanism.paper().url(), "n being the length");
         assertThat(json.get("cost").getAsString()).isEqualTo(mechanism.cost());
         assertThat(json.getAsJsonObject("memory").get("activation_bytes").getAsLong()).isPositive();
+    }
+
+    @Test
+    void drawsAPicture(@TempDir Path folder) throws IOException {
+        Path picture = folder.resolve("pattern.svg");
+        MainTest.run("zoo", "explain", "bigbird", "--picture", picture.toString());
+
+        assertThat(Files.readString(picture)).startsWith("<svg").contains("block-sparse");
+        MainTest.assertRefused(
+                "can't be written",
+                "zoo",
+                "explain",
+                "bigbird",
+                "--picture",
+                folder.resolve("nowhere/pattern.svg").toString());
     }
 
     @Test

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.FullKernel;
+
+/**
+ * The mechanism of docs/ADDING_A_MECHANISM.md: each position sees every s-th one, counted from
+ * itself. Time and memory grow with n * n / s.
+ *
+ * <p>It is the second half of the strided attention of the <a
+ * href="https://arxiv.org/abs/1904.10509">paper</a> "Generating Long Sequences with Sparse
+ * Transformers".
+ *
+ * <pre>
+ *   stride 3
+ *     x . . x . .
+ *     . x . . x .
+ *     . . x . . x
+ *     x . . x . .
+ * </pre>
+ */
+final class StridedAttention extends SelfAttention {
+
+    private final int stride;
+    private final boolean causal;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+
+    private StridedAttention(Builder builder) {
+        super(builder);
+        if (builder.stride < 1) {
+            throw new IllegalArgumentException(
+                    "The stride is " + builder.stride + "; allowed: 1 or more.");
+        }
+        stride = builder.stride;
+        causal = builder.causal;
+        query = addProjection("query", true);
+        key = addProjection("key", true);
+        value = addProjection("value", true);
+    }
+
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        long length = hidden.getShape().get(1);
+        NDArray tokens =
+                visible == null
+                        ? hidden.getManager()
+                                .ones(hidden.getShape().slice(0, 2), hidden.getDataType())
+                        : visible; // b n
+        NDArray context =
+                FullKernel.attend(
+                        kernels,
+                        split(project(query, store, hidden, training)),
+                        split(project(key, store, hidden, training)),
+                        split(project(value, store, hidden, training)),
+                        split(tokens),
+                        causal,
+                        training ? dropout : 0); // b*s n/s e
+        Shape shape = context.getShape();
+        return context.reshape(-1, stride, shape.get(1), shape.get(2)) // b s n/s e
+                .swapAxes(1, 2)
+                .reshape(-1, shape.get(1) * stride, shape.get(2))
+                .get(":, :" + length); // b n e
+    }
+
+    /** Lays the positions of one remainder side by side: (b, n, ...) to (b * s, n / s, ...). */
+    private NDArray split(NDArray array) {
+        Shape shape = array.getShape();
+        long batch = shape.get(0);
+        long rows = (shape.get(1) + stride - 1) / stride;
+        Shape rest = shape.slice(2);
+        Shape gap = new Shape(batch, rows * stride - shape.get(1)).addAll(rest);
+        NDArray whole =
+                gap.get(1) == 0
+                        ? array
+                        : array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
+        return whole.reshape(new Shape(batch, rows, stride).addAll(rest))
+                .swapAxes(1, 2)
+                .reshape(new Shape(batch * stride, rows).addAll(rest));
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link StridedAttention}. */
+    static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int stride;
+        private boolean causal;
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /** Sets the step s from one position that is seen to the next, 1 or more. */
+        Builder setStride(int stride) {
+            this.stride = stride;
+            return this;
+        }
+
+        /** Lets a position see itself and earlier ones only. Default: false. */
+        Builder optCausal(boolean causal) {
+            this.causal = causal;
+            return this;
+        }
+
+        StridedAttention build() {
+            return new StridedAttention(this);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import java.util.Map;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.kernel.KernelMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The mechanism that docs/ADDING_A_MECHANISM.md makes keeps the contract and its pattern. The tests
+ * of examples hold the page to this code.
+ */
+class StridedAttentionTest extends SelfAttentionContract {
+
+    private static final int STRIDE = 3;
+    private static final int SIZE = HIDDEN / HEADS;
+    private static final double TOLERANCE = 2e-5;
+
+    @Override
+    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
+        return StridedAttention.builder()
+                .setHiddenSize(HIDDEN)
+                .setHeads(HEADS)
+                .setStride(STRIDE)
+                .optCausal(causal)
+                .optDropout(dropout)
+                .optKernels(kernels)
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PORTABLE, false", "PORTABLE, true", "FUSED, false", "FUSED, true"})
+    void equalsDenseAttentionUnderItsPattern(KernelMode kernels, boolean causal) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = initialized(create(kernels, causal, 0), manager);
+            NDArray hidden = hidden(manager, 1, LENGTH);
+            float[] actual = call(block, hidden).toFloatArray();
+            double[][] rows = rows(hidden);
+            Map<String, Parameter> parameters = StateDict.of(block);
+            for (int head = 0; head < HEADS; head++) {
+                double[][] expected =
+                        DenseAttention.head(
+                                projected(parameters, "query", rows, head),
+                                projected(parameters, "key", rows, head),
+                                projected(parameters, "value", rows, head),
+                                (query, key) ->
+                                        (query - key) % STRIDE == 0 && (!causal || key <= query)
+                                                ? 1
+                                                : 0);
+                for (int i = 0; i < LENGTH; i++) {
+                    for (int c = 0; c < SIZE; c++) {
+                        assertThat((double) actual[i * HIDDEN + head * SIZE + c])
+                                .isCloseTo(expected[i][c], within(TOLERANCE));
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[][] projected(
+            Map<String, Parameter> parameters, String name, double[][] rows, int head) {
+        double[][] weight = rows(parameters.get(name + ".weight").getArray().expandDims(0));
+        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, 1, -1))[0];
+        return DenseAttention.columns(DenseAttention.linear(rows, weight, bias), head, SIZE);
+    }
+
+    /** (1, n, m) to rows. */
+    private static double[][] rows(NDArray array) {
+        int columns = Math.toIntExact(array.getShape().get(2));
+        float[] numbers = array.toFloatArray();
+        double[][] rows = new double[numbers.length / columns][columns];
+        for (int i = 0; i < numbers.length; i++) {
+            rows[i / columns][i % columns] = numbers[i];
+        }
+        return rows;
+    }
+
+    @Test
+    void refusesAStrideOfNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                StridedAttention.builder()
+                                        .setHiddenSize(HIDDEN)
+                                        .setHeads(HEADS)
+                                        .build())
+                .withMessage("The stride is 0; allowed: 1 or more.");
+    }
+}
