@@ -22,7 +22,11 @@ import java.util.Map;
  */
 public final class BlockSparseKernel {
 
-    /** Queries at a time: what is gathered for them stays in the cache. */
+    /**
+     * Queries at a time: what is gathered for them stays in the cache. The fused form takes so many
+     * of all heads, but head by head: copies of one head's keys and values fit into what the
+     * allocator serves again, where fresh memory would cost as much as the arithmetic.
+     */
     private static final int CHUNK = 128;
 
     /** A GPU pays per call. */
@@ -77,14 +81,17 @@ public final class BlockSparseKernel {
                                 table.biases(Masks.hidden(query.getDataType())),
                                 tableShape)
                         .toType(query.getDataType(), false);
+        int headsAtATime = query.getDevice().isGpu() ? table.heads() : 1;
         return mode.isFused(query)
                 ? TorchScript.call(
                         "block_sparse.py",
                         Map.of(
                                 "BLOCK",
                                 table.blockSize(),
+                                "HEADS",
+                                headsAtATime,
                                 "ROWS",
-                                rowsAtATime(table, query),
+                                rowsAtATime(table, query) * table.heads() / headsAtATime,
                                 "DROPOUT",
                                 dropout),
                         query,

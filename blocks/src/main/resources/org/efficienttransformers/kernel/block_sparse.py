@@ -1,4 +1,16 @@
   def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, positions: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
+    queries = torch.split(query, $HEADS, 2)
+    keys = torch.split(key, $HEADS, 2)
+    values = torch.split(value, $HEADS, 2)
+    tables = torch.split(positions, $HEADS, 0)
+    biases = torch.split(bias, $HEADS, 0)
+    blocks = torch.floordiv(torch.size(query, 1), $BLOCK)
+    contexts = annotate(List[Tensor], [])
+    for i in range(torch.len(queries)):
+      table = torch.sub(tables[i], torch.mul(torch.mul(i, $HEADS), blocks), alpha=1)
+      _0 = torch.append(contexts, (self).heads(queries[i], keys[i], values[i], table, biases[i], mask, ))
+    return torch.cat(contexts, 2)
+  def heads(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, positions: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
     batch = torch.size(query, 0)
     length = torch.size(query, 1)
     heads = torch.size(query, 2)
