@@ -107,7 +107,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
         return new Checkpoint(model, plan.config(), report);
     }
 
-    private static ModelFactory factory(PretrainedConfig config) {
+    static ModelFactory factory(PretrainedConfig config) {
         String type = config.modelType();
         List<String> known = new ArrayList<>();
         for (ModelFactory factory : FACTORIES) {
@@ -125,7 +125,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
                         + ".");
     }
 
-    private static Head head(PretrainedConfig config) {
+    static Head head(PretrainedConfig config) {
         String architecture = config.architecture();
         if (architecture == null) {
             return Head.BASE;

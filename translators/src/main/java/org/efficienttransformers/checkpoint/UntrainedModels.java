@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.initializer.NormalInitializer;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.Weights;
+
+/**
+ * Makes models that are yet to be trained: whole ones of random numbers, or a trained encoder under
+ * a new head.
+ *
+ * <p>Random numbers come from the engine, so {@code Engine.setRandomSeed} makes them repeatable. As
+ * in loaded models, the parameters are frozen; {@code freezeParameters(false)} lets them be
+ * trained.
+ */
+public final class UntrainedModels {
+
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("(\\w+?)(For[A-Z]\\w*|Model(WithLMHead)?)");
+
+    private UntrainedModels() {}
+
+    /**
+     * Makes a model of random numbers: linear layers as transformers draws them, normal with the
+     * deviation {@code initializer_range} of config.json, 0.02 by default.
+     *
+     * @param config config.json: the sizes, the attention, the head in {@code architectures}
+     * @param manager owns the parameters, and gives their device
+     * @return the model
+     * @throws IllegalArgumentException if config.json has a value that isn't supported
+     * @throws IOException never, as no file is read
+     */
+    public static Checkpoint create(PretrainedConfig config, NDManager manager) throws IOException {
+        ModelFactory.Plan plan =
+                Checkpoint.factory(config)
+                        .plan(
+                                config,
+                                Checkpoint.head(config),
+                                LoadOptions.DEFAULT,
+                                RandomHead.NOTHING);
+        TransformerModel model = plan.model().get();
+        // What isn't a weight of a linear layer draws its own numbers.
+        model.setInitializer(
+                new NormalInitializer((float) config.number("initializer_range", 0.02)),
+                parameter -> parameter.getName().equals("weight"));
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        model.freezeParameters(true);
+        long bytes =
+                StateDict.of(model).values().stream()
+                        .mapToLong(p -> p.getShape().size() * DataType.FLOAT32.getNumOfBytes())
+                        .sum();
+        LoadReport report =
+                new LoadReport(
+                        StateDict.of(model).size(),
+                        bytes,
+                        List.of("random numbers"),
+                        List.of(),
+                        List.of(),
+                        Duration.ZERO);
+        return new Checkpoint(model, plan.config(), report);
+    }
+
+    /**
+     * Loads a folder's encoder under the head that a task needs. A head of the same kind and with
+     * the same labels is kept; any other is left off, and the new one drawn at random.
+     *
+     * @param folder a Hugging Face folder
+     * @param head the head
+     * @param labels the labels, by their index in the logits; empty for a head that has none
+     * @param manager owns the parameters, and gives their device
+     * @param options what the user asks for
+     * @return the model, its config.json naming the head and the labels
+     * @throws IOException if a file is missing or broken, or if weights and configuration don't fit
+     *     together
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     */
+    public static Checkpoint withHead(
+            Path folder, Head head, List<String> labels, NDManager manager, LoadOptions options)
+            throws IOException {
+        PretrainedConfig stored = PretrainedConfig.read(folder);
+        if (Checkpoint.head(stored) == head
+                && (labels.isEmpty() || labels.equals(stored.labels()))) {
+            return Checkpoint.load(folder, manager, options);
+        }
+        PretrainedConfig config = withHead(stored, head, labels);
+        try (TensorStore store = Weights.open(folder);
+                NDManager scope = manager.newSubManager()) {
+            ModelFactory.Plan plan = Checkpoint.factory(config).plan(config, head, options, store);
+            RandomHead tensors =
+                    new RandomHead(
+                            store,
+                            StateDict.of(initialized(plan, scope)),
+                            plan.names().canonical());
+            return Checkpoint.load(config, tensors, manager, options);
+        }
+    }
+
+    private static TransformerModel initialized(ModelFactory.Plan plan, NDManager manager) {
+        TransformerModel model = plan.model().get();
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        return model;
+    }
+
+    private static PretrainedConfig withHead(
+            PretrainedConfig stored, Head head, List<String> labels) {
+        Matcher name = CLASS_NAME.matcher(String.valueOf(stored.architecture()));
+        if (!name.matches()) {
+            throw new IllegalArgumentException(
+                    stored.source()
+                            + " has architectures = "
+                            + stored.architecture()
+                            + "; it must name the class, such as BertForMaskedLM, so that it is"
+                            + " known which one goes with another head.");
+        }
+        JsonObject json = stored.toJson();
+        JsonArray architectures = new JsonArray();
+        architectures.add(name.group(1) + head.suffix());
+        json.add("architectures", architectures);
+        json.remove("problem_type");
+        if (!labels.isEmpty()) {
+            putLabels(json, labels);
+        }
+        return new PretrainedConfig(json, stored.source());
+    }
+
+    /**
+     * Writes labels into a config.json: {@code id2label}, {@code label2id}.
+     *
+     * @param json the file's content, which is changed
+     * @param labels the labels, by their index in the logits
+     */
+    public static void putLabels(JsonObject json, List<String> labels) {
+        JsonObject byId = new JsonObject();
+        JsonObject byLabel = new JsonObject();
+        for (int i = 0; i < labels.size(); i++) {
+            byId.addProperty(Integer.toString(i), labels.get(i));
+            byLabel.addProperty(labels.get(i), i);
+        }
+        json.add("id2label", byId);
+        json.add("label2id", byLabel);
+        json.remove("num_labels");
+    }
+}
