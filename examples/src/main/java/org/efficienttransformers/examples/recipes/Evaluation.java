@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What an evaluation found.
+ *
+ * @param figures the figures by their names; the first decides which model is best
+ * @param higherIsBetter whether the first figure should rise
+ */
+record Evaluation(Map<String, Double> figures, boolean higherIsBetter) {
+
+    /** Copies the figures. */
+    Evaluation {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /** The name of the figure that decides. */
+    String name() {
+        return figures.keySet().iterator().next();
+    }
+
+    /** The figure that decides. */
+    double figure() {
+        return figures.values().iterator().next();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String toString() {
+        return figures.entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

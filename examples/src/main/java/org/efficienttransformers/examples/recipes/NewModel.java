@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.util.List;
+import java.util.Map;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.encoder.Head;
+
+/**
+ * The size of a new model.
+ *
+ * @param mechanism its attention
+ * @param layers the number of layers
+ * @param hiddenSize its width
+ * @param heads the number of heads
+ * @param maxLength the longest text in tokens
+ * @param settings more values of config.json, by key
+ */
+record NewModel(
+        Mechanism mechanism,
+        int layers,
+        int hiddenSize,
+        int heads,
+        int maxLength,
+        Map<String, String> settings) {
+
+    /** The default of {@code maxLength}. */
+    static final int MAX_LENGTH = 4096;
+
+    private static final int FEED_FORWARD = 4;
+
+    /** Checks the sizes. */
+    NewModel {
+        if (layers < 1 || heads < 1 || hiddenSize < 1 || maxLength < 1) {
+            throw new IllegalArgumentException(
+                    "The new model has "
+                            + layers
+                            + " layers, "
+                            + heads
+                            + " heads, width "
+                            + hiddenSize
+                            + " and maximum length "
+                            + maxLength
+                            + "; each must be 1 or more.");
+        }
+        if (hiddenSize % heads != 0) {
+            throw new IllegalArgumentException(
+                    "--hidden-size is "
+                            + hiddenSize
+                            + " and --heads "
+                            + heads
+                            + "; the first must be a multiple of the second.");
+        }
+        settings = Map.copyOf(settings);
+    }
+
+    /** Writes config.json. */
+    PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
+        JsonObject json = new JsonObject();
+        JsonArray architectures = new JsonArray();
+        architectures.add(mechanism.className() + suffix(head));
+        json.add("architectures", architectures);
+        json.addProperty("model_type", mechanism.modelType());
+        json.addProperty("vocab_size", vocabulary.size());
+        json.addProperty("hidden_size", hiddenSize);
+        json.addProperty("num_attention_heads", heads);
+        json.addProperty("pad_token_id", vocabulary.pad());
+        json.addProperty("bos_token_id", vocabulary.begin());
+        json.addProperty("eos_token_id", vocabulary.end());
+        json.addProperty("sep_token_id", vocabulary.end());
+        json.addProperty("is_decoder", head == Head.CAUSAL_LM);
+        if (mechanism == Mechanism.REFORMER) {
+            addReformer(json);
+        } else {
+            addBert(json, vocabulary);
+        }
+        if (!labels.isEmpty()) {
+            UntrainedModels.putLabels(json, labels);
+        }
+        settings.forEach((key, value) -> json.add(key, parsed(value)));
+        return new PretrainedConfig(json, "config.json of the new model");
+    }
+
+    private String suffix(Head head) {
+        return mechanism == Mechanism.REFORMER && head == Head.CAUSAL_LM
+                ? "ModelWithLMHead"
+                : head.suffix();
+    }
+
+    private void addBert(JsonObject json, Vocabulary vocabulary) {
+        boolean behindPadding = mechanism == Mechanism.LONGFORMER;
+        json.addProperty("num_hidden_layers", layers);
+        json.addProperty("intermediate_size", FEED_FORWARD * hiddenSize);
+        json.addProperty("hidden_act", "gelu");
+        json.addProperty(
+                "max_position_embeddings", maxLength + (behindPadding ? vocabulary.pad() + 1 : 0));
+        json.addProperty("type_vocab_size", 1);
+        json.addProperty("hidden_dropout_prob", 0.1);
+        json.addProperty("attention_probs_dropout_prob", 0.1);
+        json.addProperty("layer_norm_eps", 1e-12);
+    }
+
+    /** Layers take turns, local first. */
+    private void addReformer(JsonObject json) {
+        JsonArray kinds = new JsonArray();
+        for (int i = 0; i < layers; i++) {
+            kinds.add(i % 2 == 0 ? "local" : "lsh");
+        }
+        json.add("attn_layers", kinds);
+        json.addProperty("attention_head_size", hiddenSize / heads);
+        json.addProperty("feed_forward_size", FEED_FORWARD * hiddenSize);
+        json.addProperty("hidden_act", "gelu");
+        json.addProperty("hidden_dropout_prob", 0.1);
+        json.addProperty("max_position_embeddings", maxLength);
+        json.addProperty("num_hashes", 2);
+        // Axial positions can be trained on texts of exactly the longest length only.
+        json.addProperty("axial_pos_embds", false);
+    }
+
+    /** A number, a list, true or false as such; anything else is a text. */
+    private static JsonElement parsed(String value) {
+        try {
+            return JsonParser.parseString(value);
+        } catch (JsonParseException e) {
+            return new JsonPrimitive(value);
+        }
+    }
+}

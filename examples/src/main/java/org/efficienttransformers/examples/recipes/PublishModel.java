@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes of what a recipe trained a model to hand on: in half precision, with a model card. */
+@Command(
+        name = "publish-model",
+        sortOptions = false,
+        description = {
+            "Makes of what a recipe trained a model to hand on: in half precision, with a model"
+                    + " card from the run's own record."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.PublishModel \\",
+            "      -Dexec.args=\"--run target/mail-longformer --name mail-longformer \\",
+            "          --about examples/src/main/model-cards/mail.md --output target/published\""
+        })
+public final class PublishModel implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--run",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "The output folder of a recipe.")
+    private Path run;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            required = true,
+            description = "The name of the model.")
+    private String name;
+
+    @Option(
+            names = "--about",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "What the card says first, as Markdown: what the model is for, its limits, the"
+                            + " origin of its data.")
+    private Path about;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Where config.json, model.safetensors, the tokenizer and README.md go.")
+    private Path output;
+
+    /** Made by picocli. */
+    PublishModel() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        CommandLineProgram.main(new PublishModel(), args);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException, IOException {
+        Path record = run.resolve(RunRecord.FILE);
+        if (!Files.exists(record)) {
+            throw new BadInputException(
+                    "There is no "
+                            + record
+                            + "; --run takes the output folder of a recipe that came to its end.");
+        }
+        JsonObject json = JsonParser.parseString(Files.readString(record)).getAsJsonObject();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Checkpoint.load(run, manager, LoadOptions.DEFAULT).save(output, DataType.FLOAT16);
+        }
+        TokenizerCopy.copy(run, output);
+        Files.writeString(
+                output.resolve("README.md"),
+                new ModelCard(name, Files.readString(about), json).markdown());
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%s: %.2f MB%n",
+                output,
+                Files.size(output.resolve("model.safetensors")) / 1e6);
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * What a new model must know of its ids.
+ *
+ * @param size the number of ids
+ * @param pad the id of padding
+ * @param begin the id that texts begin with
+ * @param end the id that texts end with
+ */
+record Vocabulary(int size, int pad, int begin, int end) {
+
+    static Vocabulary of(TextTokenizer tokenizer) {
+        int[] prefix = tokenizer.single().prefix();
+        int[] suffix = tokenizer.single().suffix();
+        if (tokenizer.specialTokens().pad() == null || prefix.length == 0 || suffix.length == 0) {
+            throw new IllegalArgumentException(
+                    tokenizer.source()
+                            + " has no padding token, or puts nothing before and behind a text; a"
+                            + " new model needs a tokenizer that does, as BERT's or RoBERTa's.");
+        }
+        return new Vocabulary(
+                tokenizer.vocabSize(),
+                tokenizer.specialTokens().pad().id(),
+                prefix[0],
+                suffix[suffix.length - 1]);
+    }
+}

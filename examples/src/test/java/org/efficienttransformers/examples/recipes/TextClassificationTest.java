@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The recipe learns what can be learnt, from scratch and on top of a model, and can be resumed. */
+class TextClassificationTest {
+
+    private static final String[] FRUIT = {"apple", "pear", "plum", "cherry"};
+    private static final String[] METAL = {"iron", "copper", "silver", "gold"};
+
+    @TempDir private Path folder;
+    private Path data;
+    private Path tokenizer;
+
+    @BeforeEach
+    void writeData() throws IOException {
+        tokenizer = RecipeRunner.tokenizer(folder.resolve("tokenizer"));
+        Random random = new Random(1);
+        List<String> rows = new ArrayList<>(List.of("text,label"));
+        for (int i = 0; i < 48; i++) {
+            boolean fruit = i % 2 == 0;
+            StringBuilder text = new StringBuilder("we have");
+            for (int j = 0; j < 3 + random.nextInt(6); j++) {
+                text.append(' ').append((fruit ? FRUIT : METAL)[random.nextInt(4)]);
+            }
+            rows.add(text + "," + (fruit ? "fruit" : "metal"));
+        }
+        data = Files.write(folder.resolve("data.csv"), rows);
+    }
+
+    private List<String> arguments(Path output, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--train=" + data,
+                                "--validation=" + data,
+                                "--output=" + output,
+                                "--learning-rate=5e-3",
+                                "--batch-size=4",
+                                "--epochs=4"));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private List<String> fromScratch(Path output, String mechanism, String... more) {
+        List<String> arguments =
+                arguments(
+                        output,
+                        "--new=" + mechanism,
+                        "--tokenizer=" + tokenizer,
+                        "--layers=1",
+                        "--hidden-size=16",
+                        "--heads=2",
+                        "--max-length=64");
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private static RecipeRunner succeed(List<String> arguments) {
+        RecipeRunner runner = new RecipeRunner();
+        int code = runner.run(new TextClassification(), arguments.toArray(String[]::new));
+        assertThat(code).as(runner.err()).isZero();
+        return runner;
+    }
+
+    private static void assertRefused(List<String> arguments, String sentence) {
+        RecipeRunner runner = new RecipeRunner();
+        int code = runner.run(new TextClassification(), arguments.toArray(String[]::new));
+        assertThat(code).as(runner.out()).isEqualTo(CommandLineProgram.BAD_INPUT);
+        assertThat(runner.err().strip()).contains(sentence).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "full,",
+        "longformer,attention_window=8",
+        "bigbird,block_size=4",
+        "reformer,lsh_attn_chunk_length=8",
+        "linformer,linformer_k=8",
+        "performer,num_random_features=16"
+    })
+    void learnsFromScratch(String mechanism, String setting) throws Exception {
+        Path output = folder.resolve("model");
+        List<String> arguments = fromScratch(output, mechanism, "--test=" + data);
+        if (setting != null) {
+            arguments.add("--set=" + setting);
+        }
+        if (mechanism.equals("reformer")) {
+            arguments.add("--set=local_attn_chunk_length=8");
+        }
+        RecipeRunner runner = succeed(arguments);
+        assertThat(runner.out()).contains("accuracy 1.0000");
+        JsonObject run =
+                JsonParser.parseString(Files.readString(output.resolve("run.json")))
+                        .getAsJsonObject();
+        assertThat(run.getAsJsonObject("test").get("accuracy").getAsDouble()).isEqualTo(1);
+        assertThat(run.getAsJsonObject("training").get("steps").getAsInt()).isEqualTo(48);
+        assertThat(ImageIO.read(output.resolve("curves.png").toFile()).getWidth()).isEqualTo(1280);
+        Criteria<String, Classifications> criteria =
+                Criteria.builder()
+                        .setTypes(String.class, Classifications.class)
+                        .optModelUrls("hf://" + output)
+                        .build();
+        try (ZooModel<String, Classifications> model = criteria.loadModel();
+                Predictor<String, Classifications> predictor = model.newPredictor()) {
+            assertThat(predictor.predict("we have plum plum pear").best().getClassName())
+                    .isEqualTo("fruit");
+        }
+    }
+
+    @Test
+    void putsANewHeadOnATrainedModel() throws Exception {
+        Path first = folder.resolve("first");
+        succeed(fromScratch(first, "longformer", "--set=attention_window=8"));
+        List<String> rows = new ArrayList<>();
+        for (String row : Files.readAllLines(data)) {
+            rows.add(row.replace(",fruit", ",grown").replace(",metal", ",mined"));
+        }
+        rows.addAll(List.of("blue green red,colour", "red blue red blue,colour"));
+        Files.write(data, rows);
+        RecipeRunner runner = succeed(arguments(folder.resolve("second"), "--model=hf://" + first));
+        assertThat(runner.out()).contains("the best so far");
+        assertThat(Files.readString(folder.resolve("second/config.json")))
+                .contains("\"2\": \"mined\"", "\"colour\": 0");
+    }
+
+    @Test
+    void goesOnAsIfItHadNotStopped() throws Exception {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        String[] settings = {"--set=num_random_features=16", "--accumulate=2"};
+        succeed(fromScratch(whole, "performer", settings));
+        succeed(fromScratch(parts, "performer", add(settings, "--max-steps=11")));
+        assertThat(RecipeRunner.losses(parts)).hasSize(11);
+        succeed(fromScratch(parts, "performer", add(settings, "--resume")));
+        assertThat(RecipeRunner.losses(parts)).isEqualTo(RecipeRunner.losses(whole)).hasSize(24);
+    }
+
+    private static String[] add(String[] settings, String more) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add(more);
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void publishesWithACard() throws IOException {
+        Path output = folder.resolve("model");
+        succeed(fromScratch(output, "full", "--test=" + data, "--seed=7"));
+        Path about = Files.writeString(folder.resolve("about.md"), "Tells fruit from metal.");
+        RecipeRunner runner = new RecipeRunner();
+        Path published = folder.resolve("published");
+        int code =
+                runner.run(
+                        new PublishModel(),
+                        "--run=" + output,
+                        "--name=fruit",
+                        "--about=" + about,
+                        "--output=" + published);
+        assertThat(code).as(runner.err()).isZero();
+        assertThat(Files.size(published.resolve("model.safetensors")))
+                .isLessThan(Files.size(output.resolve("model.safetensors")) * 6 / 10);
+        assertThat(Files.readString(published.resolve("README.md")))
+                .contains(
+                        "# fruit",
+                        "Tells fruit from metal.",
+                        "| train | 48 | fruit 24, metal 24 |",
+                        "| seed | 7 |",
+                        "| accuracy | 1.0000 |",
+                        "--train=data.csv")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void saysWhatItWouldDo() {
+        Path output = folder.resolve("model");
+        RecipeRunner runner = succeed(fromScratch(output, "full", "--dry-run"));
+        assertThat(runner.out())
+                .containsPattern("parameters +\\d")
+                .contains("steps       48 (4 epochs")
+                .containsPattern("time +about 0:\\d\\d, at [\\d,]+ tokens/s");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void stopsWhereItGetsNoBetter() throws IOException {
+        Path output = folder.resolve("model");
+        succeed(fromScratch(output, "full", "--patience=1", "--evaluate-every=12"));
+        assertThat(RecipeRunner.losses(output)).hasSizeLessThan(48);
+    }
+
+    @Test
+    void refusesBadInput() throws IOException {
+        Path output = folder.resolve("model");
+        Path other = Files.writeString(folder.resolve("other.csv"), "text,label\nred,colour\n");
+        assertRefused(
+                fromScratch(output, "full", "--test=" + other),
+                "The label 'colour' of line 2 of other.csv is unknown; the training data has fruit,"
+                        + " metal.");
+        assertRefused(
+                fromScratch(output, "full", "--learning-rate=1e30", "--warm-up=0"), "at step ");
+        assertRefused(
+                fromScratch(output, "full", "--resume", "--output=" + folder.resolve("none")),
+                "to resume; leave --resume out to begin");
+        succeed(fromScratch(folder.resolve("small"), "full", "--max-steps=1"));
+        assertRefused(
+                fromScratch(folder.resolve("small"), "longformer", "--resume"),
+                "is that of another model");
+        assertRefused(
+                fromScratch(output, "full", "--max-length=4"),
+                "48 of 48 texts are longer than the 4 tokens that the model takes");
+        assertRefused(fromScratch(output, "full", "--epochs=0"), "--epochs is 0");
+        assertRefused(
+                arguments(output, "--model=allenai/longformer-base-4096"),
+                "allowed: hf://org/name");
+    }
+}
