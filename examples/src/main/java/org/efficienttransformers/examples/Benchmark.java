@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples;
 
+import org.efficienttransformers.examples.benchmark.CheckpointMemory;
 import org.efficienttransformers.examples.benchmark.DocumentTime;
 import org.efficienttransformers.examples.benchmark.EncoderMemory;
 import org.efficienttransformers.examples.benchmark.LoadingTime;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             Sweep.class,
             EncoderMemory.class,
             PredictionMemory.class,
+            CheckpointMemory.class,
             LoadingTime.class,
             DocumentTime.class,
             LshRecall.class,

@@ -46,6 +46,32 @@ class BenchmarkTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    void checkpointingComparesBothWaysInJvmsOfTheirOwn() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "checkpointing",
+                        "--layers",
+                        "2",
+                        "--length",
+                        "64",
+                        "--hidden",
+                        "24",
+                        "--window",
+                        "16",
+                        "--repeats",
+                        "1");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out())
+                .containsPattern("plain +peak [\\d,]+ MB, -?[\\d,]+ MB above the model")
+                .containsPattern("checkpointed +peak [\\d,]+ MB, -?[\\d,]+ MB above the model")
+                .containsPattern("gradients +of all parameters at most \\d\\.\\de[-+]\\d+ apart")
+                .containsPattern("with checkpoints: \\d\\.\\d\\d of the peak memory");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void reversibleMeasuresEachDepthInAJvmOfItsOwn() {
         Output output =
                 Output.of(new Benchmark(), "reversible", "--layers", "1,2", "--length", "128");
@@ -133,10 +159,11 @@ class BenchmarkTest {
     @Test
     void badInputEndsInOneSentence() {
         assertRefused(
-                "No benchmark is named; allowed: sweep, encoder, memory, loading, documents,"
-                        + " lsh-recall, reversible, plan-memory.");
+                "No benchmark is named; allowed: sweep, encoder, memory, checkpointing, loading,"
+                        + " documents, lsh-recall, reversible, plan-memory.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
+        assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
         assertRefused("--layers is 0", "loading", "--layers", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");

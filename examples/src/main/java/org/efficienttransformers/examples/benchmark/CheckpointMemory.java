@@ -1,0 +1,319 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.benchmark;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.efficienttransformers.attention.SlidingWindowAttention;
+import org.efficienttransformers.encoder.Activation;
+import org.efficienttransformers.encoder.EncoderConfig;
+import org.efficienttransformers.encoder.EncoderModel;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.ModelFamily;
+import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.examples.Benchmark;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.ProcessMemory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures peak memory and time of a training step of a Longformer with and without activation
+ * checkpoints, each in a JVM of its own, and how far apart their gradients are.
+ */
+@Command(
+        name = "checkpointing",
+        sortOptions = false,
+        description =
+                "Measures the peak resident memory and the time of a training step (forward and"
+                        + " backward) of a Longformer with random weights, with and without"
+                        + " activation checkpoints, and compares the gradients.")
+public final class CheckpointMemory implements Callable<Integer> {
+
+    private static final int HEADS = 12;
+    private static final int VOCABULARY = 1000;
+    private static final int WARM_UP = 128;
+    private static final float DROPOUT = 0.1f;
+    private static final Pattern FIGURES =
+            Pattern.compile("(?m)^(\\w+) +peak ([\\d,]+) MB, .* ([\\d.]+) s$");
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "The number of layers (default: ${DEFAULT-VALUE}).")
+    private int layers;
+
+    @Option(
+            names = "--length",
+            paramLabel = "TOKENS",
+            defaultValue = "4096",
+            description = "The length of the text (default: ${DEFAULT-VALUE}).")
+    private int length;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "SIZE",
+            defaultValue = "768",
+            description = "The hidden size, a multiple of 12 (default: ${DEFAULT-VALUE}).")
+    private int hidden;
+
+    @Option(
+            names = "--window",
+            paramLabel = "TOKENS",
+            defaultValue = "512",
+            description = "The attention window, even (default: ${DEFAULT-VALUE}).")
+    private int window;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Steps to take, of which the fastest counts (default: ${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(
+            names = "--one",
+            paramLabel = "plain|checkpointed|gradients",
+            description = "Measures one kind, in this JVM.")
+    private String one;
+
+    /** Made by picocli. */
+    CheckpointMemory() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException, IOException {
+        if (layers < 1
+                || length < 1
+                || hidden < HEADS
+                || hidden % HEADS != 0
+                || window < 2
+                || window % 2 != 0
+                || repeats < 1) {
+            throw new BadInputException(
+                    "--layers is "
+                            + layers
+                            + ", --length is "
+                            + length
+                            + ", --hidden is "
+                            + hidden
+                            + ", --window is "
+                            + window
+                            + ", --repeats is "
+                            + repeats
+                            + "; allowed: 1 or more, a multiple of "
+                            + HEADS
+                            + " for --hidden, and an even number for --window.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (one != null) {
+            measureOne(out);
+            return 0;
+        }
+        out.println(Machine.describe());
+        out.printf(
+                Locale.ROOT,
+                "Longformer, %d layers of %d, %d heads, window %d, %,d tokens, batch 1, float32,"
+                        + " dropout %.1f; fastest of %d steps%n%n",
+                layers,
+                hidden,
+                HEADS,
+                window,
+                length,
+                DROPOUT,
+                repeats);
+        out.flush();
+        String plain = inFreshJvm(out, "plain");
+        String checkpointed = inFreshJvm(out, "checkpointed");
+        inFreshJvm(out, "gradients");
+        compare(out, plain, checkpointed);
+        return 0;
+    }
+
+    private String inFreshJvm(PrintWriter out, String kind) throws IOException {
+        StringWriter text = new StringWriter();
+        FreshJvm.run(
+                new PrintWriter(text),
+                Benchmark.class,
+                spec.name(),
+                "--one",
+                kind,
+                "--layers",
+                String.valueOf(layers),
+                "--length",
+                String.valueOf(length),
+                "--hidden",
+                String.valueOf(hidden),
+                "--window",
+                String.valueOf(window),
+                "--repeats",
+                String.valueOf(repeats));
+        out.print(text);
+        out.flush();
+        return text.toString();
+    }
+
+    private static void compare(PrintWriter out, String plain, String checkpointed) {
+        Matcher without = FIGURES.matcher(plain);
+        Matcher with = FIGURES.matcher(checkpointed);
+        if (without.find() && with.find()) {
+            out.printf(
+                    Locale.ROOT,
+                    "with checkpoints: %.2f of the peak memory of the process, %.2f times the"
+                            + " time%n",
+                    number(with.group(2)) / number(without.group(2)),
+                    number(with.group(3)) / number(without.group(3)));
+        }
+    }
+
+    private static double number(String text) {
+        return Double.parseDouble(text.replace(",", ""));
+    }
+
+    private void measureOne(PrintWriter out) throws BadInputException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            EncoderModel model = model(manager);
+            switch (one) {
+                case "plain", "checkpointed" -> measure(out, model, manager);
+                case "gradients" -> compareGradients(out, model, manager);
+                default ->
+                        throw new BadInputException(
+                                "--one is " + one + "; allowed: plain, checkpointed, gradients.");
+            }
+        }
+    }
+
+    private void measure(PrintWriter out, EncoderModel model, NDManager manager) {
+        boolean checkpointed = one.equals("checkpointed");
+        // A short text first: the gradients of the parameters stay allocated.
+        step(model, checkpointed, Math.min(WARM_UP, length), manager);
+        System.gc();
+        boolean reset = ProcessMemory.resetPeak();
+        long before = ProcessMemory.resident().orElse(0);
+        double seconds = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < repeats; i++) {
+            long start = System.nanoTime();
+            step(model, checkpointed, length, manager);
+            seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
+        }
+        long peak = ProcessMemory.peak().orElse(0);
+        if (reset) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-12s peak %,d MB, %,d MB above the model and its gradients; %.2f s%n",
+                    one,
+                    Math.round(peak / 1e6),
+                    Math.round((peak - before) / 1e6),
+                    seconds);
+        } else {
+            out.println("Resident memory is not known on this system.");
+        }
+    }
+
+    private void compareGradients(PrintWriter out, EncoderModel model, NDManager manager) {
+        Map<String, Parameter> parameters = StateDict.of(model);
+        step(model, false, length, manager);
+        Map<String, NDArray> expected = new LinkedHashMap<>();
+        parameters.forEach(
+                (name, parameter) -> {
+                    try (NDArray gradient = parameter.getArray().getGradient()) {
+                        expected.put(name, gradient.duplicate());
+                        gradient.muli(0);
+                    }
+                });
+        step(model, true, length, manager);
+        double most = 0;
+        for (Map.Entry<String, NDArray> entry : expected.entrySet()) {
+            NDArray array = parameters.get(entry.getKey()).getArray();
+            try (NDArray gradient = array.getGradient();
+                    NDArray apart = gradient.sub(entry.getValue());
+                    NDArray apartNorm = apart.norm();
+                    NDArray norm = entry.getValue().norm()) {
+                if (norm.getFloat() > 0) {
+                    most = Math.max(most, apartNorm.getFloat() / norm.getFloat());
+                }
+            }
+        }
+        out.printf(
+                Locale.ROOT, "gradients    of all parameters at most %.1e apart, relative%n", most);
+    }
+
+    private static void step(
+            EncoderModel model, boolean checkpointed, int length, NDManager manager) {
+        Engine engine = Engine.getInstance();
+        engine.setRandomSeed(1);
+        try (NDManager scope = manager.newSubManager();
+                GradientCollector collector =
+                        checkpointed
+                                ? ReversibleGradients.openCheckpointed(engine)
+                                : engine.newGradientCollector()) {
+            NDArray ids = scope.randomInteger(3, VOCABULARY, new Shape(1, length), DataType.INT64);
+            ids.setName("input_ids");
+            NDArray logits =
+                    model.forward(new ParameterStore(manager, false), new NDList(ids), true).head();
+            logits.attach(scope);
+            collector.backward(logits.square().mean());
+        }
+    }
+
+    private EncoderModel model(NDManager manager) {
+        EncoderConfig config =
+                new EncoderConfig(
+                        VOCABULARY,
+                        hidden,
+                        layers,
+                        HEADS,
+                        4 * hidden,
+                        Activation.GELU,
+                        DROPOUT,
+                        DROPOUT,
+                        length + 2,
+                        1,
+                        1e-5f,
+                        1,
+                        2);
+        EncoderModel model =
+                EncoderModel.builder()
+                        .setConfig(config)
+                        .setFamily(ModelFamily.LONGFORMER)
+                        .setAttention(
+                                layer ->
+                                        SlidingWindowAttention.builder()
+                                                .setHiddenSize(hidden)
+                                                .setHeads(HEADS)
+                                                .setWindow(window)
+                                                .optDropout(DROPOUT)
+                                                .build())
+                        .optHead(Head.SEQUENCE_CLASSIFICATION)
+                        .build();
+        Engine.getInstance().setRandomSeed(1);
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        return model;
+    }
+}
