@@ -29,11 +29,16 @@ class GiveAwaysTest {
     @Test
     void cutsFootersOfListServers() {
         String footers =
-                "\n\n-------------------------------------------------------\n"
-                        + "This sf.net email is sponsored by:ThinkGeek\nWelcome to geek heaven.\n"
-                        + "_______________________________________________\n"
-                        + "Razor-users mailing list\n"
-                        + "https://lists.sourceforge.net/lists/listinfo/razor-users\n";
+                """
+
+
+                -------------------------------------------------------
+                This sf.net email is sponsored by:ThinkGeek
+                Welcome to geek heaven.
+                _______________________________________________
+                Razor-users mailing list
+                https://lists.sourceforge.net/lists/listinfo/razor-users
+                """;
         assertThat(GiveAways.body(GiveAways.withoutFooter("It works.\n--\nKate" + footers)))
                 .isEqualTo("It works.\n--\nKate");
         assertThat(GiveAways.withoutFooter("Yes.\n\nhttp://xent.com/mailman/listinfo/fork"))

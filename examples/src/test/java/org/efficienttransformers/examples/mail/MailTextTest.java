@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Mails of all kinds become what their readers see. */
+@SuppressWarnings("StringConcatToTextBlock") // Mails are written line by line here.
 class MailTextTest {
 
     private static MailText read(String mail) throws IOException {
