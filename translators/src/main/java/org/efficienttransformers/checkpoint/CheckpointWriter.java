@@ -8,6 +8,7 @@ package org.efficienttransformers.checkpoint;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -38,10 +39,15 @@ public final class CheckpointWriter {
     /** The property of a DJL Model that holds its config.json, as it is with what was asked for. */
     public static final String CONFIG_PROPERTY = "config.json";
 
+    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+    private static final String POSITIONS = "max_position_embeddings";
+    private static final String LENGTH = "model_max_length";
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
     private static final List<String> TOKENIZER_FILES =
             List.of(
                     "tokenizer.json",
-                    "tokenizer_config.json",
+                    TOKENIZER_CONFIG,
                     "special_tokens_map.json",
                     "added_tokens.json",
                     "vocab.json",
@@ -74,6 +80,7 @@ public final class CheckpointWriter {
         JsonObject config = JsonParser.parseString(json).getAsJsonObject();
         write(block, new PretrainedConfig(config, model.getName()), folder, floats);
         copyTokenizer(model.getModelPath(), folder);
+        raiseTokenizerLength(model.getModelPath(), folder, config);
     }
 
     /** Writes config.json and model.safetensors. */
@@ -88,7 +95,7 @@ public final class CheckpointWriter {
         json.remove("torch_dtype");
         Files.writeString(
                 folder.resolve(PretrainedConfig.FILE),
-                new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+                GSON.toJson(json) + "\n");
     }
 
     private static Map<String, NDArray> tensors(TransformerModel model) {
@@ -140,5 +147,25 @@ public final class CheckpointWriter {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
+    }
+
+    /** What was made longer while loading may read longer texts: tokenizer_config.json says so. */
+    private static void raiseTokenizerLength(Path from, Path to, JsonObject config)
+            throws IOException {
+        Path file = to.resolve(TOKENIZER_CONFIG);
+        if (!Files.exists(file) || Files.isSameFile(from, to)) {
+            return;
+        }
+        int before = PretrainedConfig.read(from).integer(POSITIONS, 0);
+        int after = new PretrainedConfig(config, to.toString()).integer(POSITIONS, 0);
+        JsonObject settings = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+        if (before == 0 || after <= before || !settings.has(LENGTH)) {
+            return;
+        }
+        long length = (long) settings.get(LENGTH).getAsDouble(); // may be 1e30: without bound
+        if (length < Integer.MAX_VALUE) {
+            settings.addProperty(LENGTH, length + after - before);
+        }
+        Files.writeString(file, GSON.toJson(settings) + "\n");
     }
 }

@@ -8,6 +8,9 @@ package org.efficienttransformers.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.efficienttransformers.checkpoint.CheckpointWriter;
+import org.junit.jupiter.api.io.TempDir;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -66,6 +69,29 @@ class MiniLmTest {
                         .as(sentences.get(i))
                         .containsExactly(expected.get(i).toFloatArray(), within(1e-5f));
             }
+        }
+    }
+
+    /** The tokenizer of the original says 512, and would refuse what the converted model takes. */
+    @Test
+    void readsLongTextsWhenConvertedSavedAndLoadedAgain(@TempDir Path folder) throws Exception {
+        String text = String.join(" ", Files.readAllLines(RESOURCES.resolve("sentences.txt")));
+        float[] expected;
+        try (ZooModel<String, float[]> model =
+                        criteria("all-minilm-l6-v2-longformer-4096").loadModel();
+                Predictor<String, float[]> predictor = model.newPredictor()) {
+            CheckpointWriter.save(model, folder, DataType.FLOAT32);
+            expected = predictor.predict(text);
+        }
+        Criteria<String, float[]> saved =
+                Criteria.builder()
+                        .setTypes(String.class, float[].class)
+                        .optModelUrls("hf://" + folder)
+                        .optArgument("normalize", true)
+                        .build();
+        try (ZooModel<String, float[]> model = saved.loadModel();
+                Predictor<String, float[]> predictor = model.newPredictor()) {
+            assertThat(predictor.predict(text)).containsExactly(expected, within(1e-6f));
         }
     }
 
