@@ -93,9 +93,7 @@ public final class CheckpointWriter {
         // transformers 5 says dtype, earlier ones torch_dtype.
         json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
         json.remove("torch_dtype");
-        Files.writeString(
-                folder.resolve(PretrainedConfig.FILE),
-                GSON.toJson(json) + "\n");
+        Files.writeString(folder.resolve(PretrainedConfig.FILE), GSON.toJson(json) + "\n");
     }
 
     private static Map<String, NDArray> tensors(TransformerModel model) {

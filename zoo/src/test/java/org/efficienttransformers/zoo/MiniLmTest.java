@@ -8,12 +8,10 @@ package org.efficienttransformers.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.efficienttransformers.checkpoint.CheckpointWriter;
-import org.junit.jupiter.api.io.TempDir;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -21,8 +19,10 @@ import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2Embedding
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
