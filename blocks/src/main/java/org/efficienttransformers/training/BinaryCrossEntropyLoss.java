@@ -8,7 +8,6 @@ package org.efficienttransformers.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 
 /**
  * The loss of several labels that may hold at once ({@code problem_type} {@code
@@ -46,17 +45,6 @@ public final class BinaryCrossEntropyLoss extends WeightedLoss {
             NDArray sum = logits.maximum(0).sub(logits.mul(targets)).add(correction).sum();
             sum.attach(manager);
             return sum;
-        }
-    }
-
-    static void checkSameShape(Shape labels, Shape logits) {
-        if (!labels.equals(logits)) {
-            throw new IllegalArgumentException(
-                    "The labels have shape "
-                            + labels
-                            + " and the logits "
-                            + logits
-                            + "; both must have the same.");
         }
     }
 }

@@ -41,7 +41,7 @@ public final class MeanSquaredErrorLoss extends WeightedLoss {
             Shape given = labels.head().getShape();
             NDArray targets =
                     given.dimension() == 1 ? labels.head().expandDims(1) : labels.head(); // b l
-            BinaryCrossEntropyLoss.checkSameShape(targets.getShape(), logits.getShape());
+            checkSameShape(targets.getShape(), logits.getShape());
             NDArray sum = logits.sub(targets).square().sum();
             sum.attach(manager);
             return sum;

@@ -7,6 +7,7 @@ package org.efficienttransformers.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
 
 /**
@@ -59,5 +60,17 @@ public abstract class WeightedLoss extends Loss {
     static NDArray named(NDList list, String name) {
         NDArray named = list.get(name);
         return named == null ? list.head() : named;
+    }
+
+    /** Labels of another shape would be broadcast to the logits, to a loss of something else. */
+    static void checkSameShape(Shape labels, Shape logits) {
+        if (!labels.equals(logits)) {
+            throw new IllegalArgumentException(
+                    "The labels have shape "
+                            + labels
+                            + " and the logits "
+                            + logits
+                            + "; both must have the same.");
+        }
     }
 }
