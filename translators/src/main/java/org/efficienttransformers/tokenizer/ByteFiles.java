@@ -53,10 +53,10 @@ final class ByteFiles {
             int written = isVisible(value) ? value : BYTES + others++;
             vocab.addProperty(Character.toString(written), value + FIRST);
         }
-        JsonObject model = typed("BPE");
+        JsonObject model = TokenizerSettings.typed("BPE");
         model.add("vocab", vocab);
         model.add("merges", new JsonArray());
-        JsonObject bytes = typed("ByteLevel");
+        JsonObject bytes = TokenizerSettings.typed("ByteLevel");
         bytes.addProperty("add_prefix_space", false);
         bytes.addProperty("trim_offsets", false);
         bytes.addProperty("use_regex", true);
@@ -70,11 +70,5 @@ final class ByteFiles {
 
     private static boolean isVisible(int value) {
         return (value > ' ' && value <= '~') || (value > 0xA0 && value != 0xAD);
-    }
-
-    private static JsonObject typed(String type) {
-        JsonObject object = new JsonObject();
-        object.addProperty("type", type);
-        return object;
     }
 }

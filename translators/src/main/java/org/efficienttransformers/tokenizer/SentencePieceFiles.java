@@ -83,36 +83,36 @@ final class SentencePieceFiles {
     private static JsonObject normalizer(SentencePieceModel pieces) {
         JsonArray steps = new JsonArray();
         if (pieces.characters().length > 0) {
-            JsonObject characters = typed("Precompiled");
+            JsonObject characters = TokenizerSettings.typed("Precompiled");
             characters.addProperty(
                     "precompiled_charsmap",
                     Base64.getEncoder().encodeToString(pieces.characters()));
             steps.add(characters);
         }
         if (pieces.removesSpaces()) {
-            JsonObject strip = typed("Strip");
+            JsonObject strip = TokenizerSettings.typed("Strip");
             strip.addProperty("strip_left", true);
             strip.addProperty("strip_right", true);
             steps.add(strip);
             JsonObject several = new JsonObject();
             several.addProperty("Regex", " {2,}");
-            JsonObject replace = typed("Replace");
+            JsonObject replace = TokenizerSettings.typed("Replace");
             replace.add("pattern", several);
             replace.addProperty("content", " ");
             steps.add(replace);
         } else if (pieces.addsPrefix()) {
             // Metaspace would put none in front of a space.
-            JsonObject prepend = typed("Prepend");
+            JsonObject prepend = TokenizerSettings.typed("Prepend");
             prepend.addProperty("prepend", SPACE);
             steps.add(prepend);
         }
-        JsonObject sequence = typed("Sequence");
+        JsonObject sequence = TokenizerSettings.typed("Sequence");
         sequence.add("normalizers", steps);
         return sequence;
     }
 
     private static JsonObject metaspace(SentencePieceModel pieces, boolean first) {
-        JsonObject metaspace = typed("Metaspace");
+        JsonObject metaspace = TokenizerSettings.typed("Metaspace");
         metaspace.addProperty("replacement", SPACE);
         boolean prepends = first && pieces.addsPrefix();
         metaspace.addProperty("prepend_scheme", prepends ? "always" : "never");
@@ -149,7 +149,7 @@ final class SentencePieceFiles {
             entry.add(piece.score());
             vocab.add(entry);
         }
-        JsonObject model = typed("Unigram");
+        JsonObject model = TokenizerSettings.typed("Unigram");
         model.addProperty("unk_id", unknown(pieces, file));
         model.add("vocab", vocab);
         return model;
@@ -168,7 +168,7 @@ final class SentencePieceFiles {
                 merges(piece.text(), ids).forEach(merges::add);
             }
         }
-        JsonObject model = typed("BPE");
+        JsonObject model = TokenizerSettings.typed("BPE");
         model.addProperty("unk_token", pieces.pieces().get(unknown(pieces, file)).text());
         model.addProperty("fuse_unk", true);
         model.add("vocab", vocab);
@@ -211,22 +211,12 @@ final class SentencePieceFiles {
         for (int i = 0; i < pieces.pieces().size(); i++) {
             Piece piece = pieces.pieces().get(i);
             if (piece.kind() == Kind.CONTROL || piece.kind() == Kind.USER_DEFINED) {
-                JsonObject token = new JsonObject();
+                JsonObject token =
+                        TokenizerSettings.token(piece.text(), piece.kind() == Kind.CONTROL);
                 token.addProperty("id", i);
-                token.addProperty("content", piece.text());
-                token.addProperty("single_word", false);
-                token.addProperty("lstrip", false);
-                token.addProperty("rstrip", false);
                 token.addProperty("normalized", false);
-                token.addProperty("special", piece.kind() == Kind.CONTROL);
                 tokens.add(token);
             }
         }
-    }
-
-    private static JsonObject typed(String type) {
-        JsonObject object = new JsonObject();
-        object.addProperty("type", type);
-        return object;
     }
 }

@@ -44,6 +44,7 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
     static TokenizerFiles read(Path folder) throws IOException {
         PretrainedConfig config = config(folder);
         Path source = folder.resolve(TOKENIZER);
+        Path sentencePiece = sentencePiece(folder);
         JsonObject tokenizer;
         if (Files.isRegularFile(source)) {
             tokenizer = object(source);
@@ -55,8 +56,8 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         } else if (Files.isRegularFile(folder.resolve("vocab.txt"))) {
             source = folder.resolve("vocab.txt");
             tokenizer = WordPieceFiles.read(source, config);
-        } else if (sentencePiece(folder) != null) {
-            source = sentencePiece(folder);
+        } else if (sentencePiece != null) {
+            source = sentencePiece;
             tokenizer = SentencePieceFiles.read(source, config);
         } else if (ByteFiles.fit(folder)) {
             source = folder.resolve(PretrainedConfig.FILE);

@@ -129,7 +129,8 @@ final class TokenizerSettings {
         return token;
     }
 
-    private static JsonObject token(String content, boolean special) {
+    /** An entry of added_tokens, without its id. */
+    static JsonObject token(String content, boolean special) {
         JsonObject token = new JsonObject();
         token.addProperty("content", content);
         token.addProperty("single_word", false);
@@ -192,6 +193,13 @@ final class TokenizerSettings {
                 }
             }
         }
+    }
+
+    /** A part of a tokenizer.json of a type, which the caller fills. */
+    static JsonObject typed(String type) {
+        JsonObject object = new JsonObject();
+        object.addProperty("type", type);
+        return object;
     }
 
     private static String type(JsonObject object) {

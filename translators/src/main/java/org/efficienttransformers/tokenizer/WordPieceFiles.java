@@ -51,14 +51,14 @@ final class WordPieceFiles {
                 config.has("strip_accents") ? config.bool("strip_accents", false) : null);
         normalizer.addProperty("lowercase", config.bool("do_lower_case", true));
 
-        JsonObject decoder = typed("WordPiece");
+        JsonObject decoder = TokenizerSettings.typed("WordPiece");
         decoder.addProperty("prefix", "##");
         decoder.addProperty("cleanup", true);
 
         JsonObject tokenizer = new JsonObject();
         tokenizer.addProperty("version", "1.0");
         tokenizer.add("normalizer", normalizer);
-        tokenizer.add("pre_tokenizer", typed("BertPreTokenizer"));
+        tokenizer.add("pre_tokenizer", TokenizerSettings.typed("BertPreTokenizer"));
         tokenizer.add("decoder", decoder);
         tokenizer.add("model", model);
         TokenizerSettings.addSpecialTokens(tokenizer, config, SPECIAL_TOKENS, vocab);
@@ -73,11 +73,5 @@ final class WordPieceFiles {
 
     private static String content(PretrainedConfig config, String key) {
         return TokenizerSettings.content(config, key, SPECIAL_TOKENS.get(key));
-    }
-
-    private static JsonObject typed(String type) {
-        JsonObject object = new JsonObject();
-        object.addProperty("type", type);
-        return object;
     }
 }
