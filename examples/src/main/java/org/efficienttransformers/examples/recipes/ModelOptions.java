@@ -9,6 +9,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
+
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,14 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.efficienttransformers.checkpoint.Checkpoint;
-import org.efficienttransformers.checkpoint.LoadOptions;
-import org.efficienttransformers.checkpoint.UntrainedModels;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.tokenizer.TextTokenizer;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** Which model to train: one to fine-tune, or a new one by mechanism and size. */
 final class ModelOptions {
@@ -44,7 +48,8 @@ final class ModelOptions {
                 names = "--new",
                 paramLabel = "MECHANISM",
                 description =
-                        "Trains a new model from scratch, with this attention: ${COMPLETION-CANDIDATES}.")
+                        "Trains a new model from scratch, with this attention:"
+                                + " ${COMPLETION-CANDIDATES}.")
         private Mechanism mechanism;
     }
 
@@ -102,7 +107,17 @@ final class ModelOptions {
      * @param name what to call the model in reports
      */
     record Trainee(
-            Checkpoint checkpoint, TextTokenizer tokenizer, Path tokenizerFolder, String name) {}
+            Checkpoint checkpoint, TextTokenizer tokenizer, Path tokenizerFolder, String name) {
+
+        /** How sequences are filled up; any id will do, as the model doesn't see it. */
+        Padding padding() {
+            SpecialToken pad = tokenizer.specialTokens().pad();
+            return Padding.of(
+                    checkpoint.config(),
+                    pad == null ? 0 : pad.id(),
+                    checkpoint.model().maxLength());
+        }
+    }
 
     /**
      * Loads or makes the model.

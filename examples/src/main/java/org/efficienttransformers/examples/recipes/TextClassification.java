@@ -7,13 +7,7 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+
 import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
@@ -24,11 +18,20 @@ import org.efficienttransformers.examples.recipes.data.Labels;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.training.CrossEntropyLoss;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /** Recipe: trains a model to tell texts apart, and saves it as a Hugging Face folder. */
 @Command(
@@ -43,18 +46,22 @@ import picocli.CommandLine.Spec;
         footer = {
             "  Fine-tune a model of the hub, its texts up to 4,096 tokens:",
             "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification"
+                    + " \\",
             "      -Dexec.args=\"--model hf://allenai/longformer-base-4096 --train train.csv \\",
             "          --validation validation.csv --output target/classifier --truncate\"",
             "",
             "  A model from scratch, 2 layers of width 128, on mails (see MailCorpus):",
             "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification"
+                    + " \\",
             "      -Dexec.args=\"--new longformer \\",
             "          --tokenizer examples/src/main/tokenizers/mail \\",
             "          --set attention_window=256 --learning-rate 1e-3 --epochs 4 \\",
-            "          --train target/mail/train.jsonl --validation target/mail/validation.jsonl \\",
-            "          --test target/mail/held-out.jsonl --output target/mail-longformer --truncate\"",
+            "          --train target/mail/train.jsonl --validation target/mail/validation.jsonl"
+                    + " \\",
+            "          --test target/mail/held-out.jsonl --output target/mail-longformer"
+                    + " --truncate\"",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })
@@ -232,10 +239,7 @@ public final class TextClassification implements Callable<Integer> {
 
     private ClassificationTask.Settings settings(Trainee trainee) {
         return new ClassificationTask.Settings(
-                Padding.of(
-                        trainee.checkpoint().config(),
-                        trainee.tokenizer().specialTokens().pad().id(),
-                        trainee.checkpoint().model().maxLength()),
+                trainee.padding(),
                 training.batchSize(),
                 training.batchTokens(),
                 trainee.checkpoint().model().dependsOnPadding());

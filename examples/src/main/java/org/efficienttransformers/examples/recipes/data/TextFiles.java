@@ -5,6 +5,12 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.efficienttransformers.examples.cli.BadInputException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * Reads labelled texts: a CSV file with a header, a JSONL file, or a folder that has a folder of
@@ -112,14 +113,14 @@ public record TextFiles(String textName, String labelName) {
         return texts;
     }
 
-    private static List<LabelledText> folders(Path folder) throws IOException {
+    private static List<LabelledText> folders(Path folder) throws BadInputException, IOException {
         List<LabelledText> texts = new ArrayList<>();
         for (Path label : list(folder)) {
             if (Files.isDirectory(label)) {
                 for (Path file : list(label)) {
                     texts.add(
                             new LabelledText(
-                                    Files.readString(file),
+                                    Utf8.read(file),
                                     label.getFileName().toString(),
                                     file.toString()));
                 }
