@@ -9,6 +9,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+
+import org.efficienttransformers.examples.cli.BadInputException;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -16,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.examples.cli.BadInputException;
 
 /** Reads files that have a JSON object in each line. */
 public final class JsonLines {
@@ -27,21 +29,16 @@ public final class JsonLines {
      * @param object the object
      * @param where such as {@code line 12 of train.jsonl}
      */
-    public record Line(JsonObject object, String where) {
+    public record Line(JsonObject object, String where) implements Row {
 
-        /**
-         * Returns a text of the object.
-         *
-         * @param key its key
-         * @return the text
-         * @throws BadInputException if there is none
-         */
-        public String text(String key) throws BadInputException {
-            JsonElement value = object.get(key);
+        /** {@inheritDoc} */
+        @Override
+        public String text(String name) throws BadInputException {
+            JsonElement value = object.get(name);
             if (value == null || !value.isJsonPrimitive()) {
                 throw new BadInputException(
                         "There is no text named '"
-                                + key
+                                + name
                                 + "' in "
                                 + where
                                 + "; it has "
