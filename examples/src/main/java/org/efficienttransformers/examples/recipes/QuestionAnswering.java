@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
+import org.efficienttransformers.examples.recipes.QuestionAnsweringTask.Asked;
+import org.efficienttransformers.examples.recipes.QuestionAnsweringTask.Labelled;
+import org.efficienttransformers.examples.recipes.QuestionWindows.Window;
+import org.efficienttransformers.examples.recipes.data.LabelledText;
+import org.efficienttransformers.examples.recipes.data.Question;
+import org.efficienttransformers.examples.recipes.data.QuestionFiles;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Recipe: trains a model to find the answers to questions in long texts. */
+@Command(
+        name = "question-answering",
+        sortOptions = false,
+        description = {
+            "Trains a model to find the part of a text that answers a question.",
+            "Data is a .json file in the form of SQuAD 1.1 or 2.0, or a .csv or .jsonl file with"
+                    + " context, question, answer, and start, the number of characters before the"
+                    + " answer. Where there is no answer, it is empty.",
+            "Contexts that are longer than the model takes become overlapping windows; an answer is"
+                    + " sought in all of them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  Fine-tune a model of the hub on SQuAD 2.0:",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.QuestionAnswering"
+                    + " \\",
+            "      -Dexec.args=\"--model hf://allenai/longformer-base-4096 \\",
+            "          --train train-v2.0.json --validation dev-v2.0.json --output"
+                    + " target/answers\"",
+            "",
+            "  A model from scratch, with windows of 1,024 tokens:",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.QuestionAnswering"
+                    + " \\",
+            "      -Dexec.args=\"--new longformer --set attention_window=128 --max-length 1024 \\",
+            "          --tokenizer examples/src/main/tokenizers/mail --learning-rate 1e-3 \\",
+            "          --train train.jsonl --validation validation.jsonl --output target/answers\"",
+            "",
+            "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
+        })
+public final class QuestionAnswering implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private ModelOptions model;
+
+    @Option(
+            names = "--train",
+            paramLabel = "DATA",
+            required = true,
+            description = "What to learn from.")
+    private Path train;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "DATA",
+            required = true,
+            description = "What tells which model is best, and when to stop.")
+    private Path validation;
+
+    @Option(
+            names = "--test",
+            paramLabel = "DATA",
+            description = "What the best model is tested on at the end.")
+    private Path test;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "N",
+            defaultValue = "128",
+            description =
+                    "By how many tokens the windows of a long context overlap (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int stride;
+
+    @Option(
+            names = "--max-answer-length",
+            paramLabel = "N",
+            defaultValue = "30",
+            description =
+                    "The longest answer to choose in evaluations, in tokens (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int maxAnswerLength;
+
+    @Mixin private TrainingOptions training;
+
+    /** Made by picocli. */
+    QuestionAnswering() {}
+
+    /**
+     * Runs the recipe.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        CommandLineProgram.main(new QuestionAnswering(), args);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws BadInputException, IOException {
+        training.check();
+        if (stride < 0 || maxAnswerLength < 1) {
+            throw new BadInputException(
+                    "--stride is "
+                            + stride
+                            + " and --max-answer-length "
+                            + maxAnswerLength
+                            + "; the first must be 0 or more, the second 1 or more.");
+        }
+        List<Question> trainQuestions = QuestionFiles.read(train);
+        List<Question> validationQuestions = QuestionFiles.read(validation);
+        List<Question> testQuestions = test == null ? List.of() : QuestionFiles.read(test);
+        Engine.getInstance().setRandomSeed(training.seed());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Trainee trainee = model.open(Head.QUESTION_ANSWERING, List.of(), manager);
+            QuestionWindows windows = new QuestionWindows(trainee, stride);
+            boolean mayBeNone = mayBeNone(trainQuestions, windows);
+            QuestionAnsweringTask task =
+                    new QuestionAnsweringTask(
+                            labelled(trainQuestions, windows),
+                            new Asked(validationQuestions, windows.of(validationQuestions)),
+                            new QuestionAnsweringTask.Settings(
+                                    trainee.padding(),
+                                    training.batchSize(),
+                                    training.batchTokens(),
+                                    trainee.checkpoint().model().dependsOnPadding(),
+                                    maxAnswerLength,
+                                    mayBeNone));
+            Asked tested = new Asked(testQuestions, windows.of(testQuestions));
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(
+                    Locale.ROOT,
+                    "questions   %,d to learn from (%,d windows), %,d for validation, %,d for the"
+                            + " test%n",
+                    trainQuestions.size(),
+                    task.train().size(),
+                    validationQuestions.size(),
+                    testQuestions.size());
+            RecipeRun run = new RecipeRun(spec, training);
+            run.record().data("train", train, recorded(trainQuestions));
+            run.record().data("validation", validation, recorded(validationQuestions));
+            if (test != null) {
+                run.record().data("test", test, recorded(testQuestions));
+            }
+            run.run(
+                    trainee.checkpoint(),
+                    trainee.tokenizerFolder(),
+                    task,
+                    test == null ? null : (best, scope) -> task.evaluate(tested, best, scope),
+                    manager);
+            return 0;
+        }
+    }
+
+    /** Whether the data has questions without an answer, and so the model may give none. */
+    private boolean mayBeNone(List<Question> questions, QuestionWindows windows)
+            throws BadInputException {
+        long without = questions.stream().filter(q -> q.answers().isEmpty()).count();
+        if (without == questions.size()) {
+            throw new BadInputException(
+                    "None of the "
+                            + without
+                            + " questions of "
+                            + train
+                            + " has an answer; add some that have.");
+        }
+        if (without > 0 && !windows.canSayNoAnswer()) {
+            throw new BadInputException(
+                    without
+                            + " questions of "
+                            + train
+                            + " have no answer, which only a tokenizer that puts a token in front"
+                            + " of the question can express; leave them out, or take another.");
+        }
+        return without > 0;
+    }
+
+    private List<Labelled> labelled(List<Question> questions, QuestionWindows windows)
+            throws BadInputException {
+        List<Labelled> all = new ArrayList<>();
+        boolean[] found = new boolean[questions.size()];
+        for (Window window : windows.of(questions)) {
+            Question question = questions.get(window.question());
+            int[] tokens =
+                    question.answers().isEmpty() ? null : window.tokens(question.answers().get(0));
+            if (tokens != null) {
+                found[window.question()] = true;
+                all.add(new Labelled(window, tokens[0], tokens[1]));
+            } else if (windows.canSayNoAnswer()) {
+                all.add(new Labelled(window, 0, 0));
+            }
+        }
+        for (int i = 0; i < found.length; i++) {
+            Question question = questions.get(i);
+            if (!found[i] && !question.answers().isEmpty()) {
+                throw new BadInputException(
+                        "No window holds all of the answer at "
+                                + question.where()
+                                + ", which has "
+                                + question.answers().get(0).text().length()
+                                + " characters; give a larger --stride than "
+                                + stride
+                                + ", or a larger --max-length.");
+            }
+        }
+        return all;
+    }
+
+    private static List<LabelledText> recorded(List<Question> questions) {
+        return questions.stream()
+                .map(
+                        question ->
+                                new LabelledText(
+                                        question.text()
+                                                + "\n"
+                                                + question.context()
+                                                + "\n"
+                                                + question.answers().stream()
+                                                        .map(a -> a.start() + " " + a.text())
+                                                        .collect(Collectors.joining("\n")),
+                                        question.answers().isEmpty() ? "no answer" : "answer",
+                                        question.where()))
+                .toList();
+    }
+}

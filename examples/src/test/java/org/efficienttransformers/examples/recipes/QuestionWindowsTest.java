@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.ndarray.NDManager;
+
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
+import org.efficienttransformers.examples.recipes.QuestionWindows.Window;
+import org.efficienttransformers.examples.recipes.data.Question;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Windows hold all of a context, and answers are found in them where they stand. */
+class QuestionWindowsTest {
+
+    private static final int LENGTH = 24;
+    private static final String CONTEXT =
+            "The harbour was closed until March, since ice kept the ships of Hammerfest in port;"
+                    + " the mail came overland, by sledge, and arrived in April.";
+
+    @TempDir private Path folder;
+
+    private static Question question(String answer) {
+        Question.Span span = new Question.Span(answer, CONTEXT.indexOf(answer));
+        return new Question("What kept them?", CONTEXT, List.of(span), "here");
+    }
+
+    private interface Check {
+        void run(QuestionWindows windows, Trainee trainee) throws BadInputException;
+    }
+
+    private void with(int stride, Check check) throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TextTokenizer tokenizer =
+                    TextTokenizer.load(RecipeRunner.tokenizer(folder)).attach(manager);
+            NewModel size = new NewModel(Mechanism.FULL, 1, 8, 1, LENGTH, Map.of());
+            Checkpoint checkpoint =
+                    UntrainedModels.create(
+                            size.config(
+                                    Head.QUESTION_ANSWERING, List.of(), Vocabulary.of(tokenizer)),
+                            manager);
+            Trainee trainee = new Trainee(checkpoint, tokenizer, folder, "new");
+            check.run(new QuestionWindows(trainee, stride), trainee);
+        }
+    }
+
+    @Test
+    void windowsHoldAllOfAContext() throws Exception {
+        with(
+                5,
+                (windows, trainee) -> {
+                    Map<Integer, Integer> seen = new HashMap<>();
+                    List<Window> all = windows.of(List.of(question("ice")));
+                    assertThat(all).hasSizeGreaterThan(2);
+                    for (Window window : all) {
+                        assertThat(window.ids().length).isLessThanOrEqualTo(LENGTH);
+                        for (int start : window.context().starts()) {
+                            seen.merge(start, 1, Integer::sum);
+                        }
+                    }
+                    int[] starts = trainee.tokenizer().encode(CONTEXT).starts();
+                    assertThat(new TreeSet<>(seen.keySet()))
+                            .containsExactlyElementsOf(Arrays.stream(starts).boxed().toList());
+                    assertThat(seen.values().stream().filter(n -> n == 2).count())
+                            .isEqualTo(5L * (all.size() - 1));
+                });
+    }
+
+    @Test
+    void answersAreFoundWhereTheyStand() throws Exception {
+        with(
+                5,
+                (windows, trainee) -> {
+                    for (String answer :
+                            List.of("ice", "Hammerfest", "by sledge", "April", "land")) {
+                        Question question = question(answer);
+                        int found = 0;
+                        for (Window window : windows.of(List.of(question))) {
+                            int[] tokens = window.tokens(question.answers().get(0));
+                            if (tokens != null) {
+                                found++;
+                                int[] ids =
+                                        Arrays.copyOfRange(window.ids(), tokens[0], tokens[1] + 1);
+                                assertThat(trainee.tokenizer().decode(ids))
+                                        .contains(answer.toLowerCase(Locale.ROOT));
+                            }
+                        }
+                        assertThat(found).as(answer).isBetween(1, 2);
+                    }
+                });
+    }
+
+    @Test
+    void refusesOverlapsThatLeaveNoRoom() throws Exception {
+        with(
+                20,
+                (windows, trainee) ->
+                        assertThatExceptionOfType(BadInputException.class)
+                                .isThrownBy(() -> windows.of(List.of(question("ice"))))
+                                .withMessageContaining("there must be more than --stride, 20"));
+    }
+}
