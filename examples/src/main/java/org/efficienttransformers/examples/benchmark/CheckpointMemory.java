@@ -14,15 +14,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
 import org.efficienttransformers.attention.SlidingWindowAttention;
 import org.efficienttransformers.encoder.Activation;
 import org.efficienttransformers.encoder.EncoderConfig;
@@ -35,10 +27,25 @@ import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Measures peak memory and time of a training step of a Longformer with and without activation
@@ -213,24 +220,24 @@ public final class CheckpointMemory implements Callable<Integer> {
         boolean checkpointed = one.equals("checkpointed");
         // A short text first: the gradients of the parameters stay allocated.
         step(model, checkpointed, Math.min(WARM_UP, length), manager);
-        System.gc();
-        boolean reset = ProcessMemory.resetPeak();
-        long before = ProcessMemory.resident().orElse(0);
-        double seconds = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < repeats; i++) {
-            long start = System.nanoTime();
-            step(model, checkpointed, length, manager);
-            seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
-        }
-        long peak = ProcessMemory.peak().orElse(0);
-        if (reset) {
+        List<Double> seconds = new ArrayList<>();
+        OptionalLong above =
+                ProcessMemory.peakAbove(
+                        () -> {
+                            for (int i = 0; i < repeats; i++) {
+                                long start = System.nanoTime();
+                                step(model, checkpointed, length, manager);
+                                seconds.add((System.nanoTime() - start) / 1e9);
+                            }
+                        });
+        if (above.isPresent()) {
             out.printf(
                     Locale.ROOT,
                     "%-12s peak %,d MB, %,d MB above the model and its gradients; %.2f s%n",
                     one,
-                    Math.round(peak / 1e6),
-                    Math.round((peak - before) / 1e6),
-                    seconds);
+                    Math.round(ProcessMemory.peak().orElseThrow() / 1e6),
+                    Math.round(above.getAsLong() / 1e6),
+                    Collections.min(seconds));
         } else {
             out.println("Resident memory is not known on this system.");
         }
