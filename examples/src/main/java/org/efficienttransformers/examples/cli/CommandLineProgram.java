@@ -5,15 +5,19 @@
  */
 package org.efficienttransformers.examples.cli;
 
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+
+import java.io.PrintWriter;
 
 /** Runs a picocli command as all programs here do. */
 public final class CommandLineProgram {
 
     /** What a program ends with when its input was bad. */
     public static final int BAD_INPUT = 2;
+
+    /** Wide enough for the examples to copy, which a break within a line would spoil. */
+    private static final int WIDTH = 100;
 
     private CommandLineProgram() {}
 
@@ -44,7 +48,7 @@ public final class CommandLineProgram {
     public static CommandLine of(Object command) {
         CommandLine line = new CommandLine(command);
         addHelp(line);
-        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (e, args) -> {

@@ -114,11 +114,21 @@ class RecipesTest {
     @ParameterizedTest
     @EnumSource
     void refusesAModelOfAnotherArchitecture(Recipe recipe) throws IOException {
-        Path other = RecipeRunner.tokenizer(folder.resolve("other"));
+        Path other = folder.resolve("other");
+        run(0, recipe, null, fromScratch("--max-steps=1", "--output=" + other));
+        String model = "--model=hf://" + other;
+        Path config = other.resolve("config.json");
+        String bert = Files.readString(config);
+        Files.writeString(config, bert.replace("\"bert\"", "\"gpt2\""));
+        assertRefused("model_type = gpt2", recipe, null, model);
         Files.writeString(
-                other.resolve("config.json"),
-                "{\"model_type\": \"gpt2\", \"architectures\": [\"GPT2LMHeadModel\"]}");
-        assertRefused("gpt2", recipe, null, "--model=hf://" + other);
+                config, bert.replace("\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2"));
+        assertRefused("layer.1.", recipe, null, model);
+        assertRefused(
+                "is that of another model",
+                recipe,
+                null,
+                fromScratch("--hidden-size=16", "--resume", "--output=" + other));
     }
 
     @ParameterizedTest
