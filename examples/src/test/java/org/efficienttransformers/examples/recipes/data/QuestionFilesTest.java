@@ -68,8 +68,10 @@ class QuestionFilesTest {
         Path jsonl =
                 file(
                         "a.jsonl",
-                        "{\"context\":\"Ice\",\"question\":\"What?\",\"answer\":\"Ice\",\"start\":0}\n"
-                            + "{\"context\":\"Ice\",\"question\":\"Who?\",\"answer\":\"\"}\n");
+                        """
+                        {"context": "Ice", "question": "What?", "answer": "Ice", "start": 0}
+                        {"context": "Ice", "question": "Who?", "answer": ""}
+                        """);
         assertThat(QuestionFiles.read(jsonl))
                 .extracting(Question::answers)
                 .containsExactly(List.of(new Span("Ice", 0)), List.of());
