@@ -6,7 +6,6 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -46,7 +45,7 @@ import org.efficienttransformers.kernel.FullKernel;
  * for good that it once met a short input, and never drops block-sparse probabilities in training.
  * There is no causal form: a decoder takes {@link FullAttention}.
  */
-public final class BlockSparseAttention extends SelfAttention {
+public final class BlockSparseAttention extends HeadwiseAttention {
 
     private final int blockSize;
     private final int numRandomBlocks;
@@ -88,7 +87,7 @@ public final class BlockSparseAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
+    ByHeads begin(
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
@@ -97,40 +96,42 @@ public final class BlockSparseAttention extends SelfAttention {
         long length = hidden.getShape().get(1);
         float rate = training ? dropout : 0;
         if (length <= (5L + 2L * numRandomBlocks) * blockSize) {
-            return FullKernel.attend(
-                    kernels,
-                    project(query, store, hidden, training),
-                    project(key, store, hidden, training),
-                    project(value, store, hidden, training),
-                    visible,
-                    false,
-                    rate);
+            return range ->
+                    FullKernel.attend(
+                            kernels,
+                            project(query, range, store, hidden, training),
+                            project(key, range, store, hidden, training),
+                            project(value, range, store, hidden, training),
+                            visible,
+                            false,
+                            rate);
         }
         int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
         long padded = (long) blocks * blockSize;
         NDArray states = padded == length ? hidden : pad(hidden, padded); // b n e
-        NDArray seen = visible;
-        if (padded > length) {
-            NDManager manager = hidden.getManager();
-            NDArray tokens =
-                    visible == null
-                            ? manager.ones(hidden.getShape().slice(0, 2), hidden.getDataType())
-                            : visible;
-            seen = pad(tokens, padded);
-        }
-        NDArray context =
-                BlockSparseKernel.attend(
-                        kernels,
-                        table(blocks, training),
-                        project(query, store, states, training),
-                        project(key, store, states, training),
-                        project(value, store, states, training),
-                        seen,
-                        rate); // b n e
-        if (padded > length) {
-            context = context.get(new NDIndex(":, :{}", length));
-        }
-        return visible == null ? context : context.mul(visible.expandDims(2));
+        NDArray seen = padded == length ? visible : pad(tokens(hidden, visible), padded);
+        return range -> {
+            NDArray all = on(hidden.getManager(), states);
+            NDArray context =
+                    BlockSparseKernel.attend(
+                            kernels,
+                            table(blocks, training).of(range.first(), range.count()),
+                            project(query, range, store, all, training),
+                            project(key, range, store, all, training),
+                            project(value, range, store, all, training),
+                            seen,
+                            rate); // b n h*d
+            if (padded > length) {
+                context = context.get(new NDIndex(":, :{}", length));
+            }
+            return visible == null ? context : context.mul(visible.expandDims(2));
+        };
+    }
+
+    private static NDArray tokens(NDArray hidden, NDArray visible) {
+        return visible == null
+                ? hidden.getManager().ones(hidden.getShape().slice(0, 2), hidden.getDataType())
+                : visible;
     }
 
     /** (b, n, ...) to (b, length, ...), what is added being zero. */

@@ -18,7 +18,7 @@ import org.efficienttransformers.kernel.FullKernel;
  * Need". Time grows with n * n. It is the yardstick of the other mechanisms, and the better choice
  * up to about a thousand tokens.
  */
-public final class FullAttention extends SelfAttention {
+public final class FullAttention extends HeadwiseAttention {
 
     private final boolean causal;
     private final Block query;
@@ -35,20 +35,21 @@ public final class FullAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
+    ByHeads begin(
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
             NDArray global,
             boolean training) {
-        return FullKernel.attend(
-                kernels,
-                project(query, store, hidden, training),
-                project(key, store, hidden, training),
-                project(value, store, hidden, training),
-                visible,
-                causal,
-                training ? dropout : 0);
+        return range ->
+                FullKernel.attend(
+                        kernels,
+                        project(query, range, store, hidden, training),
+                        project(key, range, store, hidden, training),
+                        project(value, range, store, hidden, training),
+                        visible,
+                        causal,
+                        training ? dropout : 0);
     }
 
     /**

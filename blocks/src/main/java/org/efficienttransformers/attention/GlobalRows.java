@@ -6,9 +6,7 @@
 package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
@@ -29,7 +27,6 @@ import org.efficienttransformers.kernel.Scalars;
 final class GlobalRows {
 
     private final KernelMode kernels;
-    private final int heads;
     private final int headSize;
     private final Linear key;
     private final Linear value;
@@ -38,14 +35,12 @@ final class GlobalRows {
      * Takes the projections.
      *
      * @param kernels the form of the kernel where keys and values are projected
-     * @param heads the number of heads, h
      * @param headSize the size of a head, d
      * @param key the projection of keys, with bias
      * @param value the projection of values, with bias
      */
-    GlobalRows(KernelMode kernels, int heads, int headSize, Linear key, Linear value) {
+    GlobalRows(KernelMode kernels, int headSize, Linear key, Linear value) {
         this.kernels = kernels;
-        this.heads = heads;
         this.headSize = headSize;
         this.key = key;
         this.value = value;
@@ -54,6 +49,7 @@ final class GlobalRows {
     /**
      * Computes the attention.
      *
+     * @param range the heads, h
      * @param store the parameters
      * @param query (b, g, h, d)
      * @param hidden the hidden states, (b, n, e)
@@ -64,6 +60,7 @@ final class GlobalRows {
      * @return (b, g, h * d)
      */
     NDArray attend(
+            HeadRange range,
             ParameterStore store,
             NDArray query,
             NDArray hidden,
@@ -71,16 +68,17 @@ final class GlobalRows {
             float dropout,
             boolean training) {
         if (query.getShape().get(1) < headSize) {
-            return folded(store, query, hidden, visible, dropout, training);
+            return folded(range, store, query, hidden, visible, dropout, training);
         }
         Shape shape = hidden.getShape(); // b n e
-        Shape split = new Shape(shape.get(0), shape.get(1), heads, headSize);
-        NDArray k = project(key, store, hidden, training).reshape(split);
-        NDArray v = project(value, store, hidden, training).reshape(split);
+        Shape split = new Shape(shape.get(0), shape.get(1), range.count(), headSize);
+        NDArray k = project(key, range, store, hidden, training).reshape(split);
+        NDArray v = project(value, range, store, hidden, training).reshape(split);
         return FullKernel.attend(kernels, query, k, v, visible, false, dropout);
     }
 
     private NDArray folded(
+            HeadRange range,
             ParameterStore store,
             NDArray query,
             NDArray hidden,
@@ -90,9 +88,10 @@ final class GlobalRows {
         Shape shape = query.getShape(); // b g h d
         long batch = shape.get(0);
         long queries = shape.get(1);
+        int heads = range.count();
         NDArray scaled = Scalars.mul(query, 1 / Math.sqrt(headSize));
         NDArray byHead = scaled.transpose(2, 0, 1, 3).reshape(heads, -1, headSize); // h b*g d
-        NDArray weights = byHead.matMul(weight(key, store, hidden, training)); // h b*g e
+        NDArray weights = byHead.matMul(weight(key, range, store, hidden, training)); // h b*g e
         NDArray scores =
                 byBatch(weights, batch, queries)
                         .matMul(hidden.transpose(0, 2, 1)) // b h*g n
@@ -107,16 +106,17 @@ final class GlobalRows {
                 mixture.reshape(batch, heads, queries, -1)
                         .transpose(1, 0, 2, 3)
                         .reshape(heads, batch * queries, -1) // h b*g e
-                        .matMul(weight(value, store, hidden, training).transpose(0, 2, 1))
+                        .matMul(weight(value, range, store, hidden, training).transpose(0, 2, 1))
                         .reshape(heads, batch, queries, headSize);
-        NDArray bias = parameter(value, "bias", store, hidden, training);
+        NDArray bias = parameter(value, "bias", range, store, hidden, training);
         NDArray sums = probabilities.sum(new int[] {3}, true).transpose(1, 0, 2, 3); // h b g 1
         context = context.add(sums.mul(bias.reshape(heads, 1, 1, headSize)));
         return context.transpose(1, 2, 0, 3).reshape(batch, queries, -1);
     }
 
     /** (h, b * g, e) to (b, h * g, e). */
-    private NDArray byBatch(NDArray array, long batch, long queries) {
+    private static NDArray byBatch(NDArray array, long batch, long queries) {
+        long heads = array.getShape().get(0);
         return array.reshape(heads, batch, queries, -1)
                 .transpose(1, 0, 2, 3)
                 .reshape(batch, heads * queries, -1);
@@ -124,26 +124,39 @@ final class GlobalRows {
 
     /** The matrix of each head: (h, d, e). */
     private NDArray weight(
-            Linear projection, ParameterStore store, NDArray hidden, boolean training) {
-        return parameter(projection, "weight", store, hidden, training)
-                .reshape(heads, headSize, -1);
+            Linear projection,
+            HeadRange range,
+            ParameterStore store,
+            NDArray hidden,
+            boolean training) {
+        return parameter(projection, "weight", range, store, hidden, training)
+                .reshape(range.count(), headSize, -1);
     }
 
     /** A view on the manager of the hidden states, which also owns what is made of it. */
-    private static NDArray parameter(
+    private NDArray parameter(
             Linear projection,
             String name,
+            HeadRange range,
             ParameterStore store,
             NDArray hidden,
             boolean training) {
         NDManager manager = hidden.getManager();
         return store.getValue(
                         projection.getDirectParameters().get(name), hidden.getDevice(), training)
-                .get(manager, new NDIndex(":"));
+                .get(manager, range.rows(headSize));
     }
 
-    private static NDArray project(
-            Linear projection, ParameterStore store, NDArray hidden, boolean training) {
-        return projection.forward(store, new NDList(hidden), training).singletonOrThrow();
+    private NDArray project(
+            Linear projection,
+            HeadRange range,
+            ParameterStore store,
+            NDArray hidden,
+            boolean training) {
+        return Linear.linear(
+                        hidden,
+                        parameter(projection, "weight", range, store, hidden, training),
+                        parameter(projection, "bias", range, store, hidden, training))
+                .singletonOrThrow();
     }
 }

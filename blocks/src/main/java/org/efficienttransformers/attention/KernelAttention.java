@@ -47,7 +47,7 @@ import org.efficienttransformers.kernel.KeySums;
  * <p>There are no probabilities to drop in training; elements of the context are dropped in their
  * place.
  */
-public final class KernelAttention extends SelfAttention {
+public final class KernelAttention extends HeadwiseAttention {
 
     private final int features;
     private final FeatureMap map;
@@ -99,7 +99,7 @@ public final class KernelAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
+    ByHeads begin(
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
@@ -110,20 +110,23 @@ public final class KernelAttention extends SelfAttention {
             directions.freeze(true);
             redrawOnInterval();
         }
-        NDArray context =
-                FeatureKernel.attend(
-                        kernels,
-                        map,
-                        directions(hidden),
-                        turned(project(query, store, hidden, training), 0),
-                        turned(project(key, store, hidden, training), 0),
-                        project(value, store, hidden, training),
-                        visible,
-                        causal,
-                        training);
-        return training && dropout > 0
-                ? Dropout.dropout(context, dropout, true).singletonOrThrow()
-                : context;
+        NDArray drawnDirections = directions(hidden);
+        return range -> {
+            NDArray context =
+                    FeatureKernel.attend(
+                            kernels,
+                            map,
+                            drawnDirections,
+                            turned(project(query, range, store, hidden, training), 0),
+                            turned(project(key, range, store, hidden, training), 0),
+                            project(value, range, store, hidden, training),
+                            visible,
+                            causal,
+                            training);
+            return training && dropout > 0
+                    ? Dropout.dropout(context, dropout, true).singletonOrThrow()
+                    : context;
+        };
     }
 
     /**

@@ -37,7 +37,7 @@ import org.efficienttransformers.kernel.FullKernel;
  * <p>E is called {@code compress_k.weight} and F {@code compress_v.weight}, as in fairseq; a shared
  * one is {@code compress_k.weight}, of the first layer where layers share it.
  */
-public final class LowRankAttention extends SelfAttention {
+public final class LowRankAttention extends HeadwiseAttention {
 
     private final int maxLength;
     private final ProjectionSharing sharing;
@@ -95,7 +95,7 @@ public final class LowRankAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
+    ByHeads begin(
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
@@ -112,14 +112,16 @@ public final class LowRankAttention extends SelfAttention {
         }
         NDArray k = mixed(key, keySlots, store, hidden, visible, training); // b k h d
         NDArray v = mixed(value, valueSlots, store, hidden, visible, training); // b k h d
-        return FullKernel.attend(
-                kernels,
-                project(query, store, hidden, training),
-                k,
-                v,
-                keySlots.occupied(store, hidden, visible, training),
-                false,
-                training ? dropout : 0);
+        NDArray occupied = keySlots.occupied(store, hidden, visible, training);
+        return range ->
+                FullKernel.attend(
+                        kernels,
+                        project(query, range, store, hidden, training),
+                        k.get(range.heads()),
+                        v.get(range.heads()),
+                        occupied,
+                        false,
+                        training ? dropout : 0);
     }
 
     /** Slots on heads, (b, k, h, d). */

@@ -43,7 +43,7 @@ import org.efficienttransformers.kernel.SlidingWindowKernel;
  * window and global keys. Rows at padded positions are zero, as in the reference implementation
  * (Hugging Face transformers, {@code modeling_longformer.py}).
  */
-public final class SlidingWindowAttention extends SelfAttention {
+public final class SlidingWindowAttention extends HeadwiseAttention {
 
     private final SlidingWindow window;
     private final int[] dilation;
@@ -64,7 +64,6 @@ public final class SlidingWindowAttention extends SelfAttention {
         globalRows =
                 new GlobalRows(
                         kernels,
-                        heads,
                         headSize,
                         addProjection("key_global", true),
                         addProjection("value_global", true));
@@ -105,7 +104,7 @@ public final class SlidingWindowAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
+    ByHeads begin(
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
@@ -113,27 +112,34 @@ public final class SlidingWindowAttention extends SelfAttention {
             boolean training) {
         GlobalTokens tokens = GlobalTokens.of(global, visible);
         float rate = training ? dropout : 0;
-        NDArray q = project(query, store, hidden, training); // b n h d
-        NDArray k = project(key, store, hidden, training); // b n h d
-        NDArray v = project(value, store, hidden, training); // b n h d
-        NDArray seen = visible;
-        GlobalKeys globals = null;
-        if (tokens != null) {
-            // Global keys count once: as global ones, not through the window as well.
-            seen = visible == null ? tokens.others() : visible.mul(tokens.others());
-            globals = new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
-        }
-        NDArray context = attendThroughWindows(q, k, v, seen, globals, rate, training); // b n e
         if (tokens == null) {
-            return visible == null ? context : context.mul(visible.expandDims(2));
+            return range -> {
+                NDArray q = project(query, range, store, hidden, training); // b n h d
+                NDArray k = project(key, range, store, hidden, training); // b n h d
+                NDArray v = project(value, range, store, hidden, training); // b n h d
+                NDArray context =
+                        attendThroughWindows(range, q, k, v, visible, null, rate, training);
+                return visible == null ? context : context.mul(visible.expandDims(2));
+            };
         }
-        NDArray rows = attendFromGlobals(store, hidden, visible, tokens, rate, training);
-        return SlidingWindowKernel.replace(
-                kernels, context, seen, tokens.placement(), rows, training);
+        // Global keys count once: as global ones, not through the window as well.
+        NDArray seen = visible == null ? tokens.others() : visible.mul(tokens.others());
+        return range -> {
+            NDArray q = project(query, range, store, hidden, training); // b n h d
+            NDArray k = project(key, range, store, hidden, training); // b n h d
+            NDArray v = project(value, range, store, hidden, training); // b n h d
+            GlobalKeys globals =
+                    new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
+            NDArray context = attendThroughWindows(range, q, k, v, seen, globals, rate, training);
+            NDArray rows = attendFromGlobals(range, store, hidden, visible, tokens, rate, training);
+            return SlidingWindowKernel.replace(
+                    kernels, context, seen, tokens.placement(), rows, training);
+        };
     }
 
     /** Computes the heads of each dilation in one call, and puts them in their order again. */
     private NDArray attendThroughWindows(
+            HeadRange range,
             NDArray q,
             NDArray k,
             NDArray v,
@@ -141,16 +147,16 @@ public final class SlidingWindowAttention extends SelfAttention {
             GlobalKeys globals,
             float rate,
             boolean training) {
-        int[] rates = Arrays.stream(dilation).distinct().toArray();
+        int[] steps = Arrays.copyOfRange(dilation, range.first(), range.end());
+        int[] rates = Arrays.stream(steps).distinct().toArray();
         if (rates.length == 1) {
             return attendDilated(rates[0], q, k, v, seen, globals, rate, training);
         }
-        NDArray[] context = new NDArray[heads];
-        int headSize = hiddenSize / heads;
+        NDArray[] context = new NDArray[steps.length];
         for (int step : rates) {
             List<Integer> members = new ArrayList<>();
-            for (int head = 0; head < heads; head++) {
-                if (dilation[head] == step) {
+            for (int head = 0; head < steps.length; head++) {
+                if (steps[head] == step) {
                     members.add(head);
                 }
             }
@@ -271,15 +277,16 @@ public final class SlidingWindowAttention extends SelfAttention {
                 HostData.create(manager, within, new Shape((long) batch * step, slots)));
     }
 
-    /** The rows of the global tokens, which see all tokens: (b, g, e). */
+    /** The rows of the global tokens, which see all tokens: (b, g, h * d). */
     private NDArray attendFromGlobals(
+            HeadRange range,
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
             GlobalTokens tokens,
             float rate,
             boolean training) {
-        NDArray q = project(queryGlobal, store, tokens.pick(hidden), training); // b g h d
+        NDArray q = project(queryGlobal, range, store, tokens.pick(hidden), training); // b g h d
         NDArray seen = visible;
         if (window.causal()) {
             int length = Math.toIntExact(hidden.getShape().get(1));
@@ -288,13 +295,13 @@ public final class SlidingWindowAttention extends SelfAttention {
             seen = past.toType(q.getDataType(), false);
             seen = visible == null ? seen : seen.mul(visible.expandDims(1));
         }
-        return globalRows.attend(store, q, hidden, seen, rate, training);
+        return globalRows.attend(range, store, q, hidden, seen, rate, training);
     }
 
     private NDArray pick(GlobalTokens tokens, NDArray array) {
         Shape shape = array.getShape(); // b n h d
         NDArray picked = tokens.pick(array.reshape(shape.get(0), shape.get(1), -1)); // b g e
-        return picked.reshape(shape.get(0), -1, heads, hiddenSize / heads);
+        return picked.reshape(shape.get(0), -1, shape.get(2), headSize);
     }
 
     /**

@@ -54,6 +54,30 @@ public final class BlockTable {
         }
     }
 
+    private BlockTable(BlockTable table, int first, int count) {
+        blockSize = table.blockSize;
+        heads = count;
+        rows = table.rows;
+        slots = table.slots;
+        blocks =
+                Arrays.copyOfRange(
+                        table.blocks, first * rows * slots, (first + count) * rows * slots);
+        counts =
+                Arrays.copyOfRange(
+                        table.counts, first * rows * slots, (first + count) * rows * slots);
+    }
+
+    /**
+     * Returns the table of some heads.
+     *
+     * @param first the first of them
+     * @param count how many
+     * @return their lists
+     */
+    public BlockTable of(int first, int count) {
+        return count == heads ? this : new BlockTable(this, first, count);
+    }
+
     private void fill(int start, int... list) {
         Map<Integer, Integer> counted = new TreeMap<>();
         for (int block : list) {

@@ -34,6 +34,7 @@ class GlobalRowsTest {
     private static final int BATCH = SelfAttentionContract.BATCH;
     private static final int LENGTH = SelfAttentionContract.LENGTH;
     private static final int SEED = 1234;
+    private static final HeadRange ALL = new HeadRange(0, HEADS);
 
     @ParameterizedTest(name = "{0} queries, mask of {1} dimensions, dropout {2}")
     @CsvSource({"1, 0, 0", "3, 2, 0", "3, 3, 0", "3, 2, 0.4", "4, 2, 0", "5, 3, 0"})
@@ -45,10 +46,10 @@ class GlobalRowsTest {
             Linear value = projection(manager);
             NDArray visible = visible(manager, maskDimensions, queries);
             ParameterStore store = new ParameterStore(manager, false);
-            GlobalRows rows = new GlobalRows(KernelMode.PORTABLE, HEADS, SIZE, key, value);
+            GlobalRows rows = new GlobalRows(KernelMode.PORTABLE, SIZE, key, value);
             List<NDArray> actual =
                     gradients(
-                            () -> rows.attend(store, query, hidden, visible, dropout, true),
+                            () -> rows.attend(ALL, store, query, hidden, visible, dropout, true),
                             List.of(query, hidden),
                             List.of(key, value));
             Shape split = new Shape(BATCH, LENGTH, HEADS, SIZE);
@@ -80,8 +81,15 @@ class GlobalRowsTest {
             try (NDManager scope = manager.newSubManager()) {
                 NDArray query = random(scope, 1, new Shape(BATCH, 1, HEADS, SIZE));
                 NDArray hidden = random(scope, 2, new Shape(BATCH, LENGTH, HIDDEN));
-                new GlobalRows(KernelMode.AUTO, HEADS, SIZE, key, value)
-                        .attend(new ParameterStore(scope, false), query, hidden, null, 0, false);
+                new GlobalRows(KernelMode.AUTO, SIZE, key, value)
+                        .attend(
+                                ALL,
+                                new ParameterStore(scope, false),
+                                query,
+                                hidden,
+                                null,
+                                0,
+                                false);
             }
             assertThat(manager.getManagedArrays()).hasSize(before);
         }

@@ -135,6 +135,28 @@ public abstract class SelfAttentionContract {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PORTABLE", "FUSED"})
+    void headsComputedApartGiveTheSame(KernelMode kernels) {
+        assumeTrue(forms().contains(kernels));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = initialized(create(kernels, false, 0), manager);
+            assumeTrue(block instanceof HeadwiseAttention);
+            NDArray hidden = hidden(manager, BATCH, LENGTH);
+            NDArray mask = mask(manager, LENGTH, LENGTH, LENGTH - 6);
+            NDArray global = block.hasGlobalTokens() ? mask(manager, LENGTH, 2, 1) : null;
+            NDArray whole =
+                    global == null ? call(block, hidden, mask) : call(block, hidden, mask, global);
+            HeadwiseAttention.ByHeads byHeads =
+                    ((HeadwiseAttention) block)
+                            .begin(new ParameterStore(manager, false), hidden, mask, global, false);
+            NDArray apart =
+                    byHeads.attend(new HeadRange(0, 1))
+                            .concat(byHeads.attend(new HeadRange(1, HEADS - 1)), 2);
+            assertClose(apart, whole, TOLERANCE);
+        }
+    }
+
     @Test
     void bothFormsGiveTheSameValuesAndGradients() {
         assumeTrue(forms().size() == 2);

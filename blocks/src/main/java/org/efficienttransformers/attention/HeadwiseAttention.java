@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.HeadContexts;
+import org.efficienttransformers.kernel.LinearKernel;
+
+/**
+ * Attention whose heads know nothing of each other, so that any of them can be computed apart.
+ *
+ * <p>In inference on the CPU the heads of long texts are taken some at a time: queries, keys and
+ * values of all of them would be arrays that malloc maps anew on each call ({@link HeadContexts}).
+ */
+abstract class HeadwiseAttention extends SelfAttention {
+
+    HeadwiseAttention(Builder<?> builder) {
+        super(builder);
+    }
+
+    /** Computes the context of some heads. */
+    @FunctionalInterface
+    interface ByHeads {
+
+        /**
+         * Computes it.
+         *
+         * @param range the heads, h
+         * @return (b, n, h * d), on the manager of the hidden states
+         */
+        NDArray attend(HeadRange range);
+    }
+
+    /**
+     * Computes what the heads share.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), or null if every position is a token
+     * @param global the global attention mask, (b, n), or null if none is given
+     * @param training true if gradients are wanted and dropout is on
+     * @return what computes the rest
+     */
+    abstract ByHeads begin(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training);
+
+    /** {@inheritDoc} */
+    @Override
+    protected final NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        ByHeads byHeads = begin(store, hidden, visible, global, training);
+        int together =
+                training ? heads : HeadContexts.headsAtATime(kernels, hidden, heads, headSize);
+        if (together == heads) {
+            return byHeads.attend(new HeadRange(0, heads));
+        }
+        HeadContexts contexts = new HeadContexts(hidden, heads, headSize);
+        for (int first = 0; first < heads; first += together) {
+            try (NDManager scope = hidden.getManager().newSubManager()) {
+                hidden.tempAttach(scope);
+                HeadRange range = new HeadRange(first, Math.min(together, heads - first));
+                contexts.put(byHeads.attend(range), first);
+            }
+        }
+        return contexts.joined();
+    }
+
+    /**
+     * Projects onto some heads.
+     *
+     * @param projection a projection of this block
+     * @param range the heads, h
+     * @param store the parameters
+     * @param hidden (b, n, e)
+     * @param training true in training
+     * @return (b, n, h, d)
+     */
+    final NDArray project(
+            Block projection,
+            HeadRange range,
+            ParameterStore store,
+            NDArray hidden,
+            boolean training) {
+        if (range.count() == heads) {
+            return project(projection, store, hidden, training);
+        }
+        Shape shape = hidden.getShape();
+        return LinearKernel.apply(
+                        kernels,
+                        hidden,
+                        rows(projection, "weight", range, store, hidden),
+                        rows(projection, "bias", range, store, hidden))
+                .reshape(shape.get(0), shape.get(1), range.count(), headSize);
+    }
+
+    /** A handle of an array on the manager that is to own what is made of it. */
+    static NDArray on(NDManager manager, NDArray array) {
+        NDArray view = array.reshape(array.getShape());
+        view.attach(manager);
+        return view;
+    }
+
+    private NDArray rows(
+            Block projection, String name, HeadRange range, ParameterStore store, NDArray hidden) {
+        NDArray all = parameter(projection, name, store, hidden, false);
+        return all == null ? null : all.get(hidden.getManager(), range.rows(headSize));
+    }
+}
