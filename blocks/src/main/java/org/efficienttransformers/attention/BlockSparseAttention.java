@@ -81,6 +81,12 @@ public final class BlockSparseAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
+    public boolean isCheapToRecompute() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public boolean dependsOnPadding() {
         return true;
     }

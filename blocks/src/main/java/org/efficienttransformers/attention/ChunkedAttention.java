@@ -210,19 +210,13 @@ public abstract class ChunkedAttention extends SelfAttention {
                         causal,
                         selfLast(),
                         training ? dropout : 0,
-                        training && isRecorded(store, hidden));
+                        training && isRecorded(store, hidden, true));
         NDList result =
                 new NDList(states == hidden ? context : context.get(new NDIndex(":, :{}", length)));
         if (hashed != null) {
             result.add(hashed.toType(DataType.INT32, false));
         }
         return result;
-    }
-
-    /** Tells whether the engine records a graph, which it does from the parameters on. */
-    private boolean isRecorded(ParameterStore store, NDArray hidden) {
-        return getParameters().values().stream()
-                .anyMatch(p -> store.getValue(p, hidden.getDevice(), true).hasGradient());
     }
 
     private static NDArray ones(NDArray hidden) {

@@ -101,6 +101,15 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Returns the rate at which attention probabilities are dropped in training.
+     *
+     * @return the rate, from 0 to below 1
+     */
+    public final float dropoutRate() {
+        return dropout;
+    }
+
+    /**
      * Tells whether the mechanism has global tokens, and so takes a global attention mask.
      *
      * @return true if it has
@@ -117,6 +126,16 @@ public abstract class SelfAttention extends AbstractBlock {
      * @return true if it does
      */
     public boolean dependsOnPadding() {
+        return false;
+    }
+
+    /**
+     * Tells whether training had better compute the attention again in the backward pass than keep
+     * queries, keys, values and what follows: where that costs little beside the linear layers.
+     *
+     * @return true if it had
+     */
+    public boolean isCheapToRecompute() {
         return false;
     }
 
@@ -215,13 +234,28 @@ public abstract class SelfAttention extends AbstractBlock {
         Shape shape = hidden.getShape();
         NDArray weight = parameter(projection, "weight", store, hidden, training);
         NDArray onHeads;
-        if (training || weight.hasGradient()) {
+        if (hidden.hasGradient() || weight.hasGradient()) {
             onHeads = projection.forward(store, new NDList(hidden), training).singletonOrThrow();
         } else {
             NDArray bias = parameter(projection, "bias", store, hidden, false);
             onHeads = LinearKernel.apply(kernels, hidden, weight, bias);
         }
         return onHeads.reshape(shape.get(0), shape.get(1), heads, headSize);
+    }
+
+    /**
+     * Tells whether the engine records a graph, which begins at the parameters or below.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param training true in training
+     * @return true if gradients go through this block
+     */
+    public final boolean isRecorded(ParameterStore store, NDArray hidden, boolean training) {
+        return hidden.hasGradient()
+                || getParameters().values().stream()
+                        .map(p -> store.getValue(p, hidden.getDevice(), training))
+                        .anyMatch(NDArray::hasGradient);
     }
 
     /** A parameter of a child; null, if it has none of this name. */

@@ -98,6 +98,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
+    public boolean isCheapToRecompute() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public boolean hasGlobalTokens() {
         return true;
     }
@@ -112,13 +118,14 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             boolean training) {
         GlobalTokens tokens = GlobalTokens.of(global, visible);
         float rate = training ? dropout : 0;
+        boolean recorded = isRecorded(store, hidden, training);
         if (tokens == null) {
             return range -> {
                 NDArray q = project(query, range, store, hidden, training); // b n h d
                 NDArray k = project(key, range, store, hidden, training); // b n h d
                 NDArray v = project(value, range, store, hidden, training); // b n h d
                 NDArray context =
-                        attendThroughWindows(range, q, k, v, visible, null, rate, training);
+                        attendThroughWindows(range, q, k, v, visible, null, rate, recorded);
                 return visible == null ? context : context.mul(visible.expandDims(2));
             };
         }
@@ -130,10 +137,10 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             NDArray v = project(value, range, store, hidden, training); // b n h d
             GlobalKeys globals =
                     new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
-            NDArray context = attendThroughWindows(range, q, k, v, seen, globals, rate, training);
+            NDArray context = attendThroughWindows(range, q, k, v, seen, globals, rate, recorded);
             NDArray rows = attendFromGlobals(range, store, hidden, visible, tokens, rate, training);
             return SlidingWindowKernel.replace(
-                    kernels, context, seen, tokens.placement(), rows, training);
+                    kernels, context, seen, tokens.placement(), rows, recorded);
         };
     }
 
@@ -146,11 +153,11 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             NDArray seen,
             GlobalKeys globals,
             float rate,
-            boolean training) {
+            boolean recorded) {
         int[] steps = Arrays.copyOfRange(dilation, range.first(), range.end());
         int[] rates = Arrays.stream(steps).distinct().toArray();
         if (rates.length == 1) {
-            return attendDilated(rates[0], q, k, v, seen, globals, rate, training);
+            return attendDilated(rates[0], q, k, v, seen, globals, rate, recorded);
         }
         NDArray[] context = new NDArray[steps.length];
         for (int step : rates) {
@@ -176,7 +183,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                             seen,
                             memberGlobals,
                             rate,
-                            training);
+                            recorded);
             for (int i = 0; i < members.size(); i++) {
                 context[members.get(i)] =
                         together.get(new NDIndex(":, :, {}:{}", i * headSize, (i + 1) * headSize));
@@ -206,10 +213,10 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             NDArray seen,
             GlobalKeys globals,
             float rate,
-            boolean training) {
+            boolean recorded) {
         if (step == 1) {
             return SlidingWindowKernel.attend(
-                    kernels, window, q, k, v, seen, globals, rate, training);
+                    kernels, window, q, k, v, seen, globals, rate, recorded);
         }
         Shape shape = q.getShape(); // b n h d
         long batch = shape.get(0);
@@ -227,7 +234,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                         split(mask, step),
                         globals == null ? null : split(globals, step, length),
                         rate,
-                        training); // (b * s) (n / s) (h * d)
+                        recorded); // (b * s) (n / s) (h * d)
         long part = context.getShape().get(1);
         return context.reshape(batch, step, part, -1)
                 .transpose(0, 2, 1, 3)

@@ -9,13 +9,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.Recomputation;
 
 /**
- * A layer of which only the inputs are kept for the backward pass, which computes it again
+ * A layer, or a part of one, of which only the inputs are kept for the backward pass, which computes it again
  * (activation checkpointing, <a href="https://arxiv.org/abs/1604.06174">Chen et al., 2016</a>).
  *
  * <p>The forward pass computes the output without a graph and makes it the beginning of the next
@@ -26,7 +25,14 @@ import org.efficienttransformers.attention.Recomputation;
  */
 final class CheckpointedLayer implements ReversibleGradients.Segment {
 
-    private final Block layer;
+    /** What is computed again: from hidden states and masks to hidden states of the same shape. */
+    @FunctionalInterface
+    interface Computation {
+
+        NDArray apply(ParameterStore store, NDList inputs);
+    }
+
+    private final Computation layer;
     private final ParameterStore store;
     private final NDList inputs = new NDList();
     private final RandomReplay random;
@@ -36,7 +42,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
 
     private CheckpointedLayer(
             NDManager manager,
-            Block layer,
+            Computation layer,
             ParameterStore store,
             NDList inputs,
             RandomReplay random,
@@ -58,7 +64,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
      * Computes a layer, and leaves it to the collector to compute gradients.
      *
      * @param gradients the collector
-     * @param layer a block of one output, of the shape of its first input
+     * @param layer what to compute
      * @param store the parameters
      * @param inputs the hidden states, (b, n, e), and masks
      * @param random what dropout draws from
@@ -67,7 +73,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
      */
     static NDArray forward(
             ReversibleGradients gradients,
-            Block layer,
+            Computation layer,
             ParameterStore store,
             NDList inputs,
             RandomReplay random,
@@ -90,7 +96,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
             hidden.attach(scope);
             random.start(part);
             NDList all = new NDList(hidden).addAll(inputs.subNDList(1));
-            output = layer.forward(detached, all, true).singletonOrThrow();
+            output = layer.apply(detached, all);
             output.attach(manager);
         }
         output.setRequiresGradient(true);
@@ -109,7 +115,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
             }
             RandomReplay later = RandomReplay.draw(manager.getEngine());
             random.start(part);
-            NDArray again = Recomputation.of(() -> layer.forward(store, inputs, true).head());
+            NDArray again = Recomputation.of(() -> layer.apply(store, inputs));
             later.start(0);
             again.attach(scope);
             // If all up to here is frozen there is no graph, which would be an error.

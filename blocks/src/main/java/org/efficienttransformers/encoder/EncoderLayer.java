@@ -73,6 +73,9 @@ final class EncoderLayer extends AbstractBlock {
             for (NDArray input : inputs) {
                 input.tempAttach(scope);
             }
+            if (training && attention.isCheapToRecompute()) {
+                return scope.ret(recomputed(store, inputs));
+            }
             NDArray context = attention.forward(store, inputs, training).singletonOrThrow();
             NDArray residual = hidden;
             if (firstOnly) {
@@ -82,6 +85,43 @@ final class EncoderLayer extends AbstractBlock {
             }
             return scope.ret(feedForward(store, residual, context, training));
         }
+    }
+
+    /**
+     * In training, with a collector that can, keeps nothing of what lies between the hidden states
+     * and the norm behind the attention. Dropout draws the same numbers with any collector.
+     */
+    private NDArray recomputed(ParameterStore store, NDList inputs) {
+        NDArray hidden = inputs.head();
+        RandomReplay random =
+                dropsElements()
+                        ? RandomReplay.draw(hidden.getManager().getEngine())
+                        : RandomReplay.NONE;
+        ReversibleGradients gradients =
+                attention.isRecorded(store, hidden, true)
+                        ? ReversibleGradients.recomputing()
+                        : null;
+        NDArray attended;
+        if (gradients == null) {
+            random.start(0);
+            attended = attended(store, inputs);
+        } else {
+            attended =
+                    CheckpointedLayer.forward(
+                            gradients, this::attended, store, inputs, random, 0);
+        }
+        random.start(1);
+        return fed(store, attended, true);
+    }
+
+    private boolean dropsElements() {
+        return config.hiddenDropoutProb() > 0 || attention.dropoutRate() > 0;
+    }
+
+    /** In training, the hidden states behind the attention and its norm. */
+    private NDArray attended(ParameterStore store, NDList inputs) {
+        NDArray context = attention.forward(store, inputs, true).singletonOrThrow();
+        return add(store, attentionOutput, attentionNorm, context, inputs.head(), true);
     }
 
     /** The mechanism of this layer. */
@@ -118,9 +158,19 @@ final class EncoderLayer extends AbstractBlock {
                     config.layerNormEps());
         }
         NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
+        return fed(store, attended, training);
+    }
+
+    private NDArray fed(ParameterStore store, NDArray attended, boolean training) {
         NDArray inner =
                 config.hiddenAct()
-                        .apply(Layers.call(intermediate, store, attended, training)); // b n i
+                        .apply(
+                                Layers.linear(
+                                        attention.kernels(),
+                                        intermediate,
+                                        store,
+                                        attended,
+                                        training)); // b n i
         return add(store, output, outputNorm, inner, attended, training);
     }
 
@@ -132,7 +182,7 @@ final class EncoderLayer extends AbstractBlock {
             NDArray input,
             NDArray residual,
             boolean training) {
-        NDArray projected = Layers.call(dense, store, input, training);
+        NDArray projected = Layers.linear(attention.kernels(), dense, store, input, training);
         NDArray sum =
                 Layers.dropout(projected, config.hiddenDropoutProb(), training).addi(residual);
         return Layers.call(norm, store, sum, training);

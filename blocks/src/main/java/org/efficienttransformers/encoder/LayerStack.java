@@ -50,14 +50,20 @@ final class LayerStack {
         NDArray state = hidden;
         for (int i = 0; i < layers.size(); i++) {
             NDList inputs = new NDList(state).addAll(masks);
+            Block layer = layers.get(i);
             NDArray next;
             if (gradients != null) {
                 next =
                         CheckpointedLayer.forward(
-                                gradients, layers.get(i), store, inputs, random, i);
+                                gradients,
+                                (parameters, all) -> layer.forward(parameters, all, true).head(),
+                                store,
+                                inputs,
+                                random,
+                                i);
             } else {
                 random.start(i);
-                next = layers.get(i).forward(store, inputs, training).singletonOrThrow();
+                next = layer.forward(store, inputs, training).singletonOrThrow();
             }
             if (keepStates) {
                 states.add(state);

@@ -14,6 +14,8 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.LinearKernel;
 
 /** The small pieces that encoders and heads are put together from. */
 final class Layers {
@@ -45,6 +47,19 @@ final class Layers {
     /** Calls a block of one input and one output. */
     static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
         return block.forward(store, new NDList(input), training).singletonOrThrow();
+    }
+
+    /** Calls a linear layer, by the faster kernel that has no gradients where none are wanted. */
+    static NDArray linear(
+            KernelMode kernels, Block linear, ParameterStore store, NDArray input, boolean training) {
+        NDArray weight =
+                store.getValue(
+                        linear.getDirectParameters().get("weight"), input.getDevice(), training);
+        if (input.hasGradient() || weight.hasGradient()) {
+            return call(linear, store, input, training);
+        }
+        return LinearKernel.apply(
+                kernels, input, weight, parameter(linear, "bias", store, input.getDevice()));
     }
 
     /** A parameter of a block for inference. */

@@ -14,9 +14,10 @@ import java.util.List;
 
 /**
  * Collects gradients without keeping what layers compute: their backward pass computes it again.
- * Reversible layers, as those of a Reformer, need nothing but the outputs of their stack; of the
+ * Reversible layers, as those of a Reformer, need nothing but the outputs of their stack. Of the
  * layers of other encoders, if that is asked for, only what goes into each is kept (activation
- * checkpointing).
+ * checkpointing); otherwise, where attention is cheap beside the linear layers, as Longformer's and
+ * BigBird's, what goes into the attention and comes out of its norm, and all of the feed forward.
  *
  * <p>A model with such layers that is called for training, by the thread that opened this collector
  * and before it is closed, records no autograd graph for them; {@link #backward} fills the gap, and
@@ -89,6 +90,15 @@ public final class ReversibleGradients implements GradientCollector {
     static ReversibleGradients checkpointing() {
         ReversibleGradients active = ACTIVE.get();
         return active != null && active.checkpointing ? active : null;
+    }
+
+    /**
+     * The collector that is open on this thread if it leaves it to the layers what they keep, or
+     * null.
+     */
+    static ReversibleGradients recomputing() {
+        ReversibleGradients active = ACTIVE.get();
+        return active != null && !active.checkpointing ? active : null;
     }
 
     /** A part of the computation whose graph isn't recorded. */

@@ -46,7 +46,7 @@ public final class SlidingWindowKernel {
      *     caller replaces
      * @param globals keys that all queries see, in causal attention all later ones; null for none
      * @param dropout the rate at which probabilities are dropped, 0 outside of training
-     * @param training true if gradients are wanted
+     * @param recorded true if the engine records a graph for gradients
      * @return (b, n, h * d)
      */
     public static NDArray attend(
@@ -58,12 +58,15 @@ public final class SlidingWindowKernel {
             NDArray visible,
             GlobalKeys globals,
             float dropout,
-            boolean training) {
+            boolean recorded) {
         if (!mode.isFused(query)) {
             return portable(window, query, key, value, visible, globals, dropout);
         }
         boolean merged =
-                !training && !query.getDevice().isGpu() && query.getDataType() == DataType.FLOAT32;
+                !recorded
+                        && dropout == 0
+                        && !query.getDevice().isGpu()
+                        && query.getDataType() == DataType.FLOAT32;
         return fused(window, query, key, value, visible, globals, dropout, merged);
     }
 
@@ -116,11 +119,11 @@ public final class SlidingWindowKernel {
      * Puts rows in the place of others.
      *
      * @param mode the form
-     * @param sequence (b, n, x); overwritten in inference
+     * @param sequence (b, n, x); overwritten unless recorded
      * @param kept (b, n): 1 at rows that stay, 0 at those that become zero or are replaced
      * @param placement (b, g, n): 1 where a row goes
      * @param rows (b, g, x)
-     * @param training true if gradients are wanted
+     * @param recorded true if the engine records a graph for gradients
      * @return (b, n, x)
      */
     public static NDArray replace(
@@ -129,8 +132,8 @@ public final class SlidingWindowKernel {
             NDArray kept,
             NDArray placement,
             NDArray rows,
-            boolean training) {
-        if (!training && mode.isFused(sequence)) {
+            boolean recorded) {
+        if (!recorded && mode.isFused(sequence)) {
             return TorchScript.call("replace_rows.py", Map.of(), sequence, kept, placement, rows);
         }
         return sequence.mul(kept.expandDims(2)).add(placement.transpose(0, 2, 1).matMul(rows));

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints take memory away and leave the gradients. */
@@ -58,22 +59,26 @@ class CheckpointedLayerTest {
     }
 
     private static SelfAttention attention(String kind) {
+        return attention(kind, DROPOUT);
+    }
+
+    private static SelfAttention attention(String kind, float dropout) {
         return switch (kind) {
-            case "full" -> with(FullAttention.builder()).build();
-            case "longformer" -> with(SlidingWindowAttention.builder()).setWindow(4).build();
+            case "full" -> with(FullAttention.builder(), dropout).build();
+            case "longformer" -> with(SlidingWindowAttention.builder(), dropout).setWindow(4).build();
             case "bigbird" ->
-                    with(BlockSparseAttention.builder())
+                    with(BlockSparseAttention.builder(), dropout)
                             .optBlockSize(2)
                             .optNumRandomBlocks(2)
                             .build();
             case "linformer" ->
-                    with(LowRankAttention.builder()).setMaxLength(LENGTH).setRank(4).build();
-            default -> with(KernelAttention.builder()).setFeatures(6).optRedrawInterval(1).build();
+                    with(LowRankAttention.builder(), dropout).setMaxLength(LENGTH).setRank(4).build();
+            default -> with(KernelAttention.builder(), dropout).setFeatures(6).optRedrawInterval(1).build();
         };
     }
 
-    private static <B extends SelfAttention.Builder<B>> B with(B builder) {
-        return builder.setHiddenSize(HIDDEN).setHeads(2).optDropout(DROPOUT);
+    private static <B extends SelfAttention.Builder<B>> B with(B builder, float dropout) {
+        return builder.setHiddenSize(HIDDEN).setHeads(2).optDropout(dropout);
     }
 
     private static EncoderConfig config(int layers, int hidden, float dropout, int positions) {
@@ -111,20 +116,29 @@ class CheckpointedLayerTest {
         model.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH));
     }
 
-    private GradientCollector collector(boolean checkpointed) {
-        return checkpointed
-                ? ReversibleGradients.openCheckpointed(Engine.getInstance())
-                : Engine.getInstance().newGradientCollector();
+    private enum Kept {
+        ALL,
+        WITHOUT_CHEAP_ATTENTION,
+        INPUTS_OF_LAYERS
+    }
+
+    private static GradientCollector collector(Kept kept) {
+        Engine engine = Engine.getInstance();
+        return switch (kept) {
+            case ALL -> engine.newGradientCollector();
+            case WITHOUT_CHEAP_ATTENTION -> ReversibleGradients.open(engine);
+            case INPUTS_OF_LAYERS -> ReversibleGradients.openCheckpointed(engine);
+        };
     }
 
     /** Of the loss of two batches, one after the other. */
     private Map<String, float[]> gradients(
-            TransformerModel model, boolean checkpointed, Runnable beforeBackward) {
+            TransformerModel model, Kept kept, Runnable beforeBackward) {
         Map<String, Parameter> parameters = StateDict.of(model);
         for (int batch = 0; batch < 2; batch++) {
             Engine.getInstance().setRandomSeed(7 + batch);
             try (NDManager scope = manager.newSubManager();
-                    GradientCollector collector = collector(checkpointed)) {
+                    GradientCollector collector = collector(kept)) {
                 NDList inputs = new NDList(ids(scope, batch), mask(scope));
                 NDArray loss = scope.zeros(new Shape());
                 for (NDArray output :
@@ -166,7 +180,10 @@ class CheckpointedLayerTest {
         return array;
     }
 
-    /** Each parameter's gradients, by the norm of their difference. */
+    /**
+     * Each parameter's gradients, by the norm of their difference: what is computed without a graph
+     * is multiplied by oneDNN, and rounds differently. The gradient of a key's bias is zero.
+     */
     private static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach(
@@ -179,7 +196,7 @@ class CheckpointedLayerTest {
                     }
                     assertThat(Math.sqrt(apart))
                             .as(name)
-                            .isLessThanOrEqualTo(1e-5 * Math.sqrt(size) + 1e-8);
+                            .isLessThanOrEqualTo(1e-4 * Math.sqrt(size) + 1e-5);
                 });
     }
 
@@ -188,9 +205,23 @@ class CheckpointedLayerTest {
     void gradientsAreThoseWithoutCheckpoints(String kind) {
         IntFunction<SelfAttention> attention = layer -> attention(kind);
         Map<String, float[]> expected =
-                gradients(encoder(attention, Head.PRETRAINING, false), false, () -> {});
+                gradients(encoder(attention, Head.PRETRAINING, false), Kept.ALL, () -> {});
         Map<String, float[]> actual =
-                gradients(encoder(attention, Head.PRETRAINING, false), true, () -> {});
+                gradients(encoder(attention, Head.PRETRAINING, false), Kept.INPUTS_OF_LAYERS, () -> {});
+        assertEqual(actual, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"longformer, 0.2", "bigbird, 0.2", "longformer, 0", "bigbird, 0"})
+    void gradientsAreThoseOfAttentionThatIsKept(String kind, float dropout) {
+        IntFunction<SelfAttention> attention = layer -> attention(kind, dropout);
+        Map<String, float[]> expected =
+                gradients(encoder(attention, Head.PRETRAINING, false), Kept.ALL, () -> {});
+        Map<String, float[]> actual =
+                gradients(
+                        encoder(attention, Head.PRETRAINING, false),
+                        Kept.WITHOUT_CHEAP_ATTENTION,
+                        GarbageCollection::run);
         assertEqual(actual, expected);
     }
 
@@ -208,7 +239,7 @@ class CheckpointedLayerTest {
                             .build();
             initialize(models[i]);
         }
-        assertEqual(gradients(models[1], true, () -> {}), gradients(models[0], false, () -> {}));
+        assertEqual(gradients(models[1], Kept.INPUTS_OF_LAYERS, () -> {}), gradients(models[0], Kept.ALL, () -> {}));
     }
 
     @Test
@@ -216,8 +247,8 @@ class CheckpointedLayerTest {
         IntFunction<SelfAttention> attention = layer -> attention("longformer");
         Head head = Head.SEQUENCE_CLASSIFICATION;
         assertEqual(
-                gradients(encoder(attention, head, false), true, GarbageCollection::run),
-                gradients(encoder(attention, head, false), false, () -> {}));
+                gradients(encoder(attention, head, false), Kept.INPUTS_OF_LAYERS, GarbageCollection::run),
+                gradients(encoder(attention, head, false), Kept.ALL, () -> {}));
     }
 
     @Test
@@ -233,15 +264,15 @@ class CheckpointedLayerTest {
                                     parameter.freeze(
                                             !name.contains("layer.2") && !name.contains("class")));
         }
-        Map<String, float[]> actual = gradients(models[1], true, () -> {});
+        Map<String, float[]> actual = gradients(models[1], Kept.INPUTS_OF_LAYERS, () -> {});
         assertThat(actual).hasSize(18);
-        assertEqual(actual, gradients(models[0], false, () -> {}));
+        assertEqual(actual, gradients(models[0], Kept.ALL, () -> {}));
     }
 
     @Test
     void hiddenStatesAreRefused() {
         EncoderModel model = encoder(layer -> attention("full"), Head.MASKED_LM, true);
-        assertThatThrownBy(() -> gradients(model, true, () -> {}))
+        assertThatThrownBy(() -> gradients(model, Kept.INPUTS_OF_LAYERS, () -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("load it without outputHiddenStates");
     }
@@ -271,22 +302,18 @@ class CheckpointedLayerTest {
                                 .optHead(Head.SEQUENCE_CLASSIFICATION)
                                 .build();
                 model.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH));
-                step(model, manager, 128, args[0].equals("checkpointed"));
+                step(model, manager, 128, Kept.valueOf(args[0]));
                 Files.writeString(Path.of("/proc/self/clear_refs"), "5");
                 long before = kilobytes("VmRSS:");
-                step(model, manager, LENGTH, args[0].equals("checkpointed"));
+                step(model, manager, LENGTH, Kept.valueOf(args[0]));
                 System.out.println(kilobytes("VmHWM:") - before);
             }
         }
 
         private static void step(
-                EncoderModel model, NDManager manager, int length, boolean checkpointed) {
-            Engine engine = Engine.getInstance();
+                EncoderModel model, NDManager manager, int length, Kept kept) {
             try (NDManager scope = manager.newSubManager();
-                    GradientCollector collector =
-                            checkpointed
-                                    ? ReversibleGradients.openCheckpointed(engine)
-                                    : engine.newGradientCollector()) {
+                    GradientCollector collector = collector(kept)) {
                 NDArray ids = scope.randomInteger(3, 50, new Shape(1, length), DataType.INT64);
                 NDArray logits =
                         model.forward(new ParameterStore(manager, false), new NDList(ids), true)
@@ -308,9 +335,11 @@ class CheckpointedLayerTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void memoryFalls() throws IOException, InterruptedException {
-        long plain = FreshProcess.number(Memory.class, "plain");
-        long checkpointed = FreshProcess.number(Memory.class, "checkpointed");
+        long plain = FreshProcess.number(Memory.class, Kept.ALL.name());
+        long partly = FreshProcess.number(Memory.class, Kept.WITHOUT_CHEAP_ATTENTION.name());
+        long checkpointed = FreshProcess.number(Memory.class, Kept.INPUTS_OF_LAYERS.name());
         assertThat(plain).isGreaterThan(100_000);
+        assertThat(partly).isLessThan((long) (0.8 * plain));
         assertThat(checkpointed).isLessThan((long) (0.45 * plain));
     }
 }

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -17,7 +16,7 @@ import org.efficienttransformers.encoder.ReversibleGradients;
 /**
  * A block that can be called again and again on texts of one length.
  *
- * <p>In training the loss is the sum of the output times random numbers: that of a plain sum or
+ * <p>Gradients are collected as our training loops do. In training the loss is the sum of the output times random numbers: that of a plain sum or
  * square would have no gradient behind a LayerNorm.
  */
 final class Workload implements AutoCloseable {
@@ -40,7 +39,6 @@ final class Workload implements AutoCloseable {
     private final Block block;
     private final Inputs inputs;
     private final boolean training;
-    private final boolean reversible;
     private NDManager lengthManager;
     private NDList input;
     private NDArray direction;
@@ -52,14 +50,12 @@ final class Workload implements AutoCloseable {
      * @param block initialized; in inference it is frozen
      * @param inputs makes its input
      * @param step what to do with it
-     * @param reversible true if training goes through reversible layers
      */
-    Workload(NDManager manager, Block block, Inputs inputs, Step step, boolean reversible) {
+    Workload(NDManager manager, Block block, Inputs inputs, Step step) {
         this.manager = manager;
         this.block = block;
         this.inputs = inputs;
         this.training = step == Step.TRAINING;
-        this.reversible = reversible;
         if (!training) {
             block.freezeParameters(true);
         }
@@ -105,10 +101,7 @@ final class Workload implements AutoCloseable {
 
     private void train() {
         ParameterStore store = new ParameterStore(manager, false);
-        try (GradientCollector collector =
-                reversible
-                        ? ReversibleGradients.open()
-                        : Engine.getInstance().newGradientCollector()) {
+        try (GradientCollector collector = ReversibleGradients.open()) {
             NDArray output = block.forward(store, new NDList(input), true).head();
             if (direction == null) {
                 direction = lengthManager.randomNormal(output.getShape());

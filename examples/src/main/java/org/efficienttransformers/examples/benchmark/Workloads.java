@@ -97,8 +97,7 @@ final class Workloads {
                         new NDList(
                                 owner.randomNormal(
                                         new Shape(series.batch(), length, MechanismSizes.HIDDEN))),
-                series.step(),
-                false);
+                series.step());
     }
 
     private Workload encoder(Series series, int maxLength, NDManager manager) {
@@ -109,8 +108,7 @@ final class Workloads {
                 manager,
                 model,
                 (owner, length) -> new NDList(ids(owner, series.batch(), length)),
-                series.step(),
-                reversible);
+                series.step());
     }
 
     private static NDArray ids(NDManager owner, int batch, int length) {
@@ -194,7 +192,6 @@ final class Workloads {
                     mask.setName("attention_mask");
                     return new NDList(ids, mask);
                 },
-                series.step(),
-                false);
+                series.step());
     }
 }
