@@ -73,28 +73,41 @@ final class Embeddings extends AbstractBlock {
         NDArray ids = inputs.get(0);
         NDArray sum = look(store, words, ids, training); // b n e
         if (config.rescaleEmbeddings()) {
-            sum = Scalars.mul(sum, Math.sqrt(config.hiddenSize()));
+            try (NDArray raw = sum) {
+                sum = Scalars.mul(raw, Math.sqrt(config.hiddenSize()));
+            }
         }
         NDArray positionIds = inputs.get(1);
         if (positionIds.isEmpty()) {
             NDArray table = store.getValue(positions, ids.getDevice(), training);
             NDIndex first = new NDIndex(":{}", ids.getShape().get(1));
-            sum = sum.add(table.get(ids.getManager(), first));
+            sum.addi(table.get(ids.getManager(), first));
         } else {
-            sum = sum.add(look(store, positions, positionIds, training));
+            addAndFree(sum, look(store, positions, positionIds, training));
         }
         NDArray typeIds = inputs.get(2);
         if (typeIds.isEmpty()) {
             NDArray table = store.getValue(tokenTypes, ids.getDevice(), training);
-            sum = sum.add(table.get(ids.getManager(), new NDIndex("0")));
+            sum.addi(table.get(ids.getManager(), new NDIndex("0")));
         } else {
-            sum = sum.add(look(store, tokenTypes, typeIds, training));
+            addAndFree(sum, look(store, tokenTypes, typeIds, training));
         }
         float rate = config.hiddenDropoutProb();
-        return new NDList(
-                dropoutBeforeNorm
-                        ? Layers.call(norm, store, Layers.dropout(sum, rate, training), training)
-                        : Layers.dropout(Layers.call(norm, store, sum, training), rate, training));
+        try (NDArray all = sum) {
+            return new NDList(
+                    dropoutBeforeNorm
+                            ? Layers.call(
+                                    norm, store, Layers.dropout(all, rate, training), training)
+                            : Layers.dropout(
+                                    Layers.call(norm, store, all, training), rate, training));
+        }
+    }
+
+    /** In place: as large as the text, each of these is dear to make, and to keep. */
+    private static void addAndFree(NDArray sum, NDArray more) {
+        try (more) {
+            sum.addi(more);
+        }
     }
 
     private static NDArray look(
