@@ -14,8 +14,9 @@ import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.Recomputation;
 
 /**
- * A layer, or a part of one, of which only the inputs are kept for the backward pass, which computes it again
- * (activation checkpointing, <a href="https://arxiv.org/abs/1604.06174">Chen et al., 2016</a>).
+ * A layer, or a part of one, of which only the inputs are kept for the backward pass, which
+ * computes it again (activation checkpointing, <a href="https://arxiv.org/abs/1604.06174">Chen et
+ * al., 2016</a>).
  *
  * <p>The forward pass computes the output without a graph and makes it the beginning of the next
  * one's. The backward pass finds the gradient there, computes the layer once more, now with a

@@ -107,8 +107,7 @@ final class EncoderLayer extends AbstractBlock {
             attended = attended(store, inputs);
         } else {
             attended =
-                    CheckpointedLayer.forward(
-                            gradients, this::attended, store, inputs, random, 0);
+                    CheckpointedLayer.forward(gradients, this::attended, store, inputs, random, 0);
         }
         random.start(1);
         return fed(store, attended, true);

@@ -51,7 +51,11 @@ final class Layers {
 
     /** Calls a linear layer, by the faster kernel that has no gradients where none are wanted. */
     static NDArray linear(
-            KernelMode kernels, Block linear, ParameterStore store, NDArray input, boolean training) {
+            KernelMode kernels,
+            Block linear,
+            ParameterStore store,
+            NDArray input,
+            boolean training) {
         NDArray weight =
                 store.getValue(
                         linear.getDirectParameters().get("weight"), input.getDevice(), training);

@@ -65,15 +65,23 @@ class CheckpointedLayerTest {
     private static SelfAttention attention(String kind, float dropout) {
         return switch (kind) {
             case "full" -> with(FullAttention.builder(), dropout).build();
-            case "longformer" -> with(SlidingWindowAttention.builder(), dropout).setWindow(4).build();
+            case "longformer" ->
+                    with(SlidingWindowAttention.builder(), dropout).setWindow(4).build();
             case "bigbird" ->
                     with(BlockSparseAttention.builder(), dropout)
                             .optBlockSize(2)
                             .optNumRandomBlocks(2)
                             .build();
             case "linformer" ->
-                    with(LowRankAttention.builder(), dropout).setMaxLength(LENGTH).setRank(4).build();
-            default -> with(KernelAttention.builder(), dropout).setFeatures(6).optRedrawInterval(1).build();
+                    with(LowRankAttention.builder(), dropout)
+                            .setMaxLength(LENGTH)
+                            .setRank(4)
+                            .build();
+            default ->
+                    with(KernelAttention.builder(), dropout)
+                            .setFeatures(6)
+                            .optRedrawInterval(1)
+                            .build();
         };
     }
 
@@ -207,7 +215,10 @@ class CheckpointedLayerTest {
         Map<String, float[]> expected =
                 gradients(encoder(attention, Head.PRETRAINING, false), Kept.ALL, () -> {});
         Map<String, float[]> actual =
-                gradients(encoder(attention, Head.PRETRAINING, false), Kept.INPUTS_OF_LAYERS, () -> {});
+                gradients(
+                        encoder(attention, Head.PRETRAINING, false),
+                        Kept.INPUTS_OF_LAYERS,
+                        () -> {});
         assertEqual(actual, expected);
     }
 
@@ -239,7 +250,9 @@ class CheckpointedLayerTest {
                             .build();
             initialize(models[i]);
         }
-        assertEqual(gradients(models[1], Kept.INPUTS_OF_LAYERS, () -> {}), gradients(models[0], Kept.ALL, () -> {}));
+        assertEqual(
+                gradients(models[1], Kept.INPUTS_OF_LAYERS, () -> {}),
+                gradients(models[0], Kept.ALL, () -> {}));
     }
 
     @Test
@@ -247,7 +260,10 @@ class CheckpointedLayerTest {
         IntFunction<SelfAttention> attention = layer -> attention("longformer");
         Head head = Head.SEQUENCE_CLASSIFICATION;
         assertEqual(
-                gradients(encoder(attention, head, false), Kept.INPUTS_OF_LAYERS, GarbageCollection::run),
+                gradients(
+                        encoder(attention, head, false),
+                        Kept.INPUTS_OF_LAYERS,
+                        GarbageCollection::run),
                 gradients(encoder(attention, head, false), Kept.ALL, () -> {}));
     }
 
@@ -310,8 +326,7 @@ class CheckpointedLayerTest {
             }
         }
 
-        private static void step(
-                EncoderModel model, NDManager manager, int length, Kept kept) {
+        private static void step(EncoderModel model, NDManager manager, int length, Kept kept) {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = collector(kept)) {
                 NDArray ids = scope.randomInteger(3, 50, new Shape(1, length), DataType.INT64);
