@@ -41,6 +41,8 @@ public final class LinePlot {
     private static final int LEGEND_LINE = 22;
     private static final int STROKE = 22;
     private static final int MOST_DOTS = 40;
+    private static final int NOTE = 10;
+    private static final int NOTE_LINE = 15;
     private static final Color GRID = new Color(0xE4E4E4);
 
     private final Builder builder;
@@ -84,10 +86,9 @@ public final class LinePlot {
             y += LEGEND_LINE;
         }
         right = Math.max(right, left + Glyphs.width(builder.title, Drawing.TITLE));
+        double bottom = notes(drawing, right, Math.max(TOP + HEIGHT + BELOW, y));
         return drawing.finish(
-                right + MARGIN,
-                Math.max(TOP + HEIGHT + BELOW, y),
-                builder.title + ": " + builder.y + " by " + builder.x);
+                right + MARGIN, bottom, builder.title + ": " + builder.y + " by " + builder.x);
     }
 
     private void axes(Drawing drawing) {
@@ -125,6 +126,29 @@ public final class LinePlot {
         }
     }
 
+    /** Writes the notes below all else, and returns where they end. */
+    private double notes(Drawing drawing, double right, double top) {
+        double y = top;
+        for (String note : builder.notes) {
+            StringBuilder line = new StringBuilder();
+            for (String word : note.split(" ")) {
+                if (!line.isEmpty() && MARGIN + Glyphs.width(line + " " + word, NOTE) > right) {
+                    note(drawing, line.toString(), y);
+                    y += NOTE_LINE;
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            note(drawing, line.toString(), y);
+            y += NOTE_LINE;
+        }
+        return builder.notes.isEmpty() ? top : y;
+    }
+
+    private static void note(Drawing drawing, String line, double y) {
+        drawing.text(line, NOTE, Drawing.FRAME, MARGIN, y + NOTE, Alignment.START, false);
+    }
+
     private double x(double value) {
         return left + across.place(value) * WIDTH;
     }
@@ -146,6 +170,7 @@ public final class LinePlot {
     public static final class Builder {
 
         private final List<Line> lines = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
         private String title;
         private String x;
         private String y;
@@ -233,6 +258,17 @@ public final class LinePlot {
                 points.add(new Point2D.Double(x[i], y[i]));
             }
             lines.add(new Line(name, points));
+            return this;
+        }
+
+        /**
+         * Adds a paragraph below the picture, such as what the figures were measured on.
+         *
+         * @param note a text of any length; it is broken into lines between words
+         * @return this builder
+         */
+        public Builder addNote(String note) {
+            notes.add(note);
             return this;
         }
 

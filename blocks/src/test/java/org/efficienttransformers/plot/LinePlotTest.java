@@ -61,6 +61,21 @@ class LinePlotTest {
     }
 
     @Test
+    void notesStandBelowInLinesThatFit() {
+        String note = "measured on a machine of two cores ".repeat(12).strip();
+        Picture without = builder().addLine("error", X, Y).build();
+        Picture with = builder().addLine("error", X, Y).addNote(note).addNote("by hand").build();
+
+        List<String> texts = new Drawn(with).texts();
+        List<String> lines = texts.subList(new Drawn(without).texts().size(), texts.size());
+        assertThat(lines).hasSizeGreaterThan(3).endsWith("by hand");
+        assertThat(String.join(" ", lines)).isEqualTo(note + " by hand");
+        assertThat(with.width()).isEqualTo(without.width());
+        assertThat(with.height()).isEqualTo(without.height() + 15 * lines.size());
+        assertThat(lines).allMatch(line -> Glyphs.width(line, 10) < with.width() - 16);
+    }
+
+    @Test
     void refusesNumbersThatHaveNoPlace() {
         double[] broken = {0.4, Double.NaN, 0.1};
         assertThatThrownBy(() -> builder().addLine("error", X, broken).build())
