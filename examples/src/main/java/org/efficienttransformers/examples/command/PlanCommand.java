@@ -151,13 +151,17 @@ public final class PlanCommand implements Callable<Integer> {
         return estimate.total() <= bytes;
     }
 
-    /** The longest text that fits, 0 if none does. */
-    private static int longest(Mechanism mechanism, Encoder encoder, long bytes) {
-        int fits = 0;
-        int tooLong = LONGEST + 1;
+    /**
+     * The longest text that fits, 0 if none does. Sought on from the estimate at hand, so as not to
+     * contradict it: here and there a longer text takes a little less.
+     */
+    private static int longest(MemoryEstimate estimate, Encoder encoder, long bytes) {
+        boolean known = fits(estimate, bytes);
+        int fits = known ? estimate.length() : 0;
+        int tooLong = known ? LONGEST + 1 : estimate.length();
         while (tooLong - fits > 1) {
             int middle = (int) (((long) fits + tooLong) / 2);
-            if (fits(estimate(mechanism, encoder, middle), bytes)) {
+            if (fits(estimate(estimate.mechanism(), encoder, middle), bytes)) {
                 fits = middle;
             } else {
                 tooLong = middle;
@@ -212,7 +216,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (fits(estimate, bytes)) {
             return "yes";
         }
-        int longest = longest(estimate.mechanism(), encoder, bytes);
+        int longest = longest(estimate, encoder, bytes);
         return longest == 0 ? "no" : String.format(Locale.ROOT, "no, up to %,d", longest);
     }
 
@@ -226,7 +230,7 @@ public final class PlanCommand implements Callable<Integer> {
         object.addProperty("activation_bytes", estimate.activations());
         object.addProperty("total_bytes", estimate.total());
         object.addProperty("fits", fits(estimate, bytes));
-        object.addProperty("longest_that_fits", longest(mechanism, encoder, bytes));
+        object.addProperty("longest_that_fits", longest(estimate, encoder, bytes));
         object.addProperty("multiply_adds", work(encoder, estimate));
         object.addProperty("cost", mechanism.cost());
         return object;
