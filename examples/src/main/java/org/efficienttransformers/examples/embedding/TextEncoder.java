@@ -11,6 +11,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -24,11 +25,10 @@ public final class TextEncoder implements AutoCloseable {
 
     private final ZooModel<String, float[]> model;
     private final Predictor<String, float[]> predictor;
-    private final TextTokenizer tokenizer;
+    private TextTokenizer tokenizer;
 
-    private TextEncoder(ZooModel<String, float[]> model, TextTokenizer tokenizer) {
+    private TextEncoder(ZooModel<String, float[]> model) {
         this.model = model;
-        this.tokenizer = tokenizer;
         predictor = model.newPredictor();
     }
 
@@ -41,13 +41,7 @@ public final class TextEncoder implements AutoCloseable {
      */
     public static TextEncoder load(Criteria<String, float[]> criteria) throws BadInputException {
         try {
-            ZooModel<String, float[]> model = criteria.loadModel();
-            try {
-                return new TextEncoder(model, TextTokenizer.load(model.getModelPath()));
-            } catch (IOException | RuntimeException e) {
-                model.close();
-                throw e;
-            }
+            return new TextEncoder(criteria.loadModel());
         } catch (ModelException | IOException | RuntimeException e) {
             throw new BadInputException("The model can't be loaded: " + e.getMessage(), e);
         }
@@ -60,7 +54,7 @@ public final class TextEncoder implements AutoCloseable {
      * @return its tokens, without those that mark beginning and end
      */
     public EncodedText tokens(String text) {
-        return tokenizer.encode(text);
+        return tokenizer().encode(text);
     }
 
     /**
@@ -70,7 +64,7 @@ public final class TextEncoder implements AutoCloseable {
      * @return their number, with those that mark beginning and end
      */
     public int length(EncodedText tokens) {
-        return tokens.length() + tokenizer.single().addedTokens();
+        return tokens.length() + tokenizer().single().addedTokens();
     }
 
     /**
@@ -91,7 +85,21 @@ public final class TextEncoder implements AutoCloseable {
     @Override
     public void close() {
         predictor.close();
-        tokenizer.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
         model.close();
+    }
+
+    /** Loaded when it is first asked for: who only embeds has the one of the translator. */
+    private TextTokenizer tokenizer() {
+        if (tokenizer == null) {
+            try {
+                tokenizer = TextTokenizer.load(model.getModelPath());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return tokenizer;
     }
 }
