@@ -13,6 +13,7 @@ import org.efficienttransformers.examples.benchmark.LshRecall;
 import org.efficienttransformers.examples.benchmark.PlanMemory;
 import org.efficienttransformers.examples.benchmark.PredictionMemory;
 import org.efficienttransformers.examples.benchmark.ReversibleMemory;
+import org.efficienttransformers.examples.benchmark.StartUp;
 import org.efficienttransformers.examples.benchmark.Sweep;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
             DocumentTime.class,
             LshRecall.class,
             ReversibleMemory.class,
-            PlanMemory.class
+            PlanMemory.class,
+            StartUp.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

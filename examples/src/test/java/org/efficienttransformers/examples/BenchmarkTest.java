@@ -6,9 +6,16 @@
 package org.efficienttransformers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -108,6 +115,40 @@ class BenchmarkTest {
     }
 
     @Test
+    void startUpPrintsEachStepOfTheExampleAndOfTheDemo(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("bees.txt"), "Bees make honey.");
+
+        Output output = Output.of(new Benchmark(), "start-up", "--repeats", "1", text.toString());
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        for (String line : output.lines()) {
+            Matcher row = Pattern.compile("(.*\\S) +(\\d+\\.\\d\\d) +\\d+\\.\\d\\d").matcher(line);
+            if (row.matches()) {
+                seconds.put(row.group(1), Double.valueOf(row.group(2)));
+            }
+        }
+        assertThat(seconds.keySet())
+                .containsExactly(
+                        "JVM to main",
+                        "libtorch",
+                        "model and tokenizer",
+                        "first answer",
+                        "in all",
+                        "its first line",
+                        "its models loaded",
+                        "the first document read",
+                        "the documents ranked",
+                        "their best passages");
+        List<Double> values = List.copyOf(seconds.values());
+        double steps = values.subList(0, 4).stream().mapToDouble(Double::doubleValue).sum();
+        assertThat(steps).isCloseTo(seconds.get("in all"), within(0.03));
+        assertThat(values.subList(5, 10)).isSorted();
+        assertThat(output.out()).containsPattern("libtorch's part: \\d+ %");
+    }
+
+    @Test
     void memoryPrintsTenRounds() {
         Output output =
                 Output.of(
@@ -160,12 +201,13 @@ class BenchmarkTest {
     void badInputEndsInOneSentence() {
         assertRefused(
                 "No benchmark is named; allowed: sweep, encoder, memory, checkpointing, loading,"
-                        + " documents, lsh-recall, reversible, plan-memory.");
+                        + " documents, lsh-recall, reversible, plan-memory, start-up.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
         assertRefused("--layers is 0", "loading", "--layers", "0");
+        assertRefused("--repeats is 0; allowed: 1 or more.", "start-up", "--repeats", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");
         assertRefused("--characters has 0; allowed", "documents", "--characters", "0");
         assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.cli;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs a program in a JVM of its own, so that its memory isn't that of Maven or of whatever ran
@@ -42,24 +44,54 @@ public final class FreshJvm {
      * @throws IOException if it can't be started, or this thread is interrupted
      */
     public static int run(PrintWriter out, Class<?> main, String... args) throws IOException {
+        Process process = start(CONSTANT_HEAP, main, args);
+        try (InputStream output = process.getInputStream()) {
+            out.print(new String(output.readAllBytes(), Charset.defaultCharset()));
+            out.flush();
+            return exitCode(process, main);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /**
+     * Runs a program in a JVM as users start it, and passes on each line as it comes.
+     *
+     * @param lines what is told of each line that it prints
+     * @param main the class with its main method
+     * @param args its arguments
+     * @return its exit code
+     * @throws IOException if it can't be started, or this thread is interrupted
+     */
+    public static int watch(Consumer<String> lines, Class<?> main, String... args)
+            throws IOException {
+        Process process = start(List.of(), main, args);
+        try (BufferedReader output = process.inputReader()) {
+            output.lines().forEach(lines);
+            return exitCode(process, main);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private static Process start(List<String> options, Class<?> main, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(CONSTANT_HEAP);
+        command.addAll(options);
         command.add("-cp");
         command.add(classPath());
         command.add(main.getName());
         command.addAll(List.of(args));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (InputStream output = process.getInputStream()) {
-            out.print(new String(output.readAllBytes(), Charset.defaultCharset()));
-            out.flush();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private static int exitCode(Process process, Class<?> main) throws IOException {
+        try {
             return process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for " + main.getSimpleName() + ".", e);
-        } finally {
-            process.destroy();
         }
     }
 
