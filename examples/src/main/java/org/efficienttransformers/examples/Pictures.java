@@ -18,6 +18,7 @@ import org.efficienttransformers.examples.pictures.FeatureError;
 import org.efficienttransformers.examples.pictures.HashedPositions;
 import org.efficienttransformers.examples.pictures.MechanismPatterns;
 import org.efficienttransformers.examples.pictures.SentenceWeights;
+import org.efficienttransformers.examples.pictures.SweepCurves;
 import org.efficienttransformers.plot.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +76,7 @@ public final class Pictures implements Callable<Integer> {
         pictures.put("attention-weights.svg", SentenceWeights.picture());
         pictures.put("lsh-buckets.svg", HashedPositions.picture());
         pictures.put("performer-error.svg", FeatureError.picture(data));
+        pictures.putAll(SweepCurves.pictures(data));
         return pictures;
     }
 

@@ -17,6 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.efficienttransformers.examples.pictures.SweepCurves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,7 +42,7 @@ class SweepTest {
     }
 
     @Test
-    void attentionOfAllMechanismsInBothForms() throws IOException {
+    void attentionOfAllMechanismsInBothForms() throws Exception {
         Path csv = folder.resolve("rows.csv");
         Output output =
                 run(
@@ -80,6 +81,9 @@ class SweepTest {
         assertThat(rows.get(3)).startsWith("mechanism,kernels,step,batch,tokens,calls,median_seco");
         assertThat(rows).hasSize(4 + 28);
         assertThat(rows.get(4)).matches("full,fused,inference,1,64,2(,[\\d.Ee+-]+){4},1,,.*");
+        Files.copy(csv, folder.resolve("encoder-time.csv"));
+        assertThat(SweepCurves.pictures(folder).get("encoder-time.svg").svg())
+                .contains(">bigbird<", ">bigbird, portable<", ">Benchmark sweep --lengths 64,128");
         BufferedImage picture =
                 ImageIO.read(folder.resolve("attention-inference-batch1-time.png").toFile());
         assertThat(picture.getWidth()).isEqualTo(960);
