@@ -18,6 +18,7 @@ import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -63,7 +64,8 @@ final class Curves {
                         .yAxisTitle(up)
                         .build();
         chart.getStyler()
-                .setLegendPosition(LegendPosition.InsideNE)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal)
                 .setChartBackgroundColor(Color.WHITE)
                 .setChartTitleBoxVisible(false)
                 .setPlotBorderVisible(false);

@@ -7,7 +7,6 @@ package org.efficienttransformers.examples.recipes;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +81,11 @@ record ModelCard(String name, String about, JsonObject run) {
         training.getAsJsonObject("evaluations")
                 .entrySet()
                 .forEach(e -> row(card, e.getKey(), share(e.getValue())));
-        card.append("\nThe model is the one of the best evaluation.\n");
+        card.append("\nThe model is the one of the best evaluation.\n\n![Loss and ")
+                .append(figure)
+                .append(" by step](")
+                .append(TrainingRun.CURVES)
+                .append(")\n");
     }
 
     private void addScores(StringBuilder card) {
@@ -94,7 +97,7 @@ record ModelCard(String name, String about, JsonObject run) {
         }
     }
 
-    /** The arguments, an option a line; of files and folders the names only. */
+    /** The arguments, an option a line. */
     private String command() {
         StringBuilder command = new StringBuilder();
         for (JsonElement argument : run.getAsJsonArray("arguments")) {
@@ -103,18 +106,9 @@ record ModelCard(String name, String about, JsonObject run) {
             if (command.length() > 0) {
                 command.append(option ? '\n' : ' ');
             }
-            command.append(withoutFolders(value));
+            command.append(value);
         }
         return command.toString();
-    }
-
-    /** The name of a file alone, also behind {@code --option=}. */
-    private static String withoutFolders(String argument) {
-        int start = argument.startsWith("--") ? argument.indexOf('=') + 1 : 0;
-        String value = argument.substring(start);
-        return value.startsWith("/")
-                ? argument.substring(0, start) + Path.of(value).getFileName()
-                : argument;
     }
 
     private static String number(JsonObject object, String key) {

@@ -7,12 +7,16 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.Checkpoint;
@@ -70,7 +74,9 @@ public final class PublishModel implements Callable<Integer> {
             names = "--output",
             paramLabel = "FOLDER",
             required = true,
-            description = "Where config.json, model.safetensors, the tokenizer and README.md go.")
+            description =
+                    "Where config.json, model.safetensors, the tokenizer, README.md, run.json and"
+                            + " curves.png go.")
     private Path output;
 
     /** Made by picocli. */
@@ -100,6 +106,14 @@ public final class PublishModel implements Callable<Integer> {
             Checkpoint.load(run, manager, LoadOptions.DEFAULT).save(output, DataType.FLOAT16);
         }
         TokenizerCopy.copy(run, output);
+        Files.copy(
+                run.resolve(TrainingRun.CURVES),
+                output.resolve(TrainingRun.CURVES),
+                StandardCopyOption.REPLACE_EXISTING);
+        withoutFolders(json.getAsJsonArray("arguments"));
+        Files.writeString(
+                output.resolve(RunRecord.FILE),
+                new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
         Files.writeString(
                 output.resolve("README.md"),
                 new ModelCard(name, Files.readString(about), json).markdown());
@@ -111,5 +125,21 @@ public final class PublishModel implements Callable<Integer> {
                 Files.size(output.resolve("model.safetensors")) / 1e6);
         out.flush();
         return 0;
+    }
+
+    /** What is handed on doesn't tell where files were on the machine that trained. */
+    private static void withoutFolders(JsonArray arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            arguments.set(i, new JsonPrimitive(withoutFolders(arguments.get(i).getAsString())));
+        }
+    }
+
+    /** The name of a file alone, also behind {@code --option=}. */
+    private static String withoutFolders(String argument) {
+        int start = argument.startsWith("--") ? argument.indexOf('=') + 1 : 0;
+        String value = argument.substring(start);
+        return value.startsWith("/")
+                ? argument.substring(0, start) + Path.of(value).getFileName()
+                : argument;
     }
 }

@@ -42,6 +42,9 @@ final class TrainingRun {
     /** The file that a run is resumed from. */
     static final String STATE = "training.state";
 
+    /** The picture of loss and evaluations. */
+    static final String CURVES = "curves.png";
+
     private static final String STOPPING = "early stopping";
     private static final double SMOOTHING = 0.95;
 
@@ -206,7 +209,7 @@ final class TrainingRun {
                                     + "; --resume goes on from here.");
                 }
                 if (!log.losses().isEmpty()) {
-                    Curves.write(options.output().resolve("curves.png"), log, figure);
+                    Curves.write(options.output().resolve(CURVES), log, figure);
                 }
                 return new Result(
                         loop.steps(),

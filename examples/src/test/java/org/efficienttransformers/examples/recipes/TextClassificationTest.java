@@ -193,6 +193,10 @@ class TextClassificationTest {
                         "| accuracy | 1.0000 |",
                         "--train=data.csv")
                 .doesNotContain(folder.toString());
+        assertThat(Files.readString(published.resolve(RunRecord.FILE)))
+                .contains("--train=data.csv")
+                .doesNotContain(folder.toString());
+        assertThat(published.resolve("curves.png")).isNotEmptyFile();
     }
 
     @Test
