@@ -1,10 +1,10 @@
 """Trains the tokenizer of the mail models, on the training split alone.
 
-The build doesn't need this; it says where examples/src/main/tokenizers/mail comes from.
+The build doesn't need this; it says where zoo/src/main/resources/org/efficienttransformers/zoo/mail comes from.
 
     pip install tokenizers==0.23.2
     python examples/src/main/python/make_mail_tokenizer.py target/mail/train.jsonl \\
-        examples/src/main/tokenizers/mail
+        zoo/src/main/resources/org/efficienttransformers/zoo/mail
 
 Byte pairs of lower-case text, so that any character can be read; special tokens as RoBERTa's.
 """

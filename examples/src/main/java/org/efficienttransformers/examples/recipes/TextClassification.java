@@ -56,7 +56,7 @@ import java.util.concurrent.Callable;
             "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification"
                     + " \\",
             "      -Dexec.args=\"--new longformer \\",
-            "          --tokenizer examples/src/main/tokenizers/mail \\",
+            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "          --set attention_window=256 --learning-rate 1e-3 --epochs 4 \\",
             "          --train target/mail/train.jsonl --validation target/mail/validation.jsonl"
                     + " \\",
