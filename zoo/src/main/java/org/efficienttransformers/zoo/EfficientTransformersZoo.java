@@ -5,8 +5,10 @@
  */
 package org.efficienttransformers.zoo;
 
+import ai.djl.Application;
 import ai.djl.repository.zoo.ModelZoo;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +24,8 @@ public final class EfficientTransformersZoo extends ModelZoo {
 
     private static final Set<String> ENGINES = Set.of("PyTorch");
     private static final int LENGTH = 4096;
+    private static final List<String> MAIL_MODELS =
+            List.of("full", "longformer", "bigbird", "reformer", "linformer", "performer");
 
     /** Lists the models. */
     EfficientTransformersZoo() {
@@ -30,6 +34,9 @@ public final class EfficientTransformersZoo extends ModelZoo {
         addLong("bigbird", Map.of());
         addLong("linformer", Map.of());
         addLong("performer", Map.of());
+        for (String attention : MAIL_MODELS) {
+            addMail(attention);
+        }
         for (PublishedModel model : PublishedModel.ALL) {
             add(new HuggingFaceRepository(model));
         }
@@ -41,6 +48,18 @@ public final class EfficientTransformersZoo extends ModelZoo {
         arguments.put("attention", attention);
         arguments.put("maxLength", LENGTH);
         add(new MiniLmRepository("all-minilm-l6-v2-" + attention + "-" + LENGTH, arguments));
+    }
+
+    /** Adds a bundled classifier of mails; they are alike but for their attention. */
+    private void addMail(String attention) {
+        add(
+                new BundledRepository(
+                        "mail-" + attention,
+                        "mail",
+                        Application.NLP.TEXT_CLASSIFICATION,
+                        "Tells spam from other mail, up to 4,096 tokens; small, to try "
+                                + attention
+                                + " attention."));
     }
 
     private void add(FolderRepository repository) {

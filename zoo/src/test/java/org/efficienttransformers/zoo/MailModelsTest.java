@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bundled classifiers tell mails apart that weren't in their data, and are small. */
+class MailModelsTest {
+
+    private static final Path RESOURCES =
+            Path.of("src/main/resources/org/efficienttransformers/zoo");
+
+    private static final String SPAM =
+            """
+            Subject: Lower your mortgage payments today
+
+            Dear homeowner,
+
+            Interest rates are at their lowest point in 40 years! We have hundreds of loan \
+            programs, even if your credit is less than perfect. There is no obligation and it is \
+            absolutely FREE. Click here now to save thousands of dollars.
+
+            If you do not wish to receive further offers, click here to be removed from our list.
+            """;
+
+    private static final String HAM =
+            """
+            Subject: Re: build fails on the new kernel
+
+            On Tue, user wrote:
+            > After the upgrade the module doesn't compile any more. Is there a patch?
+
+            I saw the same with gcc 3.2. The header moved, so you need to change the include in \
+            the makefile and run make clean first. I'll check the fix into cvs tonight, could you \
+            test it then and tell me whether it works?
+            """;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mail-full",
+                "mail-longformer",
+                "mail-bigbird",
+                "mail-reformer",
+                "mail-linformer",
+                "mail-performer"
+            })
+    void tellsSpamFromOtherMail(String name) throws Exception {
+        Criteria<String, Classifications> criteria =
+                Criteria.builder()
+                        .setTypes(String.class, Classifications.class)
+                        .optGroupId("org.efficienttransformers")
+                        .optArtifactId(name)
+                        .build();
+        try (ZooModel<String, Classifications> model = criteria.loadModel();
+                Predictor<String, Classifications> predictor = model.newPredictor()) {
+            assertThat(predictor.predict(SPAM).best().getClassName()).isEqualTo("spam");
+            assertThat(predictor.predict(HAM).best().getClassName()).isEqualTo("ham");
+            // Far beyond the texts that most of the training saw.
+            assertThat(predictor.predict(HAM.repeat(30)).best().getClassName()).isEqualTo("ham");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mail-full",
+                "mail-longformer",
+                "mail-bigbird",
+                "mail-reformer",
+                "mail-linformer",
+                "mail-performer"
+            })
+    void isSmallAndSaysHowItWasMade(String name) throws Exception {
+        Path folder = RESOURCES.resolve(name);
+        assertThat(Files.size(folder.resolve("model.safetensors"))).isLessThan(4_000_000);
+        JsonObject run =
+                JsonParser.parseString(Files.readString(folder.resolve("run.json")))
+                        .getAsJsonObject();
+        assertThat(run.get("parameters").getAsLong()).isBetween(1_000_000L, 2_000_000L);
+        double accuracy = run.getAsJsonObject("test").get("accuracy").getAsDouble();
+        assertThat(accuracy).isGreaterThanOrEqualTo(0.97);
+        assertThat(Files.readString(folder.resolve("README.md")))
+                .contains("# " + name, "| accuracy | %.4f |".formatted(accuracy), "Limits");
+    }
+}
