@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.mail;
+
+import ai.djl.ModelException;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import java.io.IOException;
+import java.util.List;
+import org.efficienttransformers.examples.cli.BadInputException;
+
+/** The six bundled models that tell spam from other mail, alike but for their attention. */
+final class MailModels {
+
+    /** Their names in the zoo. */
+    static final List<String> NAMES =
+            List.of(
+                    "mail-full",
+                    "mail-longformer",
+                    "mail-bigbird",
+                    "mail-reformer",
+                    "mail-linformer",
+                    "mail-performer");
+
+    /** The longest mail that they read, in tokens. */
+    static final int MAX_LENGTH = 4096;
+
+    private MailModels() {}
+
+    /** Throws unless there is a model of that name. */
+    static void check(String name) throws BadInputException {
+        if (!NAMES.contains(name)) {
+            throw new BadInputException(
+                    "There is no model " + name + "; there are " + String.join(", ", NAMES) + ".");
+        }
+    }
+
+    /** Loads one; longer mails are cut. */
+    static <I, O> ZooModel<I, O> load(String name, Class<I> input, Class<O> output)
+            throws BadInputException, IOException {
+        check(name);
+        Criteria.Builder<I, O> criteria =
+                Criteria.builder()
+                        .setTypes(input, output)
+                        .optGroupId("org.efficienttransformers")
+                        .optArtifactId(name);
+        if (input == String.class) {
+            criteria.optArgument("truncation", true);
+        }
+        try {
+            return criteria.build().loadModel();
+        } catch (ModelException e) {
+            throw new BadInputException(name + " can't be loaded: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.efficienttransformers.examples.Output;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs that show the bundled mail models. */
+class MailModelsTest {
+
+    private static final String SPAM =
+            "Subject: Make money fast\\n\\nClick here now for your FREE offer! No obligation,"
+                    + " money back guaranteed. To be removed from our mailing list click here.";
+    private static final String HAM =
+            "Subject: Re: patch\\n\\nOn Monday, user wrote:\\n> The build fails for me.\\nIt works"
+                    + " with the current cvs version, could you try that?";
+
+    @TempDir private Path folder;
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void demoPrintsARowForEachModel() throws IOException {
+        String letter =
+                """
+                From: a@example.org
+                Subject: Re: patch
+
+                On Monday, you wrote:
+                > The build fails for me.
+                Could you try the cvs version?
+                """;
+        Path mail = Files.writeString(folder.resolve("mail.eml"), letter);
+        Output output =
+                Output.of(
+                        new MailDemo(), "--mail=" + mail, "--models=mail-longformer,mail-reformer");
+        assertThat(output.err()).isEmpty();
+        assertThat(output.out())
+                .contains("Subject: Re: patch")
+                .containsPattern("mail-longformer +ham +[01]\\.\\d{4} +\\d+ ms +\\d+ MB\\R")
+                .containsPattern("mail-reformer +ham +[01]\\.\\d{4} +\\d+ ms +\\d+ MB\\R");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void comparisonPrintsScoresAndCosts() throws IOException {
+        Path heldOut =
+                Files.write(
+                        folder.resolve("held-out.jsonl"),
+                        List.of(
+                                "{\"text\":\"" + SPAM + "\",\"label\":\"spam\"}",
+                                "{\"text\":\"" + HAM + "\",\"label\":\"ham\"}",
+                                "{\"text\":\"" + HAM + "\",\"label\":\"spam\"}"));
+        Output output =
+                Output.of(new MailComparison(), "--held-out=" + heldOut, "--models=mail-linformer");
+        assertThat(output.err()).isEmpty();
+        // Two of three; one of two spam mails found, and nothing taken for one.
+        assertThat(output.out())
+                .containsPattern(
+                        "mail-linformer +0\\.6667 +0\\.6667 +\\d+:\\d\\d +[\\d,]+/s"
+                                + "( +[\\d,]+/s +\\d+ MB){2}\\R");
+    }
+
+    @Test
+    void refusesWhatIsNotThere() {
+        assertRefused("There is no model mail-gru; there are mail-full,", "--models=mail-gru");
+        assertRefused("There is no file", "--mail=" + folder.resolve("none.eml"));
+    }
+
+    private static void assertRefused(String sentence, String... args) {
+        Output output = Output.of(new MailDemo(), args);
+        assertThat(output.err()).contains(sentence);
+        assertThat(output.code()).isEqualTo(CommandLineProgram.BAD_INPUT);
+    }
+
+    @Test
+    void scoresCountHitsAndFalseAlarms() {
+        HeldOutScores scores = new HeldOutScores();
+        scores.add(true, true);
+        scores.add(true, true);
+        scores.add(true, false);
+        scores.add(false, true);
+        scores.add(false, false);
+        assertThat(scores.accuracy()).isCloseTo(0.6, within(1e-12));
+        // Precision and recall are 2/3, so their harmonic mean is too.
+        assertThat(scores.f1()).isCloseTo(2.0 / 3, within(1e-12));
+    }
+}
