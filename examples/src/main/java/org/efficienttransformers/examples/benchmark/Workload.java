@@ -16,8 +16,9 @@ import org.efficienttransformers.encoder.ReversibleGradients;
 /**
  * A block that can be called again and again on texts of one length.
  *
- * <p>Gradients are collected as our training loops do. In training the loss is the sum of the output times random numbers: that of a plain sum or
- * square would have no gradient behind a LayerNorm.
+ * <p>Gradients are collected as our training loops do. In training the loss is the sum of the
+ * output times random numbers: that of a plain sum or square would have no gradient behind a
+ * LayerNorm.
  */
 final class Workload implements AutoCloseable {
 
