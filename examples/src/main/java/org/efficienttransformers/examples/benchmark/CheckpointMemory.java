@@ -14,25 +14,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-
-import org.efficienttransformers.attention.SlidingWindowAttention;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.encoder.EncoderModel;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.ModelFamily;
-import org.efficienttransformers.encoder.ReversibleGradients;
-import org.efficienttransformers.encoder.StateDict;
-import org.efficienttransformers.examples.Benchmark;
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.FreshJvm;
-import org.efficienttransformers.examples.cli.ProcessMemory;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +27,22 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.attention.SlidingWindowAttention;
+import org.efficienttransformers.encoder.Activation;
+import org.efficienttransformers.encoder.EncoderConfig;
+import org.efficienttransformers.encoder.EncoderModel;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.encoder.ModelFamily;
+import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.examples.Benchmark;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.ProcessMemory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures peak memory and time of a training step of a Longformer with and without activation

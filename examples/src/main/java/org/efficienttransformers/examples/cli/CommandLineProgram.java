@@ -5,10 +5,9 @@
  */
 package org.efficienttransformers.examples.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
-
-import java.io.PrintWriter;
 
 /** Runs a picocli command as all programs here do. */
 public final class CommandLineProgram {

@@ -8,12 +8,10 @@ package org.efficienttransformers.examples.recipes;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
-import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.training.CrossEntropyLoss;
-
 import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.training.CrossEntropyLoss;
 
 /** Puts the labels of tokens together. */
 final class Labelling {

@@ -7,22 +7,6 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
-import org.efficienttransformers.examples.recipes.data.PlainTexts;
-import org.efficienttransformers.tokenizer.SequenceTemplate;
-import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
-import org.efficienttransformers.tokenizer.TextTokenizer;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,6 +19,19 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
+import org.efficienttransformers.examples.recipes.data.PlainTexts;
+import org.efficienttransformers.tokenizer.SequenceTemplate;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Recipe: lets a model learn a language from texts without labels. */
 @Command(

@@ -8,13 +8,6 @@ package org.efficienttransformers.examples.recipes;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
-import org.efficienttransformers.training.CrossEntropyLoss;
-import org.efficienttransformers.training.LengthGroupedBatches;
-import org.efficienttransformers.training.TrainingBatch;
-import org.efficienttransformers.training.TrainingLoop;
-import org.efficienttransformers.training.evaluator.Perplexity;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.LengthGroupedBatches;
+import org.efficienttransformers.training.TrainingBatch;
+import org.efficienttransformers.training.TrainingLoop;
+import org.efficienttransformers.training.evaluator.Perplexity;
 
 /**
  * Pieces of text in which words are to be found: those that follow, or those that are hidden.

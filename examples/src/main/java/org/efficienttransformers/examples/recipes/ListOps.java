@@ -7,22 +7,6 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-
-import org.efficienttransformers.checkpoint.Checkpoint;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ClassificationTask.Examples;
-import org.efficienttransformers.examples.recipes.data.ListOpsGenerator;
-import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
-import org.efficienttransformers.training.CrossEntropyLoss;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -31,6 +15,19 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.recipes.ClassificationTask.Examples;
+import org.efficienttransformers.examples.recipes.data.ListOpsGenerator;
+import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
+import org.efficienttransformers.training.CrossEntropyLoss;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Recipe: ListOps of the Long Range Arena, from scratch. */
 @Command(
@@ -114,8 +111,8 @@ public final class ListOps implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "examples    %,d to learn from, %,d for validation, %,d for the test%nyardsticks "
-                    + " of the test: %.4f by the most frequent value, %.4f by the one of the first"
-                    + " operator%n",
+                        + " of the test: %.4f by the most frequent value, %.4f by the one of the first"
+                        + " operator%n",
                 examples,
                 heldOut,
                 heldOut,

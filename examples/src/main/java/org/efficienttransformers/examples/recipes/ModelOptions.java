@@ -9,18 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
-
-import org.efficienttransformers.checkpoint.Checkpoint;
-import org.efficienttransformers.checkpoint.LoadOptions;
-import org.efficienttransformers.checkpoint.UntrainedModels;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
-import org.efficienttransformers.tokenizer.TextTokenizer;
-
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
 
 /** Which model to train: one to fine-tune, or a new one by mechanism and size. */
 final class ModelOptions {

@@ -7,7 +7,14 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
@@ -18,21 +25,11 @@ import org.efficienttransformers.examples.recipes.QuestionWindows.Window;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
 import org.efficienttransformers.examples.recipes.data.Question;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /** Recipe: trains a model to find the answers to questions in long texts. */
 @Command(

@@ -9,7 +9,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.examples.recipes.QuestionWindows.Window;
 import org.efficienttransformers.examples.recipes.data.Question;
 import org.efficienttransformers.kernel.HostData;
@@ -18,13 +23,6 @@ import org.efficienttransformers.training.SpanLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.TrainingLoop;
 import org.efficienttransformers.training.evaluator.AnswerScores;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * Contexts in which the answers to questions are to be found.

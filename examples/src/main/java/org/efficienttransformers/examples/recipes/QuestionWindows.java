@@ -5,6 +5,10 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.efficienttransformers.encoder.TransformerModel;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
@@ -12,11 +16,6 @@ import org.efficienttransformers.examples.recipes.data.Question;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Makes sequences of a question and its context; of a context that is too long, overlapping

@@ -7,7 +7,13 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
@@ -18,20 +24,11 @@ import org.efficienttransformers.examples.recipes.data.Labels;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.training.CrossEntropyLoss;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 
 /** Recipe: trains a model to tell texts apart, and saves it as a Hugging Face folder. */
 @Command(

@@ -7,7 +7,12 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
@@ -15,19 +20,11 @@ import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
 import org.efficienttransformers.examples.recipes.data.LabelledWords;
 import org.efficienttransformers.examples.recipes.data.Labels;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 
 /** Recipe: trains a model to label the words of a text, such as names of people and places. */
 @Command(

@@ -8,17 +8,15 @@ package org.efficienttransformers.examples.recipes;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-
-import org.efficienttransformers.training.CrossEntropyLoss;
-import org.efficienttransformers.training.TrainingBatch;
-import org.efficienttransformers.training.TrainingLoop;
-import org.efficienttransformers.training.evaluator.EntityScores;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.TrainingBatch;
+import org.efficienttransformers.training.TrainingLoop;
+import org.efficienttransformers.training.evaluator.EntityScores;
 
 /**
  * Texts whose words have labels.

@@ -5,6 +5,10 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
 import org.efficienttransformers.examples.recipes.data.LabelledWords;
@@ -13,11 +17,6 @@ import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.training.CrossEntropyLoss;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Makes tokens of words; the first token of a word has its label, the others have none.

@@ -8,12 +8,11 @@ package org.efficienttransformers.examples.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.efficienttransformers.training.CrossEntropyLoss;
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.efficienttransformers.training.CrossEntropyLoss;
+import org.junit.jupiter.api.Test;
 
 /** What is hidden has the shares of BERT: 15 of 100 tokens, of which 80, 10 and 10 of 100. */
 class HidingTest {

@@ -7,16 +7,15 @@ package org.efficienttransformers.examples.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The recipe runs at the published size, and its loss falls. */
 class ListOpsTest {

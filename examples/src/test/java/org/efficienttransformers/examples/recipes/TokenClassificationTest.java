@@ -11,18 +11,16 @@ import ai.djl.inference.Predictor;
 import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-
-import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The recipe learns names, from CoNLL and JSONL, and says what is wrong with either. */
 class TokenClassificationTest {

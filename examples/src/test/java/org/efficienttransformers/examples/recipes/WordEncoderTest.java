@@ -7,6 +7,9 @@ package org.efficienttransformers.examples.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
 import org.efficienttransformers.examples.recipes.data.LabelledWords;
 import org.efficienttransformers.examples.recipes.data.Labels;
@@ -14,10 +17,6 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Each word's first piece has its label; a piece that begins with ## is never a first one. */
 class WordEncoderTest {

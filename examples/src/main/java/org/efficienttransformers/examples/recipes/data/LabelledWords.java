@@ -7,9 +7,6 @@ package org.efficienttransformers.examples.recipes.data;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-
-import org.efficienttransformers.examples.cli.BadInputException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * A text of words, each with a label: {@code O}, {@code B-TYPE} or {@code I-TYPE}.

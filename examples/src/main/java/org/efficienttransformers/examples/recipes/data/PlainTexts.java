@@ -5,14 +5,13 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-import org.efficienttransformers.examples.cli.BadInputException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /** Reads texts without labels: a text file, a file of rows, or a folder of text files. */
 public final class PlainTexts {

@@ -10,16 +10,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.recipes.data.Question.Span;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.recipes.data.Question.Span;
 
 /**
  * Reads questions with their answers: a JSON file in the form of <a

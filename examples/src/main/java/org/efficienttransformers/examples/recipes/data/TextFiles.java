@@ -5,14 +5,13 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-import org.efficienttransformers.examples.cli.BadInputException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * Reads labelled texts: a CSV file with a header, a JSONL file, or a folder that has a folder of

@@ -5,12 +5,11 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-import org.efficienttransformers.examples.cli.BadInputException;
-
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /** Reads files of text. */
 final class Utf8 {

@@ -8,9 +8,6 @@ package org.efficienttransformers.examples.recipes.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +15,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
+import org.junit.jupiter.api.Test;
 
 /** Expressions follow the published rules, and their values are right. */
 class ListOpsGeneratorTest {

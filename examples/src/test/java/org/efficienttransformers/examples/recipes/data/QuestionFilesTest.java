@@ -8,15 +8,14 @@ package org.efficienttransformers.examples.recipes.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.recipes.data.Question.Span;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.recipes.data.Question.Span;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Questions come out of SQuAD's JSON, CSV and JSONL; what is wrong ends in a sentence. */
 class QuestionFilesTest {
