@@ -118,6 +118,7 @@ record NewModel(
             kinds.add(i % 2 == 0 ? "local" : "lsh");
         }
         json.add("attn_layers", kinds);
+        json.addProperty("num_hidden_layers", layers);
         json.addProperty("attention_head_size", hiddenSize / heads);
         json.addProperty("feed_forward_size", FEED_FORWARD * hiddenSize);
         json.addProperty("hidden_act", "gelu");
