@@ -7,7 +7,6 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -111,9 +110,7 @@ public final class PublishModel implements Callable<Integer> {
                 output.resolve(TrainingRun.CURVES),
                 StandardCopyOption.REPLACE_EXISTING);
         withoutFolders(json.getAsJsonArray("arguments"));
-        Files.writeString(
-                output.resolve(RunRecord.FILE),
-                new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+        Files.writeString(output.resolve(RunRecord.FILE), RunRecord.text(json));
         Files.writeString(
                 output.resolve("README.md"),
                 new ModelCard(name, Files.readString(about), json).markdown());

@@ -119,8 +119,12 @@ final class RunRecord {
     }
 
     void write(Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve(FILE),
-                new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+        Files.writeString(folder.resolve(FILE), text(json));
+    }
+
+    /** The content of the file. */
+    static String text(JsonObject json) {
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json)
+                + "\n";
     }
 }
