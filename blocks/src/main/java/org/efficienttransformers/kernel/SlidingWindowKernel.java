@@ -28,12 +28,6 @@ public final class SlidingWindowKernel {
     /** Small enough to waste little beside the window, large enough for full speed per call. */
     private static final int CHUNK = 128;
 
-    /**
-     * The backward pass of each slice of keys makes an array as long as all of them: fewer chunks
-     * cost less than what they attend to in vain.
-     */
-    private static final int RECORDED_CHUNK = 256;
-
     /** A GPU pays per call rather than per wasted score. */
     private static final int GPU_CHUNK = 1024;
 
@@ -73,14 +67,12 @@ public final class SlidingWindowKernel {
                         && dropout == 0
                         && !query.getDevice().isGpu()
                         && query.getDataType() == DataType.FLOAT32;
-        int chunk = recorded ? Math.max(chunk(query), RECORDED_CHUNK) : chunk(query);
-        return fused(window, query, key, value, visible, globals, dropout, chunk, merged);
+        return fused(window, query, key, value, visible, globals, dropout, merged);
     }
 
     /**
      * Calls a script.
      *
-     * @param chunk the number of queries at a time
      * @param merged true to attend to window and global keys apart and to weigh the two by their
      *     sums, which PyTorch's attention for CPUs gives, too, but not the gradients of
      */
@@ -92,12 +84,11 @@ public final class SlidingWindowKernel {
             NDArray visible,
             GlobalKeys globals,
             float dropout,
-            int chunk,
             boolean merged) {
         NDManager manager = query.getManager();
         Shape shape = query.getShape(); // b n h d
         Map<String, Object> constants = new HashMap<>();
-        constants.put("CHUNK", chunk);
+        constants.put("CHUNK", chunk(query));
         constants.put("RADIUS", window.radius());
         constants.put("AHEAD", window.causal() ? 0 : window.radius());
         constants.put("CAUSAL", window.causal() ? "True" : "False");
