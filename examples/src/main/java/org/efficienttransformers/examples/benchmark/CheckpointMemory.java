@@ -162,24 +162,29 @@ public final class CheckpointMemory implements Callable<Integer> {
 
     private String inFreshJvm(PrintWriter out, String kind) throws IOException {
         StringWriter text = new StringWriter();
-        FreshJvm.run(
-                new PrintWriter(text),
-                Benchmark.class,
-                spec.name(),
-                "--one",
-                kind,
-                "--layers",
-                String.valueOf(layers),
-                "--length",
-                String.valueOf(length),
-                "--hidden",
-                String.valueOf(hidden),
-                "--window",
-                String.valueOf(window),
-                "--repeats",
-                String.valueOf(repeats));
+        int code =
+                FreshJvm.run(
+                        new PrintWriter(text),
+                        Benchmark.class,
+                        spec.name(),
+                        "--one",
+                        kind,
+                        "--layers",
+                        String.valueOf(layers),
+                        "--length",
+                        String.valueOf(length),
+                        "--hidden",
+                        String.valueOf(hidden),
+                        "--window",
+                        String.valueOf(window),
+                        "--repeats",
+                        String.valueOf(repeats));
         out.print(text);
         out.flush();
+        if (code != 0) {
+            throw new IOException(
+                    "The JVM that measures " + kind + " ended with code " + code + ".");
+        }
         return text.toString();
     }
 
@@ -253,19 +258,31 @@ public final class CheckpointMemory implements Callable<Integer> {
                 });
         step(model, true, length, manager);
         double most = 0;
+        String worst = "";
+        double apartSquares = 0;
+        double squares = 0;
         for (Map.Entry<String, NDArray> entry : expected.entrySet()) {
             NDArray array = parameters.get(entry.getKey()).getArray();
             try (NDArray gradient = array.getGradient();
-                    NDArray apart = gradient.sub(entry.getValue());
-                    NDArray apartNorm = apart.norm();
-                    NDArray norm = entry.getValue().norm()) {
-                if (norm.getFloat() > 0) {
-                    most = Math.max(most, apartNorm.getFloat() / norm.getFloat());
+                    NDArray difference = gradient.sub(entry.getValue());
+                    NDArray differenceNorm = difference.norm();
+                    NDArray expectedNorm = entry.getValue().norm()) {
+                double apart = differenceNorm.getFloat();
+                double norm = expectedNorm.getFloat();
+                apartSquares += apart * apart;
+                squares += norm * norm;
+                if (norm > 0 && apart / norm > most) {
+                    most = apart / norm;
+                    worst = entry.getKey();
                 }
             }
         }
         out.printf(
-                Locale.ROOT, "gradients    of all parameters at most %.1e apart, relative%n", most);
+                Locale.ROOT,
+                "gradients    of all parameters at most %.1e apart, relative (%s); all together %.1e%n",
+                most,
+                worst,
+                Math.sqrt(apartSquares / squares));
     }
 
     private static void step(

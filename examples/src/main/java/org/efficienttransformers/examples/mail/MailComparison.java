@@ -144,13 +144,18 @@ public final class MailComparison implements Callable<Integer> {
         out.print(training(name));
         out.flush();
         for (int length : LENGTHS) {
-            FreshJvm.run(
-                    out,
-                    MailComparison.class,
-                    "--measure",
-                    name,
-                    "--tokens",
-                    Integer.toString(length));
+            int code =
+                    FreshJvm.run(
+                            out,
+                            MailComparison.class,
+                            "--measure",
+                            name,
+                            "--tokens",
+                            Integer.toString(length));
+            if (code != 0) {
+                throw new IOException(
+                        name + " couldn't be measured: its JVM ended with code " + code + ".");
+            }
         }
         out.println();
         out.flush();
