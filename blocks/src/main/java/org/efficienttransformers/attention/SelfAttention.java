@@ -17,6 +17,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 
@@ -234,7 +235,7 @@ public abstract class SelfAttention extends AbstractBlock {
         Shape shape = hidden.getShape();
         NDArray weight = parameter(projection, "weight", store, hidden, training);
         NDArray onHeads;
-        if (hidden.hasGradient() || weight.hasGradient()) {
+        if (weight.hasGradient() || (training && AutogradGraph.isRecorded(hidden))) {
             onHeads = projection.forward(store, new NDList(hidden), training).singletonOrThrow();
         } else {
             NDArray bias = parameter(projection, "bias", store, hidden, false);
@@ -252,10 +253,10 @@ public abstract class SelfAttention extends AbstractBlock {
      * @return true if gradients go through this block
      */
     public final boolean isRecorded(ParameterStore store, NDArray hidden, boolean training) {
-        return hidden.hasGradient()
-                || getParameters().values().stream()
+        return getParameters().values().stream()
                         .map(p -> store.getValue(p, hidden.getDevice(), training))
-                        .anyMatch(NDArray::hasGradient);
+                        .anyMatch(NDArray::hasGradient)
+                || (training && AutogradGraph.isRecorded(hidden));
     }
 
     /** A parameter of a child; null, if it has none of this name. */

@@ -8,6 +8,7 @@ package org.efficienttransformers.encoder;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.efficienttransformers.kernel.ActivationScript;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.TanhGelu;
 
@@ -15,7 +16,11 @@ import org.efficienttransformers.kernel.TanhGelu;
 public enum Activation {
 
     /** x * Phi(x), exactly: with the error function. */
-    GELU("gelu", "torch.gelu_(inner, approximate=\"none\")") {
+    GELU(
+            "gelu",
+            "gelu",
+            ", approximate=\"none\"",
+            "torch.gelu_backward(activated_gradient, inner, approximate=\"none\")") {
         @Override
         public NDArray apply(NDArray x) {
             return ai.djl.nn.Activation.gelu(x);
@@ -23,7 +28,11 @@ public enum Activation {
     },
 
     /** The approximation of {@link #GELU} by the hyperbolic tangent. */
-    GELU_NEW("gelu_new", "torch.gelu_(inner, approximate=\"tanh\")") {
+    GELU_NEW(
+            "gelu_new",
+            "gelu",
+            ", approximate=\"tanh\"",
+            "torch.gelu_backward(activated_gradient, inner, approximate=\"tanh\")") {
         @Override
         public NDArray apply(NDArray x) {
             return TanhGelu.apply(KernelMode.AUTO, x);
@@ -31,7 +40,7 @@ public enum Activation {
     },
 
     /** max(x, 0). */
-    RELU("relu", "torch.relu_(inner)") {
+    RELU("relu", "relu", "", "torch.threshold_backward(activated_gradient, inner, 0)") {
         @Override
         public NDArray apply(NDArray x) {
             return ai.djl.nn.Activation.relu(x);
@@ -39,7 +48,7 @@ public enum Activation {
     },
 
     /** x * sigmoid(x). */
-    SILU("silu", "torch.silu_(inner)") {
+    SILU("silu", "silu", "", "torch.silu_backward(activated_gradient, inner)") {
         @Override
         public NDArray apply(NDArray x) {
             return x.mul(ai.djl.nn.Activation.sigmoid(x));
@@ -47,7 +56,7 @@ public enum Activation {
     },
 
     /** The hyperbolic tangent. */
-    TANH("tanh", "torch.tanh_(inner)") {
+    TANH("tanh", "tanh", "", "torch.tanh_backward(activated_gradient, activated)") {
         @Override
         public NDArray apply(NDArray x) {
             return x.tanh();
@@ -55,16 +64,20 @@ public enum Activation {
     };
 
     private final String configName;
-    private final String script;
+    private final String operator;
+    private final String arguments;
+    private final String gradient;
 
-    Activation(String configName, String script) {
+    Activation(String configName, String operator, String arguments, String gradient) {
         this.configName = configName;
-        this.script = script;
+        this.operator = operator;
+        this.arguments = arguments;
+        this.gradient = gradient;
     }
 
-    /** The same in TorchScript, of a tensor {@code inner}, which it overwrites. */
-    String script() {
-        return script;
+    /** The same in TorchScript. */
+    ActivationScript script() {
+        return new ActivationScript(operator, arguments, gradient);
     }
 
     /**

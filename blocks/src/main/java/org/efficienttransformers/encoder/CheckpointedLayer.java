@@ -19,18 +19,33 @@ import org.efficienttransformers.attention.Recomputation;
  * al., 2016</a>).
  *
  * <p>The forward pass computes the output without a graph and makes it the beginning of the next
- * one's. The backward pass finds the gradient there, computes the layer once more, now with a
- * graph, and goes on by the gradient of the scalar sum(output * gradient), which is the
- * vector-Jacobian product that DJL's API has no call for. Dropout draws the same numbers again
- * ({@link RandomReplay}).
+ * one's. The backward pass finds the gradient there, and goes on by the gradient of a scalar, which
+ * is the vector-Jacobian product that DJL's API has no call for. By default the layer is computed
+ * once more, now with a graph, and the scalar is sum(output * gradient). Dropout draws the same
+ * numbers again ({@link RandomReplay}).
  */
 final class CheckpointedLayer implements ReversibleGradients.Segment {
 
     /** What is computed again: from hidden states and masks to hidden states of the same shape. */
-    @FunctionalInterface
     interface Computation {
 
+        /** Computes it, with a graph if inputs or parameters require gradients. */
         NDArray apply(ParameterStore store, NDList inputs);
+
+        /**
+         * Carries a gradient from the output back to inputs and parameters.
+         *
+         * @param store the parameters
+         * @param inputs those of {@link #apply}
+         * @param gradient that of its output, (b, n, e)
+         * @return a scalar whose gradients are the vector-Jacobian products, by default sum(output
+         *     * gradient); on the manager of the gradient
+         */
+        default NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+            NDArray output = apply(store, inputs);
+            output.attach(gradient.getManager());
+            return output.mul(gradient).sum();
+        }
     }
 
     private final Computation layer;
@@ -67,7 +82,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
      * @param gradients the collector
      * @param layer what to compute
      * @param store the parameters
-     * @param inputs the hidden states, (b, n, e), and masks
+     * @param inputs the hidden states, (b, n, e), and masks or further states
      * @param random what dropout draws from
      * @param part the part of it that is the layer's
      * @return (b, n, e), on the manager of the hidden states
@@ -93,11 +108,14 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
     private void compute() {
         try (NDManager scope = manager.newSubManager()) {
             ParameterStore detached = new DetachedParameters(store, scope);
-            NDArray hidden = inputs.head().stopGradient();
-            hidden.attach(scope);
+            NDList withoutGraph = new NDList();
+            for (NDArray input : inputs) {
+                NDArray view = input.stopGradient();
+                view.attach(scope);
+                withoutGraph.add(view);
+            }
             random.start(part);
-            NDList all = new NDList(hidden).addAll(inputs.subNDList(1));
-            output = layer.apply(detached, all);
+            output = layer.apply(detached, withoutGraph);
             output.attach(manager);
         }
         output.setRequiresGradient(true);
@@ -116,13 +134,13 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
             }
             RandomReplay later = RandomReplay.draw(manager.getEngine());
             random.start(part);
-            NDArray again = Recomputation.of(() -> layer.apply(store, inputs));
+            NDArray scalar = Recomputation.of(() -> layer.pullback(store, inputs, gradient));
             later.start(0);
-            again.attach(scope);
+            scalar.attach(scope);
             // If all up to here is frozen there is no graph, which would be an error.
-            NDArray leaf = scope.zeros(new Shape(), again.getDataType());
+            NDArray leaf = scope.zeros(new Shape(), scalar.getDataType());
             leaf.setRequiresGradient(true);
-            collector.backward(again.mul(gradient).sum().add(leaf));
+            collector.backward(scalar.add(leaf));
         }
         manager.close();
         return true;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.encoder;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,7 +17,6 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.attention.KernelAttention;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.kernel.EncoderLayerKernel;
 import org.efficienttransformers.kernel.KeySums;
 
 /**
@@ -26,7 +24,7 @@ import org.efficienttransformers.kernel.KeySums;
  *
  * <p>Inputs: those of {@link SelfAttention}. Output: hidden states, (b, n, e).
  */
-final class EncoderLayer extends AbstractBlock {
+final class EncoderLayer extends AbstractBlock implements StackedLayer {
 
     private static final byte VERSION = 1;
 
@@ -37,6 +35,7 @@ final class EncoderLayer extends AbstractBlock {
     private final Block intermediate;
     private final Block output;
     private final Block outputNorm;
+    private final PostAttention postAttention;
 
     EncoderLayer(EncoderConfig config, SelfAttention attention) {
         super(VERSION);
@@ -49,6 +48,15 @@ final class EncoderLayer extends AbstractBlock {
                 addChildBlock("intermediate.dense", Layers.linear(config.intermediateSize()));
         output = addChildBlock("output.dense", Layers.linear(config.hiddenSize()));
         outputNorm = addChildBlock("output.LayerNorm", Layers.norm(config));
+        postAttention =
+                new PostAttention(
+                        config,
+                        attention.kernels(),
+                        attentionOutput,
+                        attentionNorm,
+                        intermediate,
+                        output,
+                        outputNorm);
     }
 
     /** {@inheritDoc} */
@@ -58,69 +66,77 @@ final class EncoderLayer extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return new NDList(layer(store, inputs, false, training));
+        return new NDList(training ? train(store, inputs) : infer(store, inputs, false));
     }
 
     /** In inference, the hidden states of the first token alone, (b, 1, e). */
     NDArray first(ParameterStore store, NDList inputs) {
-        return layer(store, inputs, true, false);
+        return infer(store, inputs, true);
     }
 
-    private NDArray layer(
-            ParameterStore store, NDList inputs, boolean firstOnly, boolean training) {
-        NDArray hidden = inputs.get(0); // b n e
-        try (NDManager scope = hidden.getManager().newSubManager()) {
-            for (NDArray input : inputs) {
-                input.tempAttach(scope);
-            }
-            if (training && attention.isCheapToRecompute()) {
-                return scope.ret(recomputed(store, inputs));
-            }
-            NDArray context = attention.forward(store, inputs, training).singletonOrThrow();
+    private NDArray infer(ParameterStore store, NDList inputs, boolean firstOnly) {
+        NDArray hidden = inputs.head(); // b n e
+        try (NDManager scope = scope(hidden.getManager(), inputs)) {
+            NDArray context = attention.forward(store, inputs, false).singletonOrThrow();
             NDArray residual = hidden;
             if (firstOnly) {
                 NDIndex first = new NDIndex(":, :1");
                 context = context.get(first);
                 residual = hidden.get(first);
             }
-            return scope.ret(feedForward(store, residual, context, training));
+            return scope.ret(postAttention.infer(store, context, residual));
         }
     }
 
-    /**
-     * In training, with a collector that can, keeps nothing of what lies between the hidden states
-     * and the norm behind the attention. Dropout draws the same numbers with any collector.
-     */
-    private NDArray recomputed(ParameterStore store, NDList inputs) {
+    private NDArray train(ParameterStore store, NDList inputs) {
+        NDArray hidden = inputs.head(); // b n e
+        try (NDManager scope = scope(hidden.getManager(), inputs)) {
+            RandomReplay random = random(scope);
+            NDArray context = attend(store, inputs, random);
+            return scope.ret(postAttention.train(store, context, hidden, random));
+        }
+    }
+
+    private NDArray attend(ParameterStore store, NDList inputs, RandomReplay random) {
+        random.start(0);
+        return attention.forward(store, inputs, true).singletonOrThrow();
+    }
+
+    /** What the two parts of the layer draw from, each its own numbers. */
+    private RandomReplay random(NDManager manager) {
+        return config.hiddenDropoutProb() > 0 || attention.dropoutRate() > 0
+                ? RandomReplay.draw(manager.getEngine())
+                : RandomReplay.NONE;
+    }
+
+    /** A manager that owns what is made of the inputs. */
+    private static NDManager scope(NDManager parent, NDList inputs) {
+        NDManager scope = parent.newSubManager();
+        for (NDArray input : inputs) {
+            input.tempAttach(scope);
+        }
+        return scope;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isCheapToRecompute() {
+        return attention.isCheapToRecompute();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
         NDArray hidden = inputs.head();
-        RandomReplay random =
-                dropsElements()
-                        ? RandomReplay.draw(hidden.getManager().getEngine())
-                        : RandomReplay.NONE;
-        ReversibleGradients gradients =
-                attention.isRecorded(store, hidden, true)
-                        ? ReversibleGradients.recomputing()
-                        : null;
-        NDArray attended;
-        if (gradients == null) {
-            random.start(0);
-            attended = attended(store, inputs);
-        } else {
-            attended =
-                    CheckpointedLayer.forward(gradients, this::attended, store, inputs, random, 0);
+        if (!postAttention.hasOwnGradients(hidden)) {
+            return StackedLayer.super.pullback(store, inputs, gradient);
         }
-        random.start(1);
-        return fed(store, attended, true);
-    }
-
-    private boolean dropsElements() {
-        return config.hiddenDropoutProb() > 0 || attention.dropoutRate() > 0;
-    }
-
-    /** In training, the hidden states behind the attention and its norm. */
-    private NDArray attended(ParameterStore store, NDList inputs) {
-        NDArray context = attention.forward(store, inputs, true).singletonOrThrow();
-        return add(store, attentionOutput, attentionNorm, context, inputs.head(), true);
+        try (NDManager scope = scope(gradient.getManager(), inputs)) {
+            RandomReplay random = random(scope);
+            NDArray context = attend(store, inputs, random);
+            random.start(1);
+            return scope.ret(postAttention.pullback(store, new NDList(context, hidden), gradient));
+        }
     }
 
     /** The mechanism of this layer. */
@@ -131,60 +147,7 @@ final class EncoderLayer extends AbstractBlock {
     /** Reads on with Performer's attention, whose past is added to: (b, n, e) to (b, n, e). */
     NDArray readNext(ParameterStore store, NDArray hidden, KeySums past) {
         NDArray context = ((KernelAttention) attention).attendNext(store, hidden, past);
-        return feedForward(store, hidden, context, false);
-    }
-
-    /** Goes on from the context that the attention gives. */
-    private NDArray feedForward(
-            ParameterStore store, NDArray hidden, NDArray context, boolean training) {
-        if (!training && EncoderLayerKernel.isUsable(attention.kernels(), context)) {
-            Device device = hidden.getDevice();
-            return EncoderLayerKernel.apply(
-                    context,
-                    hidden,
-                    new EncoderLayerKernel.Parameters(
-                            Layers.parameter(attentionOutput, "weight", store, device),
-                            Layers.parameter(attentionOutput, "bias", store, device),
-                            Layers.parameter(attentionNorm, "gamma", store, device),
-                            Layers.parameter(attentionNorm, "beta", store, device),
-                            Layers.parameter(intermediate, "weight", store, device),
-                            Layers.parameter(intermediate, "bias", store, device),
-                            Layers.parameter(output, "weight", store, device),
-                            Layers.parameter(output, "bias", store, device),
-                            Layers.parameter(outputNorm, "gamma", store, device),
-                            Layers.parameter(outputNorm, "beta", store, device)),
-                    config.hiddenAct().script(),
-                    config.layerNormEps());
-        }
-        NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
-        return fed(store, attended, training);
-    }
-
-    private NDArray fed(ParameterStore store, NDArray attended, boolean training) {
-        NDArray inner =
-                config.hiddenAct()
-                        .apply(
-                                Layers.linear(
-                                        attention.kernels(),
-                                        intermediate,
-                                        store,
-                                        attended,
-                                        training)); // b n i
-        return add(store, output, outputNorm, inner, attended, training);
-    }
-
-    /** norm(residual + dropout(dense(input))). */
-    private NDArray add(
-            ParameterStore store,
-            Block dense,
-            Block norm,
-            NDArray input,
-            NDArray residual,
-            boolean training) {
-        NDArray projected = Layers.linear(attention.kernels(), dense, store, input, training);
-        NDArray sum =
-                Layers.dropout(projected, config.hiddenDropoutProb(), training).addi(residual);
-        return Layers.call(norm, store, sum, training);
+        return postAttention.infer(store, context, hidden);
     }
 
     /** {@inheritDoc} */

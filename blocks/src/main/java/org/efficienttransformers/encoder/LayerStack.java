@@ -7,7 +7,6 @@ package org.efficienttransformers.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 
@@ -22,7 +21,7 @@ final class LayerStack {
     /**
      * Runs them.
      *
-     * @param layers from hidden states, (b, n, e), and masks to hidden states
+     * @param layers the layers
      * @param store the parameters
      * @param hidden the hidden states below the layers, (b, n, e); closed unless states are kept
      * @param masks further inputs of each layer
@@ -31,14 +30,14 @@ final class LayerStack {
      * @return the states below each layer, if they are kept, and those above the last, (b, n, e)
      */
     static NDList forward(
-            List<? extends Block> layers,
+            List<? extends StackedLayer> layers,
             ParameterStore store,
             NDArray hidden,
             NDList masks,
             boolean training,
             boolean keepStates) {
-        ReversibleGradients gradients = training ? ReversibleGradients.checkpointing() : null;
-        if (gradients != null && keepStates) {
+        ReversibleGradients gradients = training ? ReversibleGradients.active() : null;
+        if (gradients != null && gradients.isCheckpointing() && keepStates) {
             throw new IllegalStateException(
                     "The model gives out its hidden states, which training with checkpoints doesn't"
                             + " keep; load it without outputHiddenStates, or train it without"
@@ -50,17 +49,14 @@ final class LayerStack {
         NDArray state = hidden;
         for (int i = 0; i < layers.size(); i++) {
             NDList inputs = new NDList(state).addAll(masks);
-            Block layer = layers.get(i);
+            StackedLayer layer = layers.get(i);
+            boolean recomputed =
+                    gradients != null
+                            && (gradients.isCheckpointing() || layer.isCheapToRecompute())
+                            && Layers.isRecorded(layer, store, state);
             NDArray next;
-            if (gradients != null) {
-                next =
-                        CheckpointedLayer.forward(
-                                gradients,
-                                (parameters, all) -> layer.forward(parameters, all, true).head(),
-                                store,
-                                inputs,
-                                random,
-                                i);
+            if (recomputed) {
+                next = CheckpointedLayer.forward(gradients, layer, store, inputs, random, i);
             } else {
                 random.start(i);
                 next = layer.forward(store, inputs, training).singletonOrThrow();

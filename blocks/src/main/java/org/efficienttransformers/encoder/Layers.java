@@ -14,6 +14,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.kernel.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 
@@ -59,16 +60,27 @@ final class Layers {
         NDArray weight =
                 store.getValue(
                         linear.getDirectParameters().get("weight"), input.getDevice(), training);
-        if (input.hasGradient() || weight.hasGradient()) {
+        if (weight.hasGradient() || (training && AutogradGraph.isRecorded(input))) {
             return call(linear, store, input, training);
         }
         return LinearKernel.apply(
-                kernels, input, weight, parameter(linear, "bias", store, input.getDevice()));
+                kernels,
+                input,
+                weight,
+                parameter(linear, "bias", store, input.getDevice(), training));
     }
 
-    /** A parameter of a block for inference. */
-    static NDArray parameter(Block block, String name, ParameterStore store, Device device) {
-        return store.getValue(block.getDirectParameters().get(name), device, false);
+    /** A parameter of a block. */
+    static NDArray parameter(
+            Block block, String name, ParameterStore store, Device device, boolean training) {
+        return store.getValue(block.getDirectParameters().get(name), device, training);
+    }
+
+    /** Tells whether the engine records a graph, which begins at the parameters or below. */
+    static boolean isRecorded(Block block, ParameterStore store, NDArray input) {
+        return block.getParameters().values().stream()
+                        .anyMatch(p -> store.getValue(p, input.getDevice(), true).hasGradient())
+                || AutogradGraph.isRecorded(input);
     }
 
     /** Drops elements in training; otherwise returns the input itself. */

@@ -25,7 +25,7 @@ import org.efficienttransformers.kernel.KeySums;
  *
  * <p>Inputs: those of {@link SelfAttention}. Output: hidden states, (b, n, e).
  */
-final class PreNormLayer extends AbstractBlock {
+final class PreNormLayer extends AbstractBlock implements StackedLayer {
 
     private static final byte VERSION = 1;
     private static final float EPSILON = 1e-5f;
@@ -80,6 +80,12 @@ final class PreNormLayer extends AbstractBlock {
                             .singletonOrThrow(); // b n h*d
             return new NDList(scope.<NDArray>ret(feedForward(store, hidden, context, training)));
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isCheapToRecompute() {
+        return attention.isCheapToRecompute();
     }
 
     /** The mechanism of this layer. */

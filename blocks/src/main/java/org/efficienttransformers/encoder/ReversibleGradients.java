@@ -15,9 +15,9 @@ import java.util.List;
 /**
  * Collects gradients without keeping what layers compute: their backward pass computes it again.
  * Reversible layers, as those of a Reformer, need nothing but the outputs of their stack. Of the
- * layers of other encoders, if that is asked for, only what goes into each is kept (activation
- * checkpointing); otherwise, where attention is cheap beside the linear layers, as Longformer's and
- * BigBird's, what goes into the attention and comes out of its norm, and all of the feed forward.
+ * layers of other encoders only what goes into each is kept (activation checkpointing) if that is
+ * asked for, or if their attention is cheap beside their linear layers, as Longformer's and
+ * BigBird's; of the rest of BERT-like layers only what the attention needs and gives.
  *
  * <p>A model with such layers that is called for training, by the thread that opened this collector
  * and before it is closed, records no autograd graph for them; {@link #backward} fills the gap, and
@@ -86,19 +86,9 @@ public final class ReversibleGradients implements GradientCollector {
         return ACTIVE.get();
     }
 
-    /** The collector that is open on this thread if it asks for checkpoints, or null. */
-    static ReversibleGradients checkpointing() {
-        ReversibleGradients active = ACTIVE.get();
-        return active != null && active.checkpointing ? active : null;
-    }
-
-    /**
-     * The collector that is open on this thread if it leaves it to the layers what they keep, or
-     * null.
-     */
-    static ReversibleGradients recomputing() {
-        ReversibleGradients active = ACTIVE.get();
-        return active != null && !active.checkpointing ? active : null;
+    /** Tells whether all layers are to be computed again. */
+    boolean isCheckpointing() {
+        return checkpointing;
     }
 
     /** A part of the computation whose graph isn't recorded. */

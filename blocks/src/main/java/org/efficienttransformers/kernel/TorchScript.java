@@ -72,6 +72,18 @@ final class TorchScript {
      * @return the tensor that {@code forward} returns
      */
     static NDArray call(String resource, Map<String, ?> constants, NDArray... inputs) {
+        return callAll(resource, constants, inputs).singletonOrThrow();
+    }
+
+    /**
+     * Calls a script that returns a list of tensors.
+     *
+     * @param resource the file of this package that holds it
+     * @param constants what stands for each {@code $NAME} in it
+     * @param inputs the arguments of {@code forward}; the results go to the manager of the first
+     * @return the tensors that {@code forward} returns
+     */
+    static NDList callAll(String resource, Map<String, ?> constants, NDArray... inputs) {
         String source = HEAD + read(resource);
         for (Map.Entry<String, ?> constant : constants.entrySet()) {
             source = source.replace("$" + constant.getKey(), constant.getValue().toString());
@@ -86,8 +98,7 @@ final class TorchScript {
         // parameters that require gradients. Where gradients are off it costs nothing.
         try {
             return model.getBlock()
-                    .forward(new ParameterStore(manager, false), new NDList(arguments), true)
-                    .singletonOrThrow();
+                    .forward(new ParameterStore(manager, false), new NDList(arguments), true);
         } finally {
             for (int i = 0; i < inputs.length; i++) {
                 if (arguments[i] != inputs[i]) {

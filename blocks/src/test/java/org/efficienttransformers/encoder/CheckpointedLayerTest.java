@@ -285,6 +285,30 @@ class CheckpointedLayerTest {
         assertEqual(actual, gradients(models[0], Kept.ALL, () -> {}));
     }
 
+    /** Each kind, with what is above the embeddings frozen, which the gradients go through. */
+    @ParameterizedTest
+    @CsvSource({
+        "full, ALL",
+        "longformer, ALL",
+        "linformer, ALL",
+        "bigbird, ALL",
+        "full, WITHOUT_CHEAP_ATTENTION",
+        "longformer, WITHOUT_CHEAP_ATTENTION",
+        "full, INPUTS_OF_LAYERS"
+    })
+    void gradientsGoThroughFrozenLayers(String kind, Kept kept) {
+        IntFunction<SelfAttention> attention = layer -> attention(kind, 0);
+        Head head = Head.SEQUENCE_CLASSIFICATION;
+        EncoderModel frozen = encoder(attention, head, false);
+        StateDict.of(frozen)
+                .forEach((name, parameter) -> parameter.freeze(!name.contains("embeddings")));
+        Map<String, float[]> all = gradients(encoder(attention, head, false), Kept.ALL, () -> {});
+        Map<String, float[]> actual = gradients(frozen, kept, () -> {});
+        assertThat(actual).hasSize(5);
+        all.keySet().retainAll(actual.keySet());
+        assertEqual(actual, all);
+    }
+
     @Test
     void hiddenStatesAreRefused() {
         EncoderModel model = encoder(layer -> attention("full"), Head.MASKED_LM, true);
