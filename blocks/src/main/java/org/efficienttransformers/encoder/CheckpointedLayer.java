@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.Recomputation;
+import org.efficienttransformers.kernel.GradientTape;
 
 /**
  * A layer, or a part of one, of which only the inputs are kept for the backward pass, which
@@ -21,8 +22,8 @@ import org.efficienttransformers.attention.Recomputation;
  * <p>The forward pass computes the output without a graph and makes it the beginning of the next
  * one's. The backward pass finds the gradient there, and goes on by the gradient of a scalar, which
  * is the vector-Jacobian product that DJL's API has no call for. By default the layer is computed
- * once more, now with a graph, and the scalar is sum(output * gradient). Dropout draws the same
- * numbers again ({@link RandomReplay}).
+ * once more, now with a graph and a {@link GradientTape}, and the scalar is sum(output * gradient).
+ * Dropout draws the same numbers again ({@link RandomReplay}).
  */
 final class CheckpointedLayer implements ReversibleGradients.Segment {
 
@@ -124,7 +125,8 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
     /** {@inheritDoc} */
     @Override
     public boolean backward(GradientCollector collector) {
-        try (NDManager scope = manager.newSubManager()) {
+        try (NDManager scope = manager.newSubManager();
+                GradientTape tape = GradientTape.open(scope)) {
             NDArray gradient = output.getGradient();
             gradient.attach(scope);
             NDArray reached = gradient.neq(0).any();
@@ -141,6 +143,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
             NDArray leaf = scope.zeros(new Shape(), scalar.getDataType());
             leaf.setRequiresGradient(true);
             collector.backward(scalar.add(leaf));
+            tape.backward(collector);
         }
         manager.close();
         return true;

@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import org.efficienttransformers.kernel.AutogradGraph;
+import org.efficienttransformers.kernel.CustomGradient;
 
 /**
  * Runs hidden states through layers, one after the other; in training with checkpoints if the
@@ -46,7 +48,7 @@ final class LayerStack {
         RandomReplay random =
                 training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
         NDList states = new NDList();
-        NDArray state = hidden;
+        NDArray state = gradients == null ? hidden : boundary(gradients, store, hidden);
         for (int i = 0; i < layers.size(); i++) {
             NDList inputs = new NDList(state).addAll(masks);
             StackedLayer layer = layers.get(i);
@@ -71,5 +73,33 @@ final class LayerStack {
         random.start(layers.size());
         states.add(state);
         return states;
+    }
+
+    /**
+     * Lets the graph of the layers begin here. The backward passes that parts of a layer begin each
+     * for itself would otherwise go on into the graph below, which the first of them frees.
+     */
+    private static NDArray boundary(
+            ReversibleGradients gradients, ParameterStore store, NDArray hidden) {
+        if (!AutogradGraph.isRecorded(hidden)) {
+            return hidden;
+        }
+        try (NDArray below = hidden) {
+            return CheckpointedLayer.forward(
+                    gradients, new Boundary(), store, new NDList(below), RandomReplay.NONE, 0);
+        }
+    }
+
+    private static final class Boundary implements CheckpointedLayer.Computation {
+
+        @Override
+        public NDArray apply(ParameterStore store, NDList inputs) {
+            return inputs.head();
+        }
+
+        @Override
+        public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+            return CustomGradient.scalar(gradient.getManager(), inputs, List.of(gradient));
+        }
     }
 }

@@ -9,12 +9,12 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.kernel.AutogradGraph;
+import org.efficienttransformers.kernel.CustomGradient;
 import org.efficienttransformers.kernel.EncoderLayerKernel;
 import org.efficienttransformers.kernel.EncoderLayerKernel.Noise;
 import org.efficienttransformers.kernel.EncoderLayerKernel.Parameters;
@@ -142,21 +142,8 @@ final class PostAttention implements CheckpointedLayer.Computation {
                             parameters(new DetachedParameters(store, scope), device, true));
             List<NDArray> variables = new ArrayList<>(inputs);
             variables.addAll(parameters(store, device, true).list());
-            NDArray sum = scope.zeros(new Shape(), gradient.getDataType());
-            for (int i = 0; i < variables.size(); i++) {
-                if (AutogradGraph.isRecorded(variables.get(i))) {
-                    sum = sum.add(product(scope, variables.get(i), gradients.get(i)));
-                }
-            }
-            return scope.ret(sum);
+            return scope.ret(CustomGradient.scalar(scope, variables, gradients));
         }
-    }
-
-    /** The scalar whose gradient with respect to the variable is the one given. */
-    private static NDArray product(NDManager scope, NDArray variable, NDArray gradient) {
-        NDArray flat = variable.reshape(-1);
-        flat.attach(scope);
-        return flat.dot(gradient.reshape(-1));
     }
 
     /** What dropout multiplies by: the numbers that it would draw in {@link #byOperations}. */

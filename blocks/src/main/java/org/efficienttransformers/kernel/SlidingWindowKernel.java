@@ -62,31 +62,46 @@ public final class SlidingWindowKernel {
         if (!mode.isFused(query)) {
             return portable(window, query, key, value, visible, globals, dropout);
         }
-        boolean merged =
-                !recorded
-                        && dropout == 0
+        NDManager manager = query.getManager();
+        Map<String, Object> constants = constants(window, query, visible != null, dropout);
+        NDArray none = key.get(":, :0");
+        NDArray globalKey = globals == null ? none : globals.key();
+        NDArray globalValue = globals == null ? none : globals.value();
+        NDArray position =
+                globals == null
+                        ? manager.zeros(new Shape(query.size(0), 0), DataType.INT64)
+                        : globals.position();
+        NDArray hidden =
+                visible == null
+                        ? manager.zeros(new Shape(query.size(0), query.size(1)), DataType.BOOLEAN)
+                        : visible.eq(0);
+        boolean mergeable =
+                dropout == 0
                         && !query.getDevice().isGpu()
                         && query.getDataType() == DataType.FLOAT32;
-        return fused(window, query, key, value, visible, globals, dropout, merged);
+        if (!mergeable || (recorded && GradientTape.active() == null)) {
+            return TorchScript.call(
+                    "sliding_window.py",
+                    constants,
+                    query,
+                    key,
+                    value,
+                    hidden,
+                    globalKey,
+                    globalValue,
+                    position);
+        }
+        NDList masks = TorchScript.callAll("sliding_window_masks.py", constants, query, hidden);
+        MergedWindows merged = new MergedWindows(constants);
+        NDList inputs = new NDList(query, key, value, globalKey, globalValue, position);
+        inputs.addAll(masks);
+        return recorded
+                ? CustomGradient.apply(GradientTape.active(), merged, inputs)
+                : merged.values(inputs).head();
     }
 
-    /**
-     * Calls a script.
-     *
-     * @param merged true to attend to window and global keys apart and to weigh the two by their
-     *     sums, which PyTorch's attention for CPUs gives, too, but not the gradients of
-     */
-    private static NDArray fused(
-            SlidingWindow window,
-            NDArray query,
-            NDArray key,
-            NDArray value,
-            NDArray visible,
-            GlobalKeys globals,
-            float dropout,
-            boolean merged) {
-        NDManager manager = query.getManager();
-        Shape shape = query.getShape(); // b n h d
+    private static Map<String, Object> constants(
+            SlidingWindow window, NDArray query, boolean masked, float dropout) {
         Map<String, Object> constants = new HashMap<>();
         constants.put("CHUNK", chunk(query));
         constants.put("RADIUS", window.radius());
@@ -94,25 +109,32 @@ public final class SlidingWindowKernel {
         constants.put("CAUSAL", window.causal() ? "True" : "False");
         constants.put("HIDDEN", Masks.hidden(query.getDataType()));
         constants.put("DROPOUT", dropout);
-        constants.put("SCALE", 1 / Math.sqrt((double) shape.get(3)));
-        constants.put("MASKED", visible == null ? "False" : "True");
-        NDArray hidden =
-                visible == null
-                        ? manager.zeros(new Shape(shape.get(0), shape.get(1)), DataType.BOOLEAN)
-                        : visible.eq(0);
-        NDArray none = key.get(":, :0");
-        return TorchScript.call(
-                merged ? "sliding_window_inference.py" : "sliding_window.py",
-                constants,
-                query,
-                key,
-                value,
-                hidden,
-                globals == null ? none : globals.key(),
-                globals == null ? none : globals.value(),
-                globals == null
-                        ? manager.zeros(new Shape(shape.get(0), 0), DataType.INT64)
-                        : globals.position());
+        constants.put("SCALE", 1 / Math.sqrt((double) query.size(3)));
+        constants.put("MASKED", masked ? "True" : "False");
+        return constants;
+    }
+
+    /**
+     * Attends to window and global keys apart, and weighs the two by their sums, which PyTorch's
+     * attention for CPUs gives, too, but not the gradients of.
+     *
+     * @param constants those of the scripts
+     */
+    private record MergedWindows(Map<String, ?> constants) implements CustomGradient.Function {
+
+        @Override
+        public NDList values(NDList inputs) {
+            return TorchScript.callAll(
+                    "sliding_window_merged.py", constants, inputs.toArray(NDArray[]::new));
+        }
+
+        @Override
+        public NDList gradients(NDList inputs, NDList values, NDArray gradient) {
+            NDList all = new NDList(inputs).addAll(values);
+            all.add(gradient);
+            return TorchScript.callAll(
+                    "sliding_window_gradients.py", constants, all.toArray(NDArray[]::new));
+        }
     }
 
     /**

@@ -285,6 +285,18 @@ class CheckpointedLayerTest {
         assertEqual(actual, gradients(models[0], Kept.ALL, () -> {}));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "longformer", "bigbird"})
+    void hiddenStatesMayHaveGradientsToo(String kind) {
+        IntFunction<SelfAttention> attention = layer -> attention(kind);
+        assertEqual(
+                gradients(
+                        encoder(attention, Head.TOKEN_CLASSIFICATION, true),
+                        Kept.WITHOUT_CHEAP_ATTENTION,
+                        () -> {}),
+                gradients(encoder(attention, Head.TOKEN_CLASSIFICATION, true), Kept.ALL, () -> {}));
+    }
+
     /** Each kind, with what is above the embeddings frozen, which the gradients go through. */
     @ParameterizedTest
     @CsvSource({

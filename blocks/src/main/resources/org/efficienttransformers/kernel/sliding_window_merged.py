@@ -1,19 +1,12 @@
-  def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, hidden: Tensor, global_key: Tensor, global_value: Tensor, global_position: Tensor) -> Tensor:
+  def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, global_key: Tensor, global_value: Tensor, global_position: Tensor, window: Tensor, bias: Tensor) -> List[Tensor]:
     length = torch.size(query, 1)
     globals = torch.size(global_key, 1)
     device = ops.prim.device(query)
     context = torch.empty(torch.size(query), dtype=ops.prim.dtype(query), layout=None, device=device, pin_memory=None, memory_format=None)
-    q_position = torch.unsqueeze(torch.arange($CHUNK, dtype=4, layout=None, device=device, pin_memory=None), 1)
-    k_position = torch.unsqueeze(torch.arange(-$RADIUS, $CHUNK + $AHEAD, dtype=4, layout=None, device=device, pin_memory=None), 0)
-    ahead = torch.sub(k_position, q_position, alpha=1)
-    outside = torch.__or__(torch.lt(ahead, -$RADIUS), torch.gt(ahead, $AHEAD))
-    window = torch.masked_fill(torch.new_zeros(query, torch.size(outside), dtype=None, layout=None, device=None, pin_memory=None), outside, $HIDDEN)
-    window = torch.unsqueeze(torch.unsqueeze(window, 0), 0)
-    bias = torch.masked_fill(torch.new_zeros(query, torch.size(hidden), dtype=None, layout=None, device=None, pin_memory=None), hidden, $HIDDEN)
-    bias = torch.unsqueeze(torch.unsqueeze(bias, 1), 1)
     far_key = torch.transpose(torch.transpose(global_key, 1, 2), 2, 3)
     far_value = torch.transpose(global_value, 1, 2)
     far_position = torch.unsqueeze(torch.unsqueeze(global_position, 1), 1)
+    sums = annotate(List[Tensor], [])
     chunks = torch.floordiv(torch.sub(torch.add(length, $CHUNK), 1), $CHUNK)
     for i in range(chunks):
       start = torch.mul(i, $CHUNK)
@@ -33,8 +26,7 @@
       if torch.gt(globals, 0):
         scores = torch.mul(torch.matmul(q, far_key), $SCALE)
         if $CAUSAL:
-          unseen = torch.gt(far_position, torch.add(q_position, start, alpha=1))
-          unseen = torch.slice(unseen, 2, 0, torch.sub(end, start), 1)
+          unseen = torch.gt(far_position, torch.unsqueeze(torch.arange(start, end, dtype=4, layout=None, device=device, pin_memory=None), 1))
         else:
           unseen = torch.ge(far_position, length)
         scores = torch.masked_fill(scores, unseen, $HIDDEN)
@@ -42,7 +34,9 @@
         share = torch.sigmoid(torch.sub(torch.unsqueeze(near_sum, 3), far_sum, alpha=1))
         far = torch.matmul(torch.softmax(scores, -1, None), far_value)
         near = torch.lerp(far, near, share)
+        near_sum = torch.logaddexp(near_sum, torch.squeeze(far_sum, 3))
       else:
         pass
       _0 = torch.copy_(torch.slice(context, 1, start, end, 1), torch.transpose(near, 1, 2), False)
-    return torch.flatten(context, 2, 3)
+      _1 = torch.append(sums, near_sum)
+    return [torch.flatten(context, 2, 3), torch.cat(sums, 2)]
