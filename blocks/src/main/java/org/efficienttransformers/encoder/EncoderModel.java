@@ -183,8 +183,7 @@ public final class EncoderModel extends TransformerModel {
         try (NDManager scope = first.getManager().newSubManager(device)) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
-            ModelInputs checked =
-                    ModelInputs.of(inputs, head == Head.MULTIPLE_CHOICE ? 3 : 2, scope);
+            ModelInputs checked = ModelInputs.of(inputs, head, scope);
             NDArray question =
                     head == Head.QUESTION_ANSWERING && family.questionMasked()
                             ? checked.question(config.sepTokenId())
@@ -196,6 +195,7 @@ public final class EncoderModel extends TransformerModel {
                             head.readsFirstTokenOnly(),
                             training);
             NDList answer = states.subNDList(0, pooled ? 2 : 1);
+            answer.set(0, checked.rowsToScore(answer.head()));
             if (question != null) {
                 answer.add(ruledOut(question, states.head().getDataType()));
             }

@@ -5,7 +5,12 @@
  */
 package org.efficienttransformers.encoder;
 
-/** What stands on top of an encoder, and so what a model answers. */
+/**
+ * What stands on top of an encoder, and so what a model answers.
+ *
+ * <p>The logits of words are those of all positions, (b, n, vocabulary), or of those that the input
+ * {@code logits_to_keep} asks for, (b, m, vocabulary).
+ */
 public enum Head {
 
     /** Nothing: {@code last_hidden_state}, (b, n, e), and {@code pooler_output}, (b, e). */
@@ -66,6 +71,11 @@ public enum Head {
                 || this == MULTIPLE_CHOICE
                 || (this == SEQUENCE_CLASSIFICATION
                         && family.classifier() == ModelFamily.Classifier.POOLED);
+    }
+
+    /** Tells whether the answer has logits of the whole vocabulary. */
+    boolean scoresWords() {
+        return this == MASKED_LM || this == CAUSAL_LM || this == PRETRAINING;
     }
 
     /** Tells whether the answer depends on the last hidden state of the first token alone. */

@@ -20,8 +20,9 @@ import org.efficienttransformers.kernel.HostData;
  * The inputs of a model, checked before native code sees them.
  *
  * <p>They are recognised by name, {@code input_ids}, {@code attention_mask}, {@code
- * token_type_ids}, {@code global_attention_mask}, {@code position_ids}, and where unnamed by this
- * order. All but the first are optional. All are INT64 or INT32 and of one shape, (b, n).
+ * token_type_ids}, {@code global_attention_mask}, {@code position_ids}, {@code logits_to_keep}, and
+ * where unnamed by this order. All but the first are optional. All are INT64 or INT32 and of one
+ * shape, (b, n), but for {@code logits_to_keep}: (b, m), positions of each sequence.
  *
  * <p>The numbers are read to the host once, because every one of them is checked: an index out of
  * range ends the JVM on some devices and gives garbage on others.
@@ -33,8 +34,15 @@ final class ModelInputs {
     private static final String TOKEN_TYPE_IDS = "token_type_ids";
     private static final String GLOBAL_ATTENTION_MASK = "global_attention_mask";
     private static final String POSITION_IDS = "position_ids";
+    private static final String LOGITS_TO_KEEP = "logits_to_keep";
     private static final List<String> NAMES =
-            List.of(INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS, GLOBAL_ATTENTION_MASK, POSITION_IDS);
+            List.of(
+                    INPUT_IDS,
+                    ATTENTION_MASK,
+                    TOKEN_TYPE_IDS,
+                    GLOBAL_ATTENTION_MASK,
+                    POSITION_IDS,
+                    LOGITS_TO_KEEP);
 
     private final NDManager manager;
     private final Shape shape;
@@ -50,13 +58,13 @@ final class ModelInputs {
      * Recognises and checks the inputs.
      *
      * @param inputs the arrays
-     * @param rank the number of dimensions that they must have: 2, or 3 for multiple choice, whose
-     *     first two are then merged
+     * @param head what the model answers: for multiple choice the inputs have three dimensions,
+     *     whose first two are then merged; language models alone take {@code logits_to_keep}
      * @param manager owns the arrays that are derived, and gives their device
      * @return the inputs
      * @throws IllegalArgumentException if a name, type, shape or value is not allowed
      */
-    static ModelInputs of(NDList inputs, int rank, NDManager manager) {
+    static ModelInputs of(NDList inputs, Head head, NDManager manager) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             NDArray array = inputs.get(i);
@@ -84,6 +92,7 @@ final class ModelInputs {
             throw new IllegalArgumentException(
                     "The input input_ids is missing; given: " + arrays.keySet() + ".");
         }
+        int rank = head == Head.MULTIPLE_CHOICE ? 3 : 2;
         Shape shape = ids.getShape();
         if (shape.dimension() != rank || shape.size() == 0) {
             throw new IllegalArgumentException(
@@ -95,7 +104,13 @@ final class ModelInputs {
         }
         Map<String, long[]> values = new LinkedHashMap<>();
         for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-            values.put(entry.getKey(), read(entry.getKey(), entry.getValue(), shape));
+            String name = entry.getKey();
+            NDArray array = entry.getValue();
+            values.put(
+                    name,
+                    name.equals(LOGITS_TO_KEEP)
+                            ? readPositions(array, shape, head)
+                            : read(name, array, shape));
         }
         long length = shape.get(rank - 1);
         return new ModelInputs(manager, new Shape(shape.size() / length, length), values);
@@ -111,6 +126,43 @@ final class ModelInputs {
                             + shape
                             + ".");
         }
+        return numbers(name, array);
+    }
+
+    private static long[] readPositions(NDArray array, Shape inputs, Head head) {
+        if (!head.scoresWords()) {
+            throw new IllegalArgumentException(
+                    "The model's head is "
+                            + head
+                            + ", which gives no logits of words; leave logits_to_keep out.");
+        }
+        Shape shape = array.getShape();
+        if (shape.dimension() != 2 || shape.get(0) != inputs.get(0) || shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "logits_to_keep has shape "
+                            + shape
+                            + "; allowed: ("
+                            + inputs.get(0)
+                            + ", positions), a row for each sequence of input_ids and at least one"
+                            + " position in it.");
+        }
+        long[] positions = numbers(LOGITS_TO_KEEP, array);
+        for (int i = 0; i < positions.length; i++) {
+            if (positions[i] < 0 || positions[i] >= inputs.get(1)) {
+                throw new IllegalArgumentException(
+                        "logits_to_keep holds "
+                                + positions[i]
+                                + " for sequence "
+                                + i / shape.get(1)
+                                + "; allowed: from 0 to "
+                                + (inputs.get(1) - 1)
+                                + ", the positions of input_ids.");
+            }
+        }
+        return positions;
+    }
+
+    private static long[] numbers(String name, NDArray array) {
         if (array.getDataType() == DataType.INT64) {
             return array.toLongArray();
         }
@@ -260,6 +312,29 @@ final class ModelInputs {
             Arrays.fill(mask, start, start + last + 1, 1);
         }
         return create(mask);
+    }
+
+    /**
+     * Picks the rows of the positions whose logits are asked for.
+     *
+     * @param hidden a row for each position, (b, n, e)
+     * @return (b, m, e), in the order of {@code logits_to_keep}; all rows, (b, n, e), if it isn't
+     *     given
+     */
+    NDArray rowsToScore(NDArray hidden) {
+        long[] positions = values.get(LOGITS_TO_KEEP);
+        if (positions == null) {
+            return hidden;
+        }
+        long batch = shape.get(0);
+        long count = positions.length / batch;
+        long[] rows = new long[positions.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i / count * shape.get(1) + positions[i];
+        }
+        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
+        // As an embedding takes rows: its gradient, which every engine knows, sums repeated ones.
+        return Layers.look(table, HostData.create(manager, rows, new Shape(batch, count)));
     }
 
     private long[] checked(String name, int limit, String limitName) {

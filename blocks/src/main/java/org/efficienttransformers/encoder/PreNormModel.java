@@ -136,14 +136,13 @@ public final class PreNormModel extends TransformerModel {
         try (NDManager scope = parent.newSubManager()) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
-            NDList states =
-                    encoder.forward(
-                            store, encoderInputs(ModelInputs.of(inputs, 2, scope)), training);
+            ModelInputs checked = ModelInputs.of(inputs, head, scope);
+            NDList states = encoder.forward(store, encoderInputs(checked), training);
             NDArray answer = states.head();
             if (head == Head.BASE) {
                 answer.setName("last_hidden_state");
             } else {
-                answer = decode(store, answer, training);
+                answer = decode(store, checked.rowsToScore(answer), training);
                 answer.setName("logits");
             }
             NDList outputs = new NDList(answer);

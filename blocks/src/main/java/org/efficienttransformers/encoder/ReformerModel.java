@@ -206,11 +206,12 @@ public final class ReformerModel extends TransformerModel {
         try (NDManager scope = first.getManager().newSubManager(device)) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
-            ModelInputs checked = ModelInputs.of(inputs, 2, scope);
+            ModelInputs checked = ModelInputs.of(inputs, head, scope);
             Shape shape = checked.shape();
             NDList states = encoder.forward(store, encoderInputs(checked, training), training);
             NDIndex tokens = new NDIndex(":, :{}", shape.get(1));
-            NDList outputs = answer(store, states.get(0).get(tokens), training);
+            NDArray scored = checked.rowsToScore(states.get(0).get(tokens));
+            NDList outputs = answer(store, scored, training);
             if (outputHiddenStates) {
                 for (int i = 1; i < states.size(); i++) {
                     outputs.addAll(named("hidden_states." + (i - 1), states.get(i).get(tokens)));
@@ -233,7 +234,7 @@ public final class ReformerModel extends TransformerModel {
     /** The inputs of the encoder for one text. */
     NDList encoderInputs(long[] tokens, NDManager manager) {
         NDArray ids = manager.create(tokens, new Shape(1, tokens.length));
-        return encoderInputs(ModelInputs.of(new NDList(ids), 2, manager), false);
+        return encoderInputs(ModelInputs.of(new NDList(ids), head, manager), false);
     }
 
     private NDList encoderInputs(ModelInputs inputs, boolean training) {

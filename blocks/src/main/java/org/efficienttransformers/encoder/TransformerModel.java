@@ -11,7 +11,7 @@ import ai.djl.nn.AbstractBlock;
  * A model that takes word indices: what translators need to know of it, whatever its architecture.
  *
  * <p>Inputs, recognised by their names, or where unnamed by this order; all but the first optional,
- * all INT64 or INT32, (b, n), for multiple choice (b, choices, n):
+ * all INT64 or INT32, (b, n), for multiple choice (b, choices, n), but for the last:
  *
  * <ol>
  *   <li>{@code input_ids}
@@ -19,6 +19,8 @@ import ai.djl.nn.AbstractBlock;
  *   <li>{@code token_type_ids}
  *   <li>{@code global_attention_mask}, 1 at tokens that see all and are seen by all
  *   <li>{@code position_ids}
+ *   <li>{@code logits_to_keep}, (b, m): the positions of each text, from 0 to n - 1, whose logits
+ *       are wanted of a language model, which computes no others
  * </ol>
  *
  * <p>Outputs are named as transformers names them: see {@link Head}.

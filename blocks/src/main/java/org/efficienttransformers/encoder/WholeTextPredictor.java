@@ -8,7 +8,6 @@ package org.efficienttransformers.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
@@ -50,10 +49,14 @@ public final class WholeTextPredictor implements TokenPredictor {
         text = Arrays.copyOf(text, length + tokens.length);
         System.arraycopy(tokens, 0, text, length, tokens.length);
         try (NDManager scope = manager.newSubManager()) {
-            NDList ids = new NDList(scope.create(text, new Shape(1, text.length)));
-            NDArray logits =
-                    model.forward(new ParameterStore(scope, false), ids, false).get("logits");
-            return logits.get(new NDIndex("0, {}", text.length - 1)).toFloatArray();
+            NDArray ids = scope.create(text, new Shape(1, text.length));
+            ids.setName("input_ids");
+            NDArray last = scope.create(new long[] {text.length - 1}, new Shape(1, 1));
+            last.setName("logits_to_keep");
+            NDList inputs = new NDList(ids, last);
+            return model.forward(new ParameterStore(scope, false), inputs, false)
+                    .get("logits")
+                    .toFloatArray();
         }
     }
 
