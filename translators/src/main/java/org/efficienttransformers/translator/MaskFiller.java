@@ -6,7 +6,6 @@
 package org.efficienttransformers.translator;
 
 import ai.djl.modality.Classifications;
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * Finds the tokens that may stand at the masks of a text, each mask for itself.
  *
  * <p>Of the windows of a longer text, each mask is filled by the one that it belongs to, which has
- * most text around it.
+ * most text around it. Only the logits at masks are computed, and only windows that have some.
  *
  * @param <O> the answer: Classifications of the only mask, or an array of those of each
  */
@@ -89,14 +88,13 @@ final class MaskFiller<O> implements Task<String, O> {
     private final class MaskedText implements Example<O> {
 
         private final int[] masks;
-        private final List<Window> windows;
+        private final List<Window> windows = new ArrayList<>();
         private final Classifications[] answers;
 
-        MaskedText(int[] masks, List<Window> windows) {
+        MaskedText(int[] masks, List<Window> all) {
             this.masks = masks;
-            this.windows = windows;
             answers = new Classifications[masks.length];
-            int last = windows.get(windows.size() - 1).part().to();
+            int last = all.get(all.size() - 1).part().to();
             if (masks[masks.length - 1] >= last) {
                 throw new IllegalArgumentException(
                         "The mask at token "
@@ -106,6 +104,19 @@ final class MaskFiller<O> implements Task<String, O> {
                                 + " tokens that truncation leaves; shorten the text, or load the"
                                 + " model with stride=<tokens> instead.");
             }
+            for (Window window : all) {
+                int[] places = masksOf(window).map(i -> window.placeOf(masks[i])).toArray();
+                if (places.length > 0) {
+                    windows.add(window.keepingLogits(places));
+                }
+            }
+        }
+
+        /** Which masks, counted from 0, belong to a window. */
+        private IntStream masksOf(Window window) {
+            return IntStream.range(0, masks.length)
+                    .filter(i -> masks[i] >= window.part().ownFrom())
+                    .filter(i -> masks[i] < window.part().ownTo());
         }
 
         @Override
@@ -115,14 +126,9 @@ final class MaskFiller<O> implements Task<String, O> {
 
         @Override
         public void accept(Window window, Outputs outputs) {
-            try (NDArray rows = outputs.perToken(logits)) { // n vocabulary
-                for (int i = 0; i < masks.length; i++) {
-                    if (masks[i] >= window.part().ownFrom() && masks[i] < window.part().ownTo()) {
-                        try (NDArray row = rows.get(window.placeOf(masks[i]))) {
-                            answers[i] = best(Outputs.floats(row));
-                        }
-                    }
-                }
+            int[] own = masksOf(window).toArray();
+            for (int i = 0; i < own.length; i++) {
+                answers[own[i]] = best(outputs.perKept(logits, i));
             }
         }
 

@@ -41,6 +41,13 @@ final class Outputs {
         return output(name).get("{}, :{}", row, length);
     }
 
+    /** An output at one of the places that the window keeps: of (b, m, c), c numbers. */
+    float[] perKept(String name, int index) {
+        try (NDArray values = output(name).get("{}, {}", row, index)) {
+            return floats(values);
+        }
+    }
+
     /** The numbers of an array, in its order. */
     static float[] floats(NDArray array) {
         if (array.getDataType() == DataType.FLOAT32) {

@@ -206,7 +206,21 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         if (windows.get(0).globalTo() > windows.get(0).globalFrom()) {
             list.add(named("global_attention_mask", manager.create(globals, shape)));
         }
+        if (windows.get(0).logitsToKeep() != null) {
+            list.add(named("logits_to_keep", logitsToKeep(windows, manager)));
+        }
         return list;
+    }
+
+    /** Where windows keep fewer logits than others, their last ones are computed again. */
+    private static NDArray logitsToKeep(List<Window> windows, NDManager manager) {
+        int most = windows.stream().mapToInt(w -> w.logitsToKeep().length).max().orElseThrow();
+        long[] places = new long[windows.size() * most];
+        for (int i = 0; i < places.length; i++) {
+            int[] own = windows.get(i / most).logitsToKeep();
+            places[i] = own[Math.min(i % most, own.length - 1)];
+        }
+        return manager.create(places, new Shape(windows.size(), most));
     }
 
     private static NDArray named(String name, NDArray array) {

@@ -20,9 +20,23 @@ package org.efficienttransformers.translator;
  *     model's
  * @param offset where in the sequence the windowed text begins
  * @param part which tokens of that text are in here
+ * @param logitsToKeep the places in the sequence whose logits the model is to compute, or null for
+ *     all
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and lists would box each token
-record Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, Part part) {
+record Window(
+        int[] ids,
+        int[] types,
+        int globalFrom,
+        int globalTo,
+        int offset,
+        Part part,
+        int[] logitsToKeep) {
+
+    /** Of which all logits are wanted, or which gives none. */
+    Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, Part part) {
+        this(ids, types, globalFrom, globalTo, offset, part, null);
+    }
 
     /**
      * A range of a text's tokens; ends are exclusive.
@@ -42,6 +56,11 @@ record Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, 
         int length() {
             return to - from;
         }
+    }
+
+    /** The same, of which only the logits at these places are wanted, one or more. */
+    Window keepingLogits(int... places) {
+        return new Window(ids, types, globalFrom, globalTo, offset, part, places);
     }
 
     /** The number of tokens. */
