@@ -122,6 +122,10 @@ record LanguageModelTask(
             ids.add(piece);
         }
         NDList inputs = Tokens.pad(manager, ids, filled);
+        if (hiding != null) {
+            NDList kept = Labelling.keep(manager, labels);
+            return new TrainingBatch(inputs.addAll(kept.subNDList(0, 1)), kept.subNDList(1));
+        }
         Shape shape = inputs.head().getShape(); // b n
         return new TrainingBatch(inputs, new NDList(Labelling.pad(manager, labels, shape)));
     }
