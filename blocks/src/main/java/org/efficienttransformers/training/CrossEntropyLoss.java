@@ -19,9 +19,10 @@ import org.efficienttransformers.kernel.HostData;
  * torch.nn.CrossEntropyLoss} defines it: the mean of -w[y] log softmax(x)[y] over the labels y that
  * aren't ignored, divided by the sum of their w[y].
  *
- * <p>Labels: class indices, INT64 or INT32, (b) for texts, (b, n) for tokens. Predictions: {@code
- * logits}, or the first array, of the shape of the labels and the number of classes behind it. Only
- * rows whose label counts are computed, which saves most of the memory of a masked language model.
+ * <p>Labels: class indices, INT64 or INT32, (b) for texts, (b, n) for tokens, (b, m) for those that
+ * a language model's input {@code logits_to_keep} names. Predictions: {@code logits}, or the first
+ * array, of the shape of the labels and the number of classes behind it. Only rows whose label
+ * counts are computed; with {@code logits_to_keep} the model itself computes no others.
  */
 public final class CrossEntropyLoss extends WeightedLoss {
 
