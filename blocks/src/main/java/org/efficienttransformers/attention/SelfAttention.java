@@ -239,7 +239,8 @@ public abstract class SelfAttention extends AbstractBlock {
             onHeads = projection.forward(store, new NDList(hidden), training).singletonOrThrow();
         } else {
             NDArray bias = parameter(projection, "bias", store, hidden, false);
-            onHeads = LinearKernel.apply(kernels, hidden, weight, bias);
+            KernelMode mode = training ? kernels.inTraining() : kernels;
+            onHeads = LinearKernel.apply(mode, hidden, weight, bias);
         }
         return onHeads.reshape(shape.get(0), shape.get(1), heads, headSize);
     }

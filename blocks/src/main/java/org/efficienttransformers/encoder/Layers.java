@@ -64,7 +64,7 @@ final class Layers {
             return call(linear, store, input, training);
         }
         return LinearKernel.apply(
-                kernels,
+                training ? kernels.inTraining() : kernels,
                 input,
                 weight,
                 parameter(linear, "bias", store, input.getDevice(), training));

@@ -59,7 +59,7 @@ final class PostAttention implements CheckpointedLayer.Computation {
             Block outputNorm) {
         this.config = config;
         this.kernels = kernels;
-        kernel = new EncoderLayerKernel(config.hiddenAct().script(), config.layerNormEps());
+        kernel = new EncoderLayerKernel(kernels, config.hiddenAct().script(), config.layerNormEps());
         this.attentionOutput = attentionOutput;
         this.attentionNorm = attentionNorm;
         this.intermediate = intermediate;

@@ -26,6 +26,9 @@ import java.util.Map;
  * more than the arithmetic. Nor does training keep them: the gradients are computed from the inputs
  * alone, by the chain rule written out, with the linear layers of oneDNN, which has no autograd of
  * its own.
+ *
+ * <p>Under {@link KernelMode#BFLOAT16} the three linear layers and the activation between them are
+ * computed in bfloat16 in inference, residual sums and norms in float32.
  */
 public final class EncoderLayerKernel {
 
@@ -35,16 +38,19 @@ public final class EncoderLayerKernel {
     /** A GPU pays per call. */
     private static final int GPU_CHUNK = 16384;
 
+    private final KernelMode mode;
     private final ActivationScript activation;
     private final float epsilon;
 
     /**
      * Takes what is the same for all inputs.
      *
+     * @param mode the form
      * @param activation the activation between the two layers of the feed forward
      * @param epsilon the epsilon of the norms
      */
-    public EncoderLayerKernel(ActivationScript activation, float epsilon) {
+    public EncoderLayerKernel(KernelMode mode, ActivationScript activation, float epsilon) {
+        this.mode = mode;
         this.activation = activation;
         this.epsilon = epsilon;
     }
@@ -124,7 +130,7 @@ public final class EncoderLayerKernel {
      * @return hidden states, (b, n, e), on the manager of the context
      */
     public NDArray infer(NDArray context, NDArray hidden, Parameters parameters) {
-        return apply(context, hidden, null, parameters, true);
+        return apply(mode, context, hidden, null, parameters, true);
     }
 
     /**
@@ -137,16 +143,17 @@ public final class EncoderLayerKernel {
      * @return hidden states, (b, n, e), on the manager of the context
      */
     public NDArray train(NDArray context, NDArray hidden, Noise noise, Parameters parameters) {
-        return apply(context, hidden, noise, parameters, false);
+        return apply(mode.inTraining(), context, hidden, noise, parameters, false);
     }
 
     private NDArray apply(
+            KernelMode form,
             NDArray context,
             NDArray hidden,
             Noise noise,
             Parameters parameters,
             boolean overwritten) {
-        Map<String, Object> constants = constants(context, noise);
+        Map<String, Object> constants = constants(form, context, noise);
         constants.put("ACTIVATION", activation.inPlace());
         constants.put("OVERWRITTEN", overwritten ? "True" : "False");
         try (NDManager scope = context.getManager().newSubManager()) {
@@ -169,7 +176,7 @@ public final class EncoderLayerKernel {
      */
     public NDList gradients(
             NDArray context, NDArray hidden, Noise noise, NDArray gradient, Parameters parameters) {
-        Map<String, Object> constants = constants(context, noise);
+        Map<String, Object> constants = constants(mode.inTraining(), context, noise);
         constants.put("ACTIVATION", activation.value());
         constants.put("GRADIENT_OF_ACTIVATION", activation.gradient());
         try (NDManager scope = context.getManager().newSubManager()) {
@@ -181,8 +188,8 @@ public final class EncoderLayerKernel {
         }
     }
 
-    private Map<String, Object> constants(NDArray context, Noise noise) {
-        Map<String, Object> constants = new HashMap<>(OneDnn.constants(context));
+    private Map<String, Object> constants(KernelMode form, NDArray context, Noise noise) {
+        Map<String, Object> constants = new HashMap<>(OneDnn.constants(form, context));
         constants.put("CHUNK", context.getDevice().isGpu() ? GPU_CHUNK : CHUNK);
         constants.put("EPSILON", epsilon);
         constants.put("NOISY", noise == null ? "False" : "True");

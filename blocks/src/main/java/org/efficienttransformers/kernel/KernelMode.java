@@ -6,7 +6,7 @@
 package org.efficienttransformers.kernel;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Locale;
+import ai.djl.ndarray.NDManager;
 
 /** Which of the two forms of a kernel computes an attention mechanism. */
 public enum KernelMode {
@@ -18,7 +18,14 @@ public enum KernelMode {
     PORTABLE,
 
     /** TorchScript: the PyTorch engine only. */
-    FUSED;
+    FUSED,
+
+    /**
+     * Fused, and in inference the encoder's linear layers compute in bfloat16: PyTorch on a CPU
+     * that has the type. Parameters, hidden states, attention, norms and heads remain float32, for
+     * DJL can't hold it and attention is slower in it.
+     */
+    BFLOAT16;
 
     private static final String PYTORCH = "PyTorch";
 
@@ -30,27 +37,25 @@ public enum KernelMode {
      * @throws IllegalArgumentException if it is anything else
      */
     public static KernelMode of(String value) {
-        for (KernelMode mode : values()) {
-            if (mode.name().toLowerCase(Locale.ROOT).equals(value)) {
-                return mode;
-            }
-        }
-        throw new IllegalArgumentException(
-                "kernels is '" + value + "'; allowed: auto, portable, fused.");
+        return switch (value) {
+            case "auto" -> AUTO;
+            case "portable" -> PORTABLE;
+            case "fused" -> FUSED;
+            default ->
+                    throw new IllegalArgumentException(
+                            "kernels is '" + value + "'; allowed: auto, portable, fused.");
+        };
     }
 
     /**
-     * Tells whether the fused form computes on this array.
+     * Refuses a manager on which this form can't compute.
      *
-     * @param array an array of the computation
-     * @return true for the fused form
-     * @throws IllegalStateException if the fused form is demanded of an engine other than PyTorch
+     * @param manager the owner of the parameters, which gives engine and device
+     * @throws IllegalStateException if the form needs another engine, device, processor or build of
+     *     PyTorch
      */
-    boolean isFused(NDArray array) {
-        if (this == PORTABLE) {
-            return false;
-        }
-        String engine = array.getManager().getEngine().getEngineName();
+    public void check(NDManager manager) {
+        String engine = manager.getEngine().getEngineName();
         boolean pytorch = PYTORCH.equals(engine);
         if (this == FUSED && !pytorch) {
             throw new IllegalStateException(
@@ -58,6 +63,60 @@ public enum KernelMode {
                             + engine
                             + "; use kernels=auto or kernels=portable.");
         }
-        return pytorch;
+        if (this == BFLOAT16) {
+            if (!pytorch || manager.getDevice().isGpu()) {
+                throw new IllegalStateException(
+                        "dtype=bfloat16 needs the PyTorch engine on a CPU, but the arrays belong to "
+                                + engine
+                                + " on "
+                                + manager.getDevice()
+                                + "; use dtype=float32 or dtype=float16.");
+            }
+            if (!Bfloat16.isSupported(manager)) {
+                throw new IllegalStateException(
+                        "dtype=bfloat16 needs a processor with instructions for it (avx512_bf16 or"
+                                + " amx_bf16 on x86, bf16 on ARM) and a build of PyTorch with"
+                                + " oneDNN, and one of them is missing here; use dtype=float32.");
+            }
+        }
+    }
+
+    /**
+     * Returns the form that does the same, with the linear layers of inference in bfloat16.
+     *
+     * @return {@link #BFLOAT16}
+     * @throws IllegalArgumentException if the form is the portable one
+     */
+    public KernelMode inBfloat16() {
+        if (this == PORTABLE) {
+            throw new IllegalArgumentException(
+                    "dtype is 'bfloat16' and kernels is 'portable', but only fused kernels compute"
+                            + " in bfloat16; leave kernels out, or take dtype=float32.");
+        }
+        return BFLOAT16;
+    }
+
+    /**
+     * Returns the form that training takes: all of it in the type of the parameters.
+     *
+     * @return {@link #FUSED} for {@link #BFLOAT16}; otherwise this
+     */
+    public KernelMode inTraining() {
+        return this == BFLOAT16 ? FUSED : this;
+    }
+
+    /**
+     * Tells whether the fused form computes on this array.
+     *
+     * @param array an array of the computation
+     * @return true for the fused form
+     * @throws IllegalStateException if the form that is demanded can't
+     */
+    boolean isFused(NDArray array) {
+        if (this == PORTABLE) {
+            return false;
+        }
+        check(array.getManager());
+        return PYTORCH.equals(array.getManager().getEngine().getEngineName());
     }
 }

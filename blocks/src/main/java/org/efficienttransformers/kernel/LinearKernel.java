@@ -7,7 +7,12 @@ package org.efficienttransformers.kernel;
 
 import ai.djl.ndarray.NDArray;
 
-/** Linear layers where no gradients are wanted: x W^T + b. */
+/**
+ * Linear layers where no gradients are wanted: x W^T + b.
+ *
+ * <p>Under {@link KernelMode#BFLOAT16} x, W and b are rounded to bfloat16, and so is the result;
+ * sums are float32. W is converted in each call, in which it is cheap beside the multiplication.
+ */
 public final class LinearKernel {
 
     private LinearKernel() {}
@@ -23,7 +28,7 @@ public final class LinearKernel {
      */
     public static NDArray apply(KernelMode mode, NDArray x, NDArray weight, NDArray bias) {
         return bias != null && mode.isFused(x) && OneDnn.isUsable(x)
-                ? TorchScript.call("linear.py", OneDnn.constants(x), x, weight, bias)
+                ? TorchScript.call("linear.py", OneDnn.constants(mode, x), x, weight, bias)
                 : x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
     }
 }

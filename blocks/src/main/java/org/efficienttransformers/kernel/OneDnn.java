@@ -24,27 +24,46 @@ final class OneDnn {
 
     private static final Logger logger = LoggerFactory.getLogger(OneDnn.class);
 
-    private static final Map<String, String> OWN = Map.of("LINEAR", "torch.linear", "PLAIN", "");
+    private static final Map<String, String> OWN =
+            Map.of("LINEAR", "torch.linear", "PLAIN", "", "TYPE", "None");
 
-    private static final Map<String, String> ONE_DNN =
-            Map.of(
-                    "LINEAR",
-                    "ops.mkldnn._linear_pointwise",
-                    "PLAIN",
-                    ", \"none\", annotate(List[Optional[number]], []), \"\"");
+    private static final Map<String, String> FLOAT32 = oneDnn("None");
+
+    private static final Map<String, String> BFLOAT16 = oneDnn("15");
+
+    /** Of fewer rows, to convert the weights takes longer than bfloat16 saves. */
+    private static final int FEWEST_ROWS = 16;
 
     private static volatile Boolean compiles;
 
     private OneDnn() {}
 
+    private static Map<String, String> oneDnn(String type) {
+        return Map.of(
+                "LINEAR",
+                "ops.mkldnn._linear_pointwise",
+                "PLAIN",
+                ", \"none\", annotate(List[Optional[number]], []), \"\"",
+                "TYPE",
+                type);
+    }
+
     /**
-     * Tells what a script should call as {@code $LINEAR(x, weight, bias$PLAIN)}.
+     * Tells what a script should call as {@code $LINEAR(x, weight, bias$PLAIN)}, and in which type:
+     * {@code $TYPE} is its number in PyTorch, or None for that of x. The result of the call is in
+     * that type, too.
      *
+     * @param mode the form
      * @param x the input of the linear layer
      * @return constants for {@link TorchScript#call}
      */
-    static Map<String, String> constants(NDArray x) {
-        return isUsable(x) ? ONE_DNN : OWN;
+    static Map<String, String> constants(KernelMode mode, NDArray x) {
+        if (!isUsable(x)) {
+            return OWN;
+        }
+        Shape shape = x.getShape();
+        long rows = shape.size() / shape.get(shape.dimension() - 1);
+        return mode == KernelMode.BFLOAT16 && rows >= FEWEST_ROWS ? BFLOAT16 : FLOAT32;
     }
 
     /**
@@ -66,7 +85,7 @@ final class OneDnn {
     private static boolean compiles(NDManager parent) {
         try (NDManager manager = parent.newSubManager()) {
             NDArray matrix = manager.ones(new Shape(1, 1));
-            TorchScript.call("linear.py", ONE_DNN, matrix, matrix, manager.ones(new Shape(1)));
+            TorchScript.call("linear.py", FLOAT32, matrix, matrix, manager.ones(new Shape(1)));
             return true;
         } catch (RuntimeException e) {
             logger.debug("This build of PyTorch has no linear layer of oneDNN.", e);

@@ -2,6 +2,12 @@
     size = torch.size(hidden, 2)
     contexts = torch.flatten(context, 0, 1)
     residuals = torch.flatten(hidden, 0, 1)
+    attention_weight = torch.to(attention_weight, $TYPE, False, False)
+    attention_bias = torch.to(attention_bias, $TYPE, False, False)
+    inner_weight = torch.to(inner_weight, $TYPE, False, False)
+    inner_bias = torch.to(inner_bias, $TYPE, False, False)
+    output_weight = torch.to(output_weight, $TYPE, False, False)
+    output_bias = torch.to(output_bias, $TYPE, False, False)
     rows = torch.size(residuals, 0)
     if $OVERWRITTEN:
       results = contexts
@@ -11,16 +17,17 @@
     for i in range(chunks):
       start = torch.mul(i, $CHUNK)
       end = ops.prim.min(torch.add(start, $CHUNK), rows)
-      attended = $LINEAR(torch.slice(contexts, 0, start, end, 1), attention_weight, attention_bias$PLAIN)
+      attended = $LINEAR(torch.to(torch.slice(contexts, 0, start, end, 1), $TYPE, False, False), attention_weight, attention_bias$PLAIN)
+      attended = torch.type_as(attended, residuals)
       if $NOISY:
         attended = torch.mul_(attended, torch.slice(attention_noise, 0, start, end, 1))
       else:
         pass
       attended = torch.add_(attended, torch.slice(residuals, 0, start, end, 1), alpha=1)
       attended = torch.layer_norm(attended, [size], attention_gamma, attention_beta, $EPSILON, False)
-      inner = $LINEAR(attended, inner_weight, inner_bias$PLAIN)
+      inner = $LINEAR(torch.to(attended, $TYPE, False, False), inner_weight, inner_bias$PLAIN)
       inner = $ACTIVATION
-      output = $LINEAR(inner, output_weight, output_bias$PLAIN)
+      output = torch.type_as($LINEAR(inner, output_weight, output_bias$PLAIN), attended)
       if $NOISY:
         output = torch.mul_(output, torch.slice(output_noise, 0, start, end, 1))
       else:

@@ -1,2 +1,3 @@
   def forward(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    return $LINEAR(x, weight, bias$PLAIN)
+    y = $LINEAR(torch.to(x, $TYPE, False, False), torch.to(weight, $TYPE, False, False), torch.to(bias, $TYPE, False, False)$PLAIN)
+    return torch.type_as(y, x)

@@ -6,6 +6,7 @@
 package org.efficienttransformers.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -38,6 +39,35 @@ class EncoderLayerTest {
     @Test
     void inDoublePrecision() {
         assertSame(Activation.GELU, DataType.FLOAT64);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bfloat16IsCloseInInferenceAndNotTakenInTraining(Activation activation) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assumeTrue(hasBfloat16(manager));
+            EncoderLayer exact =
+                    layer(activation, attention(KernelMode.FUSED), DataType.FLOAT32, manager);
+            EncoderLayer rounded =
+                    layer(activation, attention(KernelMode.BFLOAT16), DataType.FLOAT32, manager);
+            NDArray hidden = manager.randomNormal(new Shape(BATCH, LENGTH, HIDDEN));
+            float error = call(rounded, hidden).sub(call(exact, hidden)).abs().max().getFloat();
+            // Norms give numbers up to 3: a few steps of 3 / 256.
+            assertThat(error).isBetween(1e-4f, 0.06f);
+            ParameterStore store = new ParameterStore(manager, false);
+            NDList inputs = new NDList(hidden);
+            assertThat(rounded.forward(store, inputs, true).head())
+                    .isEqualTo(exact.forward(store, inputs, true).head());
+        }
+    }
+
+    private static boolean hasBfloat16(NDManager manager) {
+        try {
+            KernelMode.BFLOAT16.check(manager);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     private static void assertSame(Activation activation, DataType type) {

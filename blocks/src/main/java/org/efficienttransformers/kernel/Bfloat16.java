@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this machine multiplies in bfloat16.
+ *
+ * <p>PyTorch's own answer isn't enough: it is yes for all processors with AVX-512, and those
+ * without instructions for bfloat16 emulate it in twice the time of float32. So Linux is asked as
+ * well; on other systems PyTorch's answer stands.
+ */
+final class Bfloat16 {
+
+    private static final Logger logger = LoggerFactory.getLogger(Bfloat16.class);
+
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    /** As Linux names them: of x86 the first two, of ARM the last. */
+    private static final Set<String> INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16", "bf16");
+
+    private static volatile Boolean supported;
+
+    private Bfloat16() {}
+
+    /**
+     * Tells whether linear layers are to be had in bfloat16.
+     *
+     * @param manager a manager of the PyTorch engine
+     * @return true if both the processor and the build of PyTorch have it
+     */
+    static boolean isSupported(NDManager manager) {
+        if (supported == null) {
+            supported = isInPyTorch(manager) && isInProcessor();
+        }
+        return supported;
+    }
+
+    private static boolean isInPyTorch(NDManager parent) {
+        try (NDManager manager = parent.newSubManager()) {
+            NDArray any = manager.ones(new Shape(1));
+            return TorchScript.call("has_bfloat16.py", Map.of(), any).getBoolean();
+        } catch (RuntimeException e) {
+            logger.debug("This build of PyTorch doesn't know bfloat16 in oneDNN.", e);
+            return false;
+        }
+    }
+
+    private static boolean isInProcessor() {
+        if (!Files.isReadable(PROCESSORS)) {
+            return true;
+        }
+        try (Stream<String> lines = Files.lines(PROCESSORS)) {
+            return isListed(lines);
+        } catch (IOException e) {
+            logger.debug("{} can't be read.", PROCESSORS, e);
+            return true;
+        }
+    }
+
+    /**
+     * Looks for the instructions.
+     *
+     * @param lines the lines of /proc/cpuinfo
+     * @return true if the first processor has any of them
+     */
+    static boolean isListed(Stream<String> lines) {
+        List<String> first =
+                lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                        .limit(1)
+                        .flatMap(line -> Stream.of(line.split("\\s+")))
+                        .toList();
+        return !Collections.disjoint(INSTRUCTIONS, first);
+    }
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Test;
+
+/** Forms are chosen by words, and refuse what they can't compute on. */
+class KernelModeTest {
+
+    @Test
+    void isNamedByTheArgument() {
+        assertThat(KernelMode.of("auto")).isEqualTo(KernelMode.AUTO);
+        assertThat(KernelMode.of("portable")).isEqualTo(KernelMode.PORTABLE);
+        assertThat(KernelMode.of("fused")).isEqualTo(KernelMode.FUSED);
+        assertThatThrownBy(() -> KernelMode.of("bfloat16"))
+                .hasMessage("kernels is 'bfloat16'; allowed: auto, portable, fused.");
+    }
+
+    @Test
+    void onlyFusedKernelsComputeInBfloat16() {
+        assertThat(KernelMode.AUTO.inBfloat16()).isEqualTo(KernelMode.BFLOAT16);
+        assertThat(KernelMode.FUSED.inBfloat16()).isEqualTo(KernelMode.BFLOAT16);
+        assertThatThrownBy(KernelMode.PORTABLE::inBfloat16)
+                .hasMessageStartingWith("dtype is 'bfloat16' and kernels is 'portable'");
+    }
+
+    @Test
+    void trainingIsInTheTypeOfTheParameters() {
+        assertThat(KernelMode.BFLOAT16.inTraining()).isEqualTo(KernelMode.FUSED);
+        assertThat(KernelMode.PORTABLE.inTraining()).isEqualTo(KernelMode.PORTABLE);
+    }
+
+    @Test
+    void bfloat16IsForCpus() {
+        NDManager gpu = on(Device.gpu(1));
+        KernelMode.FUSED.check(gpu);
+        assertThatThrownBy(() -> KernelMode.BFLOAT16.check(gpu))
+                .hasMessage(
+                        "dtype=bfloat16 needs the PyTorch engine on a CPU, but the arrays belong to"
+                                + " PyTorch on gpu(1); use dtype=float32 or dtype=float16.");
+    }
+
+    /** A manager that says where it is, and nothing else. */
+    private static NDManager on(Device device) {
+        Engine engine = Engine.getEngine("PyTorch");
+        return (NDManager)
+                Proxy.newProxyInstance(
+                        KernelModeTest.class.getClassLoader(),
+                        new Class<?>[] {NDManager.class},
+                        (proxy, method, arguments) ->
+                                method.getName().equals("getEngine") ? engine : device);
+    }
+}
