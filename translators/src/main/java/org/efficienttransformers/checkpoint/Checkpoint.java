@@ -101,6 +101,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
             NDManager manager,
             LoadOptions options)
             throws IOException {
+        options.kernels().check(manager);
         ModelFactory.Plan plan = factory.plan(config, head(config), options, store);
         TransformerModel model = plan.model().get();
         LoadReport report = ParameterLoader.load(model, plan, manager, options.dataType());

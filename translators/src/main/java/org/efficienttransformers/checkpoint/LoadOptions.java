@@ -18,7 +18,9 @@ import org.efficienttransformers.kernel.KernelMode;
  *
  * @param maxLength {@code maxLength}: the longest text in tokens; where the checkpoint has fewer
  *     positions its position table is tiled. 0 for what the checkpoint has
- * @param dataType {@code dtype}: {@code float32} (default) or {@code float16}
+ * @param dataType the type of the parameters, from {@code dtype}: {@code float32} (default) or
+ *     {@code float16}; float32 for {@code bfloat16}, in which only the encoder's linear layers
+ *     compute
  * @param attention {@code attention}: the mechanism to swap in, or null for the checkpoint's own
  * @param attentionSettings what the mechanism is to be like, by its keys in config.json; where it
  *     isn't said, the checkpoint's own or the default: {@code attentionWindow} of longformer (an
@@ -27,7 +29,8 @@ import org.efficienttransformers.kernel.KernelMode;
  *     {@code linformerSharing} (headwise, none, key_value, layerwise) of linformer, {@code
  *     performerFeatures} (256), {@code performerKernel} (softmax, relu, ...) and {@code
  *     performerSeed} (0) of performer
- * @param kernels {@code kernels}: {@code auto} (default), {@code portable} or {@code fused}
+ * @param kernels {@code kernels}: {@code auto} (default), {@code portable} or {@code fused}; {@link
+ *     KernelMode#BFLOAT16} where {@code dtype} is {@code bfloat16}
  * @param outputHiddenStates {@code outputHiddenStates}: true to give out the states between layers
  */
 public record LoadOptions(
@@ -56,6 +59,20 @@ public record LoadOptions(
     }
 
     /**
+     * Refuses bfloat16 for models none of whose layers compute in it.
+     *
+     * @param modelType their {@code model_type}
+     */
+    void refuseBfloat16(String modelType) {
+        if (kernels == KernelMode.BFLOAT16) {
+            throw new IllegalArgumentException(
+                    "dtype is 'bfloat16', but models of model_type = "
+                            + modelType
+                            + " have no layer that computes in it; allowed: float32, float16.");
+        }
+    }
+
+    /**
      * Tells whether another attention is asked for, or the checkpoint's own with other settings.
      *
      * @return true if it is
@@ -75,14 +92,14 @@ public record LoadOptions(
     public static LoadOptions of(Map<String, ?> arguments) {
         Arguments given = new Arguments(arguments);
         String attention = given.text("attention", null);
+        String dataType = given.choice("dtype", "float32", "float32", "float16", "bfloat16");
+        KernelMode kernels = KernelMode.of(given.text("kernels", "auto").toLowerCase(Locale.ROOT));
         return new LoadOptions(
                 given.integer("maxLength", 1, 0),
-                given.choice("dtype", "float32", "float32", "float16").equals("float32")
-                        ? DataType.FLOAT32
-                        : DataType.FLOAT16,
+                dataType.equals("float16") ? DataType.FLOAT16 : DataType.FLOAT32,
                 attention == null ? null : attention.toLowerCase(Locale.ROOT),
                 AttentionSetting.read(given),
-                KernelMode.of(given.text("kernels", "auto").toLowerCase(Locale.ROOT)),
+                dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
                 given.bool("outputHiddenStates"));
     }
 }

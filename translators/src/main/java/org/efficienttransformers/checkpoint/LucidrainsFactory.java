@@ -98,6 +98,7 @@ final class LucidrainsFactory implements ModelFactory {
     /** {@inheritDoc} */
     @Override
     public Plan plan(PretrainedConfig config, Head head, LoadOptions options, TensorStore store) {
+        options.refuseBfloat16(config.modelType());
         checkArguments(config);
         boolean performer = config.modelType().equals(PERFORMER);
         boolean causal = performer && config.bool("causal", false);

@@ -35,6 +35,7 @@ final class ReformerFactory implements ModelFactory {
     /** {@inheritDoc} */
     @Override
     public Plan plan(PretrainedConfig config, Head head, LoadOptions options, TensorStore store) {
+        options.refuseBfloat16(config.modelType());
         ReformerConfig sizes = reformerConfig(config);
         checkOptions(options, sizes);
         ReformerModel.Builder builder =

@@ -150,7 +150,10 @@ class CheckpointTest {
                 "The attention window is 9");
         refused(Map.of("maxLength", 0), "maxLength is '0'; allowed: a whole number of 1 or more");
         refused(Map.of("maxLength", "many"), "maxLength is 'many'");
-        refused(Map.of("dtype", "int8"), "dtype is 'int8'; allowed: float32, float16");
+        refused(Map.of("dtype", "int8"), "dtype is 'int8'; allowed: float32, float16, bfloat16");
+        refused(
+                Map.of("dtype", "bfloat16", "kernels", "portable"),
+                "dtype is 'bfloat16' and kernels is 'portable'");
         refused(Map.of("kernels", "fast"), "kernels is 'fast'; allowed: auto, portable, fused");
         refused(Map.of("outputHiddenStates", "yes"), "allowed: true, false");
     }

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.TensorStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What models give in bfloat16 is as far from float32 as the documentation says. */
+class Bfloat16FixtureTest {
+
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+
+    /** Of the largest magnitude of an output in float32. */
+    private static final double LARGEST_ERROR = 0.005;
+
+    @BeforeEach
+    void needsAProcessorThatHasIt() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            KernelMode.BFLOAT16.check(manager);
+        } catch (IllegalStateException e) {
+            assumeTrue(false, e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bert-model",
+                "bert-sequence-classification",
+                "bert-token-classification",
+                "bert-masked-lm",
+                "roberta-model",
+                "roberta-causal-lm",
+                "longformer-model",
+                "longformer-question-answering",
+                "longformer-sequence-classification",
+                "longformer-masked-lm",
+                "bigbird-model",
+                "bigbird-model-rescaled-no-bias",
+                "bigbird-sequence-classification"
+            })
+    void isCloseToFloat32(String fixture) throws IOException {
+        assertClose(fixture, Map.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bert-model, linformer", "bert-model, performer", "roberta-model, full"})
+    void isCloseToFloat32WithAnotherAttention(String fixture, String attention) throws IOException {
+        assertClose(fixture, Map.of("attention", attention));
+    }
+
+    private static void assertClose(String fixture, Map<String, Object> arguments)
+            throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList exact = run(fixture, "float32", arguments, manager);
+            NDList rounded = run(fixture, "bfloat16", arguments, manager);
+            assertThat(rounded.size()).isEqualTo(exact.size()).isPositive();
+            for (int i = 0; i < exact.size(); i++) {
+                NDArray expected = exact.get(i);
+                NDArray actual = rounded.get(i);
+                assertThat(actual.getDataType()).isEqualTo(expected.getDataType());
+                double error =
+                        actual.sub(expected).abs().max().getFloat()
+                                / expected.abs().max().getFloat();
+                assertThat(error)
+                        .as(expected.getName())
+                        .isGreaterThan(1e-5) // otherwise it didn't run in bfloat16
+                        .isLessThan(LARGEST_ERROR);
+            }
+        }
+    }
+
+    private static NDList run(
+            String fixture, String dataType, Map<String, Object> arguments, NDManager manager)
+            throws IOException {
+        Map<String, Object> all = new HashMap<>(arguments);
+        all.put("dtype", dataType);
+        Path folder = FIXTURES.resolve(fixture);
+        NDList inputs = new NDList();
+        try (TensorStore example = SafetensorsStore.open(folder.resolve("case.safetensors"))) {
+            for (String name : example.names()) {
+                // Mechanisms that are swapped in know no global tokens.
+                if (name.startsWith("in.")
+                        && (arguments.isEmpty() || !name.equals("in.global_attention_mask"))) {
+                    NDArray input = example.read(manager, name);
+                    input.setName(name.substring("in.".length()));
+                    inputs.add(input);
+                }
+            }
+        }
+        return Checkpoint.load(folder, manager, LoadOptions.of(all))
+                .model()
+                .forward(new ParameterStore(manager, false), inputs, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reformer-model", "performer-pytorch", "lucidrains-linformer"})
+    void refusesModelsWithoutALayerInIt(String fixture) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LoadOptions options = LoadOptions.of(Map.of("dtype", "bfloat16"));
+            assertThatThrownBy(() -> Checkpoint.load(FIXTURES.resolve(fixture), manager, options))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "dtype is 'bfloat16', but models of model_type = \\S+ have no layer that"
+                                    + " computes in it; allowed: float32, float16\\.");
+        }
+    }
+}
