@@ -7,6 +7,7 @@ package org.efficienttransformers.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,42 @@ class MiniLmTest {
                         .containsExactly(expected.get(i).toFloatArray(), within(1e-5f));
             }
         }
+    }
+
+    /** What docs/PERFORMANCE.md says of the error of bfloat16 in a trained model. */
+    @Test
+    void isCloseInBfloat16() throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            KernelMode.BFLOAT16.check(manager);
+        } catch (IllegalStateException e) {
+            assumeTrue(false, e.getMessage());
+        }
+        List<String> sentences = Files.readAllLines(RESOURCES.resolve("sentences.txt"));
+        sentences.add(String.join(" ", sentences.subList(0, 12)));
+        Criteria<String, float[]> bfloat16 =
+                Criteria.builder()
+                        .setTypes(String.class, float[].class)
+                        .optGroupId("org.efficienttransformers")
+                        .optArtifactId("all-minilm-l6-v2")
+                        .optArgument("dtype", "bfloat16")
+                        .build();
+        double least = 1;
+        double largest = 0;
+        try (ZooModel<String, float[]> model = criteria("all-minilm-l6-v2").loadModel();
+                Predictor<String, float[]> predictor = model.newPredictor();
+                ZooModel<String, float[]> rounded = bfloat16.loadModel();
+                Predictor<String, float[]> roundedPredictor = rounded.newPredictor()) {
+            for (String sentence : sentences) {
+                float[] expected = predictor.predict(sentence);
+                float[] actual = roundedPredictor.predict(sentence);
+                least = Math.min(least, cosine(actual, expected));
+                for (int i = 0; i < expected.length; i++) {
+                    largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
+                }
+            }
+        }
+        assertThat(least).isBetween(0.9999, 0.999999);
+        assertThat(largest).isBetween(1e-4, 0.002);
     }
 
     /** The tokenizer of the original says 512, and would refuse what the converted model takes. */
