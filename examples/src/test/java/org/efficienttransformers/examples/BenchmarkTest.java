@@ -236,6 +236,18 @@ class BenchmarkTest {
         assertRefused("--batch has 0; allowed", sweep, "--batch", "1,0");
         assertRefused("--max-seconds is -1.0", sweep, "--max-seconds", "-1");
         assertRefused("--kernels has auto; allowed", sweep, "--kernels", "auto");
+        assertRefused(
+                "--kernels has bfloat16, and --mechanisms has reformer",
+                sweep,
+                "--kernels",
+                "bfloat16");
+        assertRefused(
+                "--kernels has bfloat16, and training doesn't",
+                sweep,
+                "--kernels",
+                "bfloat16",
+                "--steps",
+                "training");
         assertRefused("bigbird, which has no causal form", sweep, "--causal");
         assertRefused("and there is no such file", sweep, "--torchscript", "missing.pt");
         assertRefused("traced models are whole models", sweep, "--torchscript", "pom.xml");

@@ -44,6 +44,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      * @throws IOException if a file is missing or broken, or if weights and configuration don't fit
      *     together
      * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     * @throws IllegalStateException if engine, device or processor lack what the options ask for
      */
     public static Checkpoint load(Path folder, NDManager manager, LoadOptions options)
             throws IOException {
@@ -64,6 +65,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      * @return the model
      * @throws IOException if weights and configuration don't fit together
      * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     * @throws IllegalStateException if engine, device or processor lack what the options ask for
      */
     public static Checkpoint load(
             PretrainedConfig config, TensorStore store, NDManager manager, LoadOptions options)

@@ -86,7 +86,9 @@ public final class Sweep implements Callable<Integer> {
             paramLabel = "FORM",
             split = ",",
             defaultValue = "fused",
-            description = "portable, fused (default: ${DEFAULT-VALUE}).")
+            description =
+                    "portable, fused, bfloat16: fused, with the linear layers in that type (default:"
+                            + " ${DEFAULT-VALUE}).")
     private List<KernelMode> kernels;
 
     @Option(
@@ -247,9 +249,7 @@ public final class Sweep implements Callable<Integer> {
         if (repeats < 1) {
             throw new BadInputException("--repeats is " + repeats + "; allowed: 1 or more.");
         }
-        if (kernels.contains(KernelMode.AUTO)) {
-            throw new BadInputException("--kernels has auto; allowed: portable, fused.");
-        }
+        checkKernels();
         for (Mechanism mechanism : mechanisms) {
             if (sizes.causal() && !mechanism.canBeCausal()) {
                 throw new BadInputException(
@@ -265,6 +265,28 @@ public final class Sweep implements Callable<Integer> {
                             maxSeconds, maxMemory == null ? Budget.defaultMegabytes() : maxMemory);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
+        }
+    }
+
+    private void checkKernels() throws BadInputException {
+        if (kernels.contains(KernelMode.AUTO)) {
+            throw new BadInputException("--kernels has auto; allowed: portable, fused, bfloat16.");
+        }
+        if (!kernels.contains(KernelMode.BFLOAT16)) {
+            return;
+        }
+        if (steps.contains(Step.TRAINING)) {
+            throw new BadInputException(
+                    "--kernels has bfloat16, and training doesn't compute in it; take --steps"
+                            + " inference.");
+        }
+        for (Mechanism mechanism : mechanisms) {
+            if (mechanism.isReversible()) {
+                throw new BadInputException(
+                        "--kernels has bfloat16, and --mechanisms has "
+                                + mechanism
+                                + ", which has no layer that computes in it; leave one out.");
+            }
         }
     }
 

@@ -55,6 +55,11 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailComparison \\",
             "      -Dexec.args=\"--held-out target/mail/held-out.jsonl\"",
+            "  In bfloat16:",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailComparison \\",
+            "      -Dexec.args=\"--held-out target/mail/held-out.jsonl --dtype bfloat16 \\",
+            "          --models mail-full,mail-longformer\"",
             "  Speed and memory alone, of two models:",
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailComparison \\",
@@ -64,6 +69,7 @@ public final class MailComparison implements Callable<Integer> {
 
     private static final int[] LENGTHS = {1024, 4096};
     private static final int REPETITIONS = 5;
+    private static final String DTYPE = "--dtype";
 
     @Spec private CommandSpec spec;
 
@@ -79,6 +85,15 @@ public final class MailComparison implements Callable<Integer> {
             split = ",",
             description = "Which ones, separated by commas (default: all six).")
     private List<String> models = MailModels.NAMES;
+
+    @Option(
+            names = DTYPE,
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description =
+                    "The argument of that name (default: ${DEFAULT-VALUE}); bfloat16 is not for"
+                            + " mail-reformer.")
+    private String dataType;
 
     @Option(names = "--measure", hidden = true, description = "Measures a model in this JVM.")
     private String measured;
@@ -111,6 +126,7 @@ public final class MailComparison implements Callable<Integer> {
                 MailModels.check(name);
             }
             out.println(Machine.describe());
+            out.println("dtype " + dataType);
             out.printf("%n%-18s%10s%10s%21s", "model", "accuracy", "F1", "training");
             for (int length : LENGTHS) {
                 out.printf(Locale.ROOT, "%,16d tokens", length);
@@ -151,7 +167,9 @@ public final class MailComparison implements Callable<Integer> {
                             "--measure",
                             name,
                             "--tokens",
-                            Integer.toString(length));
+                            Integer.toString(length),
+                            DTYPE,
+                            dataType);
             if (code != 0) {
                 throw new IOException(
                         name + " couldn't be measured: its JVM ended with code " + code + ".");
@@ -165,7 +183,7 @@ public final class MailComparison implements Callable<Integer> {
             throws BadInputException, IOException, TranslateException {
         HeldOutScores scores = new HeldOutScores();
         try (ZooModel<String, Classifications> model =
-                        MailModels.load(name, String.class, Classifications.class);
+                        MailModels.load(name, dataType, String.class, Classifications.class);
                 Predictor<String, Classifications> predictor = model.newPredictor()) {
             for (JsonLines.Line line : JsonLines.read(heldOut)) {
                 String found = predictor.predict(line.text("text")).best().getClassName();
@@ -199,7 +217,7 @@ public final class MailComparison implements Callable<Integer> {
     private void measure(PrintWriter out)
             throws BadInputException, IOException, TranslateException {
         try (ZooModel<NDList, NDList> model =
-                        MailModels.load(measured, NDList.class, NDList.class);
+                        MailModels.load(measured, dataType, NDList.class, NDList.class);
                 Predictor<NDList, NDList> predictor = model.newPredictor();
                 NDManager manager = NDManager.newBaseManager()) {
             NDList input = input(manager, tokens);

@@ -38,15 +38,22 @@ final class MailModels {
         }
     }
 
-    /** Loads one; longer mails are cut. */
+    /** Loads one in float32; longer mails are cut. */
     static <I, O> ZooModel<I, O> load(String name, Class<I> input, Class<O> output)
+            throws BadInputException, IOException {
+        return load(name, "float32", input, output);
+    }
+
+    /** Loads one with an argument {@code dtype}; longer mails are cut. */
+    static <I, O> ZooModel<I, O> load(String name, String dataType, Class<I> input, Class<O> output)
             throws BadInputException, IOException {
         check(name);
         Criteria.Builder<I, O> criteria =
                 Criteria.builder()
                         .setTypes(input, output)
                         .optGroupId("org.efficienttransformers")
-                        .optArtifactId(name);
+                        .optArtifactId(name)
+                        .optArgument("dtype", dataType);
         if (input == String.class) {
             criteria.optArgument("truncation", true);
         }
