@@ -35,6 +35,9 @@ final class Bfloat16 {
     /** As Linux names them: of x86 the first two, of ARM the last. */
     private static final Set<String> INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16", "bf16");
 
+    /** Just below 32 MB, above which glibc notes no size. */
+    private static final long LARGEST_NOTED = 31L << 20;
+
     private static volatile Boolean supported;
 
     private Bfloat16() {}
@@ -47,9 +50,23 @@ final class Bfloat16 {
      */
     static boolean isSupported(NDManager manager) {
         if (supported == null) {
-            supported = isInPyTorch(manager) && isInProcessor();
+            boolean found = isInPyTorch(manager) && isInProcessor();
+            if (found) {
+                keepFreedMemory(manager);
+            }
+            supported = found;
         }
         return supported;
+    }
+
+    /**
+     * Lets malloc keep what each layer frees. glibc hands freed memory back to the system from
+     * twice the size on that it has ever seen mapped and freed; the converted weights of a layer,
+     * 14 MB at base size, are beyond that until a text is long, and would be fetched page by page
+     * in each layer, which costs more than bfloat16 saves.
+     */
+    private static void keepFreedMemory(NDManager manager) {
+        manager.create(new Shape(LARGEST_NOTED / Float.BYTES)).close();
     }
 
     private static boolean isInPyTorch(NDManager parent) {
