@@ -5,12 +5,15 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 import org.efficienttransformers.attention.Recomputation;
 import org.efficienttransformers.kernel.GradientTape;
 
@@ -34,11 +37,22 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
         NDArray apply(ParameterStore store, NDList inputs);
 
         /**
+         * Names the parameters to whose gradients {@link #pullback} may add by itself.
+         *
+         * @param store the parameters
+         * @param device the device of the inputs
+         * @return the parameters, by default none
+         */
+        default List<NDArray> parameters(ParameterStore store, Device device) {
+            return List.of();
+        }
+
+        /**
          * Carries a gradient from the output back to inputs and parameters.
          *
          * @param store the parameters
          * @param inputs those of {@link #apply}
-         * @param gradient that of its output, (b, n, e)
+         * @param gradient that of its output, (b, n, e); may be overwritten
          * @return a scalar whose gradients are the vector-Jacobian products, by default sum(output
          *     * gradient); on the manager of the gradient
          */
@@ -49,6 +63,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
         }
     }
 
+    private final ReversibleGradients gradients;
     private final Computation layer;
     private final ParameterStore store;
     private final NDList inputs = new NDList();
@@ -58,12 +73,14 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
     private NDArray output; // b n e
 
     private CheckpointedLayer(
+            ReversibleGradients gradients,
             NDManager manager,
             Computation layer,
             ParameterStore store,
             NDList inputs,
             RandomReplay random,
             int part) {
+        this.gradients = gradients;
         this.manager = manager;
         this.layer = layer;
         this.store = store;
@@ -98,7 +115,7 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
         NDArray hidden = inputs.head();
         NDManager manager = gradients.manager().newSubManager(hidden.getDevice());
         CheckpointedLayer checkpoint =
-                new CheckpointedLayer(manager, layer, store, inputs, random, part);
+                new CheckpointedLayer(gradients, manager, layer, store, inputs, random, part);
         checkpoint.compute();
         gradients.record(checkpoint);
         NDArray view = checkpoint.output.reshape(hidden.getShape());
@@ -129,16 +146,18 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
                 GradientTape tape = GradientTape.open(scope)) {
             NDArray gradient = output.getGradient();
             gradient.attach(scope);
-            NDArray reached = gradient.neq(0).any();
-            reached.attach(scope);
-            if (!reached.getBoolean()) {
+            if (!isReached(gradient)) {
                 return false;
             }
+            gradients.allocate(layer.parameters(store, gradient.getDevice()));
             RandomReplay later = RandomReplay.draw(manager.getEngine());
             random.start(part);
             NDArray scalar = Recomputation.of(() -> layer.pullback(store, inputs, gradient));
             later.start(0);
             scalar.attach(scope);
+            // Nothing needs them any longer, and the engine takes memory for its pass.
+            gradient.close();
+            output.close();
             // If all up to here is frozen there is no graph, which would be an error.
             NDArray leaf = scope.zeros(new Shape(), scalar.getDataType());
             leaf.setRequiresGradient(true);
@@ -147,5 +166,11 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
         }
         manager.close();
         return true;
+    }
+
+    private static boolean isReached(NDArray gradient) {
+        try (NDArray norm = gradient.norm()) {
+            return norm.toType(DataType.FLOAT32, false).getFloat() != 0;
+        }
     }
 }

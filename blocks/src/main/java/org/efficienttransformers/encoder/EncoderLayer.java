@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +16,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
 import org.efficienttransformers.attention.KernelAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.kernel.KeySums;
@@ -122,6 +124,14 @@ final class EncoderLayer extends AbstractBlock implements StackedLayer {
     @Override
     public boolean isCheapToRecompute() {
         return attention.isCheapToRecompute();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<NDArray> parameters(ParameterStore store, Device device) {
+        return getParameters().values().stream()
+                .map(parameter -> store.getValue(parameter, device, true))
+                .toList();
     }
 
     /** {@inheritDoc} */

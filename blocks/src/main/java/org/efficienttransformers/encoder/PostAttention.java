@@ -59,7 +59,8 @@ final class PostAttention implements CheckpointedLayer.Computation {
             Block outputNorm) {
         this.config = config;
         this.kernels = kernels;
-        kernel = new EncoderLayerKernel(kernels, config.hiddenAct().script(), config.layerNormEps());
+        kernel =
+                new EncoderLayerKernel(kernels, config.hiddenAct().script(), config.layerNormEps());
         this.attentionOutput = attentionOutput;
         this.attentionNorm = attentionNorm;
         this.intermediate = intermediate;
@@ -133,17 +134,29 @@ final class PostAttention implements CheckpointedLayer.Computation {
                 detached.add(view);
             }
             NDArray hidden = detached.get(1);
+            List<NDArray> parameterGradients = new ArrayList<>();
+            for (NDArray parameter : parameters(store, device)) {
+                NDArray sum =
+                        parameter.hasGradient() ? parameter.getGradient() : parameter.zerosLike();
+                sum.attach(scope);
+                parameterGradients.add(sum);
+            }
             NDList gradients =
                     kernel.gradients(
                             detached.get(0),
                             hidden,
                             noise(scope, hidden),
                             gradient,
-                            parameters(new DetachedParameters(store, scope), device, true));
-            List<NDArray> variables = new ArrayList<>(inputs);
-            variables.addAll(parameters(store, device, true).list());
-            return scope.ret(CustomGradient.scalar(scope, variables, gradients));
+                            parameters(new DetachedParameters(store, scope), device, true),
+                            parameterGradients);
+            return scope.ret(CustomGradient.scalar(scope, inputs, gradients));
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<NDArray> parameters(ParameterStore store, Device device) {
+        return parameters(store, device, true).list();
     }
 
     /** What dropout multiplies by: the numbers that it would draw in {@link #byOperations}. */

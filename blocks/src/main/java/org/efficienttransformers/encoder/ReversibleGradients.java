@@ -8,6 +8,7 @@ package org.efficienttransformers.encoder;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,29 @@ public final class ReversibleGradients implements GradientCollector {
     /** Owns what the parts keep until the collector is closed. */
     NDManager manager() {
         return manager;
+    }
+
+    /**
+     * Lets parameters have gradients, if only zero, that can be added to. They last for the whole
+     * training: taken among arrays that don't, they would keep malloc from giving the memory
+     * between them to others.
+     *
+     * @param parameters arrays, of which those without gradient are left alone
+     */
+    void allocate(List<NDArray> parameters) {
+        try (NDManager scope = manager.newSubManager()) {
+            // Without it there would be no graph, which is an error, if all are frozen.
+            NDArray sum = scope.zeros(new Shape());
+            sum.setRequiresGradient(true);
+            for (NDArray parameter : parameters) {
+                if (parameter.hasGradient()) {
+                    NDArray part = parameter.sum();
+                    part.attach(scope);
+                    sum = sum.add(part);
+                }
+            }
+            collector.backward(sum.mul(0));
+        }
     }
 
     /** {@inheritDoc} */

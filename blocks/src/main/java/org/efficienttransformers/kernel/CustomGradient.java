@@ -91,14 +91,19 @@ public final class CustomGradient {
 
     /** Carries the gradient of the output on. */
     void backward(GradientCollector collector) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray gradient = output.getGradient();
-            gradient.attach(scope);
-            NDList gradients = function.gradients(withoutGraph(scope, inputs), values, gradient);
-            gradients.attach(scope);
-            collector.backward(scalar(scope, inputs, gradients));
+        try (NDManager scope = manager.getParentManager().newSubManager()) {
+            NDArray scalar;
+            // Frees all that was kept before the engine takes memory for its pass.
+            try (NDManager kept = manager) {
+                NDArray gradient = output.getGradient();
+                gradient.attach(kept);
+                NDList gradients = function.gradients(withoutGraph(kept, inputs), values, gradient);
+                gradients.attach(kept);
+                scalar = scalar(kept, inputs, gradients);
+                scalar.attach(scope);
+            }
+            collector.backward(scalar);
         }
-        manager.close();
     }
 
     /**

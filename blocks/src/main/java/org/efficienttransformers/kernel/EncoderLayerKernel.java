@@ -56,7 +56,7 @@ public final class EncoderLayerKernel {
     }
 
     /**
-     * The parameters of what follows the attention, or a gradient of each.
+     * The parameters of what follows the attention.
      *
      * @param attentionWeight (e, e)
      * @param attentionBias (e)
@@ -169,13 +169,19 @@ public final class EncoderLayerKernel {
      * @param context as there
      * @param hidden as there
      * @param noise as there
-     * @param gradient those of the result, (b, n, e)
+     * @param gradient those of the result, (b, n, e); overwritten
      * @param parameters as there
-     * @return those of the context, (b, n, e), of the hidden states, (b, n, e), and of each
-     *     parameter, in the order of {@link Parameters}; on the manager of the context
+     * @param parameterGradients those of each parameter, which is added to
+     * @return those of the context and of the hidden states, (b, n, e), on the manager of the
+     *     context
      */
     public NDList gradients(
-            NDArray context, NDArray hidden, Noise noise, NDArray gradient, Parameters parameters) {
+            NDArray context,
+            NDArray hidden,
+            Noise noise,
+            NDArray gradient,
+            Parameters parameters,
+            List<NDArray> parameterGradients) {
         Map<String, Object> constants = constants(mode.inTraining(), context, noise);
         constants.put("ACTIVATION", activation.value());
         constants.put("GRADIENT_OF_ACTIVATION", activation.gradient());
@@ -183,6 +189,7 @@ public final class EncoderLayerKernel {
             List<NDArray> inputs = inputs(scope, context, hidden, noise);
             inputs.add(gradient);
             inputs.addAll(parameters.list());
+            inputs.addAll(parameterGradients);
             return TorchScript.callAll(
                     "encoder_layer_gradients.py", constants, inputs.toArray(NDArray[]::new));
         }

@@ -1,19 +1,8 @@
-  def forward(self: __torch__.M, context: Tensor, hidden: Tensor, attention_noise: Tensor, output_noise: Tensor, gradient: Tensor, attention_weight: Tensor, attention_bias: Tensor, attention_gamma: Tensor, attention_beta: Tensor, inner_weight: Tensor, inner_bias: Tensor, output_weight: Tensor, output_bias: Tensor, output_gamma: Tensor, output_beta: Tensor) -> List[Tensor]:
+  def forward(self: __torch__.M, context: Tensor, hidden: Tensor, attention_noise: Tensor, output_noise: Tensor, gradient: Tensor, attention_weight: Tensor, attention_bias: Tensor, attention_gamma: Tensor, attention_beta: Tensor, inner_weight: Tensor, inner_bias: Tensor, output_weight: Tensor, output_bias: Tensor, output_gamma: Tensor, output_beta: Tensor, attention_weight_gradient: Tensor, attention_bias_gradient: Tensor, attention_gamma_gradient: Tensor, attention_beta_gradient: Tensor, inner_weight_gradient: Tensor, inner_bias_gradient: Tensor, output_weight_gradient: Tensor, output_bias_gradient: Tensor, output_gamma_gradient: Tensor, output_beta_gradient: Tensor) -> List[Tensor]:
     contexts = torch.flatten(context, 0, 1)
     residuals = torch.flatten(hidden, 0, 1)
     gradients = torch.flatten(gradient, 0, 1)
     context_gradient = torch.empty_like(contexts, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    hidden_gradient = torch.empty_like(residuals, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    attention_weight_gradient = torch.zeros_like(attention_weight, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    attention_bias_gradient = torch.zeros_like(attention_bias, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    attention_gamma_gradient = torch.zeros_like(attention_gamma, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    attention_beta_gradient = torch.zeros_like(attention_beta, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    inner_weight_gradient = torch.zeros_like(inner_weight, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    inner_bias_gradient = torch.zeros_like(inner_bias, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    output_weight_gradient = torch.zeros_like(output_weight, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    output_bias_gradient = torch.zeros_like(output_bias, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    output_gamma_gradient = torch.zeros_like(output_gamma, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    output_beta_gradient = torch.zeros_like(output_beta, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
     rows = torch.size(residuals, 0)
     chunks = torch.floordiv(torch.sub(torch.add(rows, $CHUNK), 1), $CHUNK)
     for i in range(chunks):
@@ -32,9 +21,9 @@
       inner_gradient = $GRADIENT_OF_ACTIVATION
       attended_gradient = torch.add_((self).linear_gradient(inner_gradient, attended, inner_weight, inner_weight_gradient, inner_bias_gradient, ), sum_gradient, alpha=1)
       sum_gradient0 = (self).norm_gradient(attended_gradient, attention_sum, attention_gamma, attention_beta, attention_gamma_gradient, attention_beta_gradient, )
-      _0 = torch.copy_(torch.slice(hidden_gradient, 0, start, end, 1), sum_gradient0, False)
+      _0 = torch.copy_(torch.slice(gradients, 0, start, end, 1), sum_gradient0, False)
       _1 = torch.copy_(torch.slice(context_gradient, 0, start, end, 1), (self).linear_gradient((self).noisy(sum_gradient0, noise, ), chunk, attention_weight, attention_weight_gradient, attention_bias_gradient, ), False)
-    return [torch.reshape(context_gradient, torch.size(context)), torch.reshape(hidden_gradient, torch.size(hidden)), attention_weight_gradient, attention_bias_gradient, attention_gamma_gradient, attention_beta_gradient, inner_weight_gradient, inner_bias_gradient, output_weight_gradient, output_bias_gradient, output_gamma_gradient, output_beta_gradient]
+    return [torch.reshape(context_gradient, torch.size(context)), torch.reshape(gradients, torch.size(hidden))]
   def noisy(self: __torch__.M, x: Tensor, noise: Tensor) -> Tensor:
     if $NOISY:
       noisy = torch.mul(x, noise)
