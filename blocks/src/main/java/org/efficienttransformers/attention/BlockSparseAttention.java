@@ -116,6 +116,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         long padded = (long) blocks * blockSize;
         NDArray states = padded == length ? hidden : pad(hidden, padded); // b n e
         NDArray seen = padded == length ? visible : pad(tokens(hidden, visible), padded);
+        boolean recorded = isRecorded(store, hidden, training);
         return range -> {
             NDArray all = on(hidden.getManager(), states);
             NDArray context =
@@ -126,7 +127,8 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                             project(key, range, store, all, training),
                             project(value, range, store, all, training),
                             seen,
-                            rate); // b n h*d
+                            rate,
+                            recorded); // b n h*d
             if (padded > length) {
                 context = context.get(new NDIndex(":, :{}", length));
             }

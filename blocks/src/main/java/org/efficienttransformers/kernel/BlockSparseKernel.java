@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 
@@ -45,6 +46,7 @@ public final class BlockSparseKernel {
      * @param visible which keys are visible, (b, n), 1 or 0 in the type of the query; null if all
      *     are. A query that sees no key gets some finite context
      * @param dropout the rate at which probabilities are dropped, 0 outside of training
+     * @param recorded true if the engine records a graph for gradients
      * @return (b, n, h * d)
      * @throws IllegalArgumentException if the length isn't that of the table
      */
@@ -55,7 +57,8 @@ public final class BlockSparseKernel {
             NDArray key,
             NDArray value,
             NDArray visible,
-            float dropout) {
+            float dropout,
+            boolean recorded) {
         Shape shape = query.getShape(); // b n h d
         long length = (long) (table.rows() + 2) * table.blockSize();
         if (shape.get(1) != length || shape.get(2) != table.heads()) {
@@ -81,10 +84,19 @@ public final class BlockSparseKernel {
                                 table.biases(Masks.hidden(query.getDataType())),
                                 tableShape)
                         .toType(query.getDataType(), false);
+        if (!mode.isFused(query)) {
+            return portable(table, query, key, value, positions, bias, mask, dropout);
+        }
         int headsAtATime = query.getDevice().isGpu() ? table.heads() : 1;
-        return mode.isFused(query)
-                ? TorchScript.call(
-                        "block_sparse.py",
+        GradientTape tape = GradientTape.active();
+        boolean byHand =
+                recorded
+                        && tape != null
+                        && dropout == 0
+                        && !query.getDevice().isGpu()
+                        && query.getDataType() == DataType.FLOAT32;
+        Script script =
+                new Script(
                         Map.of(
                                 "BLOCK",
                                 table.blockSize(),
@@ -93,14 +105,34 @@ public final class BlockSparseKernel {
                                 "ROWS",
                                 rowsAtATime(table, query) * table.heads() / headsAtATime,
                                 "DROPOUT",
-                                dropout),
-                        query,
-                        key,
-                        value,
-                        positions,
-                        bias,
-                        mask)
-                : portable(table, query, key, value, positions, bias, mask, dropout);
+                                dropout,
+                                "SUMMED",
+                                byHand ? "True" : "False"));
+        NDList inputs = new NDList(query, key, value, positions, bias, mask);
+        return byHand ? CustomGradient.apply(tape, script, inputs) : script.values(inputs).head();
+    }
+
+    /**
+     * The fused form. Autograd would keep a copy of the keys and values of each block row, and fill
+     * an array as long as the text for the gradients of each.
+     *
+     * @param constants those of the scripts
+     */
+    private record Script(Map<String, ?> constants) implements CustomGradient.Function {
+
+        @Override
+        public NDList values(NDList inputs) {
+            return TorchScript.callAll(
+                    "block_sparse.py", constants, inputs.toArray(NDArray[]::new));
+        }
+
+        @Override
+        public NDList gradients(NDList inputs, NDList values, NDArray gradient) {
+            NDList all = new NDList(inputs).addAll(values);
+            all.add(gradient);
+            return TorchScript.callAll(
+                    "block_sparse_gradients.py", constants, all.toArray(NDArray[]::new));
+        }
     }
 
     private static int rowsAtATime(BlockTable table, NDArray query) {

@@ -1,4 +1,4 @@
-  def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, positions: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
+  def forward(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, positions: Tensor, bias: Tensor, mask: Tensor) -> List[Tensor]:
     queries = torch.split(query, $HEADS, 2)
     keys = torch.split(key, $HEADS, 2)
     values = torch.split(value, $HEADS, 2)
@@ -6,11 +6,12 @@
     biases = torch.split(bias, $HEADS, 0)
     blocks = torch.floordiv(torch.size(query, 1), $BLOCK)
     contexts = annotate(List[Tensor], [])
+    sums = annotate(List[Tensor], [torch.new_zeros(query, [torch.size(query, 0), 0], dtype=None, layout=None, device=None, pin_memory=None)])
     for i in range(torch.len(queries)):
       table = torch.sub(tables[i], torch.mul(torch.mul(i, $HEADS), blocks), alpha=1)
-      _0 = torch.append(contexts, (self).heads(queries[i], keys[i], values[i], table, biases[i], mask, ))
-    return torch.cat(contexts, 2)
-  def heads(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, positions: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
+      _0 = torch.append(contexts, (self).heads(queries[i], keys[i], values[i], table, biases[i], mask, sums, ))
+    return [torch.cat(contexts, 2), torch.cat(sums, 1)]
+  def heads(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, positions: Tensor, bias: Tensor, mask: Tensor, sums: List[Tensor]) -> Tensor:
     batch = torch.size(query, 0)
     length = torch.size(query, 1)
     heads = torch.size(query, 2)
@@ -26,7 +27,7 @@
     all = torch.reshape(mask, [batch, 1, 1, length])
     last = torch.sub(length, $BLOCK)
     ends = torch.cat([torch.slice(q, 2, 0, $BLOCK, 1), torch.slice(q, 2, last, length, 1)], 2)
-    ends0 = torch.transpose(torch.scaled_dot_product_attention(ends, k, v, all, $DROPOUT, False, scale=None, enable_gqa=False), 1, 2)
+    ends0 = torch.transpose((self).attend(ends, k, v, all, sums, ), 1, 2)
     contexts = annotate(List[Tensor], [torch.slice(ends0, 1, 0, $BLOCK, 1)])
     groups = torch.floordiv(torch.sub(torch.add(rows, $ROWS), 1), $ROWS)
     for i in range(groups):
@@ -41,8 +42,15 @@
       counts = torch.reshape(torch.slice(bias, 1, start, end, 1), [1, -1, 1])
       hidden = torch.index_select(mask_blocks, 1, torch.remainder(lists, blocks))
       mask1 = torch.view(torch.add(hidden, counts, alpha=1), [batch, batches, 1, -1])
-      context = torch.scaled_dot_product_attention(q1, k1, v1, mask1, $DROPOUT, False, scale=None, enable_gqa=False)
+      context = (self).attend(q1, k1, v1, mask1, sums, )
       context0 = torch.reshape(context, [batch, heads, -1, size])
       _0 = torch.append(contexts, torch.transpose(context0, 1, 2))
     _1 = torch.append(contexts, torch.slice(ends0, 1, $BLOCK, torch.mul($BLOCK, 2), 1))
     return torch.flatten(torch.cat(contexts, 1), 2, 3)
+  def attend(self: __torch__.M, query: Tensor, key: Tensor, value: Tensor, mask: Tensor, sums: List[Tensor]) -> Tensor:
+    if $SUMMED:
+      context, sum, = torch._scaled_dot_product_flash_attention_for_cpu(query, key, value, 0., False, attn_mask=mask, scale=None)
+      _0 = torch.append(sums, torch.flatten(sum, 1, -1))
+    else:
+      context = torch.scaled_dot_product_attention(query, key, value, mask, $DROPOUT, False, scale=None, enable_gqa=False)
+    return context

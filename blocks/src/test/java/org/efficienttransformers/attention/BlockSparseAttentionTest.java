@@ -89,7 +89,8 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
                                             states,
                                             states,
                                             null,
-                                            0))
+                                            0,
+                                            false))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("table is for length 14 and 3 heads");
         }

@@ -171,7 +171,7 @@ public class KernelBenchmark {
      */
     @Benchmark
     public float blockSparse() {
-        return read(BlockSparseKernel.attend(kernels, table, query, key, value, null, 0));
+        return read(BlockSparseKernel.attend(kernels, table, query, key, value, null, 0, false));
     }
 
     /**
