@@ -12,14 +12,18 @@ import ai.djl.ndarray.types.Shape;
 /**
  * The contexts of an attention that computes its heads some at a time, side by side in one array.
  *
- * <p>glibc serves arrays of up to 32 MB from memory that it keeps. Larger ones it maps anew each
- * time, and the system fetches them page by page, which costs more than the arithmetic: with heads
- * taken apart nothing but the result is as large as that.
+ * <p>It takes less memory, and at long texts less time: glibc serves arrays of up to 32 MB from
+ * memory that it keeps. Larger ones it maps anew each time, and the system fetches them page by
+ * page, which costs more than the arithmetic; several of not much less make it give memory back
+ * that it needs again. With heads taken apart nothing but the result is as large as that.
  */
 public final class HeadContexts {
 
-    /** The greatest that malloc's threshold for mapping memory grows to, 64-bit systems. */
-    private static final long LARGEST_KEPT = 32L << 20;
+    /**
+     * A quarter of the greatest that malloc's threshold for mapping memory grows to on 64-bit
+     * systems, since kernels add a few rows or columns to what they get, and hold several at once.
+     */
+    private static final long LARGEST = 8L << 20;
 
     private final NDArray whole;
     private final int headSize;
@@ -55,11 +59,10 @@ public final class HeadContexts {
     public static int headsAtATime(KernelMode mode, NDArray hidden, int heads, int headSize) {
         long head =
                 hidden.size(0) * hidden.size(1) * headSize * hidden.getDataType().getNumOfBytes();
-        if (head * heads <= LARGEST_KEPT || hidden.getDevice().isGpu() || !mode.isFused(hidden)) {
+        if (head * heads <= LARGEST || hidden.getDevice().isGpu() || !mode.isFused(hidden)) {
             return heads;
         }
-        // Half of it, since kernels add a few rows or columns to what they get.
-        long most = Math.max(LARGEST_KEPT / 2 / head, 1);
+        long most = Math.max(LARGEST / head, 1);
         long groups = (heads + most - 1) / most;
         return Math.toIntExact((heads + groups - 1) / groups);
     }

@@ -23,15 +23,16 @@ class HeadwiseAttentionTest {
 
     @ParameterizedTest(name = "{0} texts of {1} tokens, {2}: {3}")
     @CsvSource({
-        "1, 8192, AUTO, 12", // 24 MB
-        "1, 16384, AUTO, 4", // 48 MB
-        "2, 8192, AUTO, 4",
-        "1, 12288, AUTO, 4", // 36 MB: three groups of 12
+        "1, 2048, AUTO, 12", // 6 MB
+        "1, 4096, AUTO, 6", // 12 MB: two groups
+        "1, 8192, AUTO, 4", // 24 MB
+        "2, 8192, AUTO, 2",
+        "1, 12288, AUTO, 2", // 36 MB: six groups of 6 MB
         "1, 65536, AUTO, 1",
         "1, 200000, AUTO, 1",
         "1, 16384, PORTABLE, 12"
     })
-    void takesAsManyHeadsAsMallocKeepsMemoryFor(
+    void takesAsManyHeadsAsFitIntoEightMegabytes(
             long batch, long length, KernelMode kernels, int expected) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray hidden = manager.create(new Shape(batch, length, 768));

@@ -22,8 +22,13 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
 
     private static final int FLOAT = Float.BYTES;
 
-    /** Words, with positions, with types: what a text is embedded by stays until the end. */
+    /**
+     * What a Reformer's text is embedded by stays until the end: words, and these with positions.
+     */
     private static final int EMBEDDING = 3;
+
+    /** Of larger arrays of queries, keys or values only some heads are computed at a time. */
+    private static final double LARGEST_PART = 8 << 20;
 
     /** Rows that what follows the attention takes at a time. */
     private static final int FEED_FORWARD_ROWS = 512;
@@ -48,16 +53,18 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
      *
      * @param runtime bytes that a JVM with a heap of 256 MB and PyTorch take without a model
      * @param fixed bytes that any prediction takes, of which Java's compiler is one part
+     * @param embedded arrays of hidden states that a BERT-like encoder holds below the layers
+     * @param embeddedMapped the same of a text whose hidden states malloc maps one by one
      */
-    private record Fit(double runtime, double fixed) {
+    private record Fit(double runtime, double fixed, double embedded, double embeddedMapped) {
 
-        static final Fit CPU = new Fit(470e6, 8e6);
+        static final Fit CPU = new Fit(470e6, 9e6, 1, 0.5);
 
         /** Resident bytes for each that is in use and that malloc keeps: it leaves holes. */
         static double slack(Mechanism mechanism) {
             return switch (mechanism) {
-                case FULL, LONGFORMER, LINFORMER, PERFORMER -> 1.25;
-                case BIGBIRD -> 1.35;
+                case FULL, LONGFORMER, LINFORMER, PERFORMER -> 1.07;
+                case BIGBIRD -> 1.2;
                 case REFORMER -> 2.4;
             };
         }
@@ -99,7 +106,7 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
                         ? Math.max(
                                 hashing(sizes, settings, length).resident(slack),
                                 reformerFeedForward(sizes, length).resident(slack))
-                        : feedForward(sizes, length).resident(slack);
+                        : feedForward(mechanism, sizes, length).resident(slack);
         return Fit.CPU.fixed + Math.max(attention, rest);
     }
 
@@ -114,8 +121,8 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
         double head = bytes(n, sizes.headSize());
         double part = array;
         // What a text is embedded by, and the hidden states.
-        ArraysInUse below = ArraysInUse.NONE.and(EMBEDDING + 1, array);
-        if (mechanism != Mechanism.REFORMER && array > ArraysInUse.LARGEST_KEPT) {
+        ArraysInUse below = ArraysInUse.NONE.and(embedded(mechanism, array) + 1, array);
+        if (mechanism != Mechanism.REFORMER && array > LARGEST_PART) {
             // Of some heads at a time; beside them the context of all.
             part = head * headsAtATime(head, sizes.heads());
             below = below.and(1, array);
@@ -151,9 +158,17 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
         };
     }
 
-    /** As the kernels have it: the arrays of some heads fill half of what malloc keeps. */
+    /** Arrays of this size that a text is embedded by. Malloc gives mapped ones back at once. */
+    private static double embedded(Mechanism mechanism, double array) {
+        if (mechanism == Mechanism.REFORMER) {
+            return EMBEDDING;
+        }
+        return array > ArraysInUse.LARGEST_KEPT ? Fit.CPU.embeddedMapped : Fit.CPU.embedded;
+    }
+
+    /** As the kernels have it. */
     private static double headsAtATime(double head, int heads) {
-        double most = Math.max(Math.floor(ArraysInUse.LARGEST_KEPT / (2 * head)), 1);
+        double most = Math.max(Math.floor(LARGEST_PART / head), 1);
         return Math.ceil(heads / Math.ceil(heads / most));
     }
 
@@ -195,9 +210,10 @@ public record MemoryEstimate(Mechanism mechanism, int length, long weights, long
      * What follows the attention takes some rows at a time and writes over the context: beside that
      * and the hidden states, three narrow arrays and a wide one of these rows.
      */
-    private static ArraysInUse feedForward(EncoderSizes sizes, int length) {
+    private static ArraysInUse feedForward(Mechanism mechanism, EncoderSizes sizes, int length) {
+        double array = bytes(length, sizes.hidden());
         return ArraysInUse.NONE
-                .and(EMBEDDING + 2, bytes(length, sizes.hidden()))
+                .and(embedded(mechanism, array) + 2, array)
                 .and(3, bytes(FEED_FORWARD_ROWS, sizes.hidden()))
                 .and(1, bytes(FEED_FORWARD_ROWS, sizes.intermediate()));
     }
