@@ -27,6 +27,8 @@ final class MemoryPoint {
     private static final String PEAK = "peak ";
     private static final String UNKNOWN = "resident memory is not known on this system";
 
+    private static final int TRAINING_STEPS = 3;
+
     private MemoryPoint() {}
 
     /**
@@ -75,7 +77,8 @@ final class MemoryPoint {
     }
 
     /**
-     * Measures in this JVM.
+     * Measures in this JVM. In training several steps are taken: the first makes the gradients,
+     * which all others find in memory.
      *
      * @param workloads makes the workload
      * @param series what to measure
@@ -87,7 +90,14 @@ final class MemoryPoint {
             workload.prepare(Math.min(length, workloads.shortLength()));
             workload.warmUp();
             workload.prepare(length);
-            OptionalLong peak = ProcessMemory.peakAbove(workload::call);
+            int calls = series.step() == Step.TRAINING ? TRAINING_STEPS : 1;
+            OptionalLong peak =
+                    ProcessMemory.peakAbove(
+                            () -> {
+                                for (int i = 0; i < calls; i++) {
+                                    workload.call();
+                                }
+                            });
             return peak.isPresent() ? PEAK + peak.getAsLong() : UNKNOWN;
         } catch (IOException | RuntimeException e) {
             return Failures.describe(e);
