@@ -64,6 +64,7 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("com.google.gson..", "java.net..");
 
+    /** Linux tells in a file, /proc/cpuinfo, whether the processor has bfloat16. */
     @ArchTest
     static final ArchRule BLOCKS_KNOW_NO_FILES_BUT_THE_STATE_OF_A_TRAINING =
             noClasses()
@@ -71,6 +72,8 @@ class ArchitectureTest {
                     .resideInAnyPackage(BLOCKS)
                     .and()
                     .resideOutsideOfPackage(ROOT + "training..")
+                    .and()
+                    .doNotHaveFullyQualifiedName(ROOT + "kernel.Bfloat16")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.nio.file..");
