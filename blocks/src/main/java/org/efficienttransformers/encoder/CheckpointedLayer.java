@@ -15,6 +15,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.efficienttransformers.attention.Recomputation;
+import org.efficienttransformers.kernel.CustomGradient;
 import org.efficienttransformers.kernel.GradientTape;
 
 /**
@@ -126,14 +127,8 @@ final class CheckpointedLayer implements ReversibleGradients.Segment {
     private void compute() {
         try (NDManager scope = manager.newSubManager()) {
             ParameterStore detached = new DetachedParameters(store, scope);
-            NDList withoutGraph = new NDList();
-            for (NDArray input : inputs) {
-                NDArray view = input.stopGradient();
-                view.attach(scope);
-                withoutGraph.add(view);
-            }
             random.start(part);
-            output = layer.apply(detached, withoutGraph);
+            output = layer.apply(detached, CustomGradient.withoutGraph(scope, inputs));
             output.attach(manager);
         }
         output.setRequiresGradient(true);

@@ -127,12 +127,7 @@ final class PostAttention implements CheckpointedLayer.Computation {
         }
         try (NDManager scope = gradient.getManager().newSubManager()) {
             Device device = context.getDevice();
-            NDList detached = new NDList();
-            for (NDArray input : inputs) {
-                NDArray view = input.stopGradient();
-                view.attach(scope);
-                detached.add(view);
-            }
+            NDList detached = CustomGradient.withoutGraph(scope, inputs);
             NDArray hidden = detached.get(1);
             List<NDArray> parameterGradients = new ArrayList<>();
             for (NDArray parameter : parameters(store, device)) {

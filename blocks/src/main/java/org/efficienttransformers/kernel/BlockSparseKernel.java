@@ -95,8 +95,12 @@ public final class BlockSparseKernel {
                         && dropout == 0
                         && !query.getDevice().isGpu()
                         && query.getDataType() == DataType.FLOAT32;
-        Script script =
-                new Script(
+        // Autograd would keep a copy of the keys and values of each block row, and fill an array as
+        // long as the text for the gradients of each.
+        ScriptedGradient script =
+                new ScriptedGradient(
+                        "block_sparse.py",
+                        "block_sparse_gradients.py",
                         Map.of(
                                 "BLOCK",
                                 table.blockSize(),
@@ -110,29 +114,6 @@ public final class BlockSparseKernel {
                                 byHand ? "True" : "False"));
         NDList inputs = new NDList(query, key, value, positions, bias, mask);
         return byHand ? CustomGradient.apply(tape, script, inputs) : script.values(inputs).head();
-    }
-
-    /**
-     * The fused form. Autograd would keep a copy of the keys and values of each block row, and fill
-     * an array as long as the text for the gradients of each.
-     *
-     * @param constants those of the scripts
-     */
-    private record Script(Map<String, ?> constants) implements CustomGradient.Function {
-
-        @Override
-        public NDList values(NDList inputs) {
-            return TorchScript.callAll(
-                    "block_sparse.py", constants, inputs.toArray(NDArray[]::new));
-        }
-
-        @Override
-        public NDList gradients(NDList inputs, NDList values, NDArray gradient) {
-            NDList all = new NDList(inputs).addAll(values);
-            all.add(gradient);
-            return TorchScript.callAll(
-                    "block_sparse_gradients.py", constants, all.toArray(NDArray[]::new));
-        }
     }
 
     private static int rowsAtATime(BlockTable table, NDArray query) {

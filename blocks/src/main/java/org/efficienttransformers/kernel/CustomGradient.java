@@ -79,7 +79,14 @@ public final class CustomGradient {
         return view;
     }
 
-    private static NDList withoutGraph(NDManager scope, NDList arrays) {
+    /**
+     * Cuts arrays off from their graph.
+     *
+     * @param scope owns the views
+     * @param arrays arrays
+     * @return a view of each
+     */
+    public static NDList withoutGraph(NDManager scope, NDList arrays) {
         NDList all = new NDList();
         for (NDArray array : arrays) {
             NDArray view = array.stopGradient();

@@ -92,7 +92,12 @@ public final class SlidingWindowKernel {
                     position);
         }
         NDList masks = TorchScript.callAll("sliding_window_masks.py", constants, query, hidden);
-        MergedWindows merged = new MergedWindows(constants);
+        // Attends to window and global keys apart, and weighs the two by their sums, which
+        // PyTorch's
+        // attention for CPUs gives, too, but not the gradients of.
+        ScriptedGradient merged =
+                new ScriptedGradient(
+                        "sliding_window_merged.py", "sliding_window_gradients.py", constants);
         NDList inputs = new NDList(query, key, value, globalKey, globalValue, position);
         inputs.addAll(masks);
         return recorded
@@ -112,29 +117,6 @@ public final class SlidingWindowKernel {
         constants.put("SCALE", 1 / Math.sqrt((double) query.size(3)));
         constants.put("MASKED", masked ? "True" : "False");
         return constants;
-    }
-
-    /**
-     * Attends to window and global keys apart, and weighs the two by their sums, which PyTorch's
-     * attention for CPUs gives, too, but not the gradients of.
-     *
-     * @param constants those of the scripts
-     */
-    private record MergedWindows(Map<String, ?> constants) implements CustomGradient.Function {
-
-        @Override
-        public NDList values(NDList inputs) {
-            return TorchScript.callAll(
-                    "sliding_window_merged.py", constants, inputs.toArray(NDArray[]::new));
-        }
-
-        @Override
-        public NDList gradients(NDList inputs, NDList values, NDArray gradient) {
-            NDList all = new NDList(inputs).addAll(values);
-            all.add(gradient);
-            return TorchScript.callAll(
-                    "sliding_window_gradients.py", constants, all.toArray(NDArray[]::new));
-        }
     }
 
     /**
