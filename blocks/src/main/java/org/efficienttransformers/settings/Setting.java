@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.settings;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A value that a user may choose, as an argument of a {@code Criteria}, as a key of config.json, or
+ * as both: its names, what is allowed, and what holds where nothing is chosen.
+ *
+ * <p>Values arrive as texts (serving.properties, the command line), as numbers, of which JSON makes
+ * doubles, as booleans or as lists. A setting reads each of these forms, and refuses what isn't
+ * allowed in one sentence.
+ *
+ * @param argument the name as an argument, such as {@code attentionWindow}
+ * @param key the name in config.json, such as {@code attention_window}
+ * @param parser from one of the forms to the value; throws IllegalArgumentException, whose message
+ *     isn't shown, where the value isn't allowed
+ * @param defaultValue what holds where nothing is chosen; may be null
+ * @param allowed the values that are allowed, for messages and help
+ * @param meaning what it does, for help
+ * @param <T> the type of the values
+ */
+public record Setting<T>(
+        String argument,
+        String key,
+        Function<Object, T> parser,
+        T defaultValue,
+        String allowed,
+        String meaning) {
+
+    /**
+     * Makes a setting that is a whole number.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds where nothing is chosen
+     * @param least the least that is allowed
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<Integer> integer(
+            String argument, String key, Integer defaultValue, int least, String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> whole(value, least),
+                defaultValue,
+                "a whole number of " + least + " or more",
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is a whole number, or a list of one for each layer.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds for all layers where nothing is chosen
+     * @param least the least that is allowed
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<List<Integer>> perLayer(
+            String argument, String key, int defaultValue, int least, String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> list(value).stream().map(element -> whole(element, least)).toList(),
+                List.of(defaultValue),
+                "a whole number of " + least + " or more, or a list of one for each layer",
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is a number with a fraction.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds where nothing is chosen
+     * @param least the least that is allowed
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<Double> number(
+            String argument, String key, Double defaultValue, double least, String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> {
+                    double number = Double.parseDouble(value.toString());
+                    require(number >= least && Double.isFinite(number), "Out of range.");
+                    return number;
+                },
+                defaultValue,
+                "a number of " + least + " or more",
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is true or false.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds where nothing is chosen
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<Boolean> bool(
+            String argument, String key, boolean defaultValue, String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> {
+                    String word = value.toString().toLowerCase(Locale.ROOT);
+                    require(word.equals("true") || word.equals("false"), "Neither.");
+                    return word.equals("true");
+                },
+                defaultValue,
+                "true, false",
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is one of some words: the names of an enum's constants in lower case.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds where nothing is chosen
+     * @param meaning what it does
+     * @param <E> the enum
+     * @return the setting
+     */
+    public static <E extends Enum<E>> Setting<E> choice(
+            String argument, String key, E defaultValue, String meaning) {
+        Class<E> type = defaultValue.getDeclaringClass();
+        return new Setting<>(
+                argument,
+                key,
+                value -> Enum.valueOf(type, value.toString().toUpperCase(Locale.ROOT)),
+                defaultValue,
+                Arrays.stream(type.getEnumConstants())
+                        .map(Setting::word)
+                        .collect(Collectors.joining(", ")),
+                meaning);
+    }
+
+    /**
+     * Returns the word of an enum's constant, as config.json and arguments have it.
+     *
+     * @param constant the constant
+     * @return its name in lower case
+     */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param value one of the forms that values arrive in
+     * @param name what to call the setting in a message: its argument, or a file and its key
+     * @return the value
+     * @throws IllegalArgumentException if it isn't allowed
+     */
+    public T parse(Object value, String name) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    String.format("%s is '%s'; allowed: %s.", name, value, allowed), e);
+        }
+    }
+
+    /**
+     * Reads the value among arguments.
+     *
+     * @param arguments what is given, by argument
+     * @return the value, the default if none is given
+     * @throws IllegalArgumentException if it isn't allowed
+     */
+    public T of(Map<String, ?> arguments) {
+        Object value = arguments.get(argument);
+        return value == null ? defaultValue : parse(value, argument);
+    }
+
+    private static int whole(Object value, int least) {
+        // JSON's numbers arrive as Double.
+        double number = Double.parseDouble(value.toString());
+        require(
+                number >= least && number <= Integer.MAX_VALUE && number == Math.rint(number),
+                "Out of range.");
+        return (int) number;
+    }
+
+    private static List<?> list(Object value) {
+        if (value instanceof List<?> list) {
+            require(!list.isEmpty(), "Empty.");
+            return list;
+        }
+        String text = value.toString().strip();
+        return text.startsWith("[") && text.endsWith("]")
+                ? List.of(text.substring(1, text.length() - 1).split("\\s*,\\s*"))
+                : List.of(value);
+    }
+}
