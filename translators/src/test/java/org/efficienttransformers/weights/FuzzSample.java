@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.efficienttransformers.fuzz.Mutator;
 
 /**
  * A good file to damage: as a whole, or only in the part that describes the tensors, with the
@@ -24,47 +25,26 @@ import java.util.zip.ZipFile;
  */
 final class FuzzSample {
 
-    private final String kind;
     private final byte[] whole;
     private final byte[] description;
     private final UnaryOperator<byte[]> container;
 
-    private FuzzSample(
-            String kind, byte[] whole, byte[] description, UnaryOperator<byte[]> container) {
-        this.kind = kind;
+    private FuzzSample(byte[] whole, byte[] description, UnaryOperator<byte[]> container) {
         this.whole = whole;
         this.description = description;
         this.container = container;
     }
 
-    static FuzzSample of(Path file) throws IOException {
-        byte[] whole = Files.readAllBytes(file);
-        return file.toString().endsWith(".bin") ? archive(file, whole) : safetensors(whole);
+    /** A file that is all description. */
+    static FuzzSample of(byte[] file) {
+        return new FuzzSample(file, file, UnaryOperator.identity());
     }
 
-    static FuzzSample onnx(byte[] model) {
-        return new FuzzSample("onnx", model, model, UnaryOperator.identity());
-    }
-
-    String kind() {
-        return kind;
-    }
-
-    byte[] whole() {
-        return whole;
-    }
-
-    byte[] damaged(Mutator mutator) {
-        return mutator.nextBoolean()
-                ? mutator.mutate(whole)
-                : container.apply(mutator.mutate(description));
-    }
-
-    private static FuzzSample safetensors(byte[] file) {
+    static FuzzSample safetensors(Path path) throws IOException {
+        byte[] file = Files.readAllBytes(path);
         int length = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
         byte[] data = Arrays.copyOfRange(file, 8 + length, file.length);
         return new FuzzSample(
-                "safetensors",
                 file,
                 Arrays.copyOfRange(file, 8, 8 + length),
                 header ->
@@ -76,10 +56,11 @@ final class FuzzSample {
                                 .array());
     }
 
-    private static FuzzSample archive(Path file, byte[] whole) throws IOException {
+    /** An archive of torch.save. */
+    static FuzzSample archive(Path path) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         String pickle = null;
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
                 pickle = entry.getName().endsWith("/data.pkl") ? entry.getName() : pickle;
@@ -87,13 +68,22 @@ final class FuzzSample {
         }
         String name = pickle;
         return new FuzzSample(
-                "bin",
-                whole,
+                Files.readAllBytes(path),
                 entries.get(name),
                 changed -> {
                     Map<String, byte[]> copy = new LinkedHashMap<>(entries);
                     copy.put(name, changed);
                     return ZipFiles.stored(copy);
                 });
+    }
+
+    byte[] whole() {
+        return whole;
+    }
+
+    byte[] damaged(Mutator mutator) {
+        return mutator.nextBoolean()
+                ? mutator.mutate(whole)
+                : container.apply(mutator.mutate(description));
     }
 }

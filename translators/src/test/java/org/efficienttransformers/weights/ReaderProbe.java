@@ -7,12 +7,9 @@ package org.efficienttransformers.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -23,9 +20,6 @@ final class ReaderProbe {
 
     private static final long MOST_BYTES = 64 << 20;
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** No type is widened to more than twice its size, and no element is read twice. */
-    private static final int MOST_WIDENED = 2;
 
     private ReaderProbe() {}
 
@@ -48,11 +42,6 @@ final class ReaderProbe {
         return measure(file, () -> openStore(file).close());
     }
 
-    /** Opens a file and reads all tensors; anything but success or a refusal is thrown. */
-    static Outcome read(Path file) throws IOException {
-        return measure(file, () -> readAll(file));
-    }
-
     private interface Action {
         void run() throws IOException;
     }
@@ -68,22 +57,6 @@ final class ReaderProbe {
             assertThat(refusal).startsWith(file.getFileName() + ": ").endsWith(".");
         }
         return new Outcome(refusal, allocated() - bytes, THREADS.getCurrentThreadCpuTime() - start);
-    }
-
-    private static void readAll(Path file) throws IOException {
-        long length = Files.size(file);
-        try (NDManager manager = NDManager.newBaseManager();
-                TensorStore store = openStore(file)) {
-            for (String name : store.names()) {
-                long bytes = store.shape(name).size() * store.dataType(name).getNumOfBytes();
-                assertThat(bytes).isBetween(0L, MOST_WIDENED * length);
-                try (NDArray array = store.read(manager, name)) {
-                    assertThat(array.getShape()).isEqualTo(store.shape(name));
-                    assertThat(array.getDataType()).isEqualTo(store.dataType(name));
-                    array.toByteBuffer(true);
-                }
-            }
-        }
     }
 
     private static TensorStore openStore(Path file) throws IOException {

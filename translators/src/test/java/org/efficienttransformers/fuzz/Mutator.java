@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.fuzz;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +16,7 @@ import java.util.Random;
  * Damages files: bits, bytes, numbers, digits, opcodes of pickle, and pieces cut, doubled, or put
  * in from another.
  */
-final class Mutator {
+public final class Mutator {
 
     private static final long[] INTERESTING = {
         0,
@@ -42,26 +42,25 @@ final class Mutator {
     private static final byte[] OPCODES =
             "(.NKMJGXtaes]}uqrhjcRbQ)\u0080\u0085\u0086\u0087\u0088\u008a\u008c\u0093\u0094"
                     .getBytes(StandardCharsets.ISO_8859_1);
-    private static final int MOST_EDITS = 6;
     private static final int LONGEST_PIECE = 64;
 
     private final Random random;
     private final List<byte[]> donors;
 
-    Mutator(Random random, List<byte[]> donors) {
+    public Mutator(Random random, List<byte[]> donors) {
         this.random = random;
         this.donors = donors;
     }
 
-    boolean nextBoolean() {
+    public boolean nextBoolean() {
         return random.nextBoolean();
     }
 
-    byte[] mutate(byte[] original) {
+    public byte[] mutate(byte[] original) {
         byte[] bytes = original.clone();
-        for (int edits = 1 + random.nextInt(MOST_EDITS); edits > 0; edits--) {
+        do {
             bytes = bytes.length == 0 ? bytes : edit(bytes);
-        }
+        } while (random.nextBoolean()); // few edits, since little of a file survives many
         return bytes;
     }
 

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program of a child JVM: makes inputs, has each read, and prints a line for each with its
+ * number and what became of it. The files of the input being read are in the folder, so they are
+ * still there if this JVM dies.
+ */
+final class FuzzWorker {
+
+    /** Time of the processor, since the machine may be busy with other things. */
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Bytes of Java heap that an input may take for each of its own. */
+    private static final int MOST_TIMES = 10;
+
+    /** What reading a few tensors takes however small they are: DJL's arrays are 5 kB each. */
+    private static final long BASE = 256 << 10;
+
+    /** Inputs that don't count, while classes are loaded. */
+    private static final int WARM_UP = 200;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private FuzzWorker() {}
+
+    /**
+     * Takes the class of the target, a seed, the numbers of the first and after the last input, and
+     * the folder.
+     */
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        FuzzTarget target = target(args[0]);
+        long seed = Long.parseLong(args[1]);
+        int first = Integer.parseInt(args[2]);
+        int end = Integer.parseInt(args[3]);
+        Path folder = Path.of(args[4]);
+        PrintStream out =
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+                        true,
+                        StandardCharsets.UTF_8);
+        System.setOut(System.err); // so that nothing else gets between the lines
+        for (int i = -WARM_UP; i < end - first; i++) {
+            int number = i < 0 ? i : first + i;
+            Map<String, byte[]> files = target.make(random(seed, number));
+            Files.createDirectories(folder);
+            long bytes = 0;
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+                bytes += file.getValue().length;
+            }
+            String outcome = read(target, folder, bytes);
+            if (i >= 0) {
+                out.println(number + " " + outcome);
+            }
+            for (String name : files.keySet()) {
+                Files.delete(folder.resolve(name));
+            }
+        }
+    }
+
+    static FuzzTarget target(String className) throws ReflectiveOperationException {
+        return Class.forName(className).asSubclass(FuzzTarget.class).getConstructor().newInstance();
+    }
+
+    /** Returns the chance that input number n is made by, whatever was made before it. */
+    static Random random(long seed, int number) {
+        return new Random(seed * 1_000_003 + number);
+    }
+
+    private static String read(FuzzTarget target, Path folder, long bytes) {
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long start = THREADS.getCurrentThreadCpuTime();
+        Throwable thrown = null;
+        try {
+            target.read(folder);
+        } catch (Throwable e) { // whatever a reader throws is what this is about
+            thrown = e;
+        }
+        allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+        long nanos = THREADS.getCurrentThreadCpuTime() - start;
+        if (thrown != null && !(thrown instanceof Exception e && target.isRefusal(e))) {
+            return FuzzOutcome.UNDOCUMENTED + " " + oneLine(thrown);
+        }
+        if (nanos > MOST_NANOS) {
+            return FuzzOutcome.HANG + " " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+        }
+        if (allocated > MOST_TIMES * bytes + BASE) {
+            return FuzzOutcome.ALLOCATION + " " + allocated + " bytes for " + bytes;
+        }
+        return (thrown == null ? FuzzOutcome.READ : FuzzOutcome.REFUSED).toString();
+    }
+
+    private static String oneLine(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        String at = trace.length == 0 ? "" : " at " + trace[0];
+        return (thrown + at).replaceAll("\\R", " ");
+    }
+}
