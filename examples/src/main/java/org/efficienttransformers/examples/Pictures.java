@@ -71,7 +71,7 @@ public final class Pictures implements Callable<Integer> {
      * @return the pictures by the names of their files
      * @throws BadInputException if the figures can't be read
      */
-    static Map<String, Picture> all(Path data) throws BadInputException {
+    static Map<String, Picture> all(Path data) {
         Map<String, Picture> pictures = new LinkedHashMap<>(MechanismPatterns.pictures());
         pictures.put("attention-weights.svg", SentenceWeights.picture());
         pictures.put("lsh-buckets.svg", HashedPositions.picture());
@@ -82,7 +82,7 @@ public final class Pictures implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() {
         Map<String, Picture> pictures = all(data);
         PrintWriter out = spec.commandLine().getOut();
         try {
@@ -94,11 +94,9 @@ public final class Pictures implements Callable<Integer> {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    "The pictures can't be written to "
-                            + folder
-                            + " ("
-                            + e
-                            + "); name another folder by --to.",
+                    e,
+                    "The pictures can't be written to %s (%s); name another folder" + " by --to.",
+                    folder,
                     e);
         }
         return 0;

@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -110,7 +109,7 @@ public final class RetrievalEvaluation implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         List<Method> methods = new ArrayList<>(Method.named(names));
         for (String addition : additions) {
             methods.add(Method.parse(addition));
@@ -126,7 +125,6 @@ public final class RetrievalEvaluation implements Callable<Integer> {
         check(methods);
         out.println(Machine.describe());
         out.printf(
-                Locale.ROOT,
                 "%d documents, %d queries; memory: the highest resident above the loaded model%n%n"
                         + "%-58s%10s%8s%12s%12s%n",
                 corpus.documents().size(),
@@ -153,7 +151,7 @@ public final class RetrievalEvaluation implements Callable<Integer> {
     }
 
     /** Fails where a method isn't allowed, before hours have been spent on those in front of it. */
-    private static void check(List<Method> methods) throws BadInputException {
+    private static void check(List<Method> methods) {
         for (Method method : methods) {
             TokenEncoder.load(method.arguments()).close();
         }
@@ -168,13 +166,11 @@ public final class RetrievalEvaluation implements Callable<Integer> {
         return arguments.toArray(String[]::new);
     }
 
-    private static void printRow(PrintWriter out, Method method, Corpus corpus)
-            throws BadInputException {
+    private static void printRow(PrintWriter out, Method method, Corpus corpus) {
         try (TokenEncoder encoder = TokenEncoder.load(method.arguments())) {
             Evaluation evaluation = Evaluation.of(method, encoder, corpus);
             OptionalLong memory = evaluation.memory();
             out.printf(
-                    Locale.ROOT,
                     "%-58s%10.3f%8.3f%12.2f%12s%n",
                     method.name(),
                     evaluation.scores().accuracy(),
@@ -184,11 +180,10 @@ public final class RetrievalEvaluation implements Callable<Integer> {
         }
     }
 
-    private Corpus corpus() throws BadInputException, IOException {
+    private Corpus corpus() throws IOException {
         List<String> speeches = Corpus.speeches();
         if (limit != null && (limit < 1 || limit > speeches.size())) {
-            throw new BadInputException(
-                    "--limit is " + limit + "; allowed: 1 to " + speeches.size() + ".");
+            throw new BadInputException("--limit is %s; allowed: 1 to %s.", limit, speeches.size());
         }
         try (TokenEncoder encoder = TokenEncoder.load(Map.of())) {
             return Corpus.read(

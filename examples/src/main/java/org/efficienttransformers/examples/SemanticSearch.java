@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -136,7 +135,7 @@ public final class SemanticSearch implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         checkOptions();
         if (question == null) {
             question = QUESTION;
@@ -228,48 +227,39 @@ public final class SemanticSearch implements Callable<Integer> {
                         + " tokens on each side of it and no others (Longformer's sliding window)";
     }
 
-    private void checkOptions() throws BadInputException {
+    private void checkOptions() {
         if (maxLength < BEGINNING || maxLength > LONGEST) {
             throw new BadInputException(
-                    "--max-length is "
-                            + maxLength
-                            + "; allowed: "
-                            + BEGINNING
-                            + " to "
-                            + LONGEST
-                            + ".");
+                    "--max-length is %s; allowed: %s to %s.", maxLength, BEGINNING, LONGEST);
         }
         if (top < 1) {
-            throw new BadInputException("--top is " + top + "; allowed: 1 or more.");
+            throw new BadInputException("--top is %s; allowed: 1 or more.", top);
         }
         if (window != null && (window < 2 || window % 2 != 0)) {
             throw new BadInputException(
-                    "--window is " + window + "; allowed: an even number of 2 or more.");
+                    "--window is %s; allowed: an even number of 2 or more.", window);
         }
         if (question == null && !paths.isEmpty()) {
             throw new BadInputException(
-                    "There are files but no question to them; add --question and a text.");
+                    "There are files but no question to them; add --question and a" + " text.");
         }
         if (question != null && question.isBlank()) {
             throw new BadInputException("--question is empty; give one or more words.");
         }
         if (modelUrl != null && !modelUrl.startsWith("hf://")) {
             throw new BadInputException(
-                    "--model is "
-                            + modelUrl
-                            + "; allowed: hf://organisation/name, or hf:///folder with an absolute"
-                            + " path.");
+                    "--model is %s; allowed: hf://organisation/name, or"
+                            + " hf:///folder with an absolute path.",
+                    modelUrl);
         }
     }
 
-    private void checkLengths(List<Document> documents, TextEncoder encoder)
-            throws BadInputException {
+    private void checkLengths(List<Document> documents, TextEncoder encoder) {
         for (Document document : documents) {
             int length = encoder.length(encoder.tokens(document.text()));
             if (length > maxLength) {
                 throw new BadInputException(
                         String.format(
-                                Locale.ROOT,
                                 "%s has %,d tokens, more than the %,d that the model is asked to"
                                         + " read; %s.",
                                 document.title(),

@@ -130,7 +130,7 @@ class SemanticSearchTest {
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0});
         assertRefused(
                 Output.of(new SemanticSearch(), "-q", "honey", binary.toString()),
-                "The file " + binary + " is not text in UTF-8");
+                binary + " isn't UTF-8 in line 1");
         Path nothing = Files.createDirectory(folder.resolve("nothing"));
         assertRefused(
                 Output.of(new SemanticSearch(), "-q", "honey", nothing.toString()),

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -45,7 +44,7 @@ record Bound(Figure figure, Mechanism mechanism, int length, double limit) {
 
     /** What is bounded. */
     String describe() {
-        return mechanism + ": " + String.format(Locale.ROOT, figure.description, length);
+        return mechanism + ": " + String.format(figure.description, length);
     }
 
     /**

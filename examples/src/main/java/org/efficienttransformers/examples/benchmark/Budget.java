@@ -6,7 +6,6 @@
 package org.efficienttransformers.examples.benchmark;
 
 import java.lang.management.ManagementFactory;
-import java.util.Locale;
 
 /**
  * What a row of the table may cost.
@@ -24,10 +23,8 @@ record Budget(double maxSeconds, double maxMegabytes) {
         if (!(maxSeconds > 0) || !(maxMegabytes > 0)) {
             throw new IllegalArgumentException(
                     String.format(
-                            Locale.ROOT,
                             "--max-seconds is %s and --max-memory is %s; allowed: more than 0.",
-                            maxSeconds,
-                            maxMegabytes));
+                            maxSeconds, maxMegabytes));
         }
     }
 
@@ -62,18 +59,14 @@ record Budget(double maxSeconds, double maxMegabytes) {
         }
         if (megabytes > maxMegabytes) {
             return String.format(
-                    Locale.ROOT,
                     "skipped: it would need some %,.0f MB, and --max-memory is %,.0f",
-                    megabytes,
-                    maxMegabytes);
+                    megabytes, maxMegabytes);
         }
         // One call to warm up, and one that counts.
         if (2 * seconds > maxSeconds) {
             return String.format(
-                    Locale.ROOT,
                     "skipped: a call would take some %,.0f s, and --max-seconds is %,.0f for all",
-                    seconds,
-                    maxSeconds);
+                    seconds, maxSeconds);
         }
         return "";
     }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -112,7 +111,7 @@ public final class CheckpointMemory implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (layers < 1
                 || length < 1
                 || hidden < HEADS
@@ -121,19 +120,10 @@ public final class CheckpointMemory implements Callable<Integer> {
                 || window % 2 != 0
                 || repeats < 1) {
             throw new BadInputException(
-                    "--layers is "
-                            + layers
-                            + ", --length is "
-                            + length
-                            + ", --hidden is "
-                            + hidden
-                            + ", --window is "
-                            + window
-                            + ", --repeats is "
-                            + repeats
-                            + "; allowed: 1 or more, a multiple of "
-                            + HEADS
-                            + " for --hidden, and an even number for --window.");
+                    "--layers is %s, --length is %s, --hidden is %s, --window is"
+                            + " %s, --repeats is %s; allowed: 1 or more, a multiple of %s for"
+                            + " --hidden, and an even number for --window.",
+                    layers, length, hidden, window, repeats, HEADS);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (one != null) {
@@ -142,16 +132,9 @@ public final class CheckpointMemory implements Callable<Integer> {
         }
         out.println(Machine.describe());
         out.printf(
-                Locale.ROOT,
                 "Longformer, %d layers of %d, %d heads, window %d, %,d tokens, batch 1, float32,"
                         + " dropout %.1f; fastest of %d steps%n%n",
-                layers,
-                hidden,
-                HEADS,
-                window,
-                length,
-                DROPOUT,
-                repeats);
+                layers, hidden, HEADS, window, length, DROPOUT, repeats);
         out.flush();
         String plain = inFreshJvm(out, "plain");
         String checkpointed = inFreshJvm(out, "checkpointed");
@@ -193,7 +176,6 @@ public final class CheckpointMemory implements Callable<Integer> {
         Matcher with = FIGURES.matcher(checkpointed);
         if (without.find() && with.find()) {
             out.printf(
-                    Locale.ROOT,
                     "with checkpoints: %.2f of the peak memory of the process, %.2f times the"
                             + " time%n",
                     number(with.group(2)) / number(without.group(2)),
@@ -205,7 +187,7 @@ public final class CheckpointMemory implements Callable<Integer> {
         return Double.parseDouble(text.replace(",", ""));
     }
 
-    private void measureOne(PrintWriter out) throws BadInputException {
+    private void measureOne(PrintWriter out) {
         try (NDManager manager = NDManager.newBaseManager()) {
             EncoderModel model = model(manager);
             switch (one) {
@@ -213,7 +195,7 @@ public final class CheckpointMemory implements Callable<Integer> {
                 case "gradients" -> compareGradients(out, model, manager);
                 default ->
                         throw new BadInputException(
-                                "--one is " + one + "; allowed: plain, checkpointed, gradients.");
+                                "--one is %s; allowed: plain, checkpointed, gradients.", one);
             }
         }
     }
@@ -234,7 +216,6 @@ public final class CheckpointMemory implements Callable<Integer> {
                         });
         if (above.isPresent()) {
             out.printf(
-                    Locale.ROOT,
                     "%-12s peak %,d MB, %,d MB above the model and its gradients; %.2f s%n",
                     one,
                     Math.round(ProcessMemory.peak().orElseThrow() / 1e6),
@@ -278,11 +259,8 @@ public final class CheckpointMemory implements Callable<Integer> {
             }
         }
         out.printf(
-                Locale.ROOT,
                 "gradients    of all parameters at most %.1e apart, relative (%s); all together %.1e%n",
-                most,
-                worst,
-                Math.sqrt(apartSquares / squares));
+                most, worst, Math.sqrt(apartSquares / squares));
     }
 
     private static void step(

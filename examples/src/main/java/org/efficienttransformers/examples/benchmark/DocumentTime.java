@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.search.Document;
@@ -90,19 +89,16 @@ public final class DocumentTime implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (layers < 1 || repeats < 1) {
             throw new BadInputException(
-                    "--layers is "
-                            + layers
-                            + " and --repeats is "
-                            + repeats
-                            + "; allowed: 1 or more of each.");
+                    "--layers is %s and --repeats is %s; allowed: 1 or more of each.",
+                    layers, repeats);
         }
         for (int length : characters) {
             if (length < 1) {
                 throw new BadInputException(
-                        "--characters has " + length + "; allowed: numbers of 1 or more.");
+                        "--characters has %s; allowed: numbers of 1 or more.", length);
             }
         }
         try (TemporaryFolder folder = TemporaryFolder.create()) {
@@ -111,7 +107,7 @@ public final class DocumentTime implements Callable<Integer> {
             measure(folder.path());
             return 0;
         } catch (ModelException | TranslateException | RuntimeException e) {
-            throw new BadInputException("Documents can't be timed: " + e.getMessage(), e);
+            throw new BadInputException(e, "Documents can't be timed: %s", e.getMessage());
         }
     }
 
@@ -143,7 +139,6 @@ public final class DocumentTime implements Callable<Integer> {
                     tokenizer.encode(QUESTION).length() + tokenizer.pair().addedTokens() + stride;
             out.println(Machine.describe());
             out.printf(
-                    Locale.ROOT,
                     "Longformer of %d layers, %,d tokens, window %d; stride %d; shortest of %d%n%n"
                             + "%-14s%10s%10s%10s%22s%n",
                     layers,
@@ -167,21 +162,13 @@ public final class DocumentTime implements Callable<Integer> {
                 first = first == 0 ? last : first;
                 int windows = (int) Math.ceil((tokens - stride) / (double) (maxLength - beside));
                 out.printf(
-                        Locale.ROOT,
                         "%-,14d%,10d%10d%10.2f%22.3f%n",
-                        length,
-                        tokens,
-                        Math.max(1, windows),
-                        seconds,
-                        last);
+                        length, tokens, Math.max(1, windows), seconds, last);
                 out.flush();
             }
             out.printf(
-                    Locale.ROOT,
                     "%nat %,d characters %.2f times that at %,d%n",
-                    characters.get(characters.size() - 1),
-                    last / first,
-                    characters.get(0));
+                    characters.get(characters.size() - 1), last / first, characters.get(0));
         }
     }
 

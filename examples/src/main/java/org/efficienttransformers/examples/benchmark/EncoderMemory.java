@@ -18,7 +18,6 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.Benchmark;
@@ -84,18 +83,13 @@ public final class EncoderMemory implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (length < SHORT || layers < 1 || window < 2 || window % 2 != 0) {
             throw new BadInputException(
-                    "--length is "
-                            + length
-                            + ", --layers is "
-                            + layers
-                            + ", --window is "
-                            + window
-                            + "; allowed: a length of "
-                            + SHORT
-                            + " or more, a layer or more, an even window of 2 or more.");
+                    "--length is %s, --layers is %s, --window is %s; allowed: a"
+                            + " length of %s or more, a layer or more, an even window of 2 or"
+                            + " more.",
+                    length, layers, window, SHORT);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (folder != null) {
@@ -115,7 +109,7 @@ public final class EncoderMemory implements Callable<Integer> {
         }
     }
 
-    private void measure(PrintWriter out) throws BadInputException {
+    private void measure(PrintWriter out) {
         Criteria<NDList, NDList> criteria =
                 Criteria.builder()
                         .setTypes(NDList.class, NDList.class)
@@ -136,7 +130,6 @@ public final class EncoderMemory implements Callable<Integer> {
                 out.println("Resident memory is not known on this system.");
             } else {
                 out.printf(
-                        Locale.ROOT,
                         "model loaded: %,d MB; peak for %,d tokens: %,d MB; above the loaded model:"
                                 + " %,d MB%n",
                         megabytes(loaded),
@@ -144,9 +137,9 @@ public final class EncoderMemory implements Callable<Integer> {
                         megabytes(loaded + above.getAsLong()),
                         megabytes(above.getAsLong()));
             }
-            out.printf(Locale.ROOT, "shortest of %d: %.2f s%n", REPEATS, seconds);
+            out.printf("shortest of %d: %.2f s%n", REPEATS, seconds);
         } catch (ModelException | IOException | TranslateException | RuntimeException e) {
-            throw new BadInputException("The model can't be measured: " + e.getMessage(), e);
+            throw new BadInputException(e, "The model can't be measured: %s", e.getMessage());
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -148,7 +147,7 @@ record LineChart(String title, String across, String up, boolean doublings, List
             return "";
         }
         double value = Math.pow(2, Math.rint(exponent));
-        return exponent < 0 ? String.valueOf(value) : String.format(Locale.ROOT, "%,.0f", value);
+        return exponent < 0 ? String.valueOf(value) : String.format("%,.0f", value);
     }
 
     private static List<String> wrap(String paragraph) {

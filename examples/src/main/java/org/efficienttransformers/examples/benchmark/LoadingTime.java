@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -58,9 +57,9 @@ public final class LoadingTime implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (layers < 1) {
-            throw new BadInputException("--layers is " + layers + "; allowed: 1 or more.");
+            throw new BadInputException("--layers is %s; allowed: 1 or more.", layers);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (folder != null) {
@@ -74,7 +73,7 @@ public final class LoadingTime implements Callable<Integer> {
         }
     }
 
-    private void measure(PrintWriter out) throws BadInputException {
+    private void measure(PrintWriter out) {
         Criteria<NDList, NDList> criteria =
                 Criteria.builder()
                         .setTypes(NDList.class, NDList.class)
@@ -95,14 +94,11 @@ public final class LoadingTime implements Callable<Integer> {
             }
             out.println(model.getProperty("loadReport"));
             out.printf(
-                    Locale.ROOT,
                     "Criteria.loadModel: %.2f s, %,.1f MB allocated on the Java heap%n"
                             + "reading every weight once after that: %.2f s%n",
-                    loading,
-                    heap / 1e6,
-                    seconds(start));
+                    loading, heap / 1e6, seconds(start));
         } catch (ModelException | IOException | RuntimeException e) {
-            throw new BadInputException("The model can't be loaded: " + e.getMessage(), e);
+            throw new BadInputException(e, "The model can't be loaded: %s", e.getMessage());
         }
     }
 

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -75,30 +74,22 @@ public final class LshRecall implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (length < 1 || rounds.stream().anyMatch(count -> count < 1)) {
             throw new BadInputException(
-                    "--length is "
-                            + length
-                            + ", --rounds is "
-                            + rounds
-                            + "; allowed: numbers of 1 or more.");
+                    "--length is %s, --rounds is %s; allowed: numbers of 1 or more.",
+                    length, rounds);
         }
         PrintWriter out = spec.commandLine().getOut();
         String setting =
                 String.format(
-                        Locale.ROOT,
                         "%,d tokens, %d heads of %d, chunks of %d, means of %d hash seeds",
-                        length,
-                        HEADS,
-                        HIDDEN / HEADS,
-                        CHUNK,
-                        SEEDS);
+                        length, HEADS, HIDDEN / HEADS, CHUNK, SEEDS);
         out.printf("%s%n%n%-10s%12s%n", setting, "rounds", "error");
         double[] errors = new double[rounds.size()];
         for (int i = 0; i < errors.length; i++) {
             errors[i] = error(rounds.get(i));
-            out.printf(Locale.ROOT, "%-10d%12.4f%n", rounds.get(i), errors[i]);
+            out.printf("%-10d%12.4f%n", rounds.get(i), errors[i]);
             out.flush();
         }
         if (png != null) {

@@ -7,7 +7,6 @@ package org.efficienttransformers.examples.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.examples.cli.BadInputException;
 import picocli.CommandLine.Option;
 
 /** The options that set {@link MechanismSizes}. */
@@ -75,13 +74,9 @@ final class MechanismOptions {
     private int features;
 
     /** The sizes, checked. */
-    MechanismSizes sizes() throws BadInputException {
-        try {
-            return new MechanismSizes(
-                    layers, causal, window, blockSize, randomBlocks, chunk, rounds, rank, features);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+    MechanismSizes sizes() {
+        return new MechanismSizes(
+                layers, causal, window, blockSize, randomBlocks, chunk, rounds, rank, features);
     }
 
     /** The arguments that set the same sizes again. */

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-import java.util.Locale;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * The sizes of the mechanisms and of the encoder around them. Heads are 12 of 64 always, as in all
@@ -40,8 +40,8 @@ record MechanismSizes(
     MechanismSizes {
         atLeast("--layers", layers, 1);
         if (window < 2 || window % 2 != 0) {
-            throw new IllegalArgumentException(
-                    "--window is " + window + "; allowed: an even number of 2 or more.");
+            throw new BadInputException(
+                    "--window is %s; allowed: an even number of 2 or more.", window);
         }
         atLeast("--block-size", blockSize, 1);
         atLeast("--random-blocks", randomBlocks, 0);
@@ -53,15 +53,13 @@ record MechanismSizes(
 
     private static void atLeast(String option, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + "; allowed: " + least + " or more.");
+            throw new BadInputException("%s is %s; allowed: %s or more.", option, value, least);
         }
     }
 
     /** Says what they are, but for the layers. */
     String describe() {
         return String.format(
-                Locale.ROOT,
                 "window %d; blocks of %d, %d random; chunks of %d, %d rounds; k = %d; %d"
                         + " features%s",
                 window,

@@ -14,7 +14,6 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.Mechanism;
 import org.efficienttransformers.encoder.TransformerModel;
@@ -88,23 +87,19 @@ public final class PlanMemory implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (lengths.stream().anyMatch(length -> length < SHORT) || layers < 1) {
             throw new BadInputException(
-                    "--lengths is "
-                            + lengths
-                            + ", --layers is "
-                            + layers
-                            + "; allowed: lengths of "
-                            + SHORT
-                            + " or more, a layer or more.");
+                    "--lengths is %s, --layers is %s; allowed: lengths of %s or"
+                            + " more, a layer or more.",
+                    lengths, layers, SHORT);
         }
         if (hidden < 64 || hidden % 64 != 0) {
-            throw new BadInputException("--hidden is " + hidden + "; allowed: multiples of 64.");
+            throw new BadInputException("--hidden is %s; allowed: multiples of 64.", hidden);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (one) {
-            out.println(measure(mechanism(mechanisms.get(0)), lengths.get(0)));
+            out.println(measure(Mechanism.of(mechanisms.get(0)), lengths.get(0)));
             return 0;
         }
         out.println("# " + Machine.describe());
@@ -119,7 +114,7 @@ public final class PlanMemory implements Callable<Integer> {
                                 spec.name(),
                                 "--one",
                                 "--mechanisms",
-                                mechanism(name).id(),
+                                Mechanism.of(name).id(),
                                 "--lengths",
                                 String.valueOf(length),
                                 "--layers",
@@ -134,15 +129,7 @@ public final class PlanMemory implements Callable<Integer> {
         return 0;
     }
 
-    private static Mechanism mechanism(String name) throws BadInputException {
-        try {
-            return Mechanism.of(name);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
-    }
-
-    private String measure(Mechanism mechanism, int length) throws BadInputException {
+    private String measure(Mechanism mechanism, int length) {
         EncoderSizes sizes =
                 new EncoderSizes(
                         layers, hidden, hidden / 64, 4 * hidden, EncoderSizes.BASE.vocabulary());
@@ -161,7 +148,6 @@ public final class PlanMemory implements Callable<Integer> {
             double measured = ProcessMemory.peak().orElse(0) - loaded;
             MemoryEstimate estimate = MemoryEstimate.of(mechanism, sizes, settings, length);
             return String.format(
-                    Locale.ROOT,
                     "%s,%d,%d,%d,%.0f,%.1f,%.1f,%+.3f",
                     mechanism.id(),
                     length,

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -82,19 +81,15 @@ public final class PredictionMemory implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (threads < 1 || predictions < 1 || predictions % (threads * ROUNDS) != 0) {
             throw new BadInputException(
-                    "--predictions is "
-                            + predictions
-                            + " and --threads is "
-                            + threads
-                            + "; allowed: a multiple of "
-                            + ROUNDS
-                            + " times the threads.");
+                    "--predictions is %s and --threads is %s; allowed: a multiple"
+                            + " of %s times the threads.",
+                    predictions, threads, ROUNDS);
         }
         if (tokens < 3 || tokens > 2048) {
-            throw new BadInputException("--tokens is " + tokens + "; allowed: 3 to 2048.");
+            throw new BadInputException("--tokens is %s; allowed: 3 to 2048.", tokens);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (here) {
@@ -114,7 +109,7 @@ public final class PredictionMemory implements Callable<Integer> {
                 String.valueOf(tokens));
     }
 
-    private void measure(PrintWriter out) throws BadInputException, IOException {
+    private void measure(PrintWriter out) throws IOException {
         Criteria<String, float[]> criteria =
                 Criteria.builder()
                         .setTypes(String.class, float[].class)
@@ -132,7 +127,7 @@ public final class PredictionMemory implements Callable<Integer> {
             report(out, executor, predictors, texts);
             predictors.forEach(Predictor::close);
         } catch (ModelException e) {
-            throw new BadInputException("The model can't be loaded: " + e.getMessage(), e);
+            throw new BadInputException(e, "The model can't be loaded: %s", e.getMessage());
         } finally {
             executor.shutdown();
         }
@@ -145,7 +140,6 @@ public final class PredictionMemory implements Callable<Integer> {
             List<String> texts)
             throws IOException {
         out.printf(
-                Locale.ROOT,
                 "%d threads, %d tokens, Java heap of %,d MB%n%n%-14s%16s%16s%n",
                 threads,
                 tokens,
@@ -169,15 +163,12 @@ public final class PredictionMemory implements Callable<Integer> {
                 highest = Math.max(highest, change);
                 lowest = Math.min(lowest, change);
             }
-            out.printf(Locale.ROOT, "%-,14d%16.1f%16.1f%n", round * each, resident / 1e6, seconds);
+            out.printf("%-,14d%16.1f%16.1f%n", round * each, resident / 1e6, seconds);
             out.flush();
         }
         out.printf(
-                Locale.ROOT,
                 "%nagainst the first %d predictions: at most %+.1f %%, at least %+.1f %%%n",
-                each,
-                highest,
-                lowest);
+                each, highest, lowest);
     }
 
     private static void predict(

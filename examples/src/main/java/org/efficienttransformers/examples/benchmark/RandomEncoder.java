@@ -26,6 +26,7 @@ import org.efficienttransformers.encoder.ModelFamily;
 import org.efficienttransformers.encoder.ReformerConfig;
 import org.efficienttransformers.encoder.ReformerModel;
 import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.kernel.Chunks;
@@ -110,7 +111,7 @@ final class RandomEncoder {
                     sized(KernelAttention.builder(), sizes)
                             .setFeatures(settings.features())
                             .build();
-            case REFORMER -> throw new IllegalArgumentException("Reformer is a model of its own.");
+            case REFORMER -> throw new BadInputException("Reformer is a model of its own.");
         };
     }
 

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.efficienttransformers.weights.SafetensorsWriter;
 
@@ -61,7 +60,6 @@ final class RandomLongformer {
         Files.writeString(
                 folder.resolve("config.json"),
                 String.format(
-                        Locale.ROOT,
                         """
                         {
                           "architectures": ["%s"],
@@ -78,13 +76,7 @@ final class RandomLongformer {
                           "vocab_size": %d
                         }
                         """,
-                        architecture,
-                        window,
-                        HIDDEN,
-                        INTERMEDIATE,
-                        positions,
-                        layers,
-                        VOCABULARY));
+                        architecture, window, HIDDEN, INTERMEDIATE, positions, layers, VOCABULARY));
         try (NDManager manager = NDManager.newBaseManager()) {
             RandomLongformer model = new RandomLongformer(manager);
             model.addEmbeddings(positions);

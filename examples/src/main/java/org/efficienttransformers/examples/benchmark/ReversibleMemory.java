@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -85,16 +84,12 @@ public final class ReversibleMemory implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (length < CHUNK || length % CHUNK != 0 || layers.stream().anyMatch(n -> n < 1)) {
             throw new BadInputException(
-                    "--length is "
-                            + length
-                            + ", --layers is "
-                            + layers
-                            + "; allowed: a multiple of "
-                            + CHUNK
-                            + ", and numbers of 1 or more.");
+                    "--length is %s, --layers is %s; allowed: a multiple of %s,"
+                            + " and numbers of 1 or more.",
+                    length, layers, CHUNK);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (one != null) {
@@ -102,14 +97,9 @@ public final class ReversibleMemory implements Callable<Integer> {
         }
         out.println(Machine.describe());
         out.printf(
-                Locale.ROOT,
                 "%,d tokens, batch 1, float32, %d heads of %d, feed forward %d, local and LSH"
                         + " layers in turn, 2 rounds, dropout %.2f%n%n",
-                length,
-                HEADS,
-                HIDDEN / HEADS,
-                4 * HIDDEN,
-                DROPOUT);
+                length, HEADS, HIDDEN / HEADS, 4 * HIDDEN, DROPOUT);
         for (String kind : List.of("reversible", "plain", "gradients")) {
             for (int count : layers) {
                 if (!kind.equals("gradients") || count == layers.get(0)) {
@@ -129,7 +119,7 @@ public final class ReversibleMemory implements Callable<Integer> {
         return 0;
     }
 
-    private int measureOne(PrintWriter out) throws BadInputException {
+    private int measureOne(PrintWriter out) {
         try (NDManager manager = NDManager.newBaseManager()) {
             int count = layers.get(0);
             ReformerModel model = model(count, manager);
@@ -138,7 +128,7 @@ public final class ReversibleMemory implements Callable<Integer> {
                 case "gradients" -> compare(out, model, manager);
                 default ->
                         throw new BadInputException(
-                                "--one is " + one + "; allowed: reversible, plain, gradients.");
+                                "--one is %s; allowed: reversible, plain, gradients.", one);
             }
         }
         return 0;
@@ -154,12 +144,8 @@ public final class ReversibleMemory implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
         if (above.isPresent()) {
             out.printf(
-                    Locale.ROOT,
                     "%-12s%4d layers: peak %,6d MB above the model, %.1f s%n",
-                    one,
-                    layers.get(0),
-                    Math.round(above.getAsLong() / 1e6),
-                    seconds);
+                    one, layers.get(0), Math.round(above.getAsLong() / 1e6), seconds);
         } else {
             out.println("Resident memory is not known on this system.");
         }
@@ -182,10 +168,8 @@ public final class ReversibleMemory implements Callable<Integer> {
             most = Math.max(most, Math.sqrt(apart / size));
         }
         out.printf(
-                Locale.ROOT,
                 "gradients, %d layers: of all parameters at most %.1e apart, relative%n",
-                layers.get(0),
-                most);
+                layers.get(0), most);
     }
 
     private static Map<String, float[]> gradients(ReformerModel model) {

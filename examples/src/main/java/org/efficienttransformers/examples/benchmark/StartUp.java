@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -82,9 +81,9 @@ public final class StartUp implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         if (repeats < 1) {
-            throw new BadInputException("--repeats is " + repeats + "; allowed: 1 or more.");
+            throw new BadInputException("--repeats is %s; allowed: 1 or more.", repeats);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.describe());
@@ -96,7 +95,6 @@ public final class StartUp implements Callable<Integer> {
         List<Double> total = example.get("first answer");
         print(out, "in all", total);
         out.printf(
-                Locale.ROOT,
                 "libtorch's part: %.0f %%%n%n",
                 100 * median(steps.get("libtorch")) / median(total));
         out.flush();
@@ -117,8 +115,7 @@ public final class StartUp implements Callable<Integer> {
 
     /** The seconds from the start of each JVM to the first line that ends a step, by step. */
     private Map<String, List<Double>> measure(
-            Map<String, Predicate<String>> ends, Class<?> main, String... args)
-            throws BadInputException, IOException {
+            Map<String, Predicate<String>> ends, Class<?> main, String... args) throws IOException {
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         for (int i = 0; i <= repeats; i++) {
             Map<String, Double> reached = new LinkedHashMap<>();
@@ -137,12 +134,8 @@ public final class StartUp implements Callable<Integer> {
                             args);
             if (code != 0 || reached.size() < ends.size()) {
                 throw new BadInputException(
-                        main.getSimpleName()
-                                + " ended with "
-                                + code
-                                + " after "
-                                + reached.keySet()
-                                + "; run it by itself to see why.");
+                        "%s ended with %s after %s; run it by itself to see why.",
+                        main.getSimpleName(), code, reached.keySet());
             }
             if (i > 0) { // the first one finds no file in memory
                 reached.forEach(
@@ -173,7 +166,7 @@ public final class StartUp implements Callable<Integer> {
 
     private static void print(PrintWriter out, String name, List<Double> seconds) {
         Statistics statistics = statistics(seconds);
-        out.printf(Locale.ROOT, "%-35s%10.2f%10.2f%n", name, statistics.median(), statistics.min());
+        out.printf("%-35s%10.2f%10.2f%n", name, statistics.median(), statistics.min());
     }
 
     private static Statistics statistics(List<Double> seconds) {

@@ -6,6 +6,7 @@
 package org.efficienttransformers.examples.benchmark;
 
 import java.util.Arrays;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * What several measurements of the same thing come to.
@@ -26,7 +27,7 @@ record Statistics(int count, double median, double min, double p90) {
      */
     static Statistics of(double... values) {
         if (values.length == 0) {
-            throw new IllegalArgumentException("There are no values; one is needed at least.");
+            throw new BadInputException("There are no values; one is needed at least.");
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -166,7 +165,7 @@ public final class Sweep implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         sizes = options.sizes();
         complete();
         check();
@@ -228,47 +227,40 @@ public final class Sweep implements Callable<Integer> {
         }
     }
 
-    private void check() throws BadInputException {
+    private void check() {
         int last = 0;
         for (int length : lengths) {
             if (length <= last) {
                 throw new BadInputException(
-                        "--lengths is "
-                                + lengths
-                                + "; allowed: numbers of 1 or more, each greater than the one"
-                                + " before.");
+                        "--lengths is %s; allowed: numbers of 1 or more, each greater"
+                                + " than the one before.",
+                        lengths);
             }
             last = length;
         }
         for (int batch : batches) {
             if (batch < 1) {
                 throw new BadInputException(
-                        "--batch has " + batch + "; allowed: numbers of 1 or more.");
+                        "--batch has %s; allowed: numbers of 1 or more.", batch);
             }
         }
         if (repeats < 1) {
-            throw new BadInputException("--repeats is " + repeats + "; allowed: 1 or more.");
+            throw new BadInputException("--repeats is %s; allowed: 1 or more.", repeats);
         }
         checkKernels();
         for (Mechanism mechanism : mechanisms) {
             if (sizes.causal() && !mechanism.canBeCausal()) {
                 throw new BadInputException(
-                        "--mechanisms has "
-                                + mechanism
-                                + ", which has no causal form; leave it out, or --causal.");
+                        "--mechanisms has %s, which has no causal form; leave it out,"
+                                + " or --causal.",
+                        mechanism);
             }
         }
         checkTorchScripts();
-        try {
-            budget =
-                    new Budget(
-                            maxSeconds, maxMemory == null ? Budget.defaultMegabytes() : maxMemory);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+        budget = new Budget(maxSeconds, maxMemory == null ? Budget.defaultMegabytes() : maxMemory);
     }
 
-    private void checkKernels() throws BadInputException {
+    private void checkKernels() {
         if (kernels.contains(KernelMode.AUTO)) {
             throw new BadInputException("--kernels has auto; allowed: portable, fused, bfloat16.");
         }
@@ -277,32 +269,31 @@ public final class Sweep implements Callable<Integer> {
         }
         if (steps.contains(Step.TRAINING)) {
             throw new BadInputException(
-                    "--kernels has bfloat16, and training doesn't compute in it; take --steps"
-                            + " inference.");
+                    "--kernels has bfloat16, and training doesn't compute in it;"
+                            + " take --steps inference.");
         }
         for (Mechanism mechanism : mechanisms) {
             if (mechanism.isReversible()) {
                 throw new BadInputException(
-                        "--kernels has bfloat16, and --mechanisms has "
-                                + mechanism
-                                + ", which has no layer that computes in it; leave one out.");
+                        "--kernels has bfloat16, and --mechanisms has %s, which has no"
+                                + " layer that computes in it; leave one out.",
+                        mechanism);
             }
         }
     }
 
-    private void checkTorchScripts() throws BadInputException {
+    private void checkTorchScripts() {
         for (Path file : torchScripts) {
             if (!Files.isRegularFile(file)) {
                 throw new BadInputException(
-                        "--torchscript is "
-                                + file
-                                + ", and there is no such file; give a model that torch.jit.save"
-                                + " has written.");
+                        "--torchscript is %s, and there is no such file; give a model"
+                                + " that torch.jit.save has written.",
+                        file);
             }
             if (subject != Subject.ENCODER || steps.contains(Step.TRAINING)) {
                 throw new BadInputException(
-                        "--torchscript is given, but traced models are whole models that aren't"
-                                + " trained; take --of encoder and --steps inference.");
+                        "--torchscript is given, but traced models are whole models"
+                                + " that aren't trained; take --of encoder and --steps inference.");
             }
         }
     }
@@ -373,9 +364,7 @@ public final class Sweep implements Callable<Integer> {
 
     private String describe() {
         String layers =
-                subject == Subject.ENCODER
-                        ? String.format(Locale.ROOT, ", %d layers", sizes.layers())
-                        : "";
+                subject == Subject.ENCODER ? String.format(", %d layers", sizes.layers()) : "";
         return subject.description()
                 + layers
                 + "; random weights, float32; "
@@ -420,10 +409,9 @@ public final class Sweep implements Callable<Integer> {
             boolean known = measured.isPresent();
             boolean met = known && measured.getAsDouble() <= bound.limit();
             out.printf(
-                    Locale.ROOT,
                     "%-56s%12s%,12.2f  %s%n",
                     bound.describe(),
-                    known ? String.format(Locale.ROOT, "%,.3f", measured.getAsDouble()) : "-",
+                    known ? String.format("%,.3f", measured.getAsDouble()) : "-",
                     bound.limit(),
                     known ? met ? "met" : "missed" : "not measured");
         }

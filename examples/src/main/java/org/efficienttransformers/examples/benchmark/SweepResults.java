@@ -7,7 +7,6 @@ package org.efficienttransformers.examples.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -109,21 +108,15 @@ final class SweepResults {
         OptionalDouble crossing = Scaling.crossing(lengths, ratios);
         if (crossing.isEmpty()) {
             return String.format(
-                    Locale.ROOT,
                     "%s: not faster than full attention, fused, up to %,d tokens",
-                    name,
-                    lengths.get(lengths.size() - 1));
+                    name, lengths.get(lengths.size() - 1));
         }
         return ratios.get(0) < 1 && crossing.getAsDouble() == lengths.get(0)
                 ? String.format(
-                        Locale.ROOT,
                         "%s: faster than full attention, fused, from %,d tokens or less",
-                        name,
-                        lengths.get(0))
+                        name, lengths.get(0))
                 : String.format(
-                        Locale.ROOT,
                         "%s: faster than full attention, fused, from some %,.0f tokens",
-                        name,
-                        crossing.getAsDouble());
+                        name, crossing.getAsDouble());
     }
 }

@@ -6,7 +6,6 @@
 package org.efficienttransformers.examples.benchmark;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Prints rows as they come, in lines of equal columns. */
@@ -37,14 +36,9 @@ final class SweepTable {
     /** Prints the names of the columns. */
     void head(Step step, int batch) {
         out.printf(
-                Locale.ROOT,
                 "%n%s, batch %d; \"/ full\": by fused full attention; \"growth\": for a doubling of"
                         + " the length%n%-9s%-12s%-12s",
-                step,
-                batch,
-                "tokens",
-                "mechanism",
-                "kernels");
+                step, batch, "tokens", "mechanism", "kernels");
         if (time) {
             out.printf(
                     "%13s%12s%12s%11s%8s%8s%8s%6s",
@@ -60,7 +54,7 @@ final class SweepTable {
     /** Prints a row. */
     void print(Row row) {
         Series series = row.series();
-        out.printf(Locale.ROOT, "%-,9d%-12s%-12s", row.length(), series.name(), series.form());
+        out.printf("%-,9d%-12s%-12s", row.length(), series.name(), series.form());
         if (time) {
             printTime(row);
         }
@@ -96,6 +90,6 @@ final class SweepTable {
     }
 
     private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return String.format(format, value);
     }
 }

@@ -7,7 +7,6 @@ package org.efficienttransformers.examples.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -109,7 +108,6 @@ final class TurnTaking {
             if (seconds.size() < wanted) {
                 note =
                         String.format(
-                                Locale.ROOT,
                                 "%d of %d calls%s: --max-seconds is %,.0f",
                                 seconds.size(),
                                 wanted,

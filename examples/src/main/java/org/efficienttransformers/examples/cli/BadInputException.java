@@ -5,8 +5,10 @@
  */
 package org.efficienttransformers.examples.cli;
 
+import java.util.Locale;
+
 /** Input that the user can put right: the message is all there is to show. */
-public class BadInputException extends Exception {
+public class BadInputException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
@@ -20,6 +22,16 @@ public class BadInputException extends Exception {
     }
 
     /**
+     * Says what is wrong.
+     *
+     * @param format the sentence, as {@link String#format} takes it
+     * @param arguments what to put in
+     */
+    public BadInputException(String format, Object... arguments) {
+        super(String.format(Locale.ROOT, format, arguments));
+    }
+
+    /**
      * Says what is wrong, and why.
      *
      * @param message one sentence: what was found, what is allowed, what to do
@@ -27,5 +39,16 @@ public class BadInputException extends Exception {
      */
     public BadInputException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Says what is wrong, and why.
+     *
+     * @param cause what led to it
+     * @param format the sentence, as {@link String#format} takes it
+     * @param arguments what to put in
+     */
+    public BadInputException(Throwable cause, String format, Object... arguments) {
+        super(String.format(Locale.ROOT, format, arguments), cause);
     }
 }

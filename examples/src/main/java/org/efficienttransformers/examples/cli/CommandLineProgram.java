@@ -5,7 +5,15 @@
  */
 package org.efficienttransformers.examples.cli;
 
+import ai.djl.ModelException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.efficienttransformers.training.DivergenceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -17,6 +25,8 @@ public final class CommandLineProgram {
 
     /** Wide enough for the examples to copy, which a break within a line would spoil. */
     private static final int WIDTH = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
 
     private CommandLineProgram() {}
 
@@ -39,12 +49,14 @@ public final class CommandLineProgram {
     /**
      * Prepares a command: bad input, in the arguments or in what they name, ends in one sentence on
      * the error stream and in {@link #BAD_INPUT}; any other exception is a defect and keeps its
-     * stack trace.
+     * stack trace. Where the trace of bad input is wanted, it is logged at level debug. Numbers are
+     * written as in English, whatever the user's language, so that programs can read them.
      *
      * @param command a picocli command
      * @return it, ready to execute
      */
     public static CommandLine of(Object command) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         CommandLine line = new CommandLine(command);
         addHelp(line);
         line.setUsageHelpWidth(WIDTH);
@@ -61,12 +73,28 @@ public final class CommandLineProgram {
                 });
         line.setExecutionExceptionHandler(
                 (e, failed, parsed) -> {
-                    if (e instanceof BadInputException) {
-                        return fail(failed, sentence(e.getMessage()));
+                    if (e instanceof IllegalArgumentException
+                            || e instanceof IOException
+                            || e instanceof ModelException
+                            || e instanceof DivergenceException) {
+                        LOG.debug("Bad input", e);
+                        return fail(failed, sentence(message(e)));
                     }
                     throw e;
                 });
         return line;
+    }
+
+    /** The JDK often says of a file no more than its name. */
+    private static String message(Exception e) {
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            return e instanceof NoSuchFileException
+                    ? "There is no " + file.getFile()
+                    : file.getFile()
+                            + " can't be read or written: "
+                            + e.getClass().getSimpleName().replace("Exception", "");
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private static void addHelp(CommandLine line) {

@@ -12,7 +12,6 @@ import ai.djl.util.JsonUtils;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import java.io.PrintWriter;
-import java.util.Locale;
 import org.efficienttransformers.translator.Answer;
 
 /** Prints what a model answers: a line for each thing it says. */
@@ -38,7 +37,6 @@ final class AnswerPrinter {
         } else if (answer instanceof NamedEntity[] entities) {
             for (NamedEntity entity : entities) {
                 out.printf(
-                        Locale.ROOT,
                         "%8.4f  %-12s%d-%d  %s%n",
                         entity.getScore(),
                         entity.getEntity(),
@@ -58,7 +56,7 @@ final class AnswerPrinter {
     }
 
     private static void scored(PrintWriter out, double score, String text) {
-        out.printf(Locale.ROOT, "%8.4f  %s%n", score, text);
+        out.printf("%8.4f  %s%n", score, text);
     }
 
     /** The same as JSON, as DJL Serving would answer. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.translator.EfficientTransformersTranslatorFactory;
 import org.efficienttransformers.translator.SupportedTask;
 
@@ -69,16 +70,13 @@ final class ByHead implements TranslatorFactory {
                         .findFirst()
                         .orElseThrow(
                                 () ->
-                                        new IllegalArgumentException(
-                                                "its head "
-                                                        + head
-                                                        + " can't serve the task '"
-                                                        + asked
-                                                        + "'; allowed: "
-                                                        + tasks.stream()
-                                                                .map(SupportedTask::name)
-                                                                .collect(Collectors.joining("; "))
-                                                        + "."));
+                                        new BadInputException(
+                                                "its head %s can't serve the task '%s'; allowed: %s.",
+                                                head,
+                                                asked,
+                                                tasks.stream()
+                                                        .map(SupportedTask::name)
+                                                        .collect(Collectors.joining("; "))));
         return (Translator<I, O>)
                 new EfficientTransformersTranslatorFactory()
                         .newInstance(task.input(), task.output(), model, arguments);

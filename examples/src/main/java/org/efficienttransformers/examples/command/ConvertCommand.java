@@ -102,7 +102,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() {
         DataType floats = dataType();
         checkEmpty();
         Map<String, Object> arguments = new LinkedHashMap<>(settings);
@@ -116,39 +116,37 @@ public final class ConvertCommand implements Callable<Integer> {
             CheckpointWriter.save(loaded, output, floats);
             report(loaded.getProperty(LOAD_REPORT));
         } catch (IOException e) {
-            throw new BadInputException("The folder " + output + " can't be written: " + e, e);
+            throw new BadInputException(e, "The folder %s can't be written: %s", output, e);
         }
         return 0;
     }
 
-    private DataType dataType() throws BadInputException {
+    private DataType dataType() {
         return switch (type) {
             case "float32" -> DataType.FLOAT32;
             case "float16" -> DataType.FLOAT16;
             default ->
-                    throw new BadInputException(
-                            "--dtype is " + type + "; allowed: float32, float16.");
+                    throw new BadInputException("--dtype is %s; allowed: float32, float16.", type);
         };
     }
 
-    private void checkEmpty() throws BadInputException {
+    private void checkEmpty() {
         if (!Files.exists(output)) {
             return;
         }
         if (!Files.isDirectory(output)) {
             throw new BadInputException(
-                    "--output " + output + " is a file; give a folder that is empty or new.");
+                    "--output %s is a file; give a folder that is empty or new.", output);
         }
         try (Stream<Path> files = Files.list(output)) {
             if (files.findAny().isPresent()) {
                 throw new BadInputException(
-                        "The folder "
-                                + output
-                                + " is not empty, and nothing in it is overwritten; give one that"
-                                + " is empty or new.");
+                        "The folder %s is not empty, and nothing in it is overwritten;"
+                                + " give one that is empty or new.",
+                        output);
             }
         } catch (IOException e) {
-            throw new BadInputException("The folder " + output + " can't be read: " + e, e);
+            throw new BadInputException(e, "The folder %s can't be read: %s", output, e);
         }
     }
 

@@ -40,7 +40,7 @@ record ModelReference(String name, ZooEntry entry, String url) {
                     + " (organisation/name).";
 
     /** Finds out what a name means. */
-    static ModelReference of(String name) throws BadInputException {
+    static ModelReference of(String name) {
         Optional<ZooEntry> entry = ZooEntry.find(name);
         if (entry.isPresent()) {
             return new ModelReference(name, entry.get(), null);
@@ -56,12 +56,9 @@ record ModelReference(String name, ZooEntry entry, String url) {
             return new ModelReference(name, null, "hf://" + name);
         }
         throw new BadInputException(
-                "There is no model '"
-                        + name
-                        + "'; give a folder that exists, a URL such as hf://organisation/name, or"
-                        + " one of the zoo: "
-                        + String.join(", ", ZooEntry.all().stream().map(ZooEntry::name).toList())
-                        + ".");
+                "There is no model '%s'; give a folder that exists, a URL such"
+                        + " as hf://organisation/name, or one of the zoo: %s.",
+                name, String.join(", ", ZooEntry.all().stream().map(ZooEntry::name).toList()));
     }
 
     private static boolean isFolder(String name) {
@@ -80,13 +77,12 @@ record ModelReference(String name, ZooEntry entry, String url) {
     }
 
     /** Loads it to give raw outputs. */
-    ZooModel<NDList, NDList> load(Map<String, ?> arguments) throws BadInputException {
+    ZooModel<NDList, NDList> load(Map<String, ?> arguments) {
         return load(Criteria.builder().setTypes(NDList.class, NDList.class), arguments);
     }
 
     /** Loads it for what the criteria ask for. */
-    <I, O> ZooModel<I, O> load(Criteria.Builder<I, O> criteria, Map<String, ?> arguments)
-            throws BadInputException {
+    <I, O> ZooModel<I, O> load(Criteria.Builder<I, O> criteria, Map<String, ?> arguments) {
         if (entry == null) {
             criteria.optModelUrls(url);
         } else {
@@ -101,7 +97,7 @@ record ModelReference(String name, ZooEntry entry, String url) {
                 | EngineException
                 | IllegalArgumentException e) {
             throw new BadInputException(
-                    "The model " + name + " can't be loaded: " + e.getMessage(), e);
+                    e, "The model %s can't be loaded: %s", name, e.getMessage());
         }
     }
 }

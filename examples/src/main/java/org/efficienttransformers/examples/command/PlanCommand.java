@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.Mechanism;
@@ -83,16 +82,15 @@ public final class PlanCommand implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() {
         if (length < 1 || length > LONGEST) {
-            throw new BadInputException(
-                    "--length is " + length + "; allowed: 1 to " + LONGEST + ".");
+            throw new BadInputException("--length is %s; allowed: 1 to %s.", length, LONGEST);
         }
         long bytes;
         try {
             bytes = ByteSize.parse(memory);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("--memory is not right: " + e.getMessage(), e);
+            throw new BadInputException(e, "--memory is not right: %s", e.getMessage());
         }
         Encoder encoder = encoder();
         PrintWriter out = spec.commandLine().getOut();
@@ -114,7 +112,7 @@ public final class PlanCommand implements Callable<Integer> {
         return MemoryEstimate.of(mechanism, encoder.sizes, encoder.settings, tokens);
     }
 
-    private Encoder encoder() throws BadInputException {
+    private Encoder encoder() {
         if (model.equals("base")) {
             return new Encoder(EncoderSizes.BASE, AttentionSettings.DEFAULT);
         }
@@ -130,21 +128,20 @@ public final class PlanCommand implements Callable<Integer> {
             return new Encoder(EncoderSizes.of(config), AttentionSettings.of(config));
         } catch (IOException | IllegalArgumentException e) {
             throw new BadInputException(
-                    "The sizes of " + model + " can't be read: " + e.getMessage(), e);
+                    e, "The sizes of %s can't be read: %s", model, e.getMessage());
         }
     }
 
-    private Path folder(ModelReference reference) throws BadInputException {
+    private Path folder(ModelReference reference) {
         return reference
                 .folder()
                 .orElseThrow(
                         () ->
                                 new BadInputException(
-                                        "--model "
-                                                + model
-                                                + " lies in the hub, and planning downloads"
-                                                + " nothing; give base, large, a name of the zoo,"
-                                                + " or a folder with its config.json."));
+                                        "--model %s lies in the hub, and planning downloads nothing;"
+                                                + " give base, large, a name of the zoo, or a folder with its"
+                                                + " config.json.",
+                                        model));
     }
 
     private static boolean fits(MemoryEstimate estimate, long bytes) {
@@ -179,13 +176,8 @@ public final class PlanCommand implements Callable<Integer> {
             PrintWriter out, List<MemoryEstimate> estimates, Encoder encoder, long bytes) {
         EncoderSizes sizes = encoder.sizes;
         out.printf(
-                Locale.ROOT,
                 "%d layers of %d, %d heads; one text of %,d tokens, float32; %s%n%n",
-                sizes.layers(),
-                sizes.hidden(),
-                sizes.heads(),
-                length,
-                ByteSize.format(bytes));
+                sizes.layers(), sizes.hidden(), sizes.heads(), length, ByteSize.format(bytes));
         out.printf(
                 ROW,
                 "mechanism",
@@ -207,7 +199,7 @@ public final class PlanCommand implements Callable<Integer> {
                     ByteSize.format(estimate.activations()),
                     ByteSize.format(estimate.total()),
                     verdict(estimate, encoder, bytes),
-                    String.format(Locale.ROOT, "%.2f x full", work(encoder, estimate) / full),
+                    String.format("%.2f x full", work(encoder, estimate) / full),
                     mechanism.cost());
         }
     }
@@ -217,7 +209,7 @@ public final class PlanCommand implements Callable<Integer> {
             return "yes";
         }
         int longest = longest(estimate, encoder, bytes);
-        return longest == 0 ? "no" : String.format(Locale.ROOT, "no, up to %,d", longest);
+        return longest == 0 ? "no" : String.format("no, up to %,d", longest);
     }
 
     private static JsonObject toJson(MemoryEstimate estimate, Encoder encoder, long bytes) {

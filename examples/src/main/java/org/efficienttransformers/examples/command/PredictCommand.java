@@ -11,11 +11,6 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +89,7 @@ public final class PredictCommand implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() throws IOException {
         ByHead chooser = new ByHead(task == null ? extra.task() : task);
         Criteria.Builder<Object, Object> criteria =
                 Criteria.builder()
@@ -114,7 +110,7 @@ public final class PredictCommand implements Callable<Integer> {
                 out.flush();
             }
         } catch (TranslateException | IllegalArgumentException e) {
-            throw new BadInputException("The model can't be asked: " + reason(e), e);
+            throw new BadInputException(e, "The model can't be asked: %s", reason(e));
         }
         return 0;
     }
@@ -126,30 +122,18 @@ public final class PredictCommand implements Callable<Integer> {
                 : e.getMessage();
     }
 
-    private List<String> inputs() throws BadInputException {
+    private List<String> inputs() throws IOException {
         List<String> inputs = new ArrayList<>(texts);
         for (Path file : files) {
-            try {
-                add(inputs, Files.readString(file));
-            } catch (NoSuchFileException e) {
-                throw new BadInputException("There is no file " + file + "; give one.", e);
-            } catch (CharacterCodingException e) {
-                throw new BadInputException(
-                        "The file " + file + " is not text in UTF-8; convert it.", e);
-            } catch (IOException e) {
-                throw new BadInputException("The file " + file + " can't be read: " + e, e);
-            }
+            add(inputs, TextFile.read(file));
         }
         if (texts.isEmpty() && files.isEmpty()) {
-            try {
-                add(inputs, new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            add(inputs, TextFile.decode(System.in.readAllBytes(), "standard input"));
         }
         if (inputs.isEmpty()) {
             throw new BadInputException(
-                    "There is no text; give one as an argument, by --file, or on standard input.");
+                    "There is no text; give one as an argument, by --file, or on"
+                            + " standard input.");
         }
         return inputs;
     }
@@ -158,7 +142,7 @@ public final class PredictCommand implements Callable<Integer> {
         if (lines) {
             content.lines().filter(line -> !line.isBlank()).forEach(inputs::add);
         } else if (!content.isBlank()) {
-            inputs.add(content.strip());
+            inputs.add(content.stripTrailing()); // places are counted from the very beginning
         }
     }
 }

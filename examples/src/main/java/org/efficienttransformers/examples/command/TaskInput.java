@@ -51,7 +51,7 @@ final class TaskInput {
     }
 
     /** Makes the input of a task. */
-    Object of(SupportedTask task, String text) throws BadInputException {
+    Object of(SupportedTask task, String text) {
         Class<?> type = task.input();
         refuse("--question", question != null && type != QAInput.class, task);
         refuse("--pair", pair != null && type != StringPair.class, task);
@@ -76,19 +76,16 @@ final class TaskInput {
         return text;
     }
 
-    private static void refuse(String option, boolean given, SupportedTask task)
-            throws BadInputException {
+    private static void refuse(String option, boolean given, SupportedTask task) {
         if (given) {
             throw new BadInputException(
-                    option + " has no meaning for the task " + task.name() + "; leave it out.");
+                    "%s has no meaning for the task %s; leave it out.", option, task.name());
         }
     }
 
-    private static void require(String option, boolean given, SupportedTask task)
-            throws BadInputException {
+    private static void require(String option, boolean given, SupportedTask task) {
         if (!given) {
-            throw new BadInputException(
-                    "The task " + task.name() + " needs " + option + "; give it.");
+            throw new BadInputException("The task %s needs %s; give it.", task.name(), option);
         }
     }
 }

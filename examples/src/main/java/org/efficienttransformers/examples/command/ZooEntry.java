@@ -39,7 +39,7 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
     static final String GROUP = EfficientTransformersZoo.GROUP_ID;
 
     /** Lists all, by name. */
-    static List<ZooEntry> all() throws BadInputException {
+    static List<ZooEntry> all() {
         Criteria<NDList, NDList> criteria =
                 Criteria.builder().setTypes(NDList.class, NDList.class).optGroupId(GROUP).build();
         List<ZooEntry> entries = new ArrayList<>();
@@ -56,14 +56,14 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
                 }
             }
         } catch (IOException e) {
-            throw new BadInputException("The zoo can't be listed: " + e.getMessage(), e);
+            throw new BadInputException(e, "The zoo can't be listed: %s", e.getMessage());
         }
         entries.sort(Comparator.comparing(ZooEntry::name));
         return entries;
     }
 
     /** Finds one by its name. */
-    static Optional<ZooEntry> find(String name) throws BadInputException {
+    static Optional<ZooEntry> find(String name) {
         return all().stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 

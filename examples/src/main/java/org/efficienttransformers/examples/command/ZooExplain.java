@@ -13,7 +13,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,7 +82,7 @@ public final class ZooExplain implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() {
         Subject subject = subject();
         int tokens = tokens(subject.entry);
         MemoryEstimate memory =
@@ -100,7 +99,7 @@ public final class ZooExplain implements Callable<Integer> {
         return 0;
     }
 
-    private Subject subject() throws BadInputException {
+    private Subject subject() {
         Optional<ZooEntry> found = ZooEntry.find(name);
         if (found.isPresent()) {
             ZooEntry entry = found.get();
@@ -120,40 +119,37 @@ public final class ZooExplain implements Callable<Integer> {
                                     Stream.of(Mechanism.values()).map(Mechanism::id))
                             .toList();
             throw new BadInputException(
-                    "There is nothing called '"
-                            + name
-                            + "' in the zoo; allowed: "
-                            + String.join(", ", names)
-                            + ".",
-                    e);
+                    e,
+                    "There is nothing called '%s' in the zoo; allowed: %s.",
+                    name,
+                    String.join(", ", names));
         }
     }
 
-    private int tokens(ZooEntry entry) throws BadInputException {
+    private int tokens(ZooEntry entry) {
         int longest = entry == null ? Integer.MAX_VALUE : entry.maxLength();
         if (length == null) {
             return Math.min(DEFAULT_LENGTH, longest);
         }
         if (length < 1 || length > longest) {
             throw new BadInputException(
-                    "--length is "
-                            + length
-                            + "; allowed: "
-                            + (entry == null
-                                    ? "1 or more."
-                                    : "1 to " + longest + ", the longest text of " + name + "."));
+                    "--length is %s; allowed: %s",
+                    length,
+                    entry == null
+                            ? "1 or more."
+                            : "1 to " + longest + ", the longest text of " + name + ".");
         }
         return length;
     }
 
-    private void draw(Mechanism mechanism) throws BadInputException {
+    private void draw(Mechanism mechanism) {
         try {
             Files.writeString(
                     picture,
                     AttentionPlot.pattern(mechanism.title(), PatternDrawing.example(mechanism))
                             .svg());
         } catch (IOException e) {
-            throw new BadInputException("The file " + picture + " can't be written: " + e, e);
+            throw new BadInputException(e, "The file %s can't be written: %s", picture, e);
         }
     }
 
@@ -187,7 +183,6 @@ public final class ZooExplain implements Callable<Integer> {
                 out,
                 "memory",
                 String.format(
-                        Locale.ROOT,
                         "about %s at %,d tokens, beside weights of %s (float32%s)",
                         ByteSize.format(memory.activations()),
                         memory.length(),
@@ -196,7 +191,7 @@ public final class ZooExplain implements Callable<Integer> {
         row(out, "causal", mechanism.causal());
         if (entry != null) {
             row(out, "made for", entry.use());
-            row(out, "longest text", String.format(Locale.ROOT, "%,d tokens", entry.maxLength()));
+            row(out, "longest text", String.format("%,d tokens", entry.maxLength()));
         }
         row(out, "tasks", String.join("; ", tasks(mechanism)));
         row(out, "paper", mechanism.paper().title() + ", " + mechanism.paper().url());

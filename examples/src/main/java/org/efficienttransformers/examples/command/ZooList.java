@@ -9,9 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +34,7 @@ public final class ZooList implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() {
         List<ZooEntry> entries = ZooEntry.all();
         PrintWriter out = spec.commandLine().getOut();
         if (json.wanted()) {
@@ -52,7 +50,7 @@ public final class ZooList implements Callable<Integer> {
                     entry.name(),
                     entry.mechanism().id(),
                     entry.use(),
-                    String.format(Locale.ROOT, "%,d", entry.maxLength()),
+                    String.format("%,d", entry.maxLength()),
                     EncoderSizes.of(entry.config()).layers(),
                     entry.licence());
         }

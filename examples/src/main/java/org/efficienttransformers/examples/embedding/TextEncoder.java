@@ -39,11 +39,11 @@ public final class TextEncoder implements AutoCloseable {
      * @return the encoder
      * @throws BadInputException if there is no such model, or it can't embed texts
      */
-    public static TextEncoder load(Criteria<String, float[]> criteria) throws BadInputException {
+    public static TextEncoder load(Criteria<String, float[]> criteria) {
         try {
             return new TextEncoder(criteria.loadModel());
         } catch (ModelException | IOException | RuntimeException e) {
-            throw new BadInputException("The model can't be loaded: " + e.getMessage(), e);
+            throw new BadInputException(e, "The model can't be loaded: %s", e.getMessage());
         }
     }
 

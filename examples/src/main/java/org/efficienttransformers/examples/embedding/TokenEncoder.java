@@ -46,7 +46,7 @@ public final class TokenEncoder implements AutoCloseable {
      * @return the encoder
      * @throws BadInputException if an argument is not allowed
      */
-    public static TokenEncoder load(Map<String, String> arguments) throws BadInputException {
+    public static TokenEncoder load(Map<String, String> arguments) {
         Criteria.Builder<NDList, NDList> criteria =
                 Criteria.builder()
                         .setTypes(NDList.class, NDList.class)
@@ -63,7 +63,7 @@ public final class TokenEncoder implements AutoCloseable {
             }
         } catch (ModelException | IOException | RuntimeException e) {
             throw new BadInputException(
-                    "The encoder can't be loaded with " + arguments + ": " + e.getMessage(), e);
+                    e, "The encoder can't be loaded with %s: %s", arguments, e.getMessage());
         }
     }
 

@@ -26,15 +26,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.benchmark.Machine;
-import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
-import org.efficienttransformers.examples.recipes.data.JsonLines;
+import org.efficienttransformers.examples.recipes.data.LabelledText;
+import org.efficienttransformers.examples.recipes.data.TextFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -115,7 +114,7 @@ public final class MailComparison implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (measured != null) {
@@ -129,7 +128,7 @@ public final class MailComparison implements Callable<Integer> {
             out.println("dtype " + dataType);
             out.printf("%n%-18s%10s%10s%21s", "model", "accuracy", "F1", "training");
             for (int length : LENGTHS) {
-                out.printf(Locale.ROOT, "%,16d tokens", length);
+                out.printf("%,16d tokens", length);
             }
             out.println();
             for (String name : models) {
@@ -148,14 +147,13 @@ public final class MailComparison implements Callable<Integer> {
         }
     }
 
-    private void row(PrintWriter out, String name)
-            throws BadInputException, IOException, TranslateException {
+    private void row(PrintWriter out, String name) throws IOException, TranslateException {
         out.printf("%-18s", name);
         if (heldOut == null) {
             out.printf("%10s%10s", "", "");
         } else {
             HeldOutScores scores = scores(name);
-            out.printf(Locale.ROOT, "%10.4f%10.4f", scores.accuracy(), scores.f1());
+            out.printf("%10.4f%10.4f", scores.accuracy(), scores.f1());
         }
         out.print(training(name));
         out.flush();
@@ -179,15 +177,14 @@ public final class MailComparison implements Callable<Integer> {
         out.flush();
     }
 
-    private HeldOutScores scores(String name)
-            throws BadInputException, IOException, TranslateException {
+    private HeldOutScores scores(String name) throws IOException, TranslateException {
         HeldOutScores scores = new HeldOutScores();
         try (ZooModel<String, Classifications> model =
                         MailModels.load(name, dataType, String.class, Classifications.class);
                 Predictor<String, Classifications> predictor = model.newPredictor()) {
-            for (JsonLines.Line line : JsonLines.read(heldOut)) {
-                String found = predictor.predict(line.text("text")).best().getClassName();
-                scores.add(line.text("label").equals("spam"), found.equals("spam"));
+            for (LabelledText mail : new TextFiles("text", "label").read(heldOut)) {
+                String found = predictor.predict(mail.text()).best().getClassName();
+                scores.add(mail.label().equals("spam"), found.equals("spam"));
             }
         }
         return scores;
@@ -205,7 +202,6 @@ public final class MailComparison implements Callable<Integer> {
                     JsonParser.parseReader(reader).getAsJsonObject().getAsJsonObject("training");
             Duration time = Duration.ofSeconds(training.get("seconds").getAsLong());
             return String.format(
-                    Locale.ROOT,
                     "%7d:%02d%,9d/s",
                     time.toMinutes(),
                     time.toSecondsPart(),
@@ -214,8 +210,7 @@ public final class MailComparison implements Callable<Integer> {
     }
 
     /** Prints the rest of a row: speed and memory of predictions on so many tokens. */
-    private void measure(PrintWriter out)
-            throws BadInputException, IOException, TranslateException {
+    private void measure(PrintWriter out) throws IOException, TranslateException {
         try (ZooModel<NDList, NDList> model =
                         MailModels.load(measured, dataType, NDList.class, NDList.class);
                 Predictor<NDList, NDList> predictor = model.newPredictor();
@@ -234,10 +229,8 @@ public final class MailComparison implements Callable<Integer> {
                             });
             double median = seconds.stream().sorted().toList().get(REPETITIONS / 2);
             String memory =
-                    peak.isPresent()
-                            ? String.format(Locale.ROOT, "%,.0f MB", peak.getAsLong() / 1e6)
-                            : "?";
-            out.printf(Locale.ROOT, "%,12.0f/s%9s", tokens / median, memory);
+                    peak.isPresent() ? String.format("%,.0f MB", peak.getAsLong() / 1e6) : "?";
+            out.printf("%,12.0f/s%9s", tokens / median, memory);
             out.flush();
         }
     }

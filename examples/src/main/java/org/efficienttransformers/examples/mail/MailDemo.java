@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -105,7 +104,7 @@ public final class MailDemo implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         for (String name : models) {
             MailModels.check(name);
@@ -137,7 +136,7 @@ public final class MailDemo implements Callable<Integer> {
         return 0;
     }
 
-    private byte[] bytes() throws BadInputException, IOException {
+    private byte[] bytes() throws IOException {
         if (mail == null) {
             Document speech =
                     Library.speeches().stream()
@@ -147,12 +146,12 @@ public final class MailDemo implements Callable<Integer> {
             return (LETTER + speech.text()).getBytes(StandardCharsets.UTF_8);
         }
         if (!Files.isRegularFile(mail)) {
-            throw new BadInputException("There is no file " + mail + "; --mail names a mail.");
+            throw new BadInputException("There is no file %s; --mail names a mail.", mail);
         }
         return Files.readAllBytes(mail);
     }
 
-    private void read(PrintWriter out, String text) throws BadInputException, IOException {
+    private void read(PrintWriter out, String text) throws IOException {
         try (ZooModel<String, Classifications> model =
                         MailModels.load(here, String.class, Classifications.class);
                 Predictor<String, Classifications> predictor = model.newPredictor()) {
@@ -165,7 +164,6 @@ public final class MailDemo implements Callable<Integer> {
                 nanos.add(System.nanoTime() - start);
             }
             out.printf(
-                    Locale.ROOT,
                     "%-18s%8s%14.4f%9.0f ms%9s MB%s%n",
                     here,
                     best.getClassName(),
@@ -184,11 +182,7 @@ public final class MailDemo implements Callable<Integer> {
             int tokens = tokenizer.encode(text).length() + tokenizer.single().addedTokens();
             return tokens <= MailModels.MAX_LENGTH
                     ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            "  (read %,d of %,d tokens)",
-                            MailModels.MAX_LENGTH,
-                            tokens);
+                    : String.format("  (read %,d of %,d tokens)", MailModels.MAX_LENGTH, tokens);
         }
     }
 }

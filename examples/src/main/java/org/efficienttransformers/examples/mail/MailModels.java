@@ -31,22 +31,22 @@ final class MailModels {
     private MailModels() {}
 
     /** Throws unless there is a model of that name. */
-    static void check(String name) throws BadInputException {
+    static void check(String name) {
         if (!NAMES.contains(name)) {
             throw new BadInputException(
-                    "There is no model " + name + "; there are " + String.join(", ", NAMES) + ".");
+                    "There is no model %s; there are %s.", name, String.join(", ", NAMES));
         }
     }
 
     /** Loads one in float32; longer mails are cut. */
     static <I, O> ZooModel<I, O> load(String name, Class<I> input, Class<O> output)
-            throws BadInputException, IOException {
+            throws IOException {
         return load(name, "float32", input, output);
     }
 
     /** Loads one with an argument {@code dtype}; longer mails are cut. */
     static <I, O> ZooModel<I, O> load(String name, String dataType, Class<I> input, Class<O> output)
-            throws BadInputException, IOException {
+            throws IOException {
         check(name);
         Criteria.Builder<I, O> criteria =
                 Criteria.builder()
@@ -60,7 +60,7 @@ final class MailModels {
         try {
             return criteria.build().loadModel();
         } catch (ModelException e) {
-            throw new BadInputException(name + " can't be loaded: " + e.getMessage(), e);
+            throw new BadInputException(e, "%s can't be loaded: %s", name, e.getMessage());
         }
     }
 }

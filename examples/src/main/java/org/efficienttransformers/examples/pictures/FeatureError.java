@@ -30,7 +30,7 @@ public final class FeatureError {
      * @return the picture
      * @throws BadInputException if there is no such file, or it isn't what the command writes
      */
-    public static Picture picture(Path data) throws BadInputException {
+    public static Picture picture(Path data) {
         List<Row> rows = rows(data.resolve(FILE));
         LinePlot.Builder plot =
                 LinePlot.builder()
@@ -55,16 +55,16 @@ public final class FeatureError {
         return plot.build();
     }
 
-    private static List<Row> rows(Path file) throws BadInputException {
+    private static List<Row> rows(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.isEmpty() || !lines.get(0).equals(HEAD)) {
-                throw new BadInputException(file + " doesn't begin with \"" + HEAD + "\".");
+                throw new BadInputException("%s doesn't begin with \"%s\".", file, HEAD);
             }
             return lines.stream().skip(1).map(FeatureError::row).toList();
         } catch (IOException e) {
             throw new BadInputException(
-                    file + " can't be read (" + e + "); name its folder by --data.", e);
+                    e, "%s can't be read (%s); name its folder by --data.", file, e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class SentenceWeights {
      * @return the picture
      * @throws BadInputException if the model can't be loaded
      */
-    public static Picture picture() throws BadInputException {
+    public static Picture picture() {
         Criteria<NDList, NDList> criteria =
                 Criteria.builder()
                         .setTypes(NDList.class, NDList.class)
@@ -77,7 +77,7 @@ public final class SentenceWeights {
             List<String> tokens = Arrays.stream(ids).mapToObj(tokenizer::token).toList();
             return AttentionPlot.weights(tokens, weights);
         } catch (ModelException | IOException | TranslateException e) {
-            throw new BadInputException("The model can't be loaded: " + e.getMessage(), e);
+            throw new BadInputException(e, "The model can't be loaded: %s", e.getMessage());
         }
     }
 

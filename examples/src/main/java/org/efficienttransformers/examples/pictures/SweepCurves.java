@@ -54,7 +54,7 @@ public final class SweepCurves {
      * @return the pictures by the names of their files
      * @throws BadInputException if a file isn't what the command writes
      */
-    public static Map<String, Picture> pictures(Path data) throws BadInputException {
+    public static Map<String, Picture> pictures(Path data) {
         Map<String, Picture> pictures = new LinkedHashMap<>();
         for (Figure figure : FIGURES) {
             Path file = data.resolve(figure.file + ".csv");
@@ -65,7 +65,7 @@ public final class SweepCurves {
         return pictures;
     }
 
-    private static Picture picture(Figure figure, Path file) throws BadInputException {
+    private static Picture picture(Figure figure, Path file) {
         CSVFormat format =
                 CSVFormat.DEFAULT
                         .builder()
@@ -95,15 +95,13 @@ public final class SweepCurves {
             return plot.build();
         } catch (IOException | RuntimeException e) {
             throw new BadInputException(
-                    file
-                            + " can't be drawn ("
-                            + e.getMessage()
-                            + "); write it by 'benchmark sweep --preset "
-                            + figure.file
-                            + " --csv "
-                            + file
-                            + "'.",
-                    e);
+                    e,
+                    "%s can't be drawn (%s); write it by 'benchmark sweep --preset"
+                            + " %s --csv %s'.",
+                    file,
+                    e.getMessage(),
+                    figure.file,
+                    file);
         }
     }
 

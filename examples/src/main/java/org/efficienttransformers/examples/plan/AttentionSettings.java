@@ -7,6 +7,7 @@ package org.efficienttransformers.examples.plan;
 
 import org.efficienttransformers.checkpoint.Mechanism;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * The settings of the mechanisms that time and memory depend on.
@@ -41,9 +42,10 @@ public record AttentionSettings(
                 || features < 1
                 || chunk < 1
                 || rounds < 1) {
-            throw new IllegalArgumentException(
-                    "A setting of the mechanisms is out of range; allowed: a window of 2 or more,"
-                            + " random blocks of 0 or more, all others of 1 or more.");
+            throw new BadInputException(
+                    "A setting of the mechanisms is out of range; allowed: a"
+                            + " window of 2 or more, random blocks of 0 or more, all others"
+                            + " of 1 or more.");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /** Amounts of memory, as people write them. */
 public final class ByteSize {
@@ -41,8 +42,8 @@ public final class ByteSize {
                 return Math.round(bytes);
             }
         }
-        throw new IllegalArgumentException(
-                "'" + text + "' is no amount of memory; write such as 4GB, 512MB or 1.5GiB.");
+        throw new BadInputException(
+                "'%s' is no amount of memory; write such as 4GB, 512MB or 1.5GiB.", text);
     }
 
     /**
@@ -53,7 +54,7 @@ public final class ByteSize {
      */
     public static String format(long bytes) {
         return bytes < 1e10
-                ? String.format(Locale.ROOT, "%,d MB", Math.round(bytes / 1e6))
-                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+                ? String.format("%,d MB", Math.round(bytes / 1e6))
+                : String.format("%.1f GB", bytes / 1e9);
     }
 }

@@ -6,6 +6,7 @@
 package org.efficienttransformers.examples.plan;
 
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * The sizes of an encoder that time and memory depend on.
@@ -27,22 +28,14 @@ public record EncoderSizes(int layers, int hidden, int heads, int intermediate, 
     /** Checks that all are positive, and that heads divide the embedding. */
     public EncoderSizes {
         if (layers < 1 || hidden < 1 || heads < 1 || intermediate < 1 || vocabulary < 1) {
-            throw new IllegalArgumentException(
-                    "The sizes are "
-                            + layers
-                            + " layers, "
-                            + hidden
-                            + " hidden, "
-                            + heads
-                            + " heads, "
-                            + intermediate
-                            + " intermediate and "
-                            + vocabulary
-                            + " words; all must be 1 or more.");
+            throw new BadInputException(
+                    "The sizes are %s layers, %s hidden, %s heads, %s intermediate"
+                            + " and %s words; all must be 1 or more.",
+                    layers, hidden, heads, intermediate, vocabulary);
         }
         if (hidden % heads != 0) {
-            throw new IllegalArgumentException(
-                    heads + " heads don't divide " + hidden + " hidden evenly; they must.");
+            throw new BadInputException(
+                    "%s heads don't divide %s hidden evenly; they must.", heads, hidden);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.LengthGroupedBatches;
@@ -53,8 +54,8 @@ record ClassificationTask(
             ids = List.copyOf(ids);
             classes = List.copyOf(classes);
             if (ids.size() != classes.size()) {
-                throw new IllegalArgumentException(
-                        ids.size() + " sequences and " + classes.size() + " classes don't match.");
+                throw new BadInputException(
+                        "%s sequences and %s classes don't match.", ids.size(), classes.size());
             }
         }
 

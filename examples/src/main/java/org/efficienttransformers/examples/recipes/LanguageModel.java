@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -120,10 +119,10 @@ public final class LanguageModel implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         training.check();
         if (!(hide > 0 && hide < 1)) {
-            throw new BadInputException("--hide is " + hide + "; it must be above 0 and below 1.");
+            throw new BadInputException("--hide is %s; it must be above 0 and below 1.", hide);
         }
         List<String> trainTexts = PlainTexts.read(train, textName);
         List<String> validationTexts = PlainTexts.read(validation, textName);
@@ -143,11 +142,8 @@ public final class LanguageModel implements Callable<Integer> {
                             training.batchTokens());
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
-                    Locale.ROOT,
                     "pieces      %,d to learn from, %,d for validation, up to %,d tokens each%n",
-                    task.train().size(),
-                    task.validation().size(),
-                    length);
+                    task.train().size(), task.validation().size(), length);
             RecipeRun run = new RecipeRun(spec, training);
             run.record().texts("train", train, trainTexts);
             run.record().texts("validation", validation, validationTexts);
@@ -156,13 +152,13 @@ public final class LanguageModel implements Callable<Integer> {
         }
     }
 
-    private LanguageModelTask.Hiding hiding(TextTokenizer tokenizer) throws BadInputException {
+    private LanguageModelTask.Hiding hiding(TextTokenizer tokenizer) {
         SpecialToken mask = tokenizer.specialTokens().mask();
         if (mask == null) {
             throw new BadInputException(
-                    tokenizer.source()
-                            + " has no mask token, which finding hidden words needs; take another"
-                            + " tokenizer, or --causal.");
+                    "%s has no mask token, which finding hidden words needs; take"
+                            + " another tokenizer, or --causal.",
+                    tokenizer.source());
         }
         Set<Integer> special = new HashSet<>();
         IntStream.of(tokenizer.single().prefix()).forEach(special::add);
@@ -173,18 +169,14 @@ public final class LanguageModel implements Callable<Integer> {
 
     /** Cuts texts into pieces of the longest length, each with the tokens that mark ends. */
     private static List<int[]> pieces(
-            TextTokenizer tokenizer, List<String> texts, int length, Path path)
-            throws BadInputException {
+            TextTokenizer tokenizer, List<String> texts, int length, Path path) {
         SequenceTemplate template = tokenizer.single();
         int room = length - template.addedTokens();
         if (room < 1) {
             throw new BadInputException(
-                    "The model takes "
-                            + length
-                            + " tokens, of which "
-                            + template.addedTokens()
-                            + " mark ends, so that there is no room for text; give a larger"
-                            + " --max-length.");
+                    "The model takes %s tokens, of which %s mark ends, so that"
+                            + " there is no room for text; give a larger --max-length.",
+                    length, template.addedTokens());
         }
         List<int[]> pieces = new ArrayList<>();
         for (String text : texts) {
@@ -201,7 +193,7 @@ public final class LanguageModel implements Callable<Integer> {
             }
         }
         if (pieces.isEmpty()) {
-            throw new BadInputException(path + " has no tokens; give a text of some words.");
+            throw new BadInputException("%s has no tokens; give a text of some words.", path);
         }
         return pieces;
     }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -93,15 +92,12 @@ public final class ListOps implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         training.check();
         if (examples < 1 || heldOut < 1) {
             throw new BadInputException(
-                    "--examples is "
-                            + examples
-                            + " and --held-out "
-                            + heldOut
-                            + "; each must be 1 or more.");
+                    "--examples is %s and --held-out %s; each must be 1 or more.",
+                    examples, heldOut);
         }
         List<Expression> all =
                 ListOpsGenerator.PUBLISHED.draw(examples + 2 * heldOut, training.seed());
@@ -109,7 +105,6 @@ public final class ListOps implements Callable<Integer> {
         List<Expression> tested = all.subList(examples + heldOut, all.size());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                Locale.ROOT,
                 "examples    %,d to learn from, %,d for validation, %,d for the test%nyardsticks "
                         + " of the test: %.4f by the most frequent value, %.4f by the one of the first"
                         + " operator%n",

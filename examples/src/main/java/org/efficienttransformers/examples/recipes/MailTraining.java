@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -121,7 +120,7 @@ public final class MailTraining implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException {
+    public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         for (Mechanism mechanism : models) {
             Path folder = output.resolve(NAME + mechanism);

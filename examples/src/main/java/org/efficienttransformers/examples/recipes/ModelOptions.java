@@ -125,25 +125,18 @@ final class ModelOptions {
      * @return the model, ready to be trained
      * @throws BadInputException if there can't be such a model
      */
-    Trainee open(Head head, List<String> labels, NDManager manager) throws BadInputException {
-        try {
-            Trainee trainee =
-                    origin.url == null
-                            ? create(head, labels, manager)
-                            : load(head, labels, manager);
-            trainee.checkpoint.model().freezeParameters(false);
-            return trainee;
-        } catch (IllegalArgumentException | IOException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+    Trainee open(Head head, List<String> labels, NDManager manager) throws IOException {
+        Trainee trainee =
+                origin.url == null ? create(head, labels, manager) : load(head, labels, manager);
+        trainee.checkpoint.model().freezeParameters(false);
+        return trainee;
     }
 
-    private Trainee create(Head head, List<String> labels, NDManager manager)
-            throws BadInputException, IOException {
+    private Trainee create(Head head, List<String> labels, NDManager manager) throws IOException {
         if (tokenizer == null) {
             throw new BadInputException(
-                    "--new needs --tokenizer, the folder of a tokenizer.json or of other tokenizer"
-                            + " files.");
+                    "--new needs --tokenizer, the folder of a tokenizer.json or of"
+                            + " other tokenizer files.");
         }
         TextTokenizer text = TextTokenizer.load(tokenizer).attach(manager);
         Vocabulary vocabulary = Vocabulary.of(text);
@@ -161,19 +154,15 @@ final class ModelOptions {
      * @throws BadInputException if there can't be such a model
      */
     Checkpoint create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
-            throws BadInputException {
+            throws IOException {
         if (origin.url != null || tokenizer != null) {
             throw new BadInputException(
-                    "--model or --tokenizer is given, but this recipe trains new models on tokens"
-                            + " of its own; give --new.");
+                    "--model or --tokenizer is given, but this recipe trains new"
+                            + " models on tokens of its own; give --new.");
         }
-        try {
-            Checkpoint checkpoint = fresh(head, labels, vocabulary, manager);
-            checkpoint.model().freezeParameters(false);
-            return checkpoint;
-        } catch (IllegalArgumentException | IOException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+        Checkpoint checkpoint = fresh(head, labels, vocabulary, manager);
+        checkpoint.model().freezeParameters(false);
+        return checkpoint;
     }
 
     private Checkpoint fresh(
@@ -191,13 +180,12 @@ final class ModelOptions {
                 manager);
     }
 
-    private Trainee load(Head head, List<String> labels, NDManager manager)
-            throws BadInputException, IOException {
+    private Trainee load(Head head, List<String> labels, NDManager manager) throws IOException {
         if (!origin.url.toLowerCase(Locale.ROOT).startsWith("hf:")) {
             throw new BadInputException(
-                    "--model is '"
-                            + origin.url
-                            + "'; allowed: hf://org/name, or hf:///folder for a local one.");
+                    "--model is '%s'; allowed: hf://org/name, or hf:///folder for"
+                            + " a local one.",
+                    origin.url);
         }
         Repository repository = Repository.newInstance("model", origin.url);
         MRL mrl = repository.getResources().get(0);
@@ -211,11 +199,8 @@ final class ModelOptions {
         for (String name : settings.keySet()) {
             if (!LoadOptions.NAMES.contains(name)) {
                 throw new BadInputException(
-                        "--set names '"
-                                + name
-                                + "'; allowed with --model: "
-                                + String.join(", ", LoadOptions.NAMES.stream().sorted().toList())
-                                + ".");
+                        "--set names '%s'; allowed with --model: %s.",
+                        name, String.join(", ", LoadOptions.NAMES.stream().sorted().toList()));
             }
         }
         return new Trainee(

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * The size of a new model.
@@ -43,24 +44,16 @@ record NewModel(
     /** Checks the sizes. */
     NewModel {
         if (layers < 1 || heads < 1 || hiddenSize < 1 || maxLength < 1) {
-            throw new IllegalArgumentException(
-                    "The new model has "
-                            + layers
-                            + " layers, "
-                            + heads
-                            + " heads, width "
-                            + hiddenSize
-                            + " and maximum length "
-                            + maxLength
-                            + "; each must be 1 or more.");
+            throw new BadInputException(
+                    "The new model has %s layers, %s heads, width %s and maximum"
+                            + " length %s; each must be 1 or more.",
+                    layers, heads, hiddenSize, maxLength);
         }
         if (hiddenSize % heads != 0) {
-            throw new IllegalArgumentException(
-                    "--hidden-size is "
-                            + hiddenSize
-                            + " and --heads "
-                            + heads
-                            + "; the first must be a multiple of the second.");
+            throw new BadInputException(
+                    "--hidden-size is %s and --heads %s; the first must be a"
+                            + " multiple of the second.",
+                    hiddenSize, heads);
         }
         settings = Map.copyOf(settings);
     }

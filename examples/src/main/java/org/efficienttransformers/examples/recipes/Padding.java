@@ -7,6 +7,7 @@ package org.efficienttransformers.examples.recipes;
 
 import java.math.BigInteger;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * How sequences are filled up.
@@ -22,8 +23,8 @@ record Padding(int id, int multiple) {
     /** Checks the numbers. */
     Padding {
         if (id < 0 || multiple < 1) {
-            throw new IllegalArgumentException(
-                    "The id of padding is " + id + " and the multiple " + multiple + ".");
+            throw new BadInputException(
+                    "The id of padding is %s and the multiple %s.", id, multiple);
         }
     }
 

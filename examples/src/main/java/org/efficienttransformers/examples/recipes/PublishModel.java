@@ -16,12 +16,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.cli.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -92,13 +92,13 @@ public final class PublishModel implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         Path record = run.resolve(RunRecord.FILE);
         if (!Files.exists(record)) {
             throw new BadInputException(
-                    "There is no "
-                            + record
-                            + "; --run takes the output folder of a recipe that came to its end.");
+                    "There is no %s; --run takes the output folder of a recipe"
+                            + " that came to its end.",
+                    record);
         }
         JsonObject json = JsonParser.parseString(Files.readString(record)).getAsJsonObject();
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -113,13 +113,9 @@ public final class PublishModel implements Callable<Integer> {
         Files.writeString(output.resolve(RunRecord.FILE), RunRecord.text(json));
         Files.writeString(
                 output.resolve("README.md"),
-                new ModelCard(name, Files.readString(about), json).markdown());
+                new ModelCard(name, TextFile.read(about), json).markdown());
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "%s: %.2f MB%n",
-                output,
-                Files.size(output.resolve("model.safetensors")) / 1e6);
+        out.printf("%s: %.2f MB%n", output, Files.size(output.resolve("model.safetensors")) / 1e6);
         out.flush();
         return 0;
     }

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.efficienttransformers.encoder.Head;
@@ -123,15 +122,13 @@ public final class QuestionAnswering implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         training.check();
         if (stride < 0 || maxAnswerLength < 1) {
             throw new BadInputException(
-                    "--stride is "
-                            + stride
-                            + " and --max-answer-length "
-                            + maxAnswerLength
-                            + "; the first must be 0 or more, the second 1 or more.");
+                    "--stride is %s and --max-answer-length %s; the first must be"
+                            + " 0 or more, the second 1 or more.",
+                    stride, maxAnswerLength);
         }
         List<Question> trainQuestions = QuestionFiles.read(train);
         List<Question> validationQuestions = QuestionFiles.read(validation);
@@ -155,7 +152,6 @@ public final class QuestionAnswering implements Callable<Integer> {
             Asked tested = new Asked(testQuestions, windows.of(testQuestions));
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
-                    Locale.ROOT,
                     "questions   %,d to learn from (%,d windows), %,d for validation, %,d for the"
                             + " test%n",
                     trainQuestions.size(),
@@ -179,30 +175,24 @@ public final class QuestionAnswering implements Callable<Integer> {
     }
 
     /** Whether the data has questions without an answer, and so the model may give none. */
-    private boolean mayBeNone(List<Question> questions, QuestionWindows windows)
-            throws BadInputException {
+    private boolean mayBeNone(List<Question> questions, QuestionWindows windows) {
         long without = questions.stream().filter(q -> q.answers().isEmpty()).count();
         if (without == questions.size()) {
             throw new BadInputException(
-                    "None of the "
-                            + without
-                            + " questions of "
-                            + train
-                            + " has an answer; add some that have.");
+                    "None of the %s questions of %s has an answer; add some that" + " have.",
+                    without, train);
         }
         if (without > 0 && !windows.canSayNoAnswer()) {
             throw new BadInputException(
-                    without
-                            + " questions of "
-                            + train
-                            + " have no answer, which only a tokenizer that puts a token in front"
-                            + " of the question can express; leave them out, or take another.");
+                    "%s questions of %s have no answer, which only a tokenizer"
+                            + " that puts a token in front of the question can express; leave"
+                            + " them out, or take another.",
+                    without, train);
         }
         return without > 0;
     }
 
-    private List<Labelled> labelled(List<Question> questions, QuestionWindows windows)
-            throws BadInputException {
+    private List<Labelled> labelled(List<Question> questions, QuestionWindows windows) {
         List<Labelled> all = new ArrayList<>();
         boolean[] found = new boolean[questions.size()];
         for (Window window : windows.of(questions)) {
@@ -220,13 +210,10 @@ public final class QuestionAnswering implements Callable<Integer> {
             Question question = questions.get(i);
             if (!found[i] && !question.answers().isEmpty()) {
                 throw new BadInputException(
-                        "No window holds all of the answer at "
-                                + question.where()
-                                + ", which has "
-                                + question.answers().get(0).text().length()
-                                + " characters; give a larger --stride than "
-                                + stride
-                                + ", or a larger --max-length.");
+                        "No window holds all of the answer at %s, which has %s"
+                                + " characters; give a larger --stride than %s, or a larger"
+                                + " --max-length.",
+                        question.where(), question.answers().get(0).text().length(), stride);
             }
         }
         return all;

@@ -96,7 +96,7 @@ final class QuestionWindows {
     }
 
     /** Makes the sequences of all questions, in their order. */
-    List<Window> of(List<Question> questions) throws BadInputException {
+    List<Window> of(List<Question> questions) {
         List<Window> windows = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
             add(i, questions.get(i), windows);
@@ -104,24 +104,18 @@ final class QuestionWindows {
         return windows;
     }
 
-    private void add(int number, Question question, List<Window> windows) throws BadInputException {
+    private void add(int number, Question question, List<Window> windows) {
         EncodedText asked = tokenizer.encode(question.text());
         EncodedText context = tokenizer.encode(question.context());
         int beside = asked.length() + pair.addedTokens();
         int room = maxLength - beside;
         if (room < 1 || (context.length() > room && stride >= room)) {
             throw new BadInputException(
-                    "Of the "
-                            + maxLength
-                            + " tokens that the model takes, the question at "
-                            + question.where()
-                            + " and special tokens need "
-                            + beside
-                            + ", so that windows of "
-                            + Math.max(0, room)
-                            + " are left for the context; there must be more than --stride, "
-                            + stride
-                            + ": give a smaller one, or a larger --max-length.");
+                    "Of the %s tokens that the model takes, the question at %s and"
+                            + " special tokens need %s, so that windows of %s are left for"
+                            + " the context; there must be more than --stride, %s: give a"
+                            + " smaller one, or a larger --max-length.",
+                    maxLength, question.where(), beside, Math.max(0, room), stride);
         }
         int from = 0;
         for (; from + room < context.length(); from += room - stride) {

@@ -15,7 +15,6 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.encoder.TransformerModel;
-import org.efficienttransformers.examples.cli.BadInputException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -62,7 +61,7 @@ final class RecipeRun {
      * @param manager owns the model
      */
     void run(Checkpoint checkpoint, Path tokenizer, TrainingTask task, Test test, NDManager manager)
-            throws BadInputException, IOException {
+            throws IOException {
         TrainingRun run = new TrainingRun(checkpoint, task, options, out);
         if (options.dryRun()) {
             run.describe(manager);

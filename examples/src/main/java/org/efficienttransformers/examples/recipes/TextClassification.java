@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -154,15 +153,13 @@ public final class TextClassification implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         training.check();
         if ((trainLength != null && trainLength < 8) || (longEvery != null && longEvery < 1)) {
             throw new BadInputException(
-                    "--train-length is "
-                            + trainLength
-                            + " and --long-every "
-                            + longEvery
-                            + "; the first must be 8 or more, the second 1 or more.");
+                    "--train-length is %s and --long-every %s; the first must be 8"
+                            + " or more, the second 1 or more.",
+                    trainLength, longEvery);
         }
         PrintWriter out = spec.commandLine().getOut();
         TextFiles files = new TextFiles(textName, labelName);
@@ -185,11 +182,8 @@ public final class TextClassification implements Callable<Integer> {
                             masking(trainee),
                             loss(trained, labels));
             out.printf(
-                    Locale.ROOT,
                     "examples    %,d to learn from, %,d for validation, %,d for the test%n",
-                    trainTexts.size(),
-                    validationTexts.size(),
-                    testTexts.size());
+                    trainTexts.size(), validationTexts.size(), testTexts.size());
             RecipeRun run = new RecipeRun(spec, training);
             run.record().data("train", train, trainTexts);
             run.record().data("validation", validation, validationTexts);
@@ -206,8 +200,7 @@ public final class TextClassification implements Callable<Integer> {
         }
     }
 
-    private Examples encode(Trainee trainee, Labels labels, List<LabelledText> texts)
-            throws BadInputException {
+    private Examples encode(Trainee trainee, Labels labels, List<LabelledText> texts) {
         List<Integer> classes = new ArrayList<>();
         for (LabelledText text : texts) {
             classes.add(labels.index(text));
@@ -242,14 +235,13 @@ public final class TextClassification implements Callable<Integer> {
                 trainee.checkpoint().model().dependsOnPadding());
     }
 
-    private Masking masking(Trainee trainee) throws BadInputException {
+    private Masking masking(Trainee trainee) {
         SpecialToken token = trainee.tokenizer().specialTokens().mask();
-        if (mask < 0 || mask >= 1 || (mask > 0 && token == null)) {
+        if (!(mask >= 0 && mask < 1) || (mask > 0 && token == null)) {
             throw new BadInputException(
-                    "--mask is "
-                            + mask
-                            + (token == null ? ", and the tokenizer has no mask token" : "")
-                            + "; it must be from 0 to below 1, and 0 without a mask token.");
+                    "--mask is %s%s; it must be from 0 to below 1, and 0 without a"
+                            + " mask token.",
+                    mask, token == null ? ", and the tokenizer has no mask token" : "");
         }
         return new Masking(mask, token == null ? 0 : token.id(), training.seed());
     }

@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
@@ -96,7 +94,7 @@ public final class TokenClassification implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() throws BadInputException, IOException {
+    public Integer call() throws IOException {
         training.check();
         List<LabelledWords> trainTexts = LabelledWords.read(train);
         List<LabelledWords> validationTexts = LabelledWords.read(validation);
@@ -115,10 +113,8 @@ public final class TokenClassification implements Callable<Integer> {
                             trainee.padding());
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
-                    Locale.ROOT,
                     "examples    %,d to learn from, %,d for validation%n",
-                    trainTexts.size(),
-                    validationTexts.size());
+                    trainTexts.size(), validationTexts.size());
             RecipeRun run = new RecipeRun(spec, training);
             run.record().data("train", train, trainWords);
             run.record().data("validation", validation, words(validationTexts));

@@ -32,21 +32,16 @@ final class Tokens {
      * @throws BadInputException if texts are longer and aren't to be cut
      */
     static List<int[]> encode(
-            TextTokenizer tokenizer, List<String> texts, int maxLength, boolean truncate)
-            throws BadInputException {
+            TextTokenizer tokenizer, List<String> texts, int maxLength, boolean truncate) {
         SequenceTemplate template = tokenizer.single();
         int room = maxLength - template.addedTokens();
         List<int[]> all = texts.stream().map(text -> tokenizer.encode(text).ids()).toList();
         long longer = all.stream().filter(ids -> ids.length > room).count();
         if (longer > 0 && !truncate) {
             throw new BadInputException(
-                    longer
-                            + " of "
-                            + texts.size()
-                            + " texts are longer than the "
-                            + maxLength
-                            + " tokens that the model takes; --truncate cuts them, or give a"
-                            + " larger --max-length.");
+                    "%s of %s texts are longer than the %s tokens that the model"
+                            + " takes; --truncate cuts them, or give a larger --max-length.",
+                    longer, texts.size(), maxLength);
         }
         return all.stream()
                 .map(

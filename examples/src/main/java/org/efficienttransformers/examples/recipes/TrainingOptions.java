@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.efficienttransformers.examples.cli.BadInputException;
 import picocli.CommandLine.Option;
@@ -130,7 +131,7 @@ final class TrainingOptions {
     private boolean dryRun;
 
     /** Checks what picocli can't. */
-    void check() throws BadInputException {
+    void check() {
         atLeastOne("--epochs", epochs);
         atLeastOne("--batch-size", batchSize);
         atLeastOne("--batch-tokens", batchTokens);
@@ -138,21 +139,38 @@ final class TrainingOptions {
         atLeastOne("--max-steps", maxSteps == null ? 1 : maxSteps);
         atLeastOne("--evaluate-every", evaluateEvery == null ? 1 : evaluateEvery);
         atLeastOne("--patience", patience == null ? 1 : patience);
-        if (!(learningRate > 0) || !(clip > 0) || !(warmUp >= 0 && warmUp <= 1)) {
-            throw new BadInputException(
-                    "--learning-rate is "
-                            + learningRate
-                            + ", --clip "
-                            + clip
-                            + " and --warm-up "
-                            + warmUp
-                            + "; the first two must be above 0, the last from 0 to 1.");
+        number("--learning-rate", learningRate, learningRate > 0, "above 0");
+        number("--warm-up", warmUp, warmUp >= 0 && warmUp <= 1, "from 0 to 1");
+        number("--weight-decay", weightDecay, weightDecay >= 0, "0 or more");
+        number("--clip", clip, clip > 0, "above 0");
+        checkOutput();
+    }
+
+    private static void number(String name, double value, boolean within, String allowed) {
+        if (!within || Double.isInfinite(value)) {
+            throw new BadInputException("%s is %s; it must be %s.", name, value, allowed);
         }
     }
 
-    private static void atLeastOne(String name, int value) throws BadInputException {
+    /** What can't be written is said before hours have been spent on it. */
+    private void checkOutput() {
+        if (output.toString().isBlank()) {
+            throw new BadInputException("--output is empty; give the folder for the model.");
+        }
+        Path there = output.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new BadInputException(
+                    "--output is %s, but %s is %s; give another folder.",
+                    output, there, Files.isDirectory(there) ? "write-protected" : "a file");
+        }
+    }
+
+    private static void atLeastOne(String name, int value) {
         if (value < 1) {
-            throw new BadInputException(name + " is " + value + "; it must be 1 or more.");
+            throw new BadInputException("%s is %s; it must be 1 or more.", name, value);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.Checkpoint;
@@ -25,7 +24,6 @@ import org.efficienttransformers.encoder.StateDict;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.ProcessMemory;
 import org.efficienttransformers.training.AdamW;
-import org.efficienttransformers.training.DivergenceException;
 import org.efficienttransformers.training.EarlyStopping;
 import org.efficienttransformers.training.Interruption;
 import org.efficienttransformers.training.LearningRateSchedule;
@@ -98,19 +96,14 @@ final class TrainingRun {
     }
 
     /** Says what would be done, without doing it. */
-    void describe(NDManager manager) throws BadInputException {
+    void describe(NDManager manager) {
         long parameters =
                 StateDict.of(checkpoint.model()).values().stream()
                         .mapToLong(parameter -> parameter.getShape().size())
                         .sum();
         long tokens = tokensBefore[last];
-        out.printf(Locale.ROOT, "parameters  %,d%n", parameters);
-        out.printf(
-                Locale.ROOT,
-                "steps       %,d (%,d epochs, %,d tokens)%n",
-                last,
-                options.epochs(),
-                tokens);
+        out.printf("parameters  %,d%n", parameters);
+        out.printf("steps       %,d (%,d epochs, %,d tokens)%n", last, options.epochs(), tokens);
         out.flush();
         try (TrainingLoop loop = loop()) {
             int middle =
@@ -126,19 +119,14 @@ final class TrainingRun {
             double perToken = (System.nanoTime() - start) / 1e9 / tokens(middle);
             if (ProcessMemory.peak().isPresent()) {
                 out.printf(
-                        Locale.ROOT,
                         "memory      about %,.0f MB, with a step of the longest batch%n",
                         ProcessMemory.peak().getAsLong() / 1e6);
             }
             Duration time = Duration.ofMillis(Math.round(perToken * tokens * 1000));
             out.printf(
-                    Locale.ROOT,
                     "time        about %s, at %,.0f tokens/s%n",
-                    ProgressLine.clock(time),
-                    1 / perToken);
+                    ProgressLine.clock(time), 1 / perToken);
             out.flush();
-        } catch (DivergenceException e) {
-            throw new BadInputException(e.getMessage(), e);
         }
     }
 
@@ -146,7 +134,7 @@ final class TrainingRun {
      * Trains, and leaves the best model in the output folder: the one that the evaluations found
      * best, or the last one if there were none.
      */
-    Result train(NDManager manager) throws BadInputException, IOException {
+    Result train(NDManager manager) throws IOException {
         Files.createDirectories(options.output());
         Path state = options.output().resolve(STATE);
         boolean terminal = isTerminal();
@@ -183,7 +171,6 @@ final class TrainingRun {
                         }
                         progress.say(
                                 String.format(
-                                        Locale.ROOT,
                                         "step %,d of %,d: loss %.4f, %s%s",
                                         report.step(),
                                         last,
@@ -220,8 +207,6 @@ final class TrainingRun {
                         log.evaluations(),
                         interrupted);
             }
-        } catch (DivergenceException e) {
-            throw new BadInputException(e.getMessage(), e);
         }
     }
 
@@ -259,20 +244,14 @@ final class TrainingRun {
     }
 
     /** Returns the state of early stopping, or null if there was no evaluation yet. */
-    private static String resume(TrainingLoop loop, Path state)
-            throws BadInputException, IOException {
+    private static String resume(TrainingLoop loop, Path state) throws IOException {
         if (!Files.exists(state)) {
             throw new BadInputException(
-                    "There is no "
-                            + state
-                            + " to resume; leave --resume out to begin, or name the folder of the"
-                            + " run by --output.");
+                    "There is no %s to resume; leave --resume out to begin, or"
+                            + " name the folder of the run by --output.",
+                    state);
         }
-        try {
-            return loop.resume(state).get(STOPPING);
-        } catch (IOException e) {
-            throw new BadInputException(e.getMessage(), e);
-        }
+        return loop.resume(state).get(STOPPING);
     }
 
     private EarlyStopping stopping(Evaluation evaluation, String kept) {

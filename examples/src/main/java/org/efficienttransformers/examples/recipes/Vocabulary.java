@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -21,10 +22,11 @@ record Vocabulary(int size, int pad, int begin, int end) {
         int[] prefix = tokenizer.single().prefix();
         int[] suffix = tokenizer.single().suffix();
         if (tokenizer.specialTokens().pad() == null || prefix.length == 0 || suffix.length == 0) {
-            throw new IllegalArgumentException(
-                    tokenizer.source()
-                            + " has no padding token, or puts nothing before and behind a text; a"
-                            + " new model needs a tokenizer that does, as BERT's or RoBERTa's.");
+            throw new BadInputException(
+                    "%s has no padding token, or puts nothing before and behind a"
+                            + " text; a new model needs a tokenizer that does, as BERT's or"
+                            + " RoBERTa's.",
+                    tokenizer.source());
         }
         return new Vocabulary(
                 tokenizer.vocabSize(),

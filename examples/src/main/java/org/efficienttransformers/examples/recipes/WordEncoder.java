@@ -37,7 +37,7 @@ record WordEncoder(TextTokenizer tokenizer, int maxLength, boolean truncate) {
     record Encoded(int[] ids, long[] labels) {}
 
     /** Encodes texts, their words with a space between them. */
-    List<Encoded> encode(List<LabelledWords> texts, Labels labels) throws BadInputException {
+    List<Encoded> encode(List<LabelledWords> texts, Labels labels) {
         List<Encoded> all = new ArrayList<>();
         for (LabelledWords text : texts) {
             all.add(encode(text, labels));
@@ -45,7 +45,7 @@ record WordEncoder(TextTokenizer tokenizer, int maxLength, boolean truncate) {
         return all;
     }
 
-    private Encoded encode(LabelledWords text, Labels labels) throws BadInputException {
+    private Encoded encode(LabelledWords text, Labels labels) {
         String joined =
                 text.words().stream().map(LabelledText::text).collect(Collectors.joining(" "));
         EncodedText encoded = tokenizer.encode(joined);
@@ -53,13 +53,9 @@ record WordEncoder(TextTokenizer tokenizer, int maxLength, boolean truncate) {
         int count = Math.min(encoded.length(), maxLength - template.addedTokens());
         if (count < encoded.length() && !truncate) {
             throw new BadInputException(
-                    "The text at "
-                            + text.where()
-                            + " is "
-                            + (encoded.length() + template.addedTokens())
-                            + " tokens long, and the model takes "
-                            + maxLength
-                            + "; --truncate cuts it, or give a larger --max-length.");
+                    "The text at %s is %s tokens long, and the model takes %s;"
+                            + " --truncate cuts it, or give a larger --max-length.",
+                    text.where(), encoded.length() + template.addedTokens(), maxLength);
         }
         int before = template.prefix().length;
         int[] ids = Arrays.copyOf(template.prefix(), count + template.addedTokens());

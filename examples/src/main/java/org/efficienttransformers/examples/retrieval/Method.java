@@ -82,17 +82,16 @@ public record Method(String name, Map<String, String> arguments, Reading reading
      * @return the method, for whole documents
      * @throws BadInputException if it isn't of that form
      */
-    public static Method parse(String arguments) throws BadInputException {
+    public static Method parse(String arguments) {
         Map<String, String> map = new TreeMap<>();
         map.put(MAX_LENGTH, String.valueOf(LONGEST_DOCUMENT));
         for (String argument : arguments.split(",", -1)) {
             String[] pair = argument.split("=", -1);
             if (pair.length != 2 || pair[0].isBlank() || pair[1].isBlank()) {
                 throw new BadInputException(
-                        "--add is '"
-                                + arguments
-                                + "'; allowed: arguments of the Criteria, such as"
-                                + " attention=longformer,attentionWindow=512.");
+                        "--add is '%s'; allowed: arguments of the Criteria, such as"
+                                + " attention=longformer,attentionWindow=512.",
+                        arguments);
             }
             map.put(pair[0].strip(), pair[1].strip());
         }
@@ -137,16 +136,13 @@ public record Method(String name, Map<String, String> arguments, Reading reading
      * @return the methods, in that order
      * @throws BadInputException if a name is unknown
      */
-    public static List<Method> named(List<String> names) throws BadInputException {
+    public static List<Method> named(List<String> names) {
         Map<String, Method> standard = standard();
         for (String name : names) {
             if (!standard.containsKey(name)) {
                 throw new BadInputException(
-                        "There is no method '"
-                                + name
-                                + "'; allowed: "
-                                + String.join(", ", standard.keySet())
-                                + ".");
+                        "There is no method '%s'; allowed: %s.",
+                        name, String.join(", ", standard.keySet()));
             }
         }
         return names.stream().map(standard::get).toList();

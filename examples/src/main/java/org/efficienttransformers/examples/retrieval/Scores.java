@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.retrieval;
 
+import org.efficienttransformers.examples.cli.BadInputException;
+
 /**
  * How well queries find the one document that is relevant to each.
  *
@@ -23,12 +25,10 @@ public record Scores(double accuracy, double meanReciprocalRank) {
      */
     public static Scores of(double[][] similarities, int[] relevant) {
         if (similarities.length == 0 || similarities.length != relevant.length) {
-            throw new IllegalArgumentException(
-                    "There are "
-                            + similarities.length
-                            + " rows of similarities and "
-                            + relevant.length
-                            + " relevant documents; there must be as many, and one at least.");
+            throw new BadInputException(
+                    "There are %s rows of similarities and %s relevant documents;"
+                            + " there must be as many, and one at least.",
+                    similarities.length, relevant.length);
         }
         int first = 0;
         double reciprocalRanks = 0;

@@ -8,8 +8,6 @@ package org.efficienttransformers.examples.search;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 
 /** Reads the texts to be searched. */
 public final class Library {
@@ -49,7 +48,7 @@ public final class Library {
      * @throws BadInputException if one is missing, empty or no text
      * @throws IOException if one can't be read
      */
-    public static List<Document> read(List<Path> paths) throws BadInputException, IOException {
+    public static List<Document> read(List<Path> paths) throws IOException {
         List<Document> documents = new ArrayList<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -60,25 +59,24 @@ public final class Library {
                 documents.add(readFile(path));
             } else {
                 throw new BadInputException(
-                        "There is no file or folder "
-                                + path
-                                + "; give text files, or a folder with .txt or .md files.");
+                        "There is no file or folder %s; give text files, or a folder"
+                                + " with .txt or .md files.",
+                        path);
             }
         }
         return documents;
     }
 
-    private static List<Path> textFiles(Path folder) throws BadInputException, IOException {
+    private static List<Path> textFiles(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> entries = Files.list(folder)) {
             files = entries.filter(Library::isText).sorted().toList();
         }
         if (files.isEmpty()) {
             throw new BadInputException(
-                    "The folder "
-                            + folder
-                            + " has no .txt or .md file; files of other names can be given one by"
-                            + " one.");
+                    "The folder %s has no .txt or .md file; files of other names"
+                            + " can be given one by one.",
+                    folder);
         }
         return files;
     }
@@ -88,18 +86,11 @@ public final class Library {
         return Files.isRegularFile(file) && (name.endsWith(".txt") || name.endsWith(".md"));
     }
 
-    private static Document readFile(Path file) throws BadInputException, IOException {
-        String text;
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
-            throw new BadInputException(
-                    "The file " + file + " is not text in UTF-8; convert it, or leave it out.", e);
-        }
+    private static Document readFile(Path file) throws IOException {
+        String text = TextFile.read(file);
         if (text.isBlank()) {
             throw new BadInputException(
-                    "The file " + file + " is empty; give one with a text, or leave it out.");
+                    "The file %s is empty; give one with a text, or leave it out.", file);
         }
         return new Document(String.valueOf(file.getFileName()), text);
     }

@@ -116,7 +116,7 @@ public final class Report {
                 "  %-" + TITLE + "s%16s%22s",
                 "",
                 "whole text",
-                String.format(Locale.ROOT, "first %d tokens", beginning));
+                String.format("first %d tokens", beginning));
         print(
                 "  %-" + TITLE + "s%6s%10s%12s%10s",
                 "best documents",
@@ -149,7 +149,6 @@ public final class Report {
             paragraph(
                     "  ",
                     String.format(
-                            Locale.ROOT,
                             "%s, tokens %,d to %,d of %,d (cosine %.3f)",
                             finding.document().document().title(),
                             finding.firstToken(),
@@ -184,19 +183,15 @@ public final class Report {
                 results.stream().mapToLong(r -> Math.min(beginning, r.document().tokens())).sum();
         if (seen == tokens) {
             return String.format(
-                    Locale.ROOT,
                     "All documents fit into %d tokens, so a model that reads no more than that saw"
                             + " the same text; give longer ones to see a difference.",
                     beginning);
         }
         return String.format(
-                Locale.ROOT,
                 "A sentence encoder usually reads %d tokens and drops the rest: %.0f %% of the"
                         + " text here. This one read every document to its end, because %s. Time"
                         + " and memory then grow with the length of a text, not with its square.",
-                beginning,
-                100.0 * (tokens - seen) / tokens,
-                attention);
+                beginning, 100.0 * (tokens - seen) / tokens, attention);
     }
 
     private String outcome(List<Result> results, Finding best) {
@@ -204,18 +199,14 @@ public final class Report {
         int rank = first.beginning().rank();
         String text =
                 String.format(
-                        Locale.ROOT,
                         "The best passage of the best document, %s, begins at token %,d. ",
-                        first.document().document().title(),
-                        best.firstToken());
+                        first.document().document().title(), best.firstToken());
         if (best.firstToken() <= beginning) {
             return text
                     + String.format(
-                            Locale.ROOT,
-                            "A model that reads the first %d only has seen it, too.",
-                            beginning);
+                            "A model that reads the first %d only has seen it, too.", beginning);
         }
-        text += String.format(Locale.ROOT, "Cut at %d tokens the model never sees it", beginning);
+        text += String.format("Cut at %d tokens the model never sees it", beginning);
         if (results.size() == 1) {
             return text + ".";
         }
@@ -230,11 +221,8 @@ public final class Report {
                         .orElseThrow();
         return text
                 + String.format(
-                        Locale.ROOT,
                         ": it ranks the document %s of %d and puts %s first.",
-                        ordinal(rank),
-                        results.size(),
-                        winner);
+                        ordinal(rank), results.size(), winner);
     }
 
     private static String ordinal(int rank) {

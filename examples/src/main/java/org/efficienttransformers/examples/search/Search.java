@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.embedding.TextEncoder;
 import org.efficienttransformers.examples.embedding.Vectors;
 import org.efficienttransformers.tokenizer.EncodedText;
@@ -88,8 +89,8 @@ public final class Search {
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException(
-                    "The document " + document.document().title() + " has no text.");
+            throw new BadInputException(
+                    "The document %s has no text.", document.document().title());
         }
         EncodedText tokens = encoder.tokens(text);
         int end = best.start() + best.text().length();

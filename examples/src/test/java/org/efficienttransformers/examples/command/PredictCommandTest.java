@@ -168,6 +168,17 @@ class PredictCommandTest {
         assertThat(output.lines().get(0)).isEqualTo("  0.2956  I-PER       0-1  a");
     }
 
+    /** The places are those in the file's text, whatever Windows or its author put in front. */
+    @Test
+    void countsPlacesFromTheBeginningOfAFile() throws IOException {
+        String text = TextModels.firstCase("bert-token-classification").get("text").getAsString();
+        Path file = Files.writeString(folder.resolve("a.txt"), "\uFEFF\n  " + text + "\n\n");
+        Output output =
+                MainTest.run(
+                        "predict", model("bert-token-classification"), "--file", file.toString());
+        assertThat(output.lines().get(0)).isEqualTo("  0.2956  I-PER       3-4  a");
+    }
+
     @Test
     void embedsWithAModelOfTheZooAndAnotherTask() throws IOException {
         String embedding =

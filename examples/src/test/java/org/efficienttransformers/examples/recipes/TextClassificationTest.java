@@ -238,6 +238,20 @@ class TextClassificationTest {
                 fromScratch(output, "full", "--max-length=4"),
                 "48 of 48 texts are longer than the 4 tokens that the model takes");
         assertRefused(fromScratch(output, "full", "--epochs=0"), "--epochs is 0");
+        assertRefused(fromScratch(output, "full", "--mask=NaN"), "--mask is NaN");
+        assertRefused(
+                fromScratch(output, "full", "--weight-decay=-5"),
+                "--weight-decay is -5.0; it must be 0 or more.");
+        assertRefused(fromScratch(output, "full", "--weight-decay=NaN"), "--weight-decay is NaN");
+        assertRefused(
+                fromScratch(output, "full", "--learning-rate=1e999"), "--learning-rate is Inf");
+        assertRefused(
+                fromScratch(output, "full", "--batch-tokens=1"),
+                "tokens long; allowed: from 1 to the 1 of a batch.");
+        assertRefused(fromScratch(output, "full", "--output="), "--output is empty");
+        assertRefused(
+                fromScratch(data, "full"), "--output is " + data + ", but " + data + " is a file");
+        assertRefused(fromScratch(Path.of("/proc/none"), "full"), "/proc/none");
         assertRefused(
                 arguments(output, "--model=allenai/longformer-base-4096"),
                 "allowed: hf://org/name");

@@ -127,7 +127,7 @@ class TokenClassificationTest {
         assertRefused(
                 file("d.jsonl", "\n{\"words\":[\"Ann\"]}\n"),
                 conll,
-                "There is no list of texts named 'tokens' in line 2 of d.jsonl; it has words");
+                "There is no 'tokens' in line 2 of d.jsonl; it has words");
         assertRefused(file("e.conll", "\n"), conll, "e.conll is empty");
         assertRefused(
                 file("f.conll", "Ann PERSON\n"),

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 
 /**
  * A text of words, each with a label: {@code O}, {@code B-TYPE} or {@code I-TYPE}.
@@ -31,7 +30,7 @@ public record LabelledWords(List<LabelledText> words, String where) {
     public LabelledWords {
         words = List.copyOf(words);
         if (words.isEmpty()) {
-            throw new IllegalArgumentException("There is no word in " + where + ".");
+            throw new BadInputException("There is no word in %s.", where);
         }
     }
 
@@ -44,75 +43,45 @@ public record LabelledWords(List<LabelledText> words, String where) {
      * @throws BadInputException if it is malformed or empty; the line is named
      * @throws IOException if it can't be read
      */
-    public static List<LabelledWords> read(Path file) throws BadInputException, IOException {
+    public static List<LabelledWords> read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException("There is no " + file + "; give a .jsonl or CoNLL file.");
+            throw new BadInputException("There is no %s; give a .jsonl or CoNLL file.", file);
         }
         List<LabelledWords> texts =
                 file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")
                         ? readJson(file)
                         : readConll(file);
         if (texts.isEmpty()) {
-            throw new BadInputException(file + " is empty; it must have words with labels.");
+            throw new BadInputException("%s is empty; it must have words with labels.", file);
         }
         return texts;
     }
 
-    private static List<LabelledWords> readJson(Path file) throws BadInputException, IOException {
+    private static List<LabelledWords> readJson(Path file) throws IOException {
         List<LabelledWords> texts = new ArrayList<>();
         for (JsonLines.Line line : JsonLines.read(file)) {
-            JsonArray tokens = list(line, "tokens");
-            JsonArray labels = list(line, "labels");
+            List<String> tokens = Json.texts(line.object(), "tokens", line.where());
+            List<String> labels = Json.texts(line.object(), "labels", line.where());
             if (tokens.size() != labels.size() || tokens.isEmpty()) {
                 throw new BadInputException(
-                        "There are "
-                                + tokens.size()
-                                + " tokens and "
-                                + labels.size()
-                                + " labels in "
-                                + line.where()
-                                + "; give a label for each token, and one token or more.");
+                        "There are %s tokens and %s labels in %s; give a label for"
+                                + " each token, and one token or more.",
+                        tokens.size(), labels.size(), line.where());
             }
             List<LabelledText> words = new ArrayList<>();
             for (int i = 0; i < tokens.size(); i++) {
-                words.add(
-                        word(
-                                tokens.get(i).getAsString(),
-                                labels.get(i).getAsString(),
-                                line.where()));
+                words.add(word(tokens.get(i), labels.get(i), line.where()));
             }
             texts.add(new LabelledWords(words, line.where()));
         }
         return texts;
     }
 
-    private static JsonArray list(JsonLines.Line line, String key) throws BadInputException {
-        JsonElement value = line.object().get(key);
-        boolean isList = value != null && value.isJsonArray();
-        if (isList) {
-            for (JsonElement element : value.getAsJsonArray()) {
-                isList &= element.isJsonPrimitive();
-            }
-        }
-        if (!isList) {
-            throw new BadInputException(
-                    "There is no list of texts named '"
-                            + key
-                            + "' in "
-                            + line.where()
-                            + "; it has "
-                            + String.join(", ", line.object().keySet())
-                            + ", and needs \"tokens\": [\"Ann\", \"smiles\"] and \"labels\":"
-                            + " [\"B-PER\", \"O\"].");
-        }
-        return value.getAsJsonArray();
-    }
-
-    private static List<LabelledWords> readConll(Path file) throws BadInputException, IOException {
+    private static List<LabelledWords> readConll(Path file) throws IOException {
         List<LabelledWords> texts = new ArrayList<>();
         List<LabelledText> words = new ArrayList<>();
         int number = 0;
-        for (String line : Utf8.read(file).lines().toList()) {
+        for (String line : TextFile.read(file).lines().toList()) {
             number++;
             if (line.isBlank() || line.startsWith(DOCUMENT)) {
                 finish(words, texts);
@@ -122,10 +91,9 @@ public record LabelledWords(List<LabelledText> words, String where) {
             String[] columns = line.strip().split("\\s+", -1);
             if (columns.length < 2) {
                 throw new BadInputException(
-                        "There is one column in "
-                                + where
-                                + "; each line must have a word, and its label in the last"
-                                + " column.");
+                        "There is one column in %s; each line must have a word, and"
+                                + " its label in the last column.",
+                        where);
             }
             words.add(word(columns[0], columns[columns.length - 1], where));
         }
@@ -140,20 +108,16 @@ public record LabelledWords(List<LabelledText> words, String where) {
         }
     }
 
-    private static LabelledText word(String word, String label, String where)
-            throws BadInputException {
+    private static LabelledText word(String word, String label, String where) {
         if (word.isBlank()) {
             throw new BadInputException(
-                    "A token of " + where + " is blank; leave it out, with its label.");
+                    "A token of %s is blank; leave it out, with its label.", where);
         }
         if (!LABEL.matcher(label).matches()) {
             throw new BadInputException(
-                    "The label '"
-                            + label
-                            + "' of "
-                            + where
-                            + " isn't one for words; allowed: O, B-TYPE and I-TYPE, such as"
-                            + " B-PER.");
+                    "The label '%s' of %s isn't one for words; allowed: O, B-TYPE"
+                            + " and I-TYPE, such as B-PER.",
+                    label, where);
         }
         return new LabelledText(word, label, where);
     }

@@ -32,7 +32,7 @@ public record Labels(List<String> names) {
      * @throws BadInputException if there is only one, or one that has a single example: the model
      *     couldn't learn it and be tested on it
      */
-    public static Labels of(List<LabelledText> examples) throws BadInputException {
+    public static Labels of(List<LabelledText> examples) {
         Map<String, Long> counts =
                 examples.stream()
                         .collect(
@@ -41,20 +41,15 @@ public record Labels(List<String> names) {
         for (LabelledText example : examples) {
             if (counts.get(example.label()) == 1) {
                 throw new BadInputException(
-                        "The label '"
-                                + example.label()
-                                + "' has one example, "
-                                + example.where()
-                                + "; each needs two or more: add some, or leave it out.");
+                        "The label '%s' has one example, %s; each needs two or more:"
+                                + " add some, or leave it out.",
+                        example.label(), example.where());
             }
         }
         if (counts.size() < 2) {
             throw new BadInputException(
-                    "All "
-                            + examples.size()
-                            + " examples have the label '"
-                            + String.join("", counts.keySet())
-                            + "'; there must be two labels or more.");
+                    "All %s examples have the label '%s'; there must be two labels" + " or more.",
+                    examples.size(), String.join("", counts.keySet()));
         }
         return new Labels(new ArrayList<>(counts.keySet()));
     }
@@ -66,17 +61,12 @@ public record Labels(List<String> names) {
      * @return the index
      * @throws BadInputException if the label isn't known
      */
-    public int index(LabelledText example) throws BadInputException {
+    public int index(LabelledText example) {
         int index = names.indexOf(example.label());
         if (index < 0) {
             throw new BadInputException(
-                    "The label '"
-                            + example.label()
-                            + "' of "
-                            + example.where()
-                            + " is unknown; the training data has "
-                            + String.join(", ", names)
-                            + ".");
+                    "The label '%s' of %s is unknown; the training data has %s.",
+                    example.label(), example.where(), String.join(", ", names));
         }
         return index;
     }

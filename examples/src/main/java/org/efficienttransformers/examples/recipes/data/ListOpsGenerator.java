@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
  * Makes the ListOps task of the <a href="https://arxiv.org/abs/2011.04006">Long Range Arena</a>:
@@ -97,16 +98,11 @@ public record ListOpsGenerator(int maxDepth, int maxArguments, int above, int be
     /** Checks the numbers. */
     public ListOpsGenerator {
         if (maxDepth < 2 || maxArguments < 2 || above < 1 || below < above + 2) {
-            throw new IllegalArgumentException(
-                    "The greatest depth is "
-                            + maxDepth
-                            + ", operators have up to "
-                            + maxArguments
-                            + " arguments, and lengths are above "
-                            + above
-                            + " and below "
-                            + below
-                            + "; the first two must be 2 or more, and there must be a length.");
+            throw new BadInputException(
+                    "The greatest depth is %s, operators have up to %s arguments,"
+                            + " and lengths are above %s and below %s; the first two must be"
+                            + " 2 or more, and there must be a length.",
+                    maxDepth, maxArguments, above, below);
         }
     }
 

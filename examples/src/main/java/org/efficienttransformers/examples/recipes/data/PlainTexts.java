@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 
 /** Reads texts without labels: a text file, a file of rows, or a folder of text files. */
 public final class PlainTexts {
@@ -28,27 +29,27 @@ public final class PlainTexts {
      * @throws BadInputException if it is none of these, empty or malformed
      * @throws IOException if it can't be read
      */
-    public static List<String> read(Path path, String name) throws BadInputException, IOException {
+    public static List<String> read(Path path, String name) throws IOException {
         List<String> texts = new ArrayList<>();
         if (Files.isDirectory(path)) {
             try (Stream<Path> files = Files.walk(path)) {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    texts.add(Utf8.read(file));
+                    texts.add(TextFile.read(file));
                 }
             }
         } else if (!Files.isRegularFile(path)) {
             throw new BadInputException(
-                    "There is no " + path + "; give a .txt, .csv or .jsonl file, or a folder.");
+                    "There is no %s; give a .txt, .csv or .jsonl file, or a folder.", path);
         } else if (Rows.isFile(path)) {
             for (Row row : Rows.read(path, List.of(name))) {
                 texts.add(row.text(name));
             }
         } else {
-            texts.add(Utf8.read(path));
+            texts.add(TextFile.read(path));
         }
         texts.removeIf(String::isBlank);
         if (texts.isEmpty()) {
-            throw new BadInputException(path + " is empty; it must have texts that aren't blank.");
+            throw new BadInputException("%s is empty; it must have texts that aren't blank.", path);
         }
         return texts;
     }

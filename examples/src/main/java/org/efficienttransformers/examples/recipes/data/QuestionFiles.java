@@ -5,11 +5,8 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 import org.efficienttransformers.examples.recipes.data.Question.Span;
 
 /**
@@ -45,10 +43,10 @@ public final class QuestionFiles {
      *     its place; the line or the id is named
      * @throws IOException if it can't be read
      */
-    public static List<Question> read(Path file) throws BadInputException, IOException {
+    public static List<Question> read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(
-                    "There is no " + file + "; give a .json (SQuAD), .csv or .jsonl file.");
+                    "There is no %s; give a .json (SQuAD), .csv or .jsonl file.", file);
         }
         List<Question> questions = new ArrayList<>();
         if (Rows.isFile(file)) {
@@ -59,109 +57,87 @@ public final class QuestionFiles {
             questions.addAll(squad(file));
         } else {
             throw new BadInputException(
-                    file + " is neither a .json (SQuAD) nor a .csv nor a .jsonl file; give one.");
+                    "%s is neither a .json (SQuAD) nor a .csv nor a .jsonl file;" + " give one.",
+                    file);
         }
         if (questions.isEmpty()) {
-            throw new BadInputException(file + " is empty; it must have questions.");
+            throw new BadInputException("%s is empty; it must have questions.", file);
         }
         return questions;
     }
 
-    private static Question question(Row row) throws BadInputException {
+    private static Question question(Row row) {
         String context = row.text(CONTEXT);
         String answer = row.text(ANSWER);
         List<Span> answers = new ArrayList<>();
         if (!answer.isEmpty()) {
-            String start = row.text(START);
-            try {
-                answers.add(span(context, answer, Integer.parseInt(start.strip()), row.where()));
-            } catch (NumberFormatException e) {
-                throw new BadInputException(
-                        "The start of the answer in "
-                                + row.where()
-                                + " is '"
-                                + start
-                                + "'; it must be the number of characters before the answer.",
-                        e);
-            }
+            answers.add(span(context, answer, row.integer(START), row.where()));
         }
         return checked(new Question(row.text(QUESTION), context, answers, row.where()));
     }
 
-    private static List<Question> squad(Path file) throws BadInputException, IOException {
-        String text = Utf8.read(file);
+    private static List<Question> squad(Path file) throws IOException {
+        String text = TextFile.read(file);
+        String where = String.valueOf(file.getFileName());
         if (text.isBlank()) {
-            throw new BadInputException(file + " is empty; it must have questions.");
+            throw new BadInputException("%s is empty; it must have questions.", file);
+        }
+        JsonObject root = Json.object(text);
+        if (root == null) {
+            throw new BadInputException(
+                    "%s isn't in the form of SQuAD; it must be a JSON object of data[].paragraphs[]"
+                            + " with context and qas[], each with id, question and answers[] of"
+                            + " text and answer_start.",
+                    file);
         }
         List<Question> questions = new ArrayList<>();
-        try {
-            JsonObject root = JsonParser.parseString(text).getAsJsonObject();
-            for (JsonElement article : root.getAsJsonArray("data")) {
-                for (JsonElement paragraph :
-                        article.getAsJsonObject().getAsJsonArray("paragraphs")) {
-                    JsonObject object = paragraph.getAsJsonObject();
-                    String context = object.get(CONTEXT).getAsString();
-                    for (JsonElement asked : object.getAsJsonArray("qas")) {
-                        questions.add(question(asked.getAsJsonObject(), context, file));
-                    }
+        for (JsonElement article : Json.array(root, "data", where)) {
+            for (JsonElement element :
+                    Json.array(Json.object(article, where), "paragraphs", where)) {
+                JsonObject paragraph = Json.object(element, where);
+                String context = Json.text(paragraph, CONTEXT, where);
+                for (JsonElement asked : Json.array(paragraph, "qas", where)) {
+                    questions.add(question(Json.object(asked, where), context, where));
                 }
             }
-        } catch (JsonParseException
-                | IllegalStateException
-                | UnsupportedOperationException
-                | NullPointerException e) {
-            // What Gson throws where a value is missing or of another kind.
-            throw new BadInputException(
-                    file
-                            + " isn't in the form of SQuAD behind question "
-                            + questions.size()
-                            + " ("
-                            + e.getMessage()
-                            + "); it must have data[].paragraphs[] with context and qas[], each"
-                            + " with id, question and answers[] of text and answer_start.",
-                    e);
         }
         return questions;
     }
 
-    private static Question question(JsonObject asked, String context, Path file)
-            throws BadInputException {
-        String where = "question " + asked.get("id").getAsString() + " of " + file.getFileName();
-        JsonElement impossible = asked.get("is_impossible");
-        JsonArray given = asked.getAsJsonArray("answers");
+    private static Question question(JsonObject asked, String context, String file) {
+        String where = "question " + Json.text(asked, "id", file) + " of " + file;
         List<Span> answers = new ArrayList<>();
-        if (impossible == null || !impossible.getAsBoolean()) {
-            for (JsonElement element : given) {
-                JsonObject answer = element.getAsJsonObject();
-                String text = answer.get("text").getAsString();
-                answers.add(span(context, text, answer.get("answer_start").getAsInt(), where));
+        if (!Json.bool(asked, "is_impossible", where)) {
+            for (JsonElement element : Json.array(asked, "answers", where)) {
+                JsonObject answer = Json.object(element, where);
+                answers.add(
+                        span(
+                                context,
+                                Json.text(answer, "text", where),
+                                Json.integer(answer, "answer_start", where),
+                                where));
             }
         }
-        return checked(new Question(asked.get(QUESTION).getAsString(), context, answers, where));
+        return checked(new Question(Json.text(asked, QUESTION, where), context, answers, where));
     }
 
-    private static Span span(String context, String answer, int start, String where)
-            throws BadInputException {
+    private static Span span(String context, String answer, int start, String where) {
         boolean within = start >= 0 && start <= context.codePointCount(0, context.length());
         int place = within ? context.offsetByCodePoints(0, start) : 0;
         if (!within || answer.isBlank() || !context.startsWith(answer, place)) {
             throw new BadInputException(
-                    "The answer '"
-                            + answer
-                            + "' of "
-                            + where
-                            + " isn't at character "
-                            + start
-                            + " of its context; give the number of characters before it, and the"
-                            + " answer as it stands there.");
+                    "The answer '%s' of %s isn't at character %s of its context;"
+                            + " give the number of characters before it, and the answer as it"
+                            + " stands there.",
+                    answer, where, start);
         }
         return new Span(answer, place);
     }
 
-    private static Question checked(Question question) throws BadInputException {
+    private static Question checked(Question question) {
         if (question.text().isBlank() || question.context().isBlank()) {
             throw new BadInputException(
-                    "The question or the context of " + question.where() + " is blank; give both.");
+                    "The question or the context of %s is blank; give both.", question.where());
         }
         return question;
     }

@@ -5,24 +5,15 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-import org.efficienttransformers.examples.cli.BadInputException;
+/** A row of a CSV file, or a line of a JSONL file: values by their names. */
+interface Row {
 
-/** A row of a CSV file, or a line of a JSONL file: texts by their names. */
-public interface Row {
+    /** The text of a column or key; where there is none, a BadInputException. */
+    String text(String name);
 
-    /**
-     * Returns a text.
-     *
-     * @param name its column or key
-     * @return the text
-     * @throws BadInputException if there is none
-     */
-    String text(String name) throws BadInputException;
+    /** The whole number of a column or key; where there is none, a BadInputException. */
+    int integer(String name);
 
-    /**
-     * Tells where it was read, for messages.
-     *
-     * @return such as {@code line 12 of train.csv}
-     */
+    /** Where it was read, for messages, such as {@code line 12 of train.csv}. */
     String where();
 }

@@ -6,9 +6,8 @@
 package org.efficienttransformers.examples.recipes.data;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +16,23 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 
 /** Reads files of rows: CSV with a header, and JSONL. */
-public final class Rows {
+final class Rows {
+
+    /** Blank lines are passed over; a table that pandas wrote has a first column without a name. */
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180
+                    .builder()
+                    .setHeader()
+                    .setSkipHeaderRecord(true)
+                    .setIgnoreEmptyLines(true)
+                    .setAllowMissingColumnNames(true)
+                    .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
+                    .get();
 
     private Rows() {}
 
@@ -30,15 +42,24 @@ public final class Rows {
         public String text(String name) {
             return values.get(name);
         }
+
+        @Override
+        public int integer(String name) {
+            try {
+                return Integer.parseInt(text(name).strip());
+            } catch (NumberFormatException e) {
+                throw new BadInputException(
+                        e,
+                        "In %s '%s' is '%s'; it must be a whole number.",
+                        where,
+                        name,
+                        text(name));
+            }
+        }
     }
 
-    /**
-     * Tells whether a file is one of rows, by its name.
-     *
-     * @param file the file
-     * @return whether it ends in {@code .csv} or {@code .jsonl}
-     */
-    public static boolean isFile(Path file) {
+    /** Tells whether a file is one of rows, by its name. */
+    static boolean isFile(Path file) {
         return ends(file, ".csv") || ends(file, ".jsonl");
     }
 
@@ -51,8 +72,7 @@ public final class Rows {
      * @throws BadInputException if it is empty or malformed; the line is named
      * @throws IOException if it can't be read
      */
-    public static List<Row> read(Path file, List<String> names)
-            throws BadInputException, IOException {
+    static List<Row> read(Path file, List<String> names) throws IOException {
         return ends(file, ".csv") ? csv(file, names) : List.copyOf(JsonLines.read(file));
     }
 
@@ -60,65 +80,64 @@ public final class Rows {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(extension);
     }
 
-    private static List<Row> csv(Path file, List<String> names)
-            throws BadInputException, IOException {
-        CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    private static List<Row> csv(Path file, List<String> names) throws IOException {
         List<Row> rows = new ArrayList<>();
         long last = 1;
-        try (CSVParser parser = format.parse(Files.newBufferedReader(file))) {
+        try (CSVParser parser = parser(file)) {
             List<String> columns = parser.getHeaderNames();
             checkColumns(file, columns, names);
             for (CSVRecord row : parser) {
                 last = parser.getCurrentLineNumber();
                 String where = "line " + last + " of " + file.getFileName();
+                if (row.size() == 1 && row.get(0).isBlank() && columns.size() > 1) {
+                    continue;
+                }
                 if (!row.isConsistent()) {
                     throw new BadInputException(
-                            "There are "
-                                    + row.size()
-                                    + " values in "
-                                    + where
-                                    + " and "
-                                    + columns.size()
-                                    + " columns; quote values that have commas or line breaks.");
+                            "There are %s values in %s and %s columns; quote values that have commas"
+                                    + " or line breaks.",
+                            row.size(), where, columns.size());
                 }
                 rows.add(new CsvRow(row, where));
             }
-        } catch (CSVException | UncheckedIOException | MalformedInputException e) {
-            boolean encoding =
-                    e instanceof MalformedInputException
-                            || e.getCause() instanceof MalformedInputException;
+        } catch (CSVException | UncheckedIOException e) {
             throw new BadInputException(
-                    encoding
-                            ? file + " isn't UTF-8 behind line " + last + "; convert it."
-                            : "The row behind line "
-                                    + last
-                                    + " of "
-                                    + file.getFileName()
-                                    + " is malformed ("
-                                    + e.getMessage()
-                                    + "); quotes within a value must be doubled.",
-                    e);
+                    e,
+                    "The row after line %s of %s is malformed (%s); quotes within a value must be"
+                            + " doubled.",
+                    last,
+                    file.getFileName(),
+                    e.getMessage());
         }
         if (rows.isEmpty()) {
-            throw new BadInputException(file + " is empty; it must have rows below its header.");
+            throw new BadInputException("%s is empty; it must have rows below its header.", file);
         }
         return rows;
     }
 
-    private static void checkColumns(Path file, List<String> columns, List<String> names)
-            throws BadInputException {
+    private static CSVParser parser(Path file) throws IOException {
+        String text = TextFile.read(file);
+        try {
+            return FORMAT.parse(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    e,
+                    "The header of %s can't be told apart by its names (%s); give each column"
+                            + " another.",
+                    file,
+                    e.getMessage());
+        }
+    }
+
+    private static void checkColumns(Path file, List<String> columns, List<String> names) {
         if (columns.isEmpty()) {
-            throw new BadInputException(file + " is empty; it must have a header and rows.");
+            throw new BadInputException("%s is empty; it must have a header and rows.", file);
         }
         if (!columns.containsAll(names)) {
             throw new BadInputException(
-                    file
-                            + " has the columns "
-                            + String.join(", ", columns)
-                            + "; there must be '"
-                            + String.join("' and '", names)
-                            + "'. Rename them, or look whether --help has options for their"
-                            + " names.");
+                    "%s has the columns %s; there must be '%s'. Rename them, or look whether --help"
+                            + " has options for their names.",
+                    file, String.join(", ", columns), String.join("' and '", names));
         }
     }
 }

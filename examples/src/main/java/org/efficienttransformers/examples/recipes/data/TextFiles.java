@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.TextFile;
 
 /**
  * Reads labelled texts: a CSV file with a header, a JSONL file, or a folder that has a folder of
@@ -30,37 +31,37 @@ public record TextFiles(String textName, String labelName) {
      * @throws BadInputException if it is none of these, empty or malformed; the line is named
      * @throws IOException if it can't be read
      */
-    public List<LabelledText> read(Path path) throws BadInputException, IOException {
+    public List<LabelledText> read(Path path) throws IOException {
         List<LabelledText> texts = new ArrayList<>();
         if (Files.isDirectory(path)) {
             texts = folders(path);
         } else if (!Files.isRegularFile(path)) {
             throw new BadInputException(
-                    "There is no " + path + "; give a .csv or .jsonl file, or a folder.");
+                    "There is no %s; give a .csv or .jsonl file, or a folder.", path);
         } else if (Rows.isFile(path)) {
             for (Row row : Rows.read(path, List.of(textName, labelName))) {
                 texts.add(new LabelledText(row.text(textName), row.text(labelName), row.where()));
             }
         } else {
             throw new BadInputException(
-                    path
-                            + " is neither a .csv nor a .jsonl file nor a folder of folders of"
-                            + " text; give one of these.");
+                    "%s is neither a .csv nor a .jsonl file nor a folder of"
+                            + " folders of text; give one of these.",
+                    path);
         }
         if (texts.isEmpty()) {
-            throw new BadInputException(path + " is empty; it must have labelled texts.");
+            throw new BadInputException("%s is empty; it must have labelled texts.", path);
         }
         return texts;
     }
 
-    private static List<LabelledText> folders(Path folder) throws BadInputException, IOException {
+    private static List<LabelledText> folders(Path folder) throws IOException {
         List<LabelledText> texts = new ArrayList<>();
         for (Path label : list(folder)) {
             if (Files.isDirectory(label)) {
                 for (Path file : list(label)) {
                     texts.add(
                             new LabelledText(
-                                    Utf8.read(file),
+                                    TextFile.read(file),
                                     label.getFileName().toString(),
                                     file.toString()));
                 }

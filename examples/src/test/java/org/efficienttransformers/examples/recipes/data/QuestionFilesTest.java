@@ -83,7 +83,7 @@ class QuestionFilesTest {
                 "The answer 'Ice' of question a of a.json isn't at character 3");
         assertRefused(
                 file("b.json", SQUAD.replace("\"qas\"", "\"questions\"")),
-                "b.json isn't in the form of SQuAD behind question 0");
+                "There is no 'qas' in b.json; it has context, questions, and needs a list");
         assertRefused(file("c.json", "{"), "c.json isn't in the form of SQuAD");
         assertRefused(file("d.json", " "), "d.json is empty");
         assertRefused(file("e.json", "{\"data\": []}"), "e.json is empty");
@@ -91,13 +91,14 @@ class QuestionFilesTest {
         assertRefused(file("a.csv", head), "a.csv is empty");
         assertRefused(
                 file("b.csv", head + "Ice,What?,Ice,zero\n"),
-                "The start of the answer in line 2 of b.csv is 'zero'");
+                "In line 2 of b.csv 'start' is 'zero'; it must be a whole number.");
         assertRefused(file("c.csv", head + "Ice,,Ice,0\n"), "of line 2 of c.csv is blank");
         assertRefused(
                 file("d.csv", "context,question\nIce,What?\n"),
                 "there must be 'context' and 'question' and 'answer' and 'start'");
         assertRefused(
-                file("a.jsonl", "{\"context\": \"Ice\"}\n"), "no text named 'answer' in line 1");
+                file("a.jsonl", "{\"context\": \"Ice\"}\n"),
+                "There is no 'answer' in line 1 of a.jsonl; it has context");
         assertRefused(file("a.txt", "Ice"), "is neither a .json");
         assertRefused(folder.resolve("none.json"), "There is no ");
     }

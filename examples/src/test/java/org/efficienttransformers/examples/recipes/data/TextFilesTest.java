@@ -73,7 +73,7 @@ class TextFilesTest {
                 "There is no JSON object in line 2 of a.jsonl");
         assertRefused(
                 file("b.jsonl", "{\"text\":\"One\"}\n"),
-                "There is no text named 'label' in line 1 of b.jsonl; it has text.");
+                "There is no 'label' in line 1 of b.jsonl; it has text, and needs a text of that name.");
         assertRefused(
                 file("a.csv", "text,label\nOne,x\nTwo\n"), "There are 1 values in line 3 of a.csv");
         assertRefused(file("b.csv", "text,label\nOne,x\n\"Two\" 2,y\n"), "of b.csv is malformed");
