@@ -7,6 +7,7 @@ package org.efficienttransformers.tokenizer;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.tokenizer.SentencePieceModel.Kind;
-import org.efficienttransformers.tokenizer.SentencePieceModel.Piece;
+import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
+import org.efficienttransformers.tokenizer.proto.SentencePieceModel.Normalizer;
+import org.efficienttransformers.tokenizer.proto.SentencePieceModel.Piece;
 
 /**
  * Makes a tokenizer.json of a file of SentencePiece, so that texts have offsets: byte pairs, as
@@ -29,6 +31,15 @@ final class SentencePieceFiles {
 
     /** How SentencePiece writes a space. */
     private static final String SPACE = "\u2581";
+
+    private static final int UNIGRAM = 1;
+    private static final int BYTE_PAIRS = 2;
+
+    private static final int NORMAL = 1;
+    private static final int UNKNOWN = 2;
+    private static final int CONTROL = 3;
+    private static final int USER_DEFINED = 4;
+    private static final int BYTE = 6;
 
     private static final Map<String, String> BIG_BIRD =
             Map.of(
@@ -46,11 +57,12 @@ final class SentencePieceFiles {
     private SentencePieceFiles() {}
 
     static JsonObject read(Path file, PretrainedConfig config) throws IOException {
-        SentencePieceModel pieces = SentencePieceModel.read(file);
+        SentencePieceModel pieces = parse(file);
         JsonObject tokenizer = new JsonObject();
         tokenizer.addProperty("version", "1.0");
         tokenizer.add("normalizer", normalizer(pieces));
-        tokenizer.add("pre_tokenizer", metaspace(pieces, pieces.removesSpaces()));
+        tokenizer.add(
+                "pre_tokenizer", metaspace(pieces, pieces.getNormalizer().getRemovesSpaces()));
         tokenizer.add("decoder", metaspace(pieces, true));
         tokenizer.add("model", model(pieces, file));
         addTokens(tokenizer, pieces);
@@ -70,6 +82,28 @@ final class SentencePieceFiles {
         return tokenizer;
     }
 
+    private static SentencePieceModel parse(Path file) throws IOException {
+        SentencePieceModel model;
+        try {
+            model = SentencePieceModel.parseFrom(Files.readAllBytes(file));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException(file + " is not a model of SentencePiece, or it is damaged.", e);
+        }
+        if (model.getPiecesCount() == 0) {
+            throw new IOException(file + " is not a model of SentencePiece: it has no pieces.");
+        }
+        for (Piece piece : model.getPiecesList()) {
+            if (piece.getKind() < NORMAL || piece.getKind() > BYTE) {
+                throw new IOException(
+                        file
+                                + " has a piece of the kind "
+                                + piece.getKind()
+                                + "; allowed: 1 to 6.");
+            }
+        }
+        return model;
+    }
+
     private static boolean isBigBird(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.isRegularFile(folder.resolve(PretrainedConfig.FILE))) {
@@ -81,15 +115,16 @@ final class SentencePieceFiles {
     }
 
     private static JsonObject normalizer(SentencePieceModel pieces) {
+        Normalizer rules = pieces.getNormalizer();
         JsonArray steps = new JsonArray();
-        if (pieces.characters().length > 0) {
+        if (!rules.getCharacters().isEmpty()) {
             JsonObject characters = TokenizerSettings.typed("Precompiled");
             characters.addProperty(
                     "precompiled_charsmap",
-                    Base64.getEncoder().encodeToString(pieces.characters()));
+                    Base64.getEncoder().encodeToString(rules.getCharacters().toByteArray()));
             steps.add(characters);
         }
-        if (pieces.removesSpaces()) {
+        if (rules.getRemovesSpaces()) {
             JsonObject strip = TokenizerSettings.typed("Strip");
             strip.addProperty("strip_left", true);
             strip.addProperty("strip_right", true);
@@ -100,7 +135,7 @@ final class SentencePieceFiles {
             replace.add("pattern", several);
             replace.addProperty("content", " ");
             steps.add(replace);
-        } else if (pieces.addsPrefix()) {
+        } else if (rules.getAddsPrefix()) {
             // Metaspace would put none in front of a space.
             JsonObject prepend = TokenizerSettings.typed("Prepend");
             prepend.addProperty("prepend", SPACE);
@@ -114,39 +149,39 @@ final class SentencePieceFiles {
     private static JsonObject metaspace(SentencePieceModel pieces, boolean first) {
         JsonObject metaspace = TokenizerSettings.typed("Metaspace");
         metaspace.addProperty("replacement", SPACE);
-        boolean prepends = first && pieces.addsPrefix();
+        boolean prepends = first && pieces.getNormalizer().getAddsPrefix();
         metaspace.addProperty("prepend_scheme", prepends ? "always" : "never");
-        metaspace.addProperty("split", pieces.splitsAtSpaces());
+        metaspace.addProperty("split", pieces.getTrainer().getSplitsAtSpaces());
         return metaspace;
     }
 
     private static JsonObject model(SentencePieceModel pieces, Path file) throws IOException {
-        if (!pieces.escapesSpaces()) {
+        if (!pieces.getNormalizer().getEscapesSpaces()) {
             throw new IOException(
                     file
                             + " keeps spaces as they are (escape_whitespaces is false); allowed: true.");
         }
         JsonObject model =
-                switch (pieces.algorithm()) {
-                    case SentencePieceModel.UNIGRAM -> unigram(pieces, file);
-                    case SentencePieceModel.BYTE_PAIRS -> bytePairs(pieces, file);
+                switch (pieces.getTrainer().getAlgorithm()) {
+                    case UNIGRAM -> unigram(pieces, file);
+                    case BYTE_PAIRS -> bytePairs(pieces, file);
                     default ->
                             throw new IOException(
                                     file
                                             + " is of the algorithm "
-                                            + pieces.algorithm()
+                                            + pieces.getTrainer().getAlgorithm()
                                             + "; allowed: 1 (unigram), 2 (byte pairs).");
                 };
-        model.addProperty("byte_fallback", pieces.hasByteFallback());
+        model.addProperty("byte_fallback", pieces.getTrainer().getByteFallback());
         return model;
     }
 
     private static JsonObject unigram(SentencePieceModel pieces, Path file) throws IOException {
         JsonArray vocab = new JsonArray();
-        for (Piece piece : pieces.pieces()) {
+        for (Piece piece : pieces.getPiecesList()) {
             JsonArray entry = new JsonArray();
-            entry.add(piece.text());
-            entry.add(piece.score());
+            entry.add(piece.getText());
+            entry.add(piece.getScore());
             vocab.add(entry);
         }
         JsonObject model = TokenizerSettings.typed("Unigram");
@@ -158,18 +193,18 @@ final class SentencePieceFiles {
     private static JsonObject bytePairs(SentencePieceModel pieces, Path file) throws IOException {
         JsonObject vocab = new JsonObject();
         Map<String, Integer> ids = new LinkedHashMap<>();
-        for (Piece piece : pieces.pieces()) {
-            vocab.addProperty(piece.text(), ids.size());
-            ids.put(piece.text(), ids.size());
+        for (Piece piece : pieces.getPiecesList()) {
+            vocab.addProperty(piece.getText(), ids.size());
+            ids.put(piece.getText(), ids.size());
         }
         JsonArray merges = new JsonArray();
-        for (Piece piece : pieces.pieces()) {
-            if (piece.kind() == Kind.NORMAL) {
-                merges(piece.text(), ids).forEach(merges::add);
+        for (Piece piece : pieces.getPiecesList()) {
+            if (piece.getKind() == NORMAL) {
+                merges(piece.getText(), ids).forEach(merges::add);
             }
         }
         JsonObject model = TokenizerSettings.typed("BPE");
-        model.addProperty("unk_token", pieces.pieces().get(unknown(pieces, file)).text());
+        model.addProperty("unk_token", pieces.getPieces(unknown(pieces, file)).getText());
         model.addProperty("fuse_unk", true);
         model.add("vocab", vocab);
         model.add("merges", merges);
@@ -198,8 +233,8 @@ final class SentencePieceFiles {
     }
 
     private static int unknown(SentencePieceModel pieces, Path file) throws IOException {
-        for (int i = 0; i < pieces.pieces().size(); i++) {
-            if (pieces.pieces().get(i).kind() == Kind.UNKNOWN) {
+        for (int i = 0; i < pieces.getPiecesCount(); i++) {
+            if (pieces.getPieces(i).getKind() == UNKNOWN) {
                 return i;
             }
         }
@@ -208,11 +243,11 @@ final class SentencePieceFiles {
 
     private static void addTokens(JsonObject tokenizer, SentencePieceModel pieces) {
         JsonArray tokens = Vocabulary.addedTokens(tokenizer);
-        for (int i = 0; i < pieces.pieces().size(); i++) {
-            Piece piece = pieces.pieces().get(i);
-            if (piece.kind() == Kind.CONTROL || piece.kind() == Kind.USER_DEFINED) {
+        for (int i = 0; i < pieces.getPiecesCount(); i++) {
+            Piece piece = pieces.getPieces(i);
+            if (piece.getKind() == CONTROL || piece.getKind() == USER_DEFINED) {
                 JsonObject token =
-                        TokenizerSettings.token(piece.text(), piece.kind() == Kind.CONTROL);
+                        TokenizerSettings.token(piece.getText(), piece.getKind() == CONTROL);
                 token.addProperty("id", i);
                 token.addProperty("normalized", false);
                 tokens.add(token);
