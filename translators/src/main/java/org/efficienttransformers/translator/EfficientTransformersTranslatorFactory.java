@@ -7,7 +7,6 @@ package org.efficienttransformers.translator;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDList;
-import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
@@ -72,8 +71,9 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                             + "; it must be a TransformerModel, as Checkpoint loads it.");
         }
         TranslatorArguments asked = TranslatorArguments.of(arguments);
+        PredictionGuard guard = PredictionGuard.of(model);
         if (input == NDList.class && output == NDList.class) {
-            return cast(new NoopTranslator());
+            return cast(new RawTranslator(guard));
         }
         TaskType<I, O> type = taskType(transformer.head(), input, output);
         TransformerModel block = type.onBase() ? transformer.base() : transformer;
@@ -83,9 +83,10 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
             TextTokenizer tokenizer = TextTokenizer.load(folder);
             try {
                 TaskTranslator<I, O> translator =
-                        translator(type, block, config, tokenizer, asked, arguments.keySet());
+                        translator(
+                                type, block, guard, config, tokenizer, asked, arguments.keySet());
                 model.setBlock(block);
-                tokenizer.attach(model.getNDManager());
+                tokenizer.attach(guard.manager());
                 return translator;
             } catch (RuntimeException e) {
                 tokenizer.close();
@@ -99,6 +100,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
     private static <I, O> TaskTranslator<I, O> translator(
             TaskType<I, O> type,
             TransformerModel model,
+            PredictionGuard guard,
             PretrainedConfig config,
             TextTokenizer tokenizer,
             TranslatorArguments asked,
@@ -118,7 +120,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         checkMeaningful(type.name(), type.arguments(model.head()), given);
         SpecialToken pad = tokenizer.specialTokens().pad();
         int padTokenId = pad == null ? config.integer("pad_token_id", 0) : pad.id();
-        return new TaskTranslator<>(task, model, padTokenId);
+        return new TaskTranslator<>(task, model, guard, padTokenId);
     }
 
     private static void checkMeaningful(

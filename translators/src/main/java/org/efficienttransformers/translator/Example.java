@@ -17,7 +17,7 @@ interface Example<O> {
     /**
      * Returns the sequences that the model is to take.
      *
-     * @return one or more
+     * @return any number; none where the answer calls the model itself
      */
     List<Window> windows();
 

@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
@@ -23,10 +25,9 @@ import org.efficienttransformers.encoder.TransformerModel;
  * Runs a {@link Task} in DJL's Predictor: any number of inputs, of any number of windows each, in
  * bounded memory.
  *
- * <p>A Predictor calls the model once. Of more sequences than are good to hold at once, or to pad
- * to the longest, all but the last are therefore run before that call, batch by batch, and only
- * what the answer needs is kept. The padding of a batch is masked, so that each sequence gives what
- * it gives alone.
+ * <p>A Predictor calls the model once, and of arrays that closing frees at any time. So all is done
+ * before that call, batch by batch under the {@link PredictionGuard}, and nothing is left to it.
+ * The padding of a batch is masked, so that each sequence gives what it gives alone.
  *
  * <p>Safe for use by several Predictors.
  *
@@ -41,9 +42,25 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
     /** Tokens of padding that cost no more than another call of the model. */
     private static final int PADDING_FOR_A_CALL = 256;
 
-    private static final String RUN = TaskTranslator.class.getName();
+    private static final String ANSWERS = TaskTranslator.class.getName();
+
+    /** DJL's serving translators take apart and put together what is passed to the model. */
+    private static final Batchifier NOTHING =
+            new Batchifier() {
+
+                @Override
+                public NDList batchify(NDList[] inputs) {
+                    return new NDList();
+                }
+
+                @Override
+                public NDList[] unbatchify(NDList inputs) {
+                    return new NDList[] {inputs};
+                }
+            };
 
     private final Task<I, O> task;
+    private final PredictionGuard guard;
     private final int padTokenId;
     private final boolean choices;
     private final boolean pads;
@@ -53,10 +70,12 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
      *
      * @param task the task
      * @param model the model that will run it
+     * @param guard keeps model and tokenizer open meanwhile
      * @param padTokenId fills up the shorter sequences of a batch
      */
-    TaskTranslator(Task<I, O> task, TransformerModel model, int padTokenId) {
+    TaskTranslator(Task<I, O> task, TransformerModel model, PredictionGuard guard, int padTokenId) {
         this.task = task;
+        this.guard = guard;
         this.padTokenId = padTokenId;
         choices = model.head() == Head.MULTIPLE_CHOICE;
         pads = !model.dependsOnPadding();
@@ -66,71 +85,56 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<I> inputs)
             throws TranslateException {
-        return start(ctx, inputs, TOKENS_AT_ONCE);
+        try (PredictionGuard.Prediction prediction = guard.begin(ctx.getNDManager().getDevice())) {
+            ctx.setAttachment(ANSWERS, answers(ctx.getBlock(), prediction.manager(), inputs));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new TranslateException(e.getMessage(), e);
+        }
+        return new NDList();
     }
 
     /** {@inheritDoc} */
     @Override
+    @SuppressWarnings("unchecked") // put there by batchProcessInput
     public List<O> batchProcessOutput(TranslatorContext ctx, NDList list) {
-        return finish(ctx, list);
+        return (List<O>) ctx.getAttachment(ANSWERS);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The arrays are without the dimension of the batch, as a Batchifier takes them.
-     */
+    /** {@inheritDoc} */
     @Override
     public NDList processInput(TranslatorContext ctx, I input) throws TranslateException {
-        NDList row = new NDList();
-        for (NDArray array : start(ctx, List.of(input), 1)) {
-            row.add(named(array.getName(), array.squeeze(0)));
-        }
-        return row;
+        return batchProcessInput(ctx, List.of(input));
     }
 
     /** {@inheritDoc} */
     @Override
     public O processOutput(TranslatorContext ctx, NDList list) {
-        NDList batch = new NDList();
-        for (NDArray array : list) {
-            batch.add(named(array.getName(), array.expandDims(0)));
-        }
-        return finish(ctx, batch).get(0);
+        return batchProcessOutput(ctx, list).get(0);
     }
 
-    private NDList start(TranslatorContext ctx, List<I> inputs, int tokensAtOnce)
-            throws TranslateException {
+    /** {@inheritDoc} */
+    @Override
+    public Batchifier getBatchifier() {
+        return NOTHING;
+    }
+
+    private List<O> answers(Block block, NDManager manager, List<I> inputs) {
         List<Example<O>> examples = new ArrayList<>();
         List<Sequence> sequences = new ArrayList<>();
-        try {
-            for (I input : inputs) {
-                Example<O> example = begin(input, inputs.size() > 1);
-                examples.add(example);
-                example.windows().forEach(w -> sequences.add(new Sequence(example, w)));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new TranslateException(e.getMessage(), e);
+        for (I input : inputs) {
+            Example<O> example = begin(input, inputs.size() > 1);
+            examples.add(example);
+            example.windows().forEach(w -> sequences.add(new Sequence(example, w)));
         }
-        if (sequences.isEmpty()) {
-            ctx.setAttachment(RUN, new Run<>(examples, List.of()));
-            return new NDList();
-        }
-        ParameterStore store = new ParameterStore(ctx.getNDManager(), false);
-        int from = 0;
-        int to = batchEnd(sequences, from, tokensAtOnce);
-        while (to < sequences.size()) {
+        ParameterStore store = new ParameterStore(manager, false);
+        for (int from = 0, to; from < sequences.size(); from = to) {
+            to = batchEnd(sequences, from);
             List<Sequence> batch = sequences.subList(from, to);
-            try (NDManager scope = ctx.getNDManager().newSubManager()) {
-                NDList outputs = ctx.getBlock().forward(store, arrays(batch, scope), false);
-                accept(batch, outputs);
+            try (NDManager scope = manager.newSubManager()) {
+                accept(batch, block.forward(store, arrays(batch, scope), false));
             }
-            from = to;
-            to = batchEnd(sequences, from, tokensAtOnce);
         }
-        List<Sequence> last = sequences.subList(from, to);
-        ctx.setAttachment(RUN, new Run<>(examples, last));
-        return arrays(last, ctx.getNDManager());
+        return examples.stream().map(Example::answer).toList();
     }
 
     private Example<O> begin(I input, boolean oneOfSeveral) {
@@ -144,13 +148,6 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         }
     }
 
-    private List<O> finish(TranslatorContext ctx, NDList outputs) {
-        @SuppressWarnings("unchecked") // put there by start, of this translator
-        Run<O> run = (Run<O>) ctx.getAttachment(RUN);
-        accept(run.last, outputs);
-        return run.examples.stream().map(Example::answer).toList();
-    }
-
     private static void accept(List<Sequence> batch, NDList outputs) {
         for (int i = 0; i < batch.size(); i++) {
             Window window = batch.get(i).window;
@@ -158,7 +155,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         }
     }
 
-    private int batchEnd(List<Sequence> sequences, int from, int tokensAtOnce) {
+    private int batchEnd(List<Sequence> sequences, int from) {
         long longest = 0;
         long tokens = 0;
         int to = from;
@@ -167,7 +164,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
             longest = Math.max(longest, length);
             tokens += length;
             long padded = longest * (to + 1 - from);
-            boolean tooMuch = padded > tokensAtOnce;
+            boolean tooMuch = padded > TOKENS_AT_ONCE;
             boolean tooUneven = padded - tokens > (pads ? tokens / 4 + PADDING_FOR_A_CALL : 0);
             if (to > from && (tooMuch || tooUneven)) {
                 break;
@@ -230,7 +227,4 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
 
     /** A window and the input that it belongs to. */
     private record Sequence(Example<?> example, Window window) {}
-
-    /** The inputs of a prediction, and the sequences that the Predictor is running. */
-    private record Run<O>(List<Example<O>> examples, List<Sequence> last) {}
 }

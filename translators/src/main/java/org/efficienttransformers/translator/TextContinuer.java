@@ -22,9 +22,6 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
 /**
  * Continues a text, as the text-generation pipeline of transformers does: the most probable tokens,
  * or drawn ones, until {@code eos_token_id} or as many as are asked for.
- *
- * <p>A Predictor calls the model once, and this task many times, so it leaves no more than the
- * first token to that call.
  */
 final class TextContinuer implements Task<String, String> {
 
@@ -56,17 +53,16 @@ final class TextContinuer implements Task<String, String> {
             TokenGenerator.checkRoom(prompt.length, count, model.maxLength());
         }
         int most = count;
-        int[] start = {prompt[0]};
         return new Example<>() {
 
             @Override
             public List<Window> windows() {
-                return List.of(new Window(start, null, 0, 0, 0, Window.Part.whole(1)));
+                return List.of(); // the answer calls the model, once a token
             }
 
             @Override
             public void accept(Window window, Outputs outputs) {
-                // The answer computes it again, and remembers it.
+                throw new AssertionError("There is no window.");
             }
 
             @Override

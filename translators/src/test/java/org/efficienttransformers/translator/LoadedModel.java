@@ -48,7 +48,11 @@ record LoadedModel<I, O>(Model model, Translator<I, O> translator) implements Au
         Model model = Model.newInstance("model", "PyTorch");
         try {
             TransformerModel block =
-                    Checkpoint.load(folder, model.getNDManager(), LoadOptions.of(map)).model();
+                    Checkpoint.load(
+                                    folder,
+                                    PredictionGuard.of(model).manager(),
+                                    LoadOptions.of(map))
+                            .model();
             change.accept(block);
             model.setBlock(block);
             model.load(folder, null, Map.of("hasParameter", "false"));

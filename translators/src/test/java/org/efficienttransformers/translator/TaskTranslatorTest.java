@@ -253,7 +253,7 @@ class TaskTranslatorTest {
                                 CLASSIFIER, String.class, Classifications.class, "stride", 20);
                 Predictor<String, Classifications> predictor = model.predictor()) {
             predictor.batchPredict(TEXTS);
-            NDManager manager = model.model().getNDManager();
+            NDManager manager = PredictionGuard.of(model.model()).manager();
             int arrays = manager.getManagedArrays().size();
             for (int i = 0; i < 3; i++) {
                 predictor.batchPredict(TEXTS);

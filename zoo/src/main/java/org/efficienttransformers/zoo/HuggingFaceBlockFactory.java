@@ -17,6 +17,7 @@ import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.translator.EfficientTransformersTranslatorFactory;
+import org.efficienttransformers.translator.PredictionGuard;
 import org.efficienttransformers.translator.TranslatorArgument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,10 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
         try {
             checkNames(arguments);
             Checkpoint checkpoint =
-                    Checkpoint.load(modelPath, model.getNDManager(), LoadOptions.of(arguments));
+                    Checkpoint.load(
+                            modelPath,
+                            PredictionGuard.of(model).manager(),
+                            LoadOptions.of(arguments));
             logger.info("Loaded {}: {}", model.getName(), checkpoint.report());
             model.setProperty("loadReport", checkpoint.report().toString());
             model.setProperty(
