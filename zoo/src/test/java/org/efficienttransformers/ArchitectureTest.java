@@ -8,11 +8,20 @@ package org.efficienttransformers;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.nn.Activation;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.Set;
 
 /** The arrows between modules and packages, as docs/ARCHITECTURE.md draws them. */
 @AnalyzeClasses(
@@ -77,6 +86,40 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.nio.file..");
+
+    /**
+     * PyTorch's graph would refer to the number in memory of the JVM that the garbage collector has
+     * freed by the time of the backward pass: {@code kernel.Scalars} keeps it. What gives no
+     * gradient (comparisons) and what takes the number at once (set) may go on.
+     */
+    @ArchTest
+    static final ArchRule ARITHMETIC_WITH_NUMBERS_KEEPS_THEM =
+            noClasses().should().accessTargetWhere(takesNumberIntoGraph());
+
+    private static DescribedPredicate<JavaAccess<?>> takesNumberIntoGraph() {
+        Set<String> safe = Set.of("eq", "neq", "gt", "gte", "lt", "lte", "contentEquals", "set");
+        // Methods of DJL that do so inside.
+        Set<String> hidden = Set.of("relu6", "swish", "mish", "toDegrees", "toRadians");
+        return DescribedPredicate.describe(
+                "a method of NDArray that keeps a Number for the backward pass",
+                access -> {
+                    String method = access.getName();
+                    if (!isOfNdArrays(access.getTargetOwner()) || safe.contains(method)) {
+                        return false;
+                    }
+                    return hidden.contains(method)
+                            || (access.getTarget() instanceof CodeUnitAccessTarget code
+                                    && code.getRawParameterTypes().stream()
+                                            .anyMatch(type -> type.isEquivalentTo(Number.class)));
+                });
+    }
+
+    private static boolean isOfNdArrays(JavaClass owner) {
+        return owner.isAssignableTo(NDArray.class)
+                || owner.isAssignableTo(NDArrayEx.class)
+                || owner.isEquivalentTo(NDArrays.class)
+                || owner.isEquivalentTo(Activation.class);
+    }
 
     /** A runtime without java.desktop can do all but draw. */
     @ArchTest

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * Where the global tokens of a batch stand.
@@ -108,6 +109,6 @@ final class GlobalTokens {
      * @return (b, n): 0 at global tokens, 1 elsewhere
      */
     NDArray others() {
-        return placement.sum(new int[] {1}).sub(1).neg();
+        return Scalars.add(placement.sum(new int[] {1}).neg(), 1);
     }
 }

@@ -72,7 +72,7 @@ public final class LshAttention extends ChunkedAttention {
         // The norm in one operation: squares would be another array of the size of the vectors.
         NDArray norm = vectors.norm(2, new int[] {3}, true);
         NDArray root = Scalars.mul(norm, 1 / Math.sqrt((double) vectors.getShape().get(3)));
-        return vectors.div(root.square().add(EPSILON).sqrt());
+        return vectors.div(Scalars.add(root.square(), EPSILON).sqrt());
     }
 
     /** {@inheritDoc} */

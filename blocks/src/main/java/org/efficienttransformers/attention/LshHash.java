@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * The hash of {@link LshAttention}: the bucket of a vector is the axis, of half as many as there
@@ -158,7 +159,8 @@ final class LshHash {
                 long last = Arrays.stream(factors).asLongStream().reduce(1, (a, b) -> a * b);
                 NDArray token = visible.neq(0).toType(DataType.INT64, false);
                 token = token.expandDims(1).expandDims(1); // b 1 1 n
-                hash = hash.mul(token).add(token.mul(-1).add(1).mul(last));
+                NDArray padding = Scalars.add(token.neg(), 1);
+                hash = hash.mul(token).add(Scalars.mul(padding, last));
             }
             return scope.ret(hash);
         }
@@ -172,7 +174,7 @@ final class LshHash {
         for (int factor : factors) {
             NDArray part = rotated.get(new NDIndex("..., {}:{}", start, start + factor / 2));
             NDArray digit = NDArrays.concat(new NDList(part, part.neg()), -1).argMax(-1);
-            bucket = bucket == null ? digit : bucket.add(digit.mul(product));
+            bucket = bucket == null ? digit : bucket.add(Scalars.mul(digit, product));
             start += factor / 2;
             product *= factor;
         }
@@ -212,6 +214,6 @@ final class LshHash {
         int length = Math.toIntExact(buckets.getShape().get(3));
         NDArray position = buckets.getManager().arange(0, length, 1, DataType.INT64);
         // The sort isn't stable, so that no two keys may be the same.
-        return buckets.mul(length).add(position).argSort(-1);
+        return Scalars.mul(buckets, length).add(position).argSort(-1);
     }
 }

@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import org.efficienttransformers.kernel.Chunks;
 import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * The past of {@link LshAttention}: the vectors of all positions, and in what order the hash put
@@ -204,18 +205,16 @@ final class LshPast extends PastText {
         NDArray head = scope.arange(0, (int) heads, 1, DataType.INT64).reshape(1, -1, 1);
         NDArray sequence = scope.arange(0, (int) batch, 1, DataType.INT64).reshape(-1, 1, 1);
         NDArray row =
-                position.maximum(0)
-                        .mul(heads)
+                Scalars.mul(Scalars.maximum(position, 0), heads)
                         .add(head)
-                        .add(sequence.mul(capacity * heads)); // b h m
+                        .add(Scalars.mul(sequence, capacity * heads)); // b h m
         NDArray keys = LshAttention.unit(look(shared, row)); // b h m d
         NDArray scores =
-                query.transpose(0, 2, 1, 3)
-                        .mul(1 / Math.sqrt((double) shape.get(3)))
+                Scalars.mul(query.transpose(0, 2, 1, 3), 1 / Math.sqrt((double) shape.get(3)))
                         .matMul(keys.transpose(0, 1, 3, 2)); // b h 1 m
         DataType type = query.getDataType();
-        NDArray none = position.eq(NONE).toType(type, false).mul(Masks.hidden(type));
-        NDArray own = position.eq(length - 1).toType(type, false).mul(Masks.own(type));
+        NDArray none = Scalars.mul(position.eq(NONE).toType(type, false), Masks.hidden(type));
+        NDArray own = Scalars.mul(position.eq(length - 1).toType(type, false), Masks.own(type));
         return scores.add(none.add(own).expandDims(2))
                 .softmax(-1)
                 .matMul(look(values, row)) // b h 1 d

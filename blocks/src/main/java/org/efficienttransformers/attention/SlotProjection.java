@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.training.initializer.UniformInitializer;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * One projection over the length: mixes the positions of a sequence into slots.
@@ -119,7 +120,7 @@ final class SlotProjection {
         NDArray segments = segments(tokens.reshape(shape.get(0), shape.get(1), 1)); // b j s 1
         NDArray weights = segments.transpose(0, 1, 3, 2); // b j 1 s
         if (kind == LengthProjection.MEAN_POOLING) {
-            weights = weights.div(segments.sum(new int[] {2}, true).maximum(1));
+            weights = weights.div(Scalars.maximum(segments.sum(new int[] {2}, true), 1));
         } else {
             Shape taps = new Shape(1, 1, groups, stride());
             weights = weights.mul(weights(store, sequence, training, taps)); // b j g s

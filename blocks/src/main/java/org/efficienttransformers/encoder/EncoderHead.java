@@ -15,6 +15,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * From the states of an {@link Encoder} to the named answers of a {@link Head}.
@@ -114,7 +115,10 @@ final class EncoderHead extends AbstractBlock {
                 NDArray both = score(store, hidden, 0, training); // b n 2
                 if (family.questionMasked()) {
                     NDArray question = inputs.get(inputs.size() - 1);
-                    both = both.sub(question.expandDims(2).mul(ruledOut(both.getDataType())));
+                    both =
+                            both.sub(
+                                    Scalars.mul(
+                                            question.expandDims(2), ruledOut(both.getDataType())));
                 }
                 yield named("start_logits", both.get(":, :, 0"))
                         .addAll(named("end_logits", both.get(":, :, 1")));

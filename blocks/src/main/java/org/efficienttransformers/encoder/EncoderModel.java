@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * An encoder of the BERT line with a head: BERT, RoBERTa, Longformer, BigBird, and whatever
@@ -247,7 +248,7 @@ public final class EncoderModel extends TransformerModel {
         }
         NDArray types = inputs.tokenTypeIds(config.typeVocabSize());
         if (types == null && question != null && config.typeVocabSize() > 1) {
-            types = question.neg().add(1);
+            types = Scalars.add(question.neg(), 1);
         }
         NDManager manager = ids.getManager();
         NDArray none = manager.zeros(new Shape(0), DataType.INT64);

@@ -16,6 +16,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * Words and positions, summed: the bottom of a Reformer.
@@ -102,8 +103,9 @@ final class ReformerEmbeddings extends AbstractBlock {
     }
 
     private NDArray axially(ParameterStore store, NDArray places, boolean training) {
-        NDArray column = places.mod(axial.columns()); // b n
-        NDArray row = places.sub(column).div(axial.columns()).toType(DataType.INT64, false);
+        NDArray column = Scalars.mod(places, axial.columns()); // b n
+        NDArray row =
+                Scalars.div(places.sub(column), axial.columns()).toType(DataType.INT64, false);
         NDArray position =
                 Layers.look(table(store, positions, places, training), row)
                         .concat(Layers.look(table(store, columns, places, training), column), 2);

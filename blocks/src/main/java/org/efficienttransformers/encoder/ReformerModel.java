@@ -20,6 +20,7 @@ import org.efficienttransformers.attention.ChunkedAttention;
 import org.efficienttransformers.attention.LocalAttention;
 import org.efficienttransformers.attention.LshAttention;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * A Reformer with a head: causal or masked language model, sequence classification or question
@@ -262,9 +263,9 @@ public final class ReformerModel extends TransformerModel {
             }
         }
         if (positions == null) {
+            NDArray all = manager.arange(0, Math.toIntExact(length + more), 1, DataType.INT64);
             positions =
-                    manager.arange(0, Math.toIntExact(length + more), 1, DataType.INT64)
-                            .minimum(maxLength() - 1)
+                    Scalars.minimum(all, maxLength() - 1)
                             .expandDims(0)
                             .broadcast(batch, length + more);
         }

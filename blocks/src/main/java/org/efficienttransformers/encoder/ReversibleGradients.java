@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * Collects gradients without keeping what layers compute: their backward pass computes it again.
@@ -133,7 +134,7 @@ public final class ReversibleGradients implements GradientCollector {
                     sum = sum.add(part);
                 }
             }
-            collector.backward(sum.mul(0));
+            collector.backward(Scalars.mul(sum, 0));
         }
     }
 

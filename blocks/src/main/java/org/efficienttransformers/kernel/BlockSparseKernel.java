@@ -155,7 +155,8 @@ public final class BlockSparseKernel {
                 scope.tempAttachAll(q, keyBlocks, valueBlocks, maskBlocks, positions, bias);
                 NDIndex part = new NDIndex(":, {}:{}", first, last);
                 NDIndex lists = new NDIndex(":, {}", positions.get(part).flatten());
-                NDIndex listed = new NDIndex(":, {}", positions.get(part).flatten().mod(blocks));
+                NDIndex listed =
+                        new NDIndex(":, {}", Scalars.mod(positions.get(part).flatten(), blocks));
                 NDArray rowMask =
                         maskBlocks
                                 .get(listed)

@@ -200,11 +200,9 @@ public final class ChunkKernel {
             // Back into the order of the positions: where each stands in its round.
             NDArray place = order.argSort(-1); // b h r n
             NDManager manager = query.getManager();
-            NDArray start =
-                    manager.arange(0, Math.toIntExact(batch * heads * rounds), 1, DataType.INT64)
-                            .mul(shape.get(1))
-                            .reshape(batch, heads, rounds, 1);
-            place = place.add(start);
+            int lists = Math.toIntExact(batch * heads * rounds);
+            NDArray start = Scalars.mul(manager.arange(0, lists, 1, DataType.INT64), shape.get(1));
+            place = place.add(start.reshape(batch, heads, rounds, 1));
             NDArray byRound = look(context, place); // b h r n d
             NDArray sums = look(sum, place); // b h r n 1
             NDArray peak = sums.stopGradient().max(new int[] {2}, true);
@@ -233,10 +231,12 @@ public final class ChunkKernel {
             unseen = causal ? unseen.logicalOr(theirs.gt(mine)) : unseen;
             NDArray scores = Scalars.mul(q, scale).matMul(k.transpose(0, 2, 1)); // t c m
             DataType type = scores.getDataType();
-            scores = scores.addi(unseen.toType(type, false).mul(Masks.hidden(type)));
+            scores = scores.addi(Scalars.mul(unseen.toType(type, false), Masks.hidden(type)));
             if (selfLast) {
                 NDArray own = theirs.eq(mine).toType(type, false); // t c m
-                scores = scores.mul(own.mul(-1).add(1)).addi(own.mul(Masks.own(type)));
+                scores =
+                        scores.mul(Scalars.add(own.neg(), 1))
+                                .addi(Scalars.mul(own, Masks.own(type)));
             }
             NDArray peak = scores.stopGradient().max(new int[] {2}, true);
             NDArray weights = scores.sub(peak).exp();
@@ -268,7 +268,9 @@ public final class ChunkKernel {
             int heads = Math.toIntExact(shape.get(2));
             NDArray head = manager.arange(0, heads, 1, DataType.INT64).reshape(1, heads, 1, 1);
             NDArray sequence = manager.arange(0, batch, 1, DataType.INT64).reshape(batch, 1, 1, 1);
-            return position.mul(heads).add(head).add(sequence.mul(shape.get(1) * heads));
+            return Scalars.mul(position, heads)
+                    .add(head)
+                    .add(Scalars.mul(sequence, shape.get(1) * heads));
         }
 
         private static NDArray look(NDArray table, NDArray row) {

@@ -224,11 +224,12 @@ public final class FeatureKernel {
                         NDArray scaleOfKeys = k.scale().transpose(0, 1, 3, 2); // b h 1 c
                         NDArray running =
                                 scaleOfKeys
-                                        .add(past.sub(1).mul(10 * KeySums.FAR))
+                                        .add(Scalars.mul(Scalars.add(past, -1), 10 * KeySums.FAR))
                                         .max(new int[] {3}, true); // b h c 1
                         running = NDArrays.maximum(running, sums.scale());
                         // Of the future, which is struck out, a weight could overflow: at most 1.
-                        NDArray weights = scaleOfKeys.sub(running).minimum(0).exp(); // b h c c
+                        NDArray weights =
+                                Scalars.minimum(scaleOfKeys.sub(running), 0).exp(); // b h c c
                         NDArray near =
                                 q.matMul(k.features().transpose(0, 1, 3, 2))
                                         .mul(weights)
@@ -273,7 +274,8 @@ public final class FeatureKernel {
                 return features;
             }
             NDArray seen = seen(i); // b 1 c 1
-            NDArray scale = features.scale().mul(seen).add(seen.sub(1).mul(KeySums.FAR));
+            NDArray scale =
+                    features.scale().mul(seen).add(Scalars.mul(Scalars.add(seen, -1), KeySums.FAR));
             return new FeatureMap.Keys(features.features(), scale);
         }
 

@@ -71,11 +71,11 @@ public record FeatureMap(KernelFunction function, double epsilon) {
     NDArray queries(NDArray queries, NDArray projection) {
         NDArray projected = queries.matMul(projection); // b h c r
         if (!isSoftmax()) {
-            return function.apply(projected).add(epsilon);
+            return Scalars.add(function.apply(projected), epsilon);
         }
         // With epsilon the length of a query counts, and the scale is the common implementations'.
         NDArray logarithm = epsilon > 0 ? projected.sub(halfSquare(queries)) : projected;
-        return function.apply(logarithm.sub(scale(projected))).add(epsilon);
+        return Scalars.add(function.apply(logarithm.sub(scale(projected))), epsilon);
     }
 
     private static NDArray halfSquare(NDArray x) {

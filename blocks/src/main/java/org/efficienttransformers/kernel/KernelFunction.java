@@ -45,7 +45,7 @@ public enum KernelFunction {
     SHIFTED_ELU("torch.add(torch.elu(x, 1, 1, 1), 1, alpha=1)") {
         @Override
         NDArray apply(NDArray x) {
-            return Activation.elu(x, 1f).add(1);
+            return Scalars.add(Activation.elu(x, 1f), 1);
         }
     },
 

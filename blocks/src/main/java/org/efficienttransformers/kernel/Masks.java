@@ -45,7 +45,7 @@ public final class Masks {
      * @return 0 where it is visible, {@link #hidden} where it is hidden
      */
     public static NDArray additive(NDArray visible) {
-        return visible.sub(1).mul(-hidden(visible.getDataType()));
+        return Scalars.mul(Scalars.add(visible, -1), -hidden(visible.getDataType()));
     }
 
     /**

@@ -229,7 +229,7 @@ public final class SlidingWindowKernel {
             GlobalKeys globals,
             NDArray like) {
         NDArray queries = scope.arange(start, end, 1, DataType.INT64).reshape(1, 1, -1, 1);
-        NDArray limit = window.causal() ? queries : queries.zerosLike().add(length - 1);
+        NDArray limit = window.causal() ? queries : Scalars.add(queries.zerosLike(), length - 1);
         NDArray inside = globals.position().expandDims(1).expandDims(1).lte(limit);
         return Masks.additive(inside.toType(like.getDataType(), false));
     }

@@ -32,7 +32,7 @@ public final class TanhGelu {
     private static NDArray portable(NDArray x) {
         NDArray cube = x.mul(x).mul(x);
         NDArray inner = Scalars.mul(cube, 0.044715).add(x);
-        NDArray outer = Scalars.mul(inner, Math.sqrt(2 / Math.PI)).tanh().add(1);
+        NDArray outer = Scalars.add(Scalars.mul(inner, Math.sqrt(2 / Math.PI)).tanh(), 1);
         return Scalars.mul(outer.mul(x), 0.5);
     }
 }

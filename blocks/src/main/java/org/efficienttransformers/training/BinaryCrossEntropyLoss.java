@@ -8,6 +8,7 @@ package org.efficienttransformers.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * The loss of several labels that may hold at once ({@code problem_type} {@code
@@ -41,8 +42,8 @@ public final class BinaryCrossEntropyLoss extends WeightedLoss {
             logits.tempAttach(scope);
             targets.tempAttach(scope);
             // max(x, 0) - x y + log(1 + exp(-|x|)), which overflows nowhere.
-            NDArray correction = logits.abs().neg().exp().add(1).log();
-            NDArray sum = logits.maximum(0).sub(logits.mul(targets)).add(correction).sum();
+            NDArray correction = Scalars.add(logits.abs().neg().exp(), 1).log();
+            NDArray sum = Scalars.maximum(logits, 0).sub(logits.mul(targets)).add(correction).sum();
             sum.attach(manager);
             return sum;
         }

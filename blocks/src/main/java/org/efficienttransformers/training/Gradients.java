@@ -10,6 +10,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
+import org.efficienttransformers.kernel.Scalars;
 
 /** What is done to the gradients of all trained parameters alike. */
 final class Gradients {
@@ -31,7 +32,7 @@ final class Gradients {
     static void scale(List<Parameter> parameters, double factor) {
         for (Parameter parameter : parameters) {
             try (NDArray gradient = of(parameter)) {
-                gradient.muli((float) factor);
+                Scalars.muli(gradient, factor);
             }
         }
     }

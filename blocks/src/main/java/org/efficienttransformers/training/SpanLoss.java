@@ -7,6 +7,7 @@ package org.efficienttransformers.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * The loss of question answering: the mean of the cross entropies of where an answer begins and
@@ -57,7 +58,7 @@ public final class SpanLoss extends WeightedLoss {
         try (start;
                 end;
                 NDArray both = start.add(end)) {
-            return both.mul(0.5f);
+            return Scalars.mul(both, 0.5);
         }
     }
 }

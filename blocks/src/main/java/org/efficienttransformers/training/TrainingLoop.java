@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * Trains a block step by step; the loop around the steps is the caller's.
@@ -160,10 +161,10 @@ public final class TrainingLoop implements AutoCloseable {
 
     private NDArray part(TrainingBatch batch, NDList predictions, double weight) {
         if (loss instanceof WeightedLoss weighted) {
-            return weighted.sum(batch.labels(), predictions).mul((float) (1 / weight));
+            return Scalars.mul(weighted.sum(batch.labels(), predictions), 1 / weight);
         }
         NDArray mean = loss.evaluate(batch.labels(), predictions);
-        return mean.mul((float) (weight(batch) / weight));
+        return Scalars.mul(mean, weight(batch) / weight);
     }
 
     private GradientCollector newGradientCollector() {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * A loss that is a weighted mean, and tells its parts: so that several batches, accumulated, have
@@ -53,7 +54,7 @@ public abstract class WeightedLoss extends Loss {
      */
     @Override
     public final NDArray evaluate(NDList labels, NDList predictions) {
-        return sum(labels, predictions).div((float) weight(labels));
+        return Scalars.div(sum(labels, predictions), weight(labels));
     }
 
     /** The first array of a name, or the first one, where none has it. */
