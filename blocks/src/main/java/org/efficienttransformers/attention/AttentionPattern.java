@@ -7,6 +7,7 @@ package org.efficienttransformers.attention;
 
 import java.util.Arrays;
 import java.util.Collection;
+import org.efficienttransformers.attention.blocksparse.RandomBlocks;
 
 /**
  * What each query of a mechanism sees, as plain data with a reason for each cell.

@@ -13,19 +13,19 @@ import ai.djl.ndarray.index.NDIndex;
  * @param first the first of them, counted from 0
  * @param count how many
  */
-record HeadRange(int first, int count) {
+public record HeadRange(int first, int count) {
 
-    int end() {
+    public int end() {
         return first + count;
     }
 
     /** Their rows in a matrix that has this many for each head. */
-    NDIndex rows(int headSize) {
+    public NDIndex rows(int headSize) {
         return new NDIndex("{}:{}", first * headSize, end() * headSize);
     }
 
     /** Their part of an array of all heads, (b, n, h, ...). */
-    NDIndex heads() {
+    public NDIndex heads() {
         return new NDIndex(":, :, {}:{}", first, end());
     }
 }

@@ -19,15 +19,15 @@ import org.efficienttransformers.kernel.LinearKernel;
  * <p>In inference on the CPU the heads of long texts are taken some at a time: queries, keys and
  * values of all of them would be arrays that malloc maps anew on each call ({@link HeadContexts}).
  */
-abstract class HeadwiseAttention extends SelfAttention {
+public abstract class HeadwiseAttention extends SelfAttention {
 
-    HeadwiseAttention(Builder<?> builder) {
+    protected HeadwiseAttention(Builder<?> builder) {
         super(builder);
     }
 
     /** Computes the context of some heads. */
     @FunctionalInterface
-    interface ByHeads {
+    public interface ByHeads {
 
         /**
          * Computes it.
@@ -48,7 +48,7 @@ abstract class HeadwiseAttention extends SelfAttention {
      * @param training true if gradients are wanted and dropout is on
      * @return what computes the rest
      */
-    abstract ByHeads begin(
+    protected abstract ByHeads begin(
             ParameterStore store,
             NDArray hidden,
             NDArray visible,
@@ -90,7 +90,7 @@ abstract class HeadwiseAttention extends SelfAttention {
      * @param training true in training
      * @return (b, n, h, d)
      */
-    final NDArray project(
+    protected final NDArray project(
             Block projection,
             HeadRange range,
             ParameterStore store,
@@ -109,7 +109,7 @@ abstract class HeadwiseAttention extends SelfAttention {
     }
 
     /** A handle of an array on the manager that is to own what is made of it. */
-    static NDArray on(NDManager manager, NDArray array) {
+    protected static NDArray on(NDManager manager, NDArray array) {
         NDArray view = array.reshape(array.getShape());
         view.attach(manager);
         return view;

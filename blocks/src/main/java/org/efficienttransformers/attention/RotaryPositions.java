@@ -17,7 +17,7 @@ import ai.djl.ndarray.types.Shape;
  * pairs of neighbouring channels of queries and keys are turned by an angle in proportion to their
  * position, so that a product of the two knows their distance.
  */
-final class RotaryPositions {
+public final class RotaryPositions {
 
     private static final double BASE = 10_000;
 
@@ -30,7 +30,7 @@ final class RotaryPositions {
      * @param start the position of the first
      * @return the same shape
      */
-    static NDArray turn(NDArray x, long start) {
+    public static NDArray turn(NDArray x, long start) {
         Shape shape = x.getShape();
         long length = shape.get(1);
         int pairs = Math.toIntExact(shape.get(3) / 2);

@@ -17,7 +17,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
-import org.efficienttransformers.kernel.AutogradGraph;
+import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 
@@ -172,7 +172,7 @@ public abstract class SelfAttention extends AbstractBlock {
      * @param visible the attention mask, (b, n), or null
      * @param global the global attention mask, (b, n), or null
      */
-    final void checkInputs(NDArray hidden, NDArray visible, NDArray global) {
+    protected final void checkInputs(NDArray hidden, NDArray visible, NDArray global) {
         Shape shape = hidden.getShape();
         if (shape.dimension() != 3 || shape.get(2) != hiddenSize) {
             throw new IllegalArgumentException(
@@ -261,7 +261,7 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /** A parameter of a child; null, if it has none of this name. */
-    static NDArray parameter(
+    protected static NDArray parameter(
             Block block, String name, ParameterStore store, NDArray like, boolean training) {
         Parameter parameter = block.getDirectParameters().get(name);
         return parameter == null ? null : store.getValue(parameter, like.getDevice(), training);
@@ -351,7 +351,7 @@ public abstract class SelfAttention extends AbstractBlock {
         }
 
         /** For mechanisms that let heads have a size of their own. */
-        final B headSize(int size) {
+        protected final B headSize(int size) {
             if (size <= 0) {
                 throw new IllegalArgumentException(
                         "headSize is " + size + "; it must be positive.");

@@ -17,12 +17,12 @@ package org.efficienttransformers.kernel;
 public record ActivationScript(String operator, String arguments, String gradient) {
 
     /** Its value at the tensor {@code inner}, in a new tensor. */
-    String value() {
+    public String value() {
         return "torch." + operator + "(inner" + arguments + ")";
     }
 
     /** Its value at the tensor {@code inner}, in the same tensor. */
-    String inPlace() {
+    public String inPlace() {
         return "torch." + operator + "_(inner" + arguments + ")";
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * without instructions for bfloat16 emulate it in twice the time of float32. So Linux is asked as
  * well; on other systems PyTorch's answer stands.
  */
-final class Bfloat16 {
+public final class Bfloat16 {
 
     private static final Logger logger = LoggerFactory.getLogger(Bfloat16.class);
 
@@ -72,7 +72,7 @@ final class Bfloat16 {
     private static boolean isInPyTorch(NDManager parent) {
         try (NDManager manager = parent.newSubManager()) {
             NDArray any = manager.ones(new Shape(1));
-            return TorchScript.call("has_bfloat16.py", Map.of(), any).getBoolean();
+            return TorchScript.call("kernel/has_bfloat16.py", Map.of(), any).getBoolean();
         } catch (RuntimeException e) {
             logger.debug("This build of PyTorch doesn't know bfloat16 in oneDNN.", e);
             return false;

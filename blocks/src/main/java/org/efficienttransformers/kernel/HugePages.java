@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * is what PyTorch does for all arrays if THP_MEM_ALLOC_ENABLE=1 stands in the environment, which a
  * library can't set.
  */
-final class HugePages {
+public final class HugePages {
 
     private static final Logger logger = LoggerFactory.getLogger(HugePages.class);
 

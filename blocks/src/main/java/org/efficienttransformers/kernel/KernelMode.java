@@ -112,7 +112,7 @@ public enum KernelMode {
      * @return true for the fused form
      * @throws IllegalStateException if the form that is demanded can't
      */
-    boolean isFused(NDArray array) {
+    public boolean isFused(NDArray array) {
         if (this == PORTABLE) {
             return false;
         }

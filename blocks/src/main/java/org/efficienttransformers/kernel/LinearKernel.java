@@ -28,7 +28,7 @@ public final class LinearKernel {
      */
     public static NDArray apply(KernelMode mode, NDArray x, NDArray weight, NDArray bias) {
         return bias != null && mode.isFused(x) && OneDnn.isUsable(x)
-                ? TorchScript.call("linear.py", OneDnn.constants(mode, x), x, weight, bias)
+                ? TorchScript.call("kernel/linear.py", OneDnn.constants(mode, x), x, weight, bias)
                 : x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Intel's: there oneDNN is half as fast again. Builds of PyTorch without oneDNN, such as those for
  * macOS, don't know the operator, which shows when a script that names it is compiled.
  */
-final class OneDnn {
+public final class OneDnn {
 
     private static final Logger logger = LoggerFactory.getLogger(OneDnn.class);
 
@@ -57,7 +57,7 @@ final class OneDnn {
      * @param x the input of the linear layer
      * @return constants for {@link TorchScript#call}
      */
-    static Map<String, String> constants(KernelMode mode, NDArray x) {
+    public static Map<String, String> constants(KernelMode mode, NDArray x) {
         if (!isUsable(x)) {
             return OWN;
         }
@@ -85,7 +85,8 @@ final class OneDnn {
     private static boolean compiles(NDManager parent) {
         try (NDManager manager = parent.newSubManager()) {
             NDArray matrix = manager.ones(new Shape(1, 1));
-            TorchScript.call("linear.py", FLOAT32, matrix, matrix, manager.ones(new Shape(1)));
+            TorchScript.call(
+                    "kernel/linear.py", FLOAT32, matrix, matrix, manager.ones(new Shape(1)));
             return true;
         } catch (RuntimeException e) {
             logger.debug("This build of PyTorch has no linear layer of oneDNN.", e);

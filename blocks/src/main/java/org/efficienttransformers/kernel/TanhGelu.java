@@ -26,7 +26,7 @@ public final class TanhGelu {
      * @return the same shape
      */
     public static NDArray apply(KernelMode mode, NDArray x) {
-        return mode.isFused(x) ? TorchScript.call("tanh_gelu.py", Map.of(), x) : portable(x);
+        return mode.isFused(x) ? TorchScript.call("kernel/tanh_gelu.py", Map.of(), x) : portable(x);
     }
 
     private static NDArray portable(NDArray x) {

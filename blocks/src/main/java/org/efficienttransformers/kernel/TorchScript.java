@@ -37,7 +37,7 @@ import java.util.zip.ZipOutputStream;
  * are: their number is that of the configurations in use, and one compiled module serves all
  * threads.
  */
-final class TorchScript {
+public final class TorchScript {
 
     /** A pickle of an instance of {@code __torch__.M} whose only attribute is training = False. */
     private static final byte[] MODULE =
@@ -53,6 +53,7 @@ final class TorchScript {
     private static final String HEAD =
             "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
 
+    private static final String ROOT = "/org/efficienttransformers/";
     private static final Map<TorchScript, Model> COMPILED = new ConcurrentHashMap<>();
 
     private final String source;
@@ -71,7 +72,7 @@ final class TorchScript {
      * @param inputs the arguments of {@code forward}; the result goes to the manager of the first
      * @return the tensor that {@code forward} returns
      */
-    static NDArray call(String resource, Map<String, ?> constants, NDArray... inputs) {
+    public static NDArray call(String resource, Map<String, ?> constants, NDArray... inputs) {
         return callAll(resource, constants, inputs).singletonOrThrow();
     }
 
@@ -83,7 +84,7 @@ final class TorchScript {
      * @param inputs the arguments of {@code forward}; the results go to the manager of the first
      * @return the tensors that {@code forward} returns
      */
-    static NDList callAll(String resource, Map<String, ?> constants, NDArray... inputs) {
+    public static NDList callAll(String resource, Map<String, ?> constants, NDArray... inputs) {
         String source = HEAD + read(resource);
         for (Map.Entry<String, ?> constant : constants.entrySet()) {
             source = source.replace("$" + constant.getKey(), constant.getValue().toString());
@@ -177,7 +178,7 @@ final class TorchScript {
         static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
         static String load(String resource) {
-            try (InputStream in = TorchScript.class.getResourceAsStream(resource)) {
+            try (InputStream in = TorchScript.class.getResourceAsStream(ROOT + resource)) {
                 if (in == null) {
                     throw new IllegalStateException("No kernel source " + resource);
                 }

@@ -5,9 +5,9 @@
  * specification. The fused form is TorchScript, a readable text resource beside the class, and runs
  * on PyTorch: it never holds the scores of a whole sequence. {@link
  * org.efficienttransformers.kernel.KernelMode} chooses between them. Start at {@link
- * org.efficienttransformers.kernel.FullKernel} and {@link
- * org.efficienttransformers.kernel.SlidingWindowKernel}; {@link
- * org.efficienttransformers.kernel.FeatureKernel} needs no scores at all.
+ * org.efficienttransformers.attention.full.FullKernel} and {@link
+ * org.efficienttransformers.attention.window.SlidingWindowKernel}; {@link
+ * org.efficienttransformers.attention.randomfeature.FeatureKernel} needs no scores at all.
  *
  * <p>Letters in shapes, here and in the whole project: b batch, n length, m key length, h heads, d
  * head size, e embedding (hidden size), w window, c chunk, r rank or features, g global tokens, k

@@ -52,7 +52,7 @@ public final class AttentionPlot {
      * @param title what stands above it
      * @param tokens the text, n tokens
      * @param weights {@code [query][key]}, n times n numbers of 0 or more, such as {@link
-     *     org.efficienttransformers.attention.FullAttention#weights} gives
+     *     org.efficienttransformers.attention.full.FullAttention#weights} gives
      * @return the picture
      * @throws IllegalArgumentException if the weights are negative, not finite or not n times n
      */

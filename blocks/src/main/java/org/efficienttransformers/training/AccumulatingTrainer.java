@@ -14,7 +14,7 @@ import ai.djl.training.TrainingConfig;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.util.function.Predicate;
-import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.autograd.ReversibleGradients;
 
 /**
  * A Trainer of DJL that accumulates gradients over several batches and clips their global norm, for

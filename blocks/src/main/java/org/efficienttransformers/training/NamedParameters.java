@@ -10,7 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.model.StateDict;
 
 /** The parameters of a block, each once, under names that don't change from run to run. */
 final class NamedParameters {

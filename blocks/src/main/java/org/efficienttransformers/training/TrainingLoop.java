@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.autograd.ReversibleGradients;
 import org.efficienttransformers.kernel.Scalars;
 
 /**

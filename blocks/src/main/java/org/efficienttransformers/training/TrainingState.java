@@ -40,7 +40,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
-import org.efficienttransformers.attention.KernelAttention;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
 
 /**
  * The file of a training that can go on.
@@ -128,9 +128,9 @@ final class TrainingState {
             AdamW.Moments own = moments.get(parameter.getKey());
             out.writeLong(own == null ? 0 : own.updates);
         }
-        List<KernelAttention> random = withRandomFeatures(block);
+        List<RandomFeatureAttention> random = withRandomFeatures(block);
         out.writeInt(random.size());
-        for (KernelAttention attention : random) {
+        for (RandomFeatureAttention attention : random) {
             out.writeLong(attention.drawing().seed());
             out.writeInt(attention.drawing().calls());
         }
@@ -185,12 +185,12 @@ final class TrainingState {
             }
             Map<String, Parameter> parameters = NamedParameters.of(block);
             Map<String, Long> updates = readTable(in, file, parameters);
-            List<KernelAttention> random = withRandomFeatures(block);
+            List<RandomFeatureAttention> random = withRandomFeatures(block);
             if (in.readInt() != random.size()) {
                 throw damaged(file, null);
             }
-            for (KernelAttention attention : random) {
-                attention.resume(new KernelAttention.Drawing(in.readLong(), in.readInt()));
+            for (RandomFeatureAttention attention : random) {
+                attention.resume(new RandomFeatureAttention.Drawing(in.readLong(), in.readInt()));
             }
             Map<String, Long> updated = new LinkedHashMap<>(updates);
             updated.values().removeIf(count -> count == 0);
@@ -286,9 +286,9 @@ final class TrainingState {
         return updates;
     }
 
-    private static List<KernelAttention> withRandomFeatures(Block block) {
-        List<KernelAttention> found = new ArrayList<>();
-        if (block instanceof KernelAttention attention) {
+    private static List<RandomFeatureAttention> withRandomFeatures(Block block) {
+        List<RandomFeatureAttention> found = new ArrayList<>();
+        if (block instanceof RandomFeatureAttention attention) {
             found.add(attention);
         }
         for (Pair<String, Block> child : block.getChildren()) {

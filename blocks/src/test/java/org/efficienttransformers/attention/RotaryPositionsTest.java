@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
 import org.junit.jupiter.api.Test;
 
 /** Products of turned queries and keys depend on distances only. */
@@ -63,7 +64,7 @@ class RotaryPositionsTest {
     void refusesHeadsOfOddSize() {
         assertThatThrownBy(
                         () ->
-                                KernelAttention.builder()
+                                RandomFeatureAttention.builder()
                                         .setHiddenSize(9)
                                         .setHeads(3)
                                         .setFeatures(4)

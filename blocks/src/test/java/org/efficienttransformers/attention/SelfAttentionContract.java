@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 public abstract class SelfAttentionContract {
 
-    protected static final int HIDDEN = 12;
-    protected static final int HEADS = 3;
-    protected static final int LENGTH = 19;
-    protected static final int BATCH = 2;
+    public static final int HIDDEN = 12;
+    public static final int HEADS = 3;
+    public static final int LENGTH = 19;
+    public static final int BATCH = 2;
     private static final int SEED = 4711;
 
     /** Two ways to the same float32 sums. */
@@ -86,19 +86,19 @@ public abstract class SelfAttentionContract {
     }
 
     /** Random hidden states, (b, n, e). */
-    protected static NDArray hidden(NDManager manager, int batch, int length) {
+    public static NDArray hidden(NDManager manager, int batch, int length) {
         Engine.getInstance().setRandomSeed(SEED + 1);
         return manager.randomNormal(0, 1, new Shape(batch, length, HIDDEN), DataType.FLOAT32);
     }
 
     /** Calls a mechanism for inference. */
-    protected static NDArray call(Block block, NDArray... inputs) {
+    public static NDArray call(Block block, NDArray... inputs) {
         NDManager manager = inputs[0].getManager();
         return block.forward(new ParameterStore(manager, false), new NDList(inputs), false)
                 .singletonOrThrow();
     }
 
-    protected static NDArray mask(NDManager manager, int length, int... tokens) {
+    public static NDArray mask(NDManager manager, int length, int... tokens) {
         float[] mask = new float[tokens.length * length];
         for (int b = 0; b < tokens.length; b++) {
             for (int i = 0; i < tokens[b]; i++) {
@@ -108,7 +108,7 @@ public abstract class SelfAttentionContract {
         return manager.create(mask, new Shape(tokens.length, length));
     }
 
-    protected static void assertClose(NDArray actual, NDArray expected, float tolerance) {
+    public static void assertClose(NDArray actual, NDArray expected, float tolerance) {
         assertThat(actual.getShape()).isEqualTo(expected.getShape());
         float[] a = actual.toFloatArray();
         float[] e = expected.toFloatArray();
@@ -121,7 +121,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void keepsTheShape(KernelMode kernels) {
+    public void keepsTheShape(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
@@ -137,7 +137,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void headsComputedApartGiveTheSame(KernelMode kernels) {
+    public void headsComputedApartGiveTheSame(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
@@ -158,7 +158,7 @@ public abstract class SelfAttentionContract {
     }
 
     @Test
-    void bothFormsGiveTheSameValuesAndGradients() {
+    public void bothFormsGiveTheSameValuesAndGradients() {
         assumeTrue(forms().size() == 2);
         for (boolean causal : isCausalPossible() ? new boolean[] {false, true} : new boolean[1]) {
             try (NDManager manager = NDManager.newBaseManager()) {
@@ -179,7 +179,7 @@ public abstract class SelfAttentionContract {
      */
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void gradientsSurviveGarbageCollection(KernelMode kernels) {
+    public void gradientsSurviveGarbageCollection(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         for (boolean causal : isCausalPossible() ? new boolean[] {false, true} : new boolean[1]) {
             try (NDManager manager = NDManager.newBaseManager()) {
@@ -247,7 +247,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void gradientsEqualFiniteDifferences(KernelMode kernels) {
+    public void gradientsEqualFiniteDifferences(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray mask = mask(manager, LENGTH, LENGTH, LENGTH - 6);
@@ -277,7 +277,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void paddingChangesNothing(KernelMode kernels) {
+    public void paddingChangesNothing(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
@@ -293,7 +293,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void paddingNeverLeaks(KernelMode kernels) {
+    public void paddingNeverLeaks(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
@@ -311,7 +311,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void sequencesOfABatchDontMeet(KernelMode kernels) {
+    public void sequencesOfABatchDontMeet(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
@@ -323,7 +323,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void causalAttentionNeverSeesTheFuture(KernelMode kernels) {
+    public void causalAttentionNeverSeesTheFuture(KernelMode kernels) {
         assumeTrue(forms().contains(kernels) && isCausalPossible());
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, true, 0), manager);
@@ -341,7 +341,7 @@ public abstract class SelfAttentionContract {
     }
 
     @Test
-    void sameSeedGivesTheSameResult() {
+    public void sameSeedGivesTheSameResult() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray hidden = hidden(manager, BATCH, LENGTH);
             NDArray first = call(initialized(create(KernelMode.AUTO, false, 0), manager), hidden);
@@ -351,7 +351,7 @@ public abstract class SelfAttentionContract {
     }
 
     @Test
-    void dropoutActsInTrainingOnly() {
+    public void dropoutActsInTrainingOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(KernelMode.AUTO, false, 0.5f), manager);
             SelfAttention none = initialized(create(KernelMode.AUTO, false, 0), manager);
@@ -364,7 +364,7 @@ public abstract class SelfAttentionContract {
     }
 
     @Test
-    void parametersSurviveSavingAndLoading(@TempDir Path folder) throws Exception {
+    public void parametersSurviveSavingAndLoading(@TempDir Path folder) throws Exception {
         try (NDManager manager = NDManager.newBaseManager();
                 Model saved = Model.newInstance("attention");
                 Model loaded = Model.newInstance("attention")) {
@@ -382,7 +382,7 @@ public abstract class SelfAttentionContract {
 
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
-    void leavesNoNativeMemoryBehind(KernelMode kernels) {
+    public void leavesNoNativeMemoryBehind(KernelMode kernels) {
         assumeTrue(forms().contains(kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
@@ -398,7 +398,7 @@ public abstract class SelfAttentionContract {
     }
 
     @Test
-    void refusesWrongShapesAndTypes() {
+    public void refusesWrongShapesAndTypes() {
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(KernelMode.AUTO, false, 0), manager);
             NDArray hidden = hidden(manager, BATCH, LENGTH);

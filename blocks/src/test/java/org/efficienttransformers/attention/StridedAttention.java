@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import org.efficienttransformers.kernel.FullKernel;
+import org.efficienttransformers.attention.full.FullKernel;
 
 /**
  * The mechanism of docs/ADDING_A_MECHANISM.md: each position sees every s-th one, counted from

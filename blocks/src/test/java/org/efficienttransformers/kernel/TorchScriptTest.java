@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.attention.full.FullKernel;
 import org.junit.jupiter.api.Test;
 
 /** Scripts take arrays as they come. */

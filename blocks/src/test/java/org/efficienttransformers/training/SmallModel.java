@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.efficienttransformers.attention.FullAttention;
-import org.efficienttransformers.attention.KernelAttention;
-import org.efficienttransformers.attention.OrthogonalFeatures;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.encoder.EncoderModel;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.ModelFamily;
-import org.efficienttransformers.encoder.PreNormConfig;
-import org.efficienttransformers.encoder.PreNormModel;
-import org.efficienttransformers.encoder.ReformerConfig;
-import org.efficienttransformers.encoder.ReformerModel;
-import org.efficienttransformers.encoder.TransformerModel;
-import org.efficienttransformers.kernel.Chunks;
+import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.attention.lsh.Chunks;
+import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
+import org.efficienttransformers.model.Activation;
+import org.efficienttransformers.model.EncoderConfig;
+import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.ModelFamily;
+import org.efficienttransformers.model.PreNormConfig;
+import org.efficienttransformers.model.PreNormModel;
+import org.efficienttransformers.model.ReformerConfig;
+import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.model.TransformerModel;
 
 /** Models that train in milliseconds, with dropout, and a task for them. */
 enum SmallModel {
@@ -71,7 +71,7 @@ enum SmallModel {
 
     /** Redraws its features often, so that a resumed training has to get that right. */
     private static SelfAttention performer(int hidden, int layer) {
-        return KernelAttention.builder()
+        return RandomFeatureAttention.builder()
                 .setHiddenSize(hidden)
                 .setHeads(2)
                 .setFeatures(6)

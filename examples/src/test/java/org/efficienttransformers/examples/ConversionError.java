@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.efficienttransformers.attention.LengthProjection;
-import org.efficienttransformers.attention.ProjectionSharing;
+import org.efficienttransformers.attention.lowrank.LengthProjection;
+import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.randomfeature.KernelFunction;
 import org.efficienttransformers.config.Arguments;
-import org.efficienttransformers.kernel.KernelFunction;
 
 /**
  * A setting of a mechanism that can be asked for when it is swapped in.

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.efficienttransformers.attention.LengthProjection;
-import org.efficienttransformers.attention.OrthogonalFeatures;
-import org.efficienttransformers.attention.ProjectionSharing;
+import org.efficienttransformers.attention.lowrank.LengthProjection;
+import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.ModelFamily;
+import org.efficienttransformers.model.EncoderConfig;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.ModelFamily;
 
 /**
  * Puts another attention into a checkpoint: the config.json that the model then has, and the

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.encoder.EncoderModel;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.ModelFamily;
+import org.efficienttransformers.model.Activation;
+import org.efficienttransformers.model.EncoderConfig;
+import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.ModelFamily;
 import org.efficienttransformers.weights.TensorStore;
 
 /**

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.EncoderModel;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.StateDict;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.ModelFolder;
 import org.efficienttransformers.weights.SafetensorsWriter;
 

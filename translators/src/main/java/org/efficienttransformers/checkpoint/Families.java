@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.ModelFamily;
+import org.efficienttransformers.model.ModelFamily;
 
 /**
  * Which family of encoders a {@code model_type} means.

@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.efficienttransformers.attention.KernelAttention;
-import org.efficienttransformers.attention.LowRankAttention;
-import org.efficienttransformers.attention.OrthogonalFeatures;
-import org.efficienttransformers.attention.ProjectionSharing;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.lowrank.LowRankAttention;
+import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.randomfeature.KernelFunction;
+import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.PreNormConfig;
-import org.efficienttransformers.encoder.PreNormModel;
-import org.efficienttransformers.kernel.KernelFunction;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.PreNormConfig;
+import org.efficienttransformers.model.PreNormModel;
 import org.efficienttransformers.weights.TensorStore;
 
 /**
@@ -188,7 +188,7 @@ final class LucidrainsFactory implements ModelFactory {
                         ? KernelFunction.of(config.string("kernel_fn", "relu"))
                         : KernelFunction.SOFTMAX;
         return layer ->
-                KernelAttention.builder()
+                RandomFeatureAttention.builder()
                         .setHiddenSize(config.integer("dim"))
                         .setHeads(config.integer("heads"))
                         .optHeadSize(headSize)

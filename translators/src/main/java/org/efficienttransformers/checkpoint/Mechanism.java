@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 
 /**
  * The mechanisms of attention, and what one wants to know of them before choosing: the table in

@@ -6,20 +6,20 @@
 package org.efficienttransformers.checkpoint;
 
 import java.util.function.IntFunction;
-import org.efficienttransformers.attention.BlockSparseAttention;
-import org.efficienttransformers.attention.FullAttention;
-import org.efficienttransformers.attention.KernelAttention;
-import org.efficienttransformers.attention.LengthProjection;
-import org.efficienttransformers.attention.LowRankAttention;
-import org.efficienttransformers.attention.OrthogonalFeatures;
-import org.efficienttransformers.attention.ProjectionSharing;
-import org.efficienttransformers.attention.RandomBlocks;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.SlidingWindowAttention;
+import org.efficienttransformers.attention.blocksparse.BlockSparseAttention;
+import org.efficienttransformers.attention.blocksparse.RandomBlocks;
+import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.attention.lowrank.LengthProjection;
+import org.efficienttransformers.attention.lowrank.LowRankAttention;
+import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.randomfeature.KernelFunction;
+import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
+import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.kernel.KernelFunction;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.EncoderConfig;
 
 /** From config.json to the attention of each layer. */
 final class Mechanisms {
@@ -87,7 +87,7 @@ final class Mechanisms {
                         KernelFunction function =
                                 KernelFunction.of(config.string("kernel_type", "softmax"));
                         OrthogonalFeatures directions = directions(config, layer);
-                        return common(KernelAttention.builder())
+                        return common(RandomFeatureAttention.builder())
                                 .setFeatures(
                                         config.integer("num_random_features", DEFAULT_FEATURES))
                                 .optFunction(function)

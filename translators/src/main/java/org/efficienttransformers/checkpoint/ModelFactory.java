@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.TensorStore;
 
 /** How checkpoints of some {@code model_type} become Blocks. */

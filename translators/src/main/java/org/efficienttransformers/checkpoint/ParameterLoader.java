@@ -18,8 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.efficienttransformers.encoder.StateDict;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 
 /**
  * Sets the parameters of a Block from the tensors of a checkpoint, strictly: each parameter needs a

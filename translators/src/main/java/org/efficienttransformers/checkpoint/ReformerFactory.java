@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.efficienttransformers.attention.lsh.Chunks;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.ReformerConfig;
-import org.efficienttransformers.encoder.ReformerModel;
-import org.efficienttransformers.kernel.Chunks;
+import org.efficienttransformers.model.Activation;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.ReformerConfig;
+import org.efficienttransformers.model.ReformerModel;
 import org.efficienttransformers.weights.TensorStore;
 
 /** Checkpoints of Reformer. */

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.StateDict;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 

@@ -6,7 +6,7 @@
 package org.efficienttransformers.translator;
 
 import org.efficienttransformers.config.Arguments;
-import org.efficienttransformers.encoder.Sampling;
+import org.efficienttransformers.generate.Sampling;
 
 /**
  * What a Criteria asks of text generation.

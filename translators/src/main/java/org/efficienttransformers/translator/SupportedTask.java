@@ -7,7 +7,7 @@ package org.efficienttransformers.translator;
 
 import java.util.List;
 import java.util.Objects;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 
 /**
  * What a model with a head can be asked for.

@@ -6,7 +6,7 @@
 package org.efficienttransformers.translator;
 
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**

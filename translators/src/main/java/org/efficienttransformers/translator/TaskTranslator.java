@@ -18,8 +18,8 @@ import ai.djl.translate.TranslatorContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.TransformerModel;
 
 /**
  * Runs a {@link Task} in DJL's Predictor: any number of inputs, of any number of windows each, in

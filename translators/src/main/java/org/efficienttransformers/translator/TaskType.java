@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 
 /**
  * A task that a model can be asked for by types.

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.efficienttransformers.encoder.TokenGenerator;
-import org.efficienttransformers.encoder.TokenPredictor;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.generate.TokenGenerator;
+import org.efficienttransformers.generate.TokenPredictor;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 

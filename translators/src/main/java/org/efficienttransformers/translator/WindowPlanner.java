@@ -8,7 +8,7 @@ package org.efficienttransformers.translator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
 import org.junit.jupiter.api.AfterEach;

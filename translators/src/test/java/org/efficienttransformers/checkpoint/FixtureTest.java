@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.PickleStore;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;

@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 import org.efficienttransformers.weights.SafetensorsWriter;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;

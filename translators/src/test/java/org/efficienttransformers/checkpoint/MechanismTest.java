@@ -18,7 +18,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 import org.junit.jupiter.api.Test;

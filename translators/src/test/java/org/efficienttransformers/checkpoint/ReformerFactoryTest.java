@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
 import org.junit.jupiter.api.Test;

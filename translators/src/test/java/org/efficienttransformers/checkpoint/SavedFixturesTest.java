@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
 import org.junit.jupiter.api.io.TempDir;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 
 /**
  * A model with a translator, loaded as a Criteria would.

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.translator.WindowPlanner.Globals;

@@ -7,8 +7,8 @@ package org.efficienttransformers.translator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
-import org.efficienttransformers.encoder.StateDict;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 
 /**
  * Changes a model so that what it says of a token depends on that token alone: neither attention

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.efficienttransformers.attention.LshAttention;
+import org.efficienttransformers.attention.lsh.LshAttention;
 import org.efficienttransformers.examples.cli.BadInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,16 +6,16 @@
 package org.efficienttransformers.examples.benchmark;
 
 import java.util.Locale;
-import org.efficienttransformers.attention.BlockSparseAttention;
-import org.efficienttransformers.attention.FullAttention;
-import org.efficienttransformers.attention.KernelAttention;
-import org.efficienttransformers.attention.LocalAttention;
-import org.efficienttransformers.attention.LowRankAttention;
-import org.efficienttransformers.attention.LshAttention;
-import org.efficienttransformers.attention.OrthogonalFeatures;
-import org.efficienttransformers.attention.RandomBlocks;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.SlidingWindowAttention;
+import org.efficienttransformers.attention.blocksparse.BlockSparseAttention;
+import org.efficienttransformers.attention.blocksparse.RandomBlocks;
+import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.attention.lowrank.LowRankAttention;
+import org.efficienttransformers.attention.lsh.LocalAttention;
+import org.efficienttransformers.attention.lsh.LshAttention;
+import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
+import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.kernel.KernelMode;
 
 /** The mechanisms to choose from. */
@@ -85,7 +85,7 @@ enum Mechanism {
                             .setRank(sizes.rank())
                             .build();
             case PERFORMER ->
-                    common(KernelAttention.builder(), kernels)
+                    common(RandomFeatureAttention.builder(), kernels)
                             .setFeatures(sizes.features())
                             .optDirections(new OrthogonalFeatures(true, false, layer))
                             .optCausal(sizes.causal())

@@ -11,25 +11,25 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.attention.BlockSparseAttention;
-import org.efficienttransformers.attention.FullAttention;
-import org.efficienttransformers.attention.KernelAttention;
-import org.efficienttransformers.attention.LowRankAttention;
-import org.efficienttransformers.attention.ProjectionSharing;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.SlidingWindowAttention;
+import org.efficienttransformers.attention.blocksparse.BlockSparseAttention;
+import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.attention.lowrank.LowRankAttention;
+import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.lsh.Chunks;
+import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
+import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.checkpoint.Mechanism;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.encoder.EncoderModel;
-import org.efficienttransformers.encoder.ModelFamily;
-import org.efficienttransformers.encoder.ReformerConfig;
-import org.efficienttransformers.encoder.ReformerModel;
-import org.efficienttransformers.encoder.TransformerModel;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.EncoderSizes;
-import org.efficienttransformers.kernel.Chunks;
+import org.efficienttransformers.model.Activation;
+import org.efficienttransformers.model.EncoderConfig;
+import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.model.ModelFamily;
+import org.efficienttransformers.model.ReformerConfig;
+import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.model.TransformerModel;
 
 /** Encoders with random weights: time and memory depend on sizes only. */
 final class RandomEncoder {
@@ -108,7 +108,7 @@ final class RandomEncoder {
                             .optSharing(ProjectionSharing.HEADWISE)
                             .build();
             case PERFORMER ->
-                    sized(KernelAttention.builder(), sizes)
+                    sized(RandomFeatureAttention.builder(), sizes)
                             .setFeatures(settings.features())
                             .build();
             case REFORMER -> throw new BadInputException("Reformer is a model of its own.");

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import org.efficienttransformers.encoder.ReversibleGradients;
+import org.efficienttransformers.autograd.ReversibleGradients;
 
 /**
  * A block that can be called again and again on texts of one length.

@@ -19,13 +19,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.EncoderConfig;
-import org.efficienttransformers.encoder.EncoderModel;
-import org.efficienttransformers.encoder.ModelFamily;
-import org.efficienttransformers.encoder.ReformerConfig;
-import org.efficienttransformers.encoder.ReformerModel;
-import org.efficienttransformers.kernel.Chunks;
+import org.efficienttransformers.attention.lsh.Chunks;
+import org.efficienttransformers.model.Activation;
+import org.efficienttransformers.model.EncoderConfig;
+import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.model.ModelFamily;
+import org.efficienttransformers.model.ReformerConfig;
+import org.efficienttransformers.model.ReformerModel;
 
 /**
  * Makes what is measured.

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.efficienttransformers.encoder.Head;
-import org.efficienttransformers.encoder.TransformerModel;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.translator.EfficientTransformersTranslatorFactory;
 import org.efficienttransformers.translator.SupportedTask;
 

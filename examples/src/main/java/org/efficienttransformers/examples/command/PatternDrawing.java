@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
-import org.efficienttransformers.attention.RandomBlocks;
+import org.efficienttransformers.attention.blocksparse.RandomBlocks;
 import org.efficienttransformers.checkpoint.Mechanism;
 
 /** Draws what queries see in characters: queries downwards, keys to the right. */

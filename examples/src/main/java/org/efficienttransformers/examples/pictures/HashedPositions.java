@@ -11,8 +11,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.Random;
-import org.efficienttransformers.attention.LshAttention;
-import org.efficienttransformers.encoder.StateDict;
+import org.efficienttransformers.attention.lsh.LshAttention;
+import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.plot.AttentionPlot;
 import org.efficienttransformers.plot.Picture;
 

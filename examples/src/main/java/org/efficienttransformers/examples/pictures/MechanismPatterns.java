@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionPattern;
-import org.efficienttransformers.attention.RandomBlocks;
+import org.efficienttransformers.attention.blocksparse.RandomBlocks;
 import org.efficienttransformers.plot.AttentionPlot;
 import org.efficienttransformers.plot.Picture;
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.encoder.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.model.Head;
 
 /**
  * The size of a new model.

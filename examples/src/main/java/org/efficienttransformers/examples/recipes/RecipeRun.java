@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
-import org.efficienttransformers.encoder.TransformerModel;
+import org.efficienttransformers.model.TransformerModel;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**

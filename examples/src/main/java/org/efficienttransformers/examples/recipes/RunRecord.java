@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.efficienttransformers.checkpoint.Checkpoint;
-import org.efficienttransformers.encoder.StateDict;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
+import org.efficienttransformers.model.StateDict;
 import picocli.CommandLine.ParseResult;
 
 /**

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import org.efficienttransformers.checkpoint.Mechanism;
-import org.efficienttransformers.encoder.StateDict;
-import org.efficienttransformers.encoder.TransformerModel;
 import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -11,9 +11,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.efficienttransformers.encoder.Activation;
-import org.efficienttransformers.encoder.ReformerConfig;
-import org.efficienttransformers.kernel.Chunks;
+import org.efficienttransformers.attention.lsh.Chunks;
+import org.efficienttransformers.model.Activation;
+import org.efficienttransformers.model.ReformerConfig;
 import org.efficienttransformers.training.TrainingBatch;
 
 /** What pieces of the documentation begin with. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.Mechanism;
-import org.efficienttransformers.encoder.Head;
+import org.efficienttransformers.model.Head;
 import org.efficienttransformers.translator.SupportedTask;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,284 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.blocksparse;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+
+/**
+ * BigBird's attention: blocks of positions see their neighbours, some blocks at random, and the
+ * first and the last block, which see all and are seen by all.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2007.14062">paper</a> "Big Bird: Transformers
+ * for Longer Sequences", in its internal transformer construction (ITC). Time and memory grow with
+ * n * k * (5 + r).
+ *
+ * <pre>
+ *   8 blocks, 1 random block each
+ *     g g g g g g g g
+ *     g x x . . r . g
+ *     g x x x r . . g
+ *     g . x x x . r g
+ *     g r . x x x . g
+ *     g . . r x x x g
+ *     g . r . . x x g
+ *     g g g g g g g g
+ * </pre>
+ *
+ * <p>Lengths that the block size doesn't divide are padded inside. Padding that goes beyond that
+ * moves the last block, and so changes what is seen. Up to (5 + 2 * r) * k positions everything
+ * sees everything; each call decides for itself. Beyond, rows at padded positions are zero. All
+ * this is as in Hugging Face transformers ({@code modeling_big_bird.py}), which however remembers
+ * for good that it once met a short input, and never drops block-sparse probabilities in training.
+ * There is no causal form: a decoder takes {@link FullAttention}.
+ */
+public final class BlockSparseAttention extends HeadwiseAttention {
+
+    private final int blockSize;
+    private final int numRandomBlocks;
+    private final RandomBlocks randomBlocks;
+    private final RandomBlocks trainingRandomBlocks;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+
+    /** By the number of blocks; plans are the same on every call. */
+    private final Map<Integer, BlockTable> tables = new ConcurrentHashMap<>();
+
+    private final Map<Integer, BlockTable> trainingTables = new ConcurrentHashMap<>();
+
+    private BlockSparseAttention(Builder builder) {
+        super(builder);
+        if (builder.blockSize < 1) {
+            throw new IllegalArgumentException(
+                    "block_size is " + builder.blockSize + "; it must be above 0.");
+        }
+        if (builder.numRandomBlocks < 0) {
+            throw new IllegalArgumentException(
+                    "num_random_blocks is " + builder.numRandomBlocks + "; it must be 0 or more.");
+        }
+        blockSize = builder.blockSize;
+        numRandomBlocks = builder.numRandomBlocks;
+        randomBlocks = builder.randomBlocks;
+        trainingRandomBlocks = builder.trainingRandomBlocks;
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isCheapToRecompute() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean dependsOnPadding() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ByHeads begin(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        long length = hidden.getShape().get(1);
+        float rate = training ? dropout : 0;
+        if (length <= (5L + 2L * numRandomBlocks) * blockSize) {
+            return range ->
+                    FullKernel.attend(
+                            kernels,
+                            project(query, range, store, hidden, training),
+                            project(key, range, store, hidden, training),
+                            project(value, range, store, hidden, training),
+                            visible,
+                            false,
+                            rate);
+        }
+        int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
+        long padded = (long) blocks * blockSize;
+        NDArray states = padded == length ? hidden : pad(hidden, padded); // b n e
+        NDArray seen = padded == length ? visible : pad(tokens(hidden, visible), padded);
+        boolean recorded = isRecorded(store, hidden, training);
+        return range -> {
+            NDArray all = on(hidden.getManager(), states);
+            NDArray context =
+                    BlockSparseKernel.attend(
+                            kernels,
+                            table(blocks, training).of(range.first(), range.count()),
+                            project(query, range, store, all, training),
+                            project(key, range, store, all, training),
+                            project(value, range, store, all, training),
+                            seen,
+                            rate,
+                            recorded); // b n h*d
+            if (padded > length) {
+                context = context.get(new NDIndex(":, :{}", length));
+            }
+            return visible == null ? context : context.mul(visible.expandDims(2));
+        };
+    }
+
+    private static NDArray tokens(NDArray hidden, NDArray visible) {
+        return visible == null
+                ? hidden.getManager().ones(hidden.getShape().slice(0, 2), hidden.getDataType())
+                : visible;
+    }
+
+    /** (b, n, ...) to (b, length, ...), what is added being zero. */
+    private static NDArray pad(NDArray array, long length) {
+        Shape shape = array.getShape();
+        Shape gap = new Shape(shape.get(0), length - shape.get(1)).addAll(shape.slice(2));
+        return array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
+    }
+
+    private BlockTable table(int blocks, boolean training) {
+        RandomBlocks choice = training ? trainingRandomBlocks : randomBlocks;
+        return (training ? trainingTables : tables)
+                .computeIfAbsent(blocks, n -> table(choice, heads, n, blockSize, numRandomBlocks));
+    }
+
+    /** What each block row of each head sees: the arguments of {@link RandomBlocks#choose}. */
+    static BlockTable table(RandomBlocks choice, int heads, int blocks, int blockSize, int count) {
+        int[][][] random = choice.choose(heads, blocks, blockSize, count);
+        int[][][] lists = new int[heads][blocks - 2][];
+        for (int head = 0; head < heads; head++) {
+            for (int row = 1; row < blocks - 1; row++) {
+                lists[head][row - 1] = list(row, blocks, random[head][row - 1]);
+            }
+        }
+        return new BlockTable(blockSize, lists);
+    }
+
+    /** Global blocks and window, each once, and the random blocks. */
+    private static int[] list(int row, int blocks, int... random) {
+        Set<Integer> fixed = new LinkedHashSet<>();
+        fixed.add(0);
+        fixed.add(row - 1);
+        fixed.add(row);
+        fixed.add(row + 1);
+        fixed.add(blocks - 1);
+        int[] list = new int[fixed.size() + random.length];
+        int i = 0;
+        for (int block : fixed) {
+            list[i++] = block;
+        }
+        System.arraycopy(random, 0, list, i, random.length);
+        return list;
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link BlockSparseAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int blockSize = 64;
+        private int numRandomBlocks = 3;
+        private RandomBlocks randomBlocks = RandomBlocks.fixed(0);
+        private RandomBlocks trainingRandomBlocks = randomBlocks;
+        private boolean bias = true;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the number of positions in a block, k ({@code block_size} of config.json). Default:
+         * 64.
+         *
+         * @param blockSize the number, above 0
+         * @return this builder
+         */
+        public Builder optBlockSize(int blockSize) {
+            this.blockSize = blockSize;
+            return this;
+        }
+
+        /**
+         * Sets the number of random blocks that a block sees, r ({@code num_random_blocks} of
+         * config.json). Default: 3.
+         *
+         * @param numRandomBlocks the number, 0 for none
+         * @return this builder
+         */
+        public Builder optNumRandomBlocks(int numRandomBlocks) {
+            this.numRandomBlocks = numRandomBlocks;
+            return this;
+        }
+
+        /**
+         * Sets how random blocks are chosen, in inference and in training. Default: {@code
+         * RandomBlocks.fixed(0)}; give each layer a seed of its own.
+         *
+         * @param randomBlocks the choice
+         * @return this builder
+         */
+        public Builder optRandomBlocks(RandomBlocks randomBlocks) {
+            return optRandomBlocks(randomBlocks, randomBlocks);
+        }
+
+        /**
+         * Sets how random blocks are chosen, differently in training, as Hugging Face transformers
+         * does.
+         *
+         * @param inference the choice in inference
+         * @param training the choice in training
+         * @return this builder
+         */
+        public Builder optRandomBlocks(RandomBlocks inference, RandomBlocks training) {
+            randomBlocks = inference;
+            trainingRandomBlocks = training;
+            return this;
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if a size is out of range, or they don't fit together
+         */
+        public BlockSparseAttention build() {
+            return new BlockSparseAttention(this);
+        }
+    }
+}

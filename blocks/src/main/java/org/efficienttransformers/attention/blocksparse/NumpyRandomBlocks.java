@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.blocksparse;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.efficienttransformers.random.MersenneTwister;
+
+/**
+ * The plan by which transformers trains, peculiarities included: it takes permutations of the
+ * candidates of each row from numpy's generator, and the first r of each.
+ *
+ * @param seed where the numbers start
+ * @param maxPositions the longest sequence of the model, in tokens
+ */
+public record NumpyRandomBlocks(int seed, int maxPositions) implements RandomBlocks {
+
+    /**
+     * Lengths in tokens at which the models of the paper were trained, with a plan of their own.
+     */
+    private static final Set<Integer> PAPER_LENGTHS = Set.of(1024, 3072, 4096);
+
+    /** The plan for those lengths draws from this many tokens at the beginning. */
+    private static final int DRAWN_TOKENS = 1024;
+
+    /** {@inheritDoc} */
+    @Override
+    public int[][][] choose(int heads, int blocks, int blockSize, int count) {
+        MersenneTwister random = new MersenneTwister(seed);
+        int[][][] plan = new int[heads][blocks - 2][count];
+        if (PAPER_LENGTHS.contains(blocks * blockSize)) {
+            drawForPaperLength(random, plan, blockSize);
+        } else {
+            drawFromBeginning(random, plan);
+        }
+        check(plan, blocks);
+        return plan;
+    }
+
+    /**
+     * Head by head, each over all rows of the longest sequence, of which this one takes the first:
+     * so the numbers of a head depend on the longest sequence.
+     */
+    private void drawForPaperLength(MersenneTwister random, int[][][] plan, int blockSize) {
+        int blocks = Math.max(maxPositions / blockSize, plan[0].length + 2);
+        int[] middle = IntStream.range(1, blocks - 1).toArray();
+        int last = DRAWN_TOKENS > 2 * blockSize ? DRAWN_TOKENS / blockSize - 1 : blocks - 1;
+        for (int[][] rows : plan) {
+            for (int row = 1; row < blocks - 1; row++) {
+                int[] drawn = random.permutation(candidates(middle, row, last));
+                if (row <= rows.length) {
+                    take(drawn, rows[row - 1], row);
+                }
+            }
+        }
+    }
+
+    /** What is open to a row; its last two rows don't leave out their windows. */
+    private static int[] candidates(int[] middle, int row, int last) {
+        if (row <= 2) {
+            return slice(middle, row + 1, last);
+        }
+        if (row >= middle.length - 1) {
+            return slice(middle, 0, last);
+        }
+        int start = row - 2;
+        if (start > last) {
+            return slice(middle, 0, last);
+        }
+        int[] before = slice(middle, 0, start);
+        if (row + 1 == last) {
+            return before;
+        }
+        int[] after = slice(middle, row + 1, last);
+        int[] both = Arrays.copyOf(before, before.length + after.length);
+        System.arraycopy(after, 0, both, before.length, after.length);
+        return both;
+    }
+
+    /** As a slice in Python, which ends where the array does. */
+    private static int[] slice(int[] array, int from, int to) {
+        int end = Math.min(to, array.length);
+        return from >= end ? new int[0] : Arrays.copyOfRange(array, from, end);
+    }
+
+    /**
+     * Row by row, and in each head by head, from the first 2 * r + 5 blocks. The last row draws,
+     * too, but is global and needs none; it comes at the end, so that leaving it out changes
+     * nothing.
+     */
+    private static void drawFromBeginning(MersenneTwister random, int[][][] plan) {
+        int rows = plan[0].length;
+        int count = plan[0][0].length;
+        if (count == 0) {
+            return;
+        }
+        int end = 2 * count + 5;
+        int[] beginning = IntStream.range(0, end).toArray();
+        for (int row = 1; row <= rows; row++) {
+            for (int[][] head : plan) {
+                int query = row;
+                int[] drawn =
+                        Arrays.stream(random.permutation(beginning))
+                                .filter(block -> isOpen(query, block, end))
+                                .toArray();
+                take(drawn, head[row - 1], row);
+            }
+        }
+    }
+
+    /** Neither in the row's window nor global, as if the first blocks were the whole sequence. */
+    private static boolean isOpen(int row, int block, int end) {
+        boolean window = Math.abs(block - row) <= 1;
+        boolean global = block == 0 || block == end - 1;
+        boolean corner = (row == 1 && block == end - 2) || (row == end - 2 && block == 1);
+        return !window && !global && !corner;
+    }
+
+    private static void take(int[] drawn, int[] row, int number) {
+        if (drawn.length < row.length) {
+            throw new IllegalArgumentException(
+                    row.length
+                            + " random blocks are asked for, but block row "
+                            + number
+                            + " has only "
+                            + drawn.length
+                            + " to draw from; ask for fewer, or take smaller blocks.");
+        }
+        System.arraycopy(drawn, 0, row, 0, row.length);
+    }
+
+    private static void check(int[][][] plan, int blocks) {
+        for (int[][] head : plan) {
+            for (int[] row : head) {
+                for (int block : row) {
+                    if (block >= blocks) {
+                        throw new IllegalArgumentException(
+                                "The plan of transformers draws block "
+                                        + block
+                                        + " of a sequence of "
+                                        + blocks
+                                        + " blocks; take smaller blocks.");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.full;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.SelfAttention;
+
+/**
+ * Attention of every position to every other, as in BERT and RoBERTa: softmax(q k^T / sqrt(d)) v.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/1706.03762">paper</a> "Attention Is All You
+ * Need". Time grows with n * n. It is the yardstick of the other mechanisms, and the better choice
+ * up to about a thousand tokens.
+ */
+public final class FullAttention extends HeadwiseAttention {
+
+    private final boolean causal;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+
+    private FullAttention(Builder builder) {
+        super(builder);
+        causal = builder.causal;
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ByHeads begin(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        return range ->
+                FullKernel.attend(
+                        kernels,
+                        project(query, range, store, hidden, training),
+                        project(key, range, store, hidden, training),
+                        project(value, range, store, hidden, training),
+                        visible,
+                        causal,
+                        training ? dropout : 0);
+    }
+
+    /**
+     * Gives the weights that each query gives to the keys, to look at: {@code
+     * org.efficienttransformers.plot.AttentionPlot} draws them. All are held at once, so that
+     * memory grows with n * n, and no gradient comes from them.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states that the layer gets, (b, n, e)
+     * @param visible the attention mask, (b, n) in the type of the hidden states, 1 for a token and
+     *     0 for padding; or null if every position is a token
+     * @return (b, h, n, n), query by key; each row sums to 1
+     */
+    public NDArray weights(ParameterStore store, NDArray hidden, NDArray visible) {
+        checkInputs(hidden, visible, null);
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            if (visible != null) {
+                visible.tempAttach(scope);
+            }
+            NDArray weights =
+                    FullKernel.weights(
+                            project(query, store, hidden, false),
+                            project(key, store, hidden, false),
+                            visible,
+                            causal);
+            return scope.ret(weights.stopGradient());
+        }
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link FullAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private boolean causal;
+        private boolean bias = true;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only. Default: false.
+         *
+         * @param causal true for a decoder
+         * @return this builder
+         */
+        public Builder optCausal(boolean causal) {
+            this.causal = causal;
+            return this;
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public FullAttention build() {
+            return new FullAttention(this);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.full;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.efficienttransformers.attention.window.SlidingWindow;
+import org.efficienttransformers.attention.window.SlidingWindowKernel;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.kernel.TorchScript;
+
+/**
+ * Attention of every query to every key: softmax(q k^T / sqrt(d)) v.
+ *
+ * <p>The portable form holds all scores at once, so its memory grows with n * m; the fused form
+ * (scaled_dot_product_attention of PyTorch) never holds them.
+ */
+public final class FullKernel {
+
+    private FullKernel() {}
+
+    /**
+     * Computes the attention.
+     *
+     * @param mode the form
+     * @param query (b, n, h, d)
+     * @param key (b, m, h, d)
+     * @param value (b, m, h, d)
+     * @param visible which keys are visible, 1 or 0 in the type of the query: (b, m) for all
+     *     queries alike, or (b, n, m); null if all are. Each row must have at least one
+     * @param causal true if query i sees the keys up to i only; then n equals m, and visible is (b,
+     *     m) or null
+     * @param dropout the rate at which probabilities are dropped, 0 outside of training
+     * @return (b, n, h * d)
+     */
+    public static NDArray attend(
+            KernelMode mode,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            boolean causal,
+            float dropout) {
+        if (causal && visible != null) {
+            // PyTorch takes either a mask or is_causal. A window as wide as the text is both, and
+            // its chunks keep the memory linear.
+            SlidingWindow window =
+                    new SlidingWindow(Math.toIntExact(query.getShape().get(1)), true);
+            return SlidingWindowKernel.attend(
+                    mode, window, query, key, value, visible, null, dropout, true);
+        }
+        return mode.isFused(query)
+                ? fused(query, key, value, visible, causal, dropout)
+                : portable(query, key, value, visible, causal, dropout);
+    }
+
+    private static NDArray fused(
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            boolean causal,
+            float dropout) {
+        if (visible == null) {
+            return TorchScript.call(
+                    "attention/full/full.py",
+                    Map.of("DROPOUT", dropout, "CAUSAL", causal ? "True" : "False"),
+                    query,
+                    key,
+                    value);
+        }
+        NDArray mask = mask(visible);
+        return TorchScript.call(
+                "attention/full/full_masked.py",
+                Map.of("DROPOUT", dropout),
+                query,
+                key,
+                value,
+                mask);
+    }
+
+    private static NDArray portable(
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray visible,
+            boolean causal,
+            float dropout) {
+        Shape shape = query.getShape(); // b n h d
+        NDArray v = value.transpose(0, 2, 1, 3); // b h m d
+        NDArray probabilities = Masks.drop(weights(query, key, visible, causal), dropout);
+        return probabilities
+                .matMul(v)
+                .transpose(0, 2, 1, 3)
+                .reshape(shape.get(0), shape.get(1), -1);
+    }
+
+    /**
+     * Computes the probabilities that the values are mixed with, all at once.
+     *
+     * @param query (b, n, h, d)
+     * @param key (b, m, h, d)
+     * @param visible as in {@link #attend}
+     * @param causal true if query i sees the keys up to i only; then n equals m
+     * @return (b, h, n, m), whose rows sum to 1
+     */
+    public static NDArray weights(NDArray query, NDArray key, NDArray visible, boolean causal) {
+        Shape shape = query.getShape(); // b n h d
+        double scale = 1 / Math.sqrt((double) shape.get(3));
+        NDArray q = Scalars.mul(query.transpose(0, 2, 1, 3), scale); // b h n d
+        NDArray k = key.transpose(0, 2, 3, 1); // b h d m
+        NDArray scores = q.matMul(k); // b h n m
+        if (visible != null) {
+            scores = scores.addi(mask(visible));
+        }
+        if (causal) {
+            NDArray position = query.getManager().arange((float) shape.get(1));
+            NDArray past = position.reshape(-1, 1).gte(position.reshape(1, -1)); // n m
+            scores = scores.addi(Masks.additive(past.toType(query.getDataType(), false)));
+        }
+        return scores.softmax(-1);
+    }
+
+    /** (b, m) or (b, n, m) to (b, 1, 1 or n, m). */
+    private static NDArray mask(NDArray visible) {
+        NDArray mask = Masks.additive(visible).expandDims(1);
+        return mask.getShape().dimension() == 4 ? mask : mask.expandDims(1);
+    }
+}

@@ -1,0 +1,335 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.lowrank;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+
+/**
+ * Linformer's attention: each position attends to k mixtures of all positions, called slots here,
+ * in place of the n positions themselves.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2006.04768">paper</a> "Linformer:
+ * Self-Attention with Linear Complexity". Time and memory grow with n * k. The longest text, n, is
+ * a size of the weights; there is no causal form. With E and F of (k, n), hidden states X of (n, e)
+ * and the projections of a head,
+ *
+ * <pre>
+ *   K = (E X) Wk + bk        (k, d)
+ *   V = (F X) Wv + bv        (k, d)
+ *   softmax(Q K^T / sqrt(d)) V
+ * </pre>
+ *
+ * <p>as in the reference implementation (fairseq, {@code examples/linformer}), which mixes the
+ * hidden states before it projects them. {@link LengthProjection} says what E and F are, {@link
+ * ProjectionSharing} who shares them. Unlike there, padding contributes nothing to a slot; means
+ * are taken over tokens only, and a slot without any weight on a token is hidden. With k = n and
+ * the identity for E and F it is full attention.
+ *
+ * <p>E is called {@code compress_k.weight} and F {@code compress_v.weight}, as in fairseq; a shared
+ * one is {@code compress_k.weight}, of the first layer where layers share it.
+ */
+public final class LowRankAttention extends HeadwiseAttention {
+
+    private final int maxLength;
+    private final ProjectionSharing sharing;
+    private final Linear query;
+    private final Linear key;
+    private final Linear value;
+    private final SlotProjection keySlots;
+    private final SlotProjection valueSlots;
+    private final List<SlotProjection> owned = new ArrayList<>();
+
+    private LowRankAttention(Builder builder) {
+        super(builder);
+        builder.validateProjection();
+        maxLength = builder.maxLength;
+        sharing = builder.sharing;
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
+        if (builder.first != null) {
+            keySlots = builder.first.keySlots;
+            valueSlots = keySlots;
+            return;
+        }
+        keySlots = addSlots(builder, "compress_k.weight");
+        boolean two = sharing == ProjectionSharing.NONE || sharing == ProjectionSharing.HEADWISE;
+        valueSlots = two ? addSlots(builder, "compress_v.weight") : keySlots;
+    }
+
+    private SlotProjection addSlots(Builder builder, String name) {
+        // Means have no weights, so heads can't differ in them.
+        boolean perHead =
+                builder.sharing == ProjectionSharing.NONE
+                        && builder.projection != LengthProjection.MEAN_POOLING;
+        SlotProjection slots =
+                new SlotProjection(
+                        builder.projection,
+                        perHead ? heads : 1,
+                        builder.rank,
+                        builder.maxLength,
+                        name);
+        if (slots.weight() != null) {
+            addParameter(slots.weight());
+            owned.add(slots);
+        }
+        return slots;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        for (SlotProjection slots : owned) {
+            slots.weight().setShape(slots.weightShape());
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ByHeads begin(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        long length = hidden.getShape().get(1);
+        if (length > maxLength) {
+            throw new IllegalArgumentException(
+                    "The input is "
+                            + length
+                            + " positions long, and the projections of Linformer are made for "
+                            + maxLength
+                            + "; shorten it, or train a model with a larger maximum length.");
+        }
+        NDArray k = mixed(key, keySlots, store, hidden, visible, training); // b k h d
+        NDArray v = mixed(value, valueSlots, store, hidden, visible, training); // b k h d
+        NDArray occupied = keySlots.occupied(store, hidden, visible, training);
+        return range ->
+                FullKernel.attend(
+                        kernels,
+                        project(query, range, store, hidden, training),
+                        k.get(range.heads()),
+                        v.get(range.heads()),
+                        occupied,
+                        false,
+                        training ? dropout : 0);
+    }
+
+    /** Slots on heads, (b, k, h, d). */
+    private NDArray mixed(
+            Linear projection,
+            SlotProjection slots,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            boolean training) {
+        if (slots.groups() == 1) {
+            NDArray mixture = slots.mix(store, hidden.expandDims(2), visible, training); // b k 1 e
+            return project(projection, store, mixture.squeeze(2), training);
+        }
+        // (E X) W = E (X W): with an E for each head, mixing e channels h times is the dearer way.
+        Shape shape = hidden.getShape();
+        NDArray weight = parameter(projection, "weight", store, hidden, training);
+        NDArray bias = parameter(projection, "bias", store, hidden, training);
+        NDArray onHeads =
+                Linear.linear(hidden, weight)
+                        .singletonOrThrow()
+                        .reshape(shape.get(0), shape.get(1), heads, headSize);
+        NDArray mixture = slots.mix(store, onHeads, visible, training); // b k h d
+        if (bias == null) {
+            return mixture;
+        }
+        Shape joined = new Shape(shape.get(0), -1, bias.getShape().get(0));
+        return mixture.reshape(joined).add(bias).reshape(mixture.getShape());
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link LowRankAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int maxLength;
+        private int rank;
+        private LengthProjection projection = LengthProjection.LEARNED;
+        private ProjectionSharing sharing = ProjectionSharing.HEADWISE;
+        private LowRankAttention first;
+        private boolean bias = true;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the length n of the longest input.
+         *
+         * @param maxLength the number of positions, positive
+         * @return this builder
+         */
+        public Builder setMaxLength(int maxLength) {
+            this.maxLength = maxLength;
+            return this;
+        }
+
+        /**
+         * Sets the number of slots k, the rank of the projections.
+         *
+         * @param rank from 1 to n; pooling and convolution want it to divide n
+         * @return this builder
+         */
+        public Builder setRank(int rank) {
+            this.rank = rank;
+            return this;
+        }
+
+        /**
+         * Sets what the projections are. Default: {@link LengthProjection#LEARNED}.
+         *
+         * @param projection the kind
+         * @return this builder
+         */
+        public Builder optProjection(LengthProjection projection) {
+            this.projection = projection;
+            return this;
+        }
+
+        /**
+         * Sets who shares projections. Default: {@link ProjectionSharing#HEADWISE}.
+         *
+         * @param sharing the way of sharing; with {@link ProjectionSharing#LAYERWISE} the first
+         *     layer is built without, and all others with {@link #optFirstLayer}
+         * @return this builder
+         */
+        public Builder optSharing(ProjectionSharing sharing) {
+            this.sharing = sharing;
+            return this;
+        }
+
+        /**
+         * Uses the projection of another layer. Its weights stay that layer's: they are listed,
+         * saved and counted there only.
+         *
+         * @param first the layer, of the same sizes, built with {@link ProjectionSharing#LAYERWISE}
+         * @return this builder
+         */
+        public Builder optFirstLayer(LowRankAttention first) {
+            this.first = first;
+            return this;
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        /**
+         * Refuses the causal form, which Linformer doesn't have.
+         *
+         * @param causal must be false
+         * @return this builder
+         * @throws IllegalArgumentException if it is true
+         */
+        public Builder optCausal(boolean causal) {
+            if (causal) {
+                throw new IllegalArgumentException(
+                        "Linformer has no causal form: each of its keys is a mixture of all"
+                                + " positions, those of the future among them; use another attention"
+                                + " for a decoder, such as performer.");
+            }
+            return this;
+        }
+
+        /**
+         * Sets the size of a head, d. Default: the embedding size by the number of heads.
+         *
+         * @param headSize the size, positive
+         * @return this builder
+         */
+        public Builder optHeadSize(int headSize) {
+            return headSize(headSize);
+        }
+
+        private void validateProjection() {
+            if (maxLength < 1 || rank < 1 || rank > maxLength) {
+                throw new IllegalArgumentException(
+                        "The rank k of Linformer is "
+                                + rank
+                                + " and the maximum length n is "
+                                + maxLength
+                                + "; k must be from 1 to n.");
+            }
+            if (projection != LengthProjection.LEARNED && maxLength % rank != 0) {
+                throw new IllegalArgumentException(
+                        "The rank k of Linformer is "
+                                + rank
+                                + " and the maximum length n is "
+                                + maxLength
+                                + "; for "
+                                + projection.configName()
+                                + " k must divide n.");
+            }
+            if (first == null) {
+                return;
+            }
+            if (sharing != ProjectionSharing.LAYERWISE
+                    || first.sharing != ProjectionSharing.LAYERWISE) {
+                throw new IllegalArgumentException(
+                        "The projection of another layer is given, but the sharing is "
+                                + sharing.configName()
+                                + " here and "
+                                + first.sharing.configName()
+                                + " there; both must be layerwise.");
+            }
+            if (!first.keySlots.fits(projection, rank, maxLength)) {
+                throw new IllegalArgumentException(
+                        "Layers that share a projection must agree on its kind, k and n; here they"
+                                + " are "
+                                + projection.configName()
+                                + ", "
+                                + rank
+                                + " and "
+                                + maxLength
+                                + ", and k of the first layer is "
+                                + first.keySlots.rank()
+                                + ".");
+            }
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public LowRankAttention build() {
+            return new LowRankAttention(this);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.lsh;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.SelfAttention;
+
+/**
+ * What the two kinds of attention in Reformer share: positions are put into an order and cut into
+ * chunks, and a query sees its own chunk and some before and after it.
+ *
+ * <p>A text that isn't a multiple of the chunk length is padded inside; one that fits into a single
+ * chunk sees all of itself. As in the reference implementation (Hugging Face transformers, {@code
+ * modeling_reformer.py}), the first chunk looks back at the last one, so that what a query sees
+ * there depends on the padding.
+ */
+public abstract class ChunkedAttention extends SelfAttention {
+
+    /** The chunks. */
+    protected final Chunks chunks;
+
+    /** True if a query sees its own and earlier positions only. */
+    protected final boolean causal;
+
+    /**
+     * Takes over what both have.
+     *
+     * @param builder the settings
+     */
+    protected ChunkedAttention(Builder<?> builder) {
+        super(builder);
+        chunks = new Chunks(builder.chunkLength, builder.chunksBefore, builder.chunksAfter);
+        causal = builder.causal;
+        if (causal && chunks.after() > 0) {
+            throw new IllegalArgumentException(
+                    "The number of chunks after is "
+                            + chunks.after()
+                            + ", but causal attention sees none; set it to 0.");
+        }
+    }
+
+    /** The query, key and value of each position, (b, n, h, d) each. */
+    record Vectors(NDArray query, NDArray key, NDArray value) {}
+
+    /** Projects hidden states, (b, n, e). */
+    abstract Vectors vectors(ParameterStore store, NDArray hidden, boolean training);
+
+    /**
+     * Hashes the positions of a text of more than one chunk.
+     *
+     * @return their orders, (b, h, rounds, n), INT64; null if they stay as they stand
+     */
+    abstract NDArray order(Vectors vectors, NDArray visible);
+
+    /** The past of no text yet. */
+    abstract PastText past(NDManager manager, long multiple);
+
+    /** Draws the random numbers that {@link #order} draws, if any. */
+    abstract void skipOrder(Vectors vectors);
+
+    /** Tells whether a query sees the key of its own position only for want of others. */
+    abstract boolean selfLast();
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean dependsOnPadding() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        return attendIn(null, null, 0, store, hidden, visible, training).head();
+    }
+
+    /**
+     * Attends, in the order of an earlier call if wanted. What is computed a second time, for the
+     * backward pass, is thus computed over the same chunks, though its input may round differently
+     * and fall into other buckets.
+     *
+     * @param order the second result of an earlier call on a text of this shape; null to find it
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), or null if every position is a token
+     * @param training true if gradients are wanted and dropout is on
+     * @return the context, (b, n, h * d), and, where positions were hashed, their order, (b, h,
+     *     rounds, n padded to whole chunks), INT32; both on the manager of the hidden states
+     */
+    public NDList attend(
+            NDArray order,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            boolean training) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            if (visible != null) {
+                visible.tempAttach(scope);
+            }
+            return scope.ret(attendIn(order, null, 0, store, hidden, visible, training));
+        }
+    }
+
+    /**
+     * Starts to read texts one position at a time.
+     *
+     * @param manager owns what is remembered, and gives the device
+     * @param multiple what the length of a whole text is padded to a multiple of, itself one of the
+     *     chunk length: decides what the first chunk finds in the last one
+     * @return the past, of nothing yet
+     * @throws IllegalStateException if the attention isn't causal
+     */
+    public PastText newPast(NDManager manager, long multiple) {
+        if (!causal) {
+            throw new IllegalStateException(
+                    "The attention isn't causal, so that earlier positions change with later ones;"
+                            + " only a decoder can read text one position at a time.");
+        }
+        return past(manager, multiple);
+    }
+
+    /**
+     * Reads the beginning of texts of equal length.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states, (b, n, e)
+     * @param visible the attention mask, (b, n), 0 at padding, which is on the right; or null
+     * @param tokens how many positions are no padding
+     * @param past where to remember them
+     * @return the context, (b, n, h * d), on the manager of the hidden states
+     */
+    public NDArray attendFirst(
+            ParameterStore store, NDArray hidden, NDArray visible, int tokens, PastText past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            if (visible != null) {
+                visible.tempAttach(scope);
+            }
+            return scope.ret(attendIn(null, past, tokens, store, hidden, visible, false).head());
+        }
+    }
+
+    /**
+     * Reads the next position.
+     *
+     * @param store the parameters
+     * @param hidden its hidden states, (b, 1, e)
+     * @param past of the positions before it; it is added
+     * @return the context, (b, 1, h * d), on the manager of the hidden states
+     */
+    public NDArray attendNext(ParameterStore store, NDArray hidden, PastText past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            return scope.ret(past.next(vectors(store, hidden, false)));
+        }
+    }
+
+    private NDList attendIn(
+            NDArray order,
+            PastText past,
+            int tokens,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            boolean training) {
+        long length = hidden.getShape().get(1);
+        boolean whole = length <= chunks.length();
+        NDArray states = hidden;
+        NDArray mask = visible;
+        if (!whole && length % chunks.length() != 0) {
+            long more = chunks.pad(length) - length;
+            mask = padded(visible == null ? ones(hidden) : visible, more);
+            states = padded(hidden, more);
+        }
+        Vectors vectors = vectors(store, states, training);
+        if (past != null) {
+            past.begin(vectors, tokens);
+        }
+        NDArray hashed = null;
+        if (order != null) {
+            skipOrder(vectors);
+            hashed = order.toType(DataType.INT64, false);
+        } else if (!whole) {
+            hashed = order(vectors, mask);
+        }
+        NDArray context =
+                ChunkKernel.attend(
+                        kernels,
+                        whole ? new Chunks(Math.toIntExact(length), 0, 0) : chunks,
+                        hashed == null ? inOrder(vectors.query()) : hashed,
+                        vectors.query(),
+                        vectors.key(),
+                        vectors.value(),
+                        mask,
+                        causal,
+                        selfLast(),
+                        training ? dropout : 0,
+                        training && isRecorded(store, hidden, true));
+        NDList result =
+                new NDList(states == hidden ? context : context.get(new NDIndex(":, :{}", length)));
+        if (hashed != null) {
+            result.add(hashed.toType(DataType.INT32, false));
+        }
+        return result;
+    }
+
+    private static NDArray ones(NDArray hidden) {
+        Shape shape = hidden.getShape();
+        return hidden.getManager()
+                .ones(new Shape(shape.get(0), shape.get(1)), hidden.getDataType());
+    }
+
+    /** (b, n, ...) to (b, n + more, ...), what is added being zero. */
+    private static NDArray padded(NDArray array, long more) {
+        Shape shape = array.getShape();
+        Shape gap = new Shape(shape.get(0), more).addAll(shape.slice(2));
+        return array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
+    }
+
+    /** The positions as they stand, (b, h, 1, n), for vectors (b, n, h, d). */
+    static NDArray inOrder(NDArray vectors) {
+        Shape shape = vectors.getShape();
+        NDManager manager = vectors.getManager();
+        return manager.arange(0, Math.toIntExact(shape.get(1)), 1, DataType.INT64)
+                .broadcast(shape.get(0), shape.get(2), 1, shape.get(1));
+    }
+
+    /**
+     * The settings that both share.
+     *
+     * @param <B> the builder of the mechanism
+     */
+    public abstract static class Builder<B extends Builder<B>> extends SelfAttention.Builder<B> {
+
+        int chunkLength;
+        int chunksBefore = 1;
+        int chunksAfter;
+        boolean causal;
+
+        /** Only for the mechanisms. */
+        Builder() {}
+
+        /**
+         * Sets the size of a head, d. Default: the embedding size by the number of heads.
+         *
+         * @param headSize the size, positive
+         * @return this builder
+         */
+        public B optHeadSize(int headSize) {
+            return headSize(headSize);
+        }
+
+        /**
+         * Sets the number of positions in a chunk, c.
+         *
+         * @param chunkLength the number, positive
+         * @return this builder
+         */
+        public B setChunkLength(int chunkLength) {
+            this.chunkLength = chunkLength;
+            return self();
+        }
+
+        /**
+         * Sets how many chunks before its own a query sees. Default: 1.
+         *
+         * @param chunksBefore the number, 0 or more
+         * @return this builder
+         */
+        public B optChunksBefore(int chunksBefore) {
+            this.chunksBefore = chunksBefore;
+            return self();
+        }
+
+        /**
+         * Sets how many chunks after its own a query sees. Default: 0.
+         *
+         * @param chunksAfter the number, 0 or more; 0 in causal attention
+         * @return this builder
+         */
+        public B optChunksAfter(int chunksAfter) {
+            this.chunksAfter = chunksAfter;
+            return self();
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only. Default: false.
+         *
+         * @param causal true for a decoder
+         * @return this builder
+         */
+        public B optCausal(boolean causal) {
+            this.causal = causal;
+            return self();
+        }
+    }
+}

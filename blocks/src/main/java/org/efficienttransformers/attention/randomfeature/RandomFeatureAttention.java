@@ -1,0 +1,443 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.randomfeature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.autograd.Recomputation;
+
+/**
+ * Performer's attention (FAVOR+): an estimate of full attention by r random features of queries and
+ * keys, which can be summed up over all keys once instead of for each query.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2009.14794">paper</a> "Rethinking Attention
+ * with Performers". Time grows with n * r * d, memory with n. The error falls like 1 / sqrt(r), and
+ * grows quickly with the length of queries and keys: a model trained with full attention needs some
+ * training with this one. The causal form needs the same time, and generates text with a memory of
+ * its past whose size is constant ({@link #attendNext}).
+ *
+ * <pre>
+ *   f(x) = exp(W x - |x|^2 / 2), x = q or k divided by d^(1/4)          (r)
+ *   context of q = f(q) (sum over k of f(k) v^T) / f(q) (sum over k of f(k))
+ * </pre>
+ *
+ * <p>{@link KernelFunction} has other f. The random directions W, (r, d), one for all heads, are
+ * {@code projection_matrix} in checkpoints, as in performer-pytorch. They are no weights: they are
+ * never trained, but drawn anew every so many steps of training, or on request ({@link #redraw}).
+ *
+ * <p>Two defects of the common implementations are avoided: padding is in neither sum, and the
+ * scale of the features, which keeps them from overflow, never looks at padding nor, in the causal
+ * form, at later positions.
+ *
+ * <p>There are no probabilities to drop in training; elements of the context are dropped in their
+ * place.
+ */
+public final class RandomFeatureAttention extends HeadwiseAttention {
+
+    private final int features;
+    private final FeatureMap map;
+    private final int redrawInterval;
+    private final boolean causal;
+    private final boolean rotary;
+    private final Linear query;
+    private final Linear key;
+    private final Linear value;
+    private final Parameter directions;
+    private OrthogonalFeatures drawn;
+    private int calls;
+
+    private RandomFeatureAttention(Builder builder) {
+        super(builder);
+        builder.validateFeatures();
+        if (builder.rotary && headSize % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "The size of a head is "
+                            + headSize
+                            + "; for rotary positions it must be even.");
+        }
+        features = builder.features;
+        map = new FeatureMap(builder.function, builder.epsilon);
+        drawn = builder.directions;
+        redrawInterval = builder.redrawInterval;
+        causal = builder.causal;
+        rotary = builder.rotary;
+        query = addProjection("query", builder.bias);
+        key = addProjection("key", builder.bias);
+        value = addProjection("value", builder.bias);
+        directions =
+                addParameter(
+                        Parameter.builder()
+                                .setName("projection_matrix")
+                                // The type that DJL never unfreezes by itself, as it has no
+                                // buffers.
+                                .setType(Parameter.Type.RUNNING_MEAN)
+                                .optRequiresGrad(false)
+                                .optInitializer(drawn)
+                                .build());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        directions.setShape(new Shape(features, headSize));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ByHeads begin(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        if (training) {
+            // Whoever thaws a whole model thaws this as well, and an optimizer would let it decay.
+            directions.freeze(true);
+            redrawOnInterval();
+        }
+        NDArray drawnDirections = directions(hidden);
+        return range -> {
+            NDArray context =
+                    FeatureKernel.attend(
+                            kernels,
+                            map,
+                            drawnDirections,
+                            turned(project(query, range, store, hidden, training), 0),
+                            turned(project(key, range, store, hidden, training), 0),
+                            project(value, range, store, hidden, training),
+                            visible,
+                            causal,
+                            training);
+            return training && dropout > 0
+                    ? Dropout.dropout(context, dropout, true).singletonOrThrow()
+                    : context;
+        };
+    }
+
+    /**
+     * Tells whether each position sees itself and earlier ones only.
+     *
+     * @return true for a decoder
+     */
+    public boolean isCausal() {
+        return causal;
+    }
+
+    /**
+     * Starts the memory of a text that is generated.
+     *
+     * @param manager owns it, and gives its device
+     * @param batch the number of texts
+     * @return sums over no keys; the caller closes them
+     */
+    public KeySums begin(NDManager manager, long batch) {
+        return new KeySums(manager, batch, heads, features, headSize);
+    }
+
+    /**
+     * Continues a text: gives what a causal {@code forward} over all of it would give at the new
+     * positions. Time and memory don't depend on how long it is already.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states of the new positions, one or several, (b, n, e)
+     * @param past the memory of the positions before; the new ones are added
+     * @return the context, (b, n, e), on the manager of the hidden states
+     * @throws IllegalStateException if the attention isn't causal
+     */
+    public NDArray attendNext(ParameterStore store, NDArray hidden, KeySums past) {
+        if (!causal) {
+            throw new IllegalStateException(
+                    "This attention isn't causal, so earlier positions would change with each new"
+                            + " one; build it with optCausal(true).");
+        }
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            long start = past.count();
+            return scope.ret(
+                    FeatureKernel.attendNext(
+                            map,
+                            directions(hidden),
+                            turned(project(query, store, hidden, false), start),
+                            turned(project(key, store, hidden, false), start),
+                            project(value, store, hidden, false),
+                            past));
+        }
+    }
+
+    private NDArray turned(NDArray x, long start) {
+        return rotary ? RotaryPositions.turn(x, start) : x;
+    }
+
+    /**
+     * The directions, which bypass the ParameterStore: its copies for several devices would not be
+     * redrawn. A copy, since redrawing must not change what a gradient is still to be computed
+     * from.
+     */
+    private NDArray directions(NDArray hidden) {
+        NDArray copy = directions.getArray().duplicate();
+        copy.attach(hidden.getManager());
+        return copy.toType(DataType.FLOAT32, false).toDevice(hidden.getDevice(), false);
+    }
+
+    private void redrawOnInterval() {
+        if (redrawInterval == 0 || isFrozen() || Recomputation.isActive()) {
+            return;
+        }
+        if (calls == redrawInterval) {
+            redraw();
+            calls = 0;
+        }
+        calls++;
+    }
+
+    /** Tells whether the weights are frozen, and so the directions that they were trained for. */
+    private boolean isFrozen() {
+        return !query.getParameters().get("weight").requiresGradient();
+    }
+
+    /**
+     * Draws new random directions, the next of the sequence that follows from the seed.
+     *
+     * @throws IllegalStateException if the block is frozen or not initialized
+     */
+    public void redraw() {
+        if (!directions.isInitialized()) {
+            throw new IllegalStateException(
+                    "The block is not initialized; the first directions are drawn when it is.");
+        }
+        if (isFrozen()) {
+            throw new IllegalStateException(
+                    "The block is frozen, and its weights were trained for the directions that it"
+                            + " has; call freezeParameters(false) to change them.");
+        }
+        drawn = drawn.next();
+        NDArray array = directions.getArray();
+        try (NDManager scope = array.getManager().newSubManager()) {
+            drawn.initialize(scope, array.getShape(), array.getDataType()).copyTo(array);
+        }
+    }
+
+    /**
+     * Where a block is in the sequence of its random directions.
+     *
+     * @param seed what the present ones were drawn from
+     * @param calls the number of calls in training since then, if they are redrawn on an interval
+     */
+    public record Drawing(long seed, int calls) {}
+
+    /**
+     * Tells where this block is in the sequence of its random directions, for a training that is to
+     * go on later.
+     *
+     * @return the place
+     */
+    public Drawing drawing() {
+        return new Drawing(drawn.seed(), calls);
+    }
+
+    /**
+     * Goes on in the sequence where another block was, whose directions have been put in.
+     *
+     * @param drawing the place
+     */
+    public void resume(Drawing drawing) {
+        drawn = new OrthogonalFeatures(drawn.orthogonal(), drawn.fixedNorms(), drawing.seed);
+        calls = drawing.calls;
+    }
+
+    /**
+     * Draws new random directions in all layers of a model.
+     *
+     * @param model a block that contains some of this kind
+     * @throws IllegalArgumentException if it contains none
+     * @throws IllegalStateException if one is frozen or not initialized
+     */
+    public static void redrawAll(Block model) {
+        List<RandomFeatureAttention> layers = new ArrayList<>();
+        collect(model, layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    model.getClass().getSimpleName()
+                            + " has no RandomFeatureAttention, so there are no random directions to"
+                            + " draw.");
+        }
+        layers.forEach(RandomFeatureAttention::redraw);
+    }
+
+    private static void collect(Block block, List<RandomFeatureAttention> layers) {
+        if (block instanceof RandomFeatureAttention attention) {
+            layers.add(attention);
+        }
+        for (Block child : block.getChildren().values()) {
+            collect(child, layers);
+        }
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link RandomFeatureAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int features;
+        private KernelFunction function = KernelFunction.SOFTMAX;
+        private double epsilon;
+        private OrthogonalFeatures directions = OrthogonalFeatures.DEFAULT;
+        private int redrawInterval;
+        private boolean causal;
+        private boolean rotary;
+        private boolean bias = true;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the number of random features r. The error falls like 1 / sqrt(r); the paper uses
+         * 256 for heads of 64.
+         *
+         * @param features the number, positive
+         * @return this builder
+         */
+        public Builder setFeatures(int features) {
+            this.features = features;
+            return this;
+        }
+
+        /**
+         * Sets what the features are. Default: {@link KernelFunction#SOFTMAX}.
+         *
+         * @param function the function
+         * @return this builder
+         */
+        public Builder optFunction(KernelFunction function) {
+            this.function = function;
+            return this;
+        }
+
+        /**
+         * Adds a constant to each feature, as the common implementations do. Default: 0.
+         *
+         * @param epsilon 0 or more; performer-pytorch has 1e-4 for softmax, 1e-3 for others
+         * @return this builder
+         */
+        public Builder optEpsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /**
+         * Sets how the random directions are drawn. Default: {@link OrthogonalFeatures#DEFAULT}.
+         *
+         * @param directions the way; layers should differ in their seeds
+         * @return this builder
+         */
+        public Builder optDirections(OrthogonalFeatures directions) {
+            this.directions = directions;
+            return this;
+        }
+
+        /**
+         * Draws new directions after so many calls in training, unless the block is frozen.
+         * Default: 0, never.
+         *
+         * @param redrawInterval the number of calls, 0 for never
+         * @return this builder
+         */
+        public Builder optRedrawInterval(int redrawInterval) {
+            this.redrawInterval = redrawInterval;
+            return this;
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only. Default: false.
+         *
+         * @param causal true for a decoder
+         * @return this builder
+         */
+        public Builder optCausal(boolean causal) {
+            this.causal = causal;
+            return this;
+        }
+
+        /**
+         * Turns queries and keys by their positions (rotary position embeddings). Default: false.
+         *
+         * @param rotary true to turn them; the size of a head must be even
+         * @return this builder
+         */
+        public Builder optRotary(boolean rotary) {
+            this.rotary = rotary;
+            return this;
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public Builder optBias(boolean bias) {
+            this.bias = bias;
+            return this;
+        }
+
+        /**
+         * Sets the size of a head, d. Default: the embedding size by the number of heads.
+         *
+         * @param headSize the size, positive
+         * @return this builder
+         */
+        public Builder optHeadSize(int headSize) {
+            return headSize(headSize);
+        }
+
+        private void validateFeatures() {
+            if (features < 1) {
+                throw new IllegalArgumentException(
+                        "The number of random features is " + features + "; it must be above 0.");
+            }
+            if (redrawInterval < 0) {
+                throw new IllegalArgumentException(
+                        "The redraw interval is "
+                                + redrawInterval
+                                + "; it must be a number of calls, or 0 for never.");
+            }
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public RandomFeatureAttention build() {
+            return new RandomFeatureAttention(this);
+        }
+    }
+}

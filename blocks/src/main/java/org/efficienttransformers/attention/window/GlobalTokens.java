@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.window;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Scalars;
+
+/**
+ * Where the global tokens of a batch stand.
+ *
+ * <p>Sequences may have different numbers of them: g is the largest, and the slots that a sequence
+ * doesn't fill are at position n, past its end.
+ */
+public final class GlobalTokens {
+
+    private final NDArray position;
+    private final NDArray placement;
+
+    private GlobalTokens(NDArray position, NDArray placement) {
+        this.position = position;
+        this.placement = placement;
+    }
+
+    /**
+     * Finds the global tokens. Padding is never global.
+     *
+     * @param global 1 at global tokens, (b, n); null for none
+     * @param visible 1 at tokens, (b, n); null if there is no padding
+     * @return the tokens, or null if there are none
+     */
+    static GlobalTokens of(NDArray global, NDArray visible) {
+        if (global == null) {
+            return null;
+        }
+        NDArray mask = visible == null ? global : global.mul(visible);
+        Shape shape = mask.getShape();
+        int batch = Math.toIntExact(shape.get(0));
+        int length = Math.toIntExact(shape.get(1));
+        boolean[] isGlobal = mask.neq(0).toBooleanArray();
+        int slots = 0;
+        for (int b = 0; b < batch; b++) {
+            int count = 0;
+            for (int i = 0; i < length; i++) {
+                count += isGlobal[b * length + i] ? 1 : 0;
+            }
+            slots = Math.max(slots, count);
+        }
+        if (slots == 0) {
+            return null;
+        }
+        long[] positions = new long[batch * slots];
+        for (int b = 0; b < batch; b++) {
+            int slot = 0;
+            for (int i = 0; i < length; i++) {
+                if (isGlobal[b * length + i]) {
+                    positions[b * slots + slot++] = i;
+                }
+            }
+            for (; slot < slots; slot++) {
+                positions[b * slots + slot] = length;
+            }
+        }
+        NDManager manager = global.getManager();
+        NDArray position = HostData.create(manager, positions, new Shape(batch, slots));
+        NDArray all = manager.arange(0, length, 1, DataType.INT64).reshape(1, 1, -1);
+        NDArray placement = position.expandDims(2).eq(all).toType(global.getDataType(), false);
+        return new GlobalTokens(position, placement);
+    }
+
+    /**
+     * Returns their positions.
+     *
+     * @return (b, g), INT64, n where a slot is empty
+     */
+    NDArray position() {
+        return position;
+    }
+
+    /**
+     * Picks the global tokens out of a sequence. A product with a matrix of ones and zeros is
+     * exact, and differentiable on every engine.
+     *
+     * @param sequence (b, n, x)
+     * @return (b, g, x), zeros in empty slots
+     */
+    NDArray pick(NDArray sequence) {
+        return placement.matMul(sequence);
+    }
+
+    /**
+     * Returns the matrix that picks them.
+     *
+     * @return (b, g, n): 1 where a slot's token stands
+     */
+    NDArray placement() {
+        return placement;
+    }
+
+    /**
+     * Returns the mask of the other tokens.
+     *
+     * @return (b, n): 0 at global tokens, 1 elsewhere
+     */
+    NDArray others() {
+        return Scalars.add(placement.sum(new int[] {1}).neg(), 1);
+    }
+}

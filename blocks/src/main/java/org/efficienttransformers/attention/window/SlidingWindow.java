@@ -1,0 +1,22 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.window;
+
+/**
+ * The keys that a query of sliding-window attention sees.
+ *
+ * @param radius how many keys on each side of itself, beside itself; at least 0
+ * @param causal true if only those before itself
+ */
+public record SlidingWindow(int radius, boolean causal) {
+
+    /** Checks the radius. */
+    public SlidingWindow {
+        if (radius < 0) {
+            throw new IllegalArgumentException("radius is " + radius + "; allowed: 0 or more.");
+        }
+    }
+}

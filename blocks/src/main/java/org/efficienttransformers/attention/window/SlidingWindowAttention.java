@@ -1,0 +1,384 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.window;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.efficienttransformers.attention.HeadRange;
+import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Pieces;
+
+/**
+ * Longformer's attention: each position sees a window around itself; global tokens see all and are
+ * seen by all.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2004.05150">paper</a> "Longformer: The
+ * Long-Document Transformer". Time and memory grow with n * w. Reach grows with the layers: after l
+ * layers a position has heard of those l * w / 2 away, and of everything through global tokens.
+ *
+ * <pre>
+ *   window 4, token 0 global        dilation 2
+ *     g g g g g g g g                 . . . . . .
+ *     g x x x . . . .                 x . x . x .
+ *     g x x x x . . .                 . x . x . x
+ *     g x x x x x . .                 . . . . . .
+ * </pre>
+ *
+ * <p>Global tokens have projections of their own for their queries and for the keys and values that
+ * they look at; all other queries see them through the window's projections, and one softmax covers
+ * window and global keys. Rows at padded positions are zero, as in the reference implementation
+ * (Hugging Face transformers, {@code modeling_longformer.py}).
+ */
+public final class SlidingWindowAttention extends HeadwiseAttention {
+
+    private final SlidingWindow window;
+    private final int[] dilation;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+    private final Block queryGlobal;
+    private final GlobalRows globalRows;
+
+    private SlidingWindowAttention(Builder builder) {
+        super(builder);
+        window = new SlidingWindow(checkedRadius(builder.window), builder.causal);
+        dilation = checkedDilation(builder.dilation, heads);
+        query = addProjection("query", true);
+        key = addProjection("key", true);
+        value = addProjection("value", true);
+        queryGlobal = addProjection("query_global", true);
+        globalRows =
+                new GlobalRows(
+                        kernels,
+                        headSize,
+                        addProjection("key_global", true),
+                        addProjection("value_global", true));
+    }
+
+    private static int checkedRadius(int window) {
+        if (window <= 0 || window % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "The attention window is "
+                            + window
+                            + "; it must be an even number above 0, half of it on each side.");
+        }
+        return window / 2;
+    }
+
+    private static int[] checkedDilation(int[] dilation, int heads) {
+        if (dilation.length == 0) {
+            int[] none = new int[heads];
+            Arrays.fill(none, 1);
+            return none;
+        }
+        if (dilation.length != heads || Arrays.stream(dilation).anyMatch(d -> d < 1)) {
+            throw new IllegalArgumentException(
+                    "dilation is "
+                            + Arrays.toString(dilation)
+                            + "; it must give each of the "
+                            + heads
+                            + " heads a number of 1 or more.");
+        }
+        return dilation.clone();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isCheapToRecompute() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean hasGlobalTokens() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected ByHeads begin(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        GlobalTokens tokens = GlobalTokens.of(global, visible);
+        float rate = training ? dropout : 0;
+        boolean recorded = isRecorded(store, hidden, training);
+        if (tokens == null) {
+            return range -> {
+                NDArray q = project(query, range, store, hidden, training); // b n h d
+                NDArray k = project(key, range, store, hidden, training); // b n h d
+                NDArray v = project(value, range, store, hidden, training); // b n h d
+                NDArray context =
+                        attendThroughWindows(range, q, k, v, visible, null, rate, recorded);
+                return visible == null ? context : context.mul(visible.expandDims(2));
+            };
+        }
+        // Global keys count once: as global ones, not through the window as well.
+        NDArray seen = visible == null ? tokens.others() : visible.mul(tokens.others());
+        return range -> {
+            NDArray q = project(query, range, store, hidden, training); // b n h d
+            NDArray k = project(key, range, store, hidden, training); // b n h d
+            NDArray v = project(value, range, store, hidden, training); // b n h d
+            GlobalKeys globals =
+                    new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
+            NDArray context = attendThroughWindows(range, q, k, v, seen, globals, rate, recorded);
+            NDArray rows = attendFromGlobals(range, store, hidden, visible, tokens, rate, training);
+            return SlidingWindowKernel.replace(
+                    kernels, context, seen, tokens.placement(), rows, recorded);
+        };
+    }
+
+    /** Computes the heads of each dilation in one call, and puts them in their order again. */
+    private NDArray attendThroughWindows(
+            HeadRange range,
+            NDArray q,
+            NDArray k,
+            NDArray v,
+            NDArray seen,
+            GlobalKeys globals,
+            float rate,
+            boolean recorded) {
+        int[] steps = Arrays.copyOfRange(dilation, range.first(), range.end());
+        int[] rates = Arrays.stream(steps).distinct().toArray();
+        if (rates.length == 1) {
+            return attendDilated(rates[0], q, k, v, seen, globals, rate, recorded);
+        }
+        NDArray[] context = new NDArray[steps.length];
+        for (int step : rates) {
+            List<Integer> members = new ArrayList<>();
+            for (int head = 0; head < steps.length; head++) {
+                if (steps[head] == step) {
+                    members.add(head);
+                }
+            }
+            GlobalKeys memberGlobals =
+                    globals == null
+                            ? null
+                            : new GlobalKeys(
+                                    select(globals.key(), members),
+                                    select(globals.value(), members),
+                                    globals.position());
+            NDArray together =
+                    attendDilated(
+                            step,
+                            select(q, members),
+                            select(k, members),
+                            select(v, members),
+                            seen,
+                            memberGlobals,
+                            rate,
+                            recorded);
+            for (int i = 0; i < members.size(); i++) {
+                context[members.get(i)] =
+                        together.get(new NDIndex(":, :, {}:{}", i * headSize, (i + 1) * headSize));
+            }
+        }
+        return Pieces.join(new NDList(context), 2);
+    }
+
+    private static NDArray select(NDArray array, List<Integer> members) {
+        NDList heads = new NDList();
+        for (int head : members) {
+            heads.add(array.get(new NDIndex(":, :, {}:{}", head, head + 1)));
+        }
+        return Pieces.join(heads, 2);
+    }
+
+    /**
+     * With dilation s the positions fall into s sequences, those of equal remainder, which don't
+     * see each other: each is a plain window over every s-th token, so they are computed as a
+     * batch.
+     */
+    private NDArray attendDilated(
+            int step,
+            NDArray q,
+            NDArray k,
+            NDArray v,
+            NDArray seen,
+            GlobalKeys globals,
+            float rate,
+            boolean recorded) {
+        if (step == 1) {
+            return SlidingWindowKernel.attend(
+                    kernels, window, q, k, v, seen, globals, rate, recorded);
+        }
+        Shape shape = q.getShape(); // b n h d
+        long batch = shape.get(0);
+        long length = shape.get(1);
+        NDManager manager = q.getManager();
+        NDArray mask =
+                seen == null ? manager.ones(new Shape(batch, length), q.getDataType()) : seen;
+        NDArray context =
+                SlidingWindowKernel.attend(
+                        kernels,
+                        window,
+                        split(q, step),
+                        split(k, step),
+                        split(v, step),
+                        split(mask, step),
+                        globals == null ? null : split(globals, step, length),
+                        rate,
+                        recorded); // (b * s) (n / s) (h * d)
+        long part = context.getShape().get(1);
+        return context.reshape(batch, step, part, -1)
+                .transpose(0, 2, 1, 3)
+                .reshape(batch, part * step, -1)
+                .get(new NDIndex(":, :{}", length));
+    }
+
+    /** (b, n, ...) to (b * s, ceil(n / s), ...), what is added being zero. */
+    private static NDArray split(NDArray array, int step) {
+        Shape shape = array.getShape();
+        long batch = shape.get(0);
+        long length = shape.get(1);
+        long part = (length + step - 1) / step;
+        Shape rest = shape.slice(2);
+        NDArray padded = array;
+        if (part * step > length) {
+            Shape gap = new Shape(batch, part * step - length).addAll(rest);
+            padded = array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
+        }
+        return padded.reshape(new Shape(batch, part, step).addAll(rest))
+                .swapAxes(1, 2)
+                .reshape(new Shape(batch * step, part).addAll(rest));
+    }
+
+    /** The global keys, once for each remainder, at positions counted within its sequence. */
+    private static GlobalKeys split(GlobalKeys globals, int step, long length) {
+        Shape shape = globals.position().getShape();
+        int batch = Math.toIntExact(shape.get(0));
+        int slots = Math.toIntExact(shape.get(1));
+        long part = (length + step - 1) / step;
+        long[] position = globals.position().toLongArray();
+        long[] within = new long[batch * step * slots];
+        for (int b = 0; b < batch; b++) {
+            for (int remainder = 0; remainder < step; remainder++) {
+                for (int slot = 0; slot < slots; slot++) {
+                    long at = position[b * slots + slot];
+                    // The first of this sequence's positions that is not before the token.
+                    long first = Math.floorDiv(at - remainder + step - 1, step);
+                    within[(b * step + remainder) * slots + slot] = at >= length ? part : first;
+                }
+            }
+        }
+        NDManager manager = globals.key().getManager();
+        return new GlobalKeys(
+                globals.key().repeat(0, step),
+                globals.value().repeat(0, step),
+                HostData.create(manager, within, new Shape((long) batch * step, slots)));
+    }
+
+    /** The rows of the global tokens, which see all tokens: (b, g, h * d). */
+    private NDArray attendFromGlobals(
+            HeadRange range,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            GlobalTokens tokens,
+            float rate,
+            boolean training) {
+        NDArray q = project(queryGlobal, range, store, tokens.pick(hidden), training); // b g h d
+        NDArray seen = visible;
+        if (window.causal()) {
+            int length = Math.toIntExact(hidden.getShape().get(1));
+            NDArray all = q.getManager().arange(0, length, 1, DataType.INT64);
+            NDArray past = tokens.position().expandDims(2).gte(all.reshape(1, 1, -1)); // b g n
+            seen = past.toType(q.getDataType(), false);
+            seen = visible == null ? seen : seen.mul(visible.expandDims(1));
+        }
+        return globalRows.attend(range, store, q, hidden, seen, rate, training);
+    }
+
+    private NDArray pick(GlobalTokens tokens, NDArray array) {
+        Shape shape = array.getShape(); // b n h d
+        NDArray picked = tokens.pick(array.reshape(shape.get(0), shape.get(1), -1)); // b g e
+        return picked.reshape(shape.get(0), -1, shape.get(2), headSize);
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link SlidingWindowAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int window;
+        private int[] dilation = {};
+        private boolean causal;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the window w: a position sees w / 2 on each side of itself, beside itself ({@code
+         * attention_window} of config.json).
+         *
+         * @param window an even number above 0
+         * @return this builder
+         */
+        public Builder setWindow(int window) {
+            this.window = window;
+            return this;
+        }
+
+        /**
+         * Sets the dilation of each head: with dilation s a position sees every s-th position of a
+         * window s times as wide. Default: 1 for all.
+         *
+         * @param dilation one number of 1 or more for each head
+         * @return this builder
+         */
+        public Builder optDilation(int... dilation) {
+            this.dilation = dilation.clone();
+            return this;
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only: w / 2 positions before itself, and
+         * earlier global tokens. Default: false.
+         *
+         * @param causal true for a decoder
+         * @return this builder
+         */
+        public Builder optCausal(boolean causal) {
+            this.causal = causal;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public SlidingWindowAttention build() {
+            return new SlidingWindowAttention(this);
+        }
+    }
+}

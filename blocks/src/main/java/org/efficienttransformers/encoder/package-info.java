@@ -1,9 +1,0 @@
-/**
- * Encoders and heads: from word indices to answers.
- *
- * <p>Start at {@link org.efficienttransformers.encoder.EncoderModel}, whose attention is an
- * argument, and at {@link org.efficienttransformers.encoder.EncoderConfig} for its sizes. {@link
- * org.efficienttransformers.encoder.StateDict} gives its parameters under the names that Hugging
- * Face checkpoints have for them.
- */
-package org.efficienttransformers.encoder;

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+import org.efficienttransformers.autograd.AutogradGraph;
+import org.efficienttransformers.autograd.CheckpointedLayer;
+import org.efficienttransformers.autograd.CustomGradient;
+import org.efficienttransformers.autograd.RandomReplay;
+import org.efficienttransformers.autograd.ReversibleGradients;
+
+/**
+ * Runs hidden states through layers, one after the other; in training with checkpoints if the
+ * collector asks for them. With or without, each layer draws the same random numbers.
+ */
+public final class LayerStack {
+
+    private LayerStack() {}
+
+    /**
+     * Runs them.
+     *
+     * @param layers the layers
+     * @param store the parameters
+     * @param hidden the hidden states below the layers, (b, n, e); closed unless states are kept
+     * @param masks further inputs of each layer
+     * @param training true in training
+     * @param keepStates true to return the states below and between the layers, too
+     * @return the states below each layer, if they are kept, and those above the last, (b, n, e)
+     */
+    static NDList forward(
+            List<? extends StackedLayer> layers,
+            ParameterStore store,
+            NDArray hidden,
+            NDList masks,
+            boolean training,
+            boolean keepStates) {
+        ReversibleGradients gradients = training ? ReversibleGradients.active() : null;
+        if (gradients != null && gradients.isCheckpointing() && keepStates) {
+            throw new IllegalStateException(
+                    "The model gives out its hidden states, which training with checkpoints doesn't"
+                            + " keep; load it without outputHiddenStates, or train it without"
+                            + " checkpoints.");
+        }
+        RandomReplay random =
+                training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
+        NDList states = new NDList();
+        NDArray state = gradients == null ? hidden : boundary(gradients, store, hidden);
+        for (int i = 0; i < layers.size(); i++) {
+            NDList inputs = new NDList(state).addAll(masks);
+            StackedLayer layer = layers.get(i);
+            boolean recomputed =
+                    gradients != null
+                            && (gradients.isCheckpointing() || layer.isCheapToRecompute())
+                            && Layers.isRecorded(layer, store, state);
+            NDArray next;
+            if (recomputed) {
+                next = CheckpointedLayer.forward(gradients, layer, store, inputs, random, i);
+            } else {
+                random.start(i);
+                next = layer.forward(store, inputs, training).singletonOrThrow();
+            }
+            if (keepStates) {
+                states.add(state);
+            } else {
+                state.close();
+            }
+            state = next;
+        }
+        random.start(layers.size());
+        states.add(state);
+        return states;
+    }
+
+    /**
+     * Lets the graph of the layers begin here. The backward passes that parts of a layer begin each
+     * for itself would otherwise go on into the graph below, which the first of them frees.
+     */
+    private static NDArray boundary(
+            ReversibleGradients gradients, ParameterStore store, NDArray hidden) {
+        if (!AutogradGraph.isRecorded(hidden)) {
+            return hidden;
+        }
+        try (NDArray below = hidden) {
+            return CheckpointedLayer.forward(
+                    gradients, new Boundary(), store, new NDList(below), RandomReplay.NONE, 0);
+        }
+    }
+
+    private static final class Boundary implements CheckpointedLayer.Computation {
+
+        @Override
+        public NDArray apply(ParameterStore store, NDList inputs) {
+            return inputs.head();
+        }
+
+        @Override
+        public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+            return CustomGradient.scalar(gradient.getManager(), inputs, List.of(gradient));
+        }
+    }
+}

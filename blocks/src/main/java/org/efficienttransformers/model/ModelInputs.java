@@ -1,0 +1,376 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.efficienttransformers.kernel.HostData;
+
+/**
+ * The inputs of a model, checked before native code sees them.
+ *
+ * <p>They are recognised by name, {@code input_ids}, {@code attention_mask}, {@code
+ * token_type_ids}, {@code global_attention_mask}, {@code position_ids}, {@code logits_to_keep}, and
+ * where unnamed by this order. All but the first are optional. All are INT64 or INT32 and of one
+ * shape, (b, n), but for {@code logits_to_keep}: (b, m), positions of each sequence.
+ *
+ * <p>The numbers are read to the host once, because every one of them is checked: an index out of
+ * range ends the JVM on some devices and gives garbage on others.
+ */
+public final class ModelInputs {
+
+    private static final String INPUT_IDS = "input_ids";
+    private static final String ATTENTION_MASK = "attention_mask";
+    private static final String TOKEN_TYPE_IDS = "token_type_ids";
+    private static final String GLOBAL_ATTENTION_MASK = "global_attention_mask";
+    private static final String POSITION_IDS = "position_ids";
+    private static final String LOGITS_TO_KEEP = "logits_to_keep";
+    private static final List<String> NAMES =
+            List.of(
+                    INPUT_IDS,
+                    ATTENTION_MASK,
+                    TOKEN_TYPE_IDS,
+                    GLOBAL_ATTENTION_MASK,
+                    POSITION_IDS,
+                    LOGITS_TO_KEEP);
+
+    private final NDManager manager;
+    private final Shape shape;
+    private final Map<String, long[]> values;
+
+    private ModelInputs(NDManager manager, Shape shape, Map<String, long[]> values) {
+        this.manager = manager;
+        this.shape = shape;
+        this.values = values;
+    }
+
+    /**
+     * Recognises and checks the inputs.
+     *
+     * @param inputs the arrays
+     * @param head what the model answers: for multiple choice the inputs have three dimensions,
+     *     whose first two are then merged; language models alone take {@code logits_to_keep}
+     * @param manager owns the arrays that are derived, and gives their device
+     * @return the inputs
+     * @throws IllegalArgumentException if a name, type, shape or value is not allowed
+     */
+    static ModelInputs of(NDList inputs, Head head, NDManager manager) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            NDArray array = inputs.get(i);
+            String name = array.getName();
+            if (name == null || name.isEmpty()) {
+                if (i >= NAMES.size()) {
+                    throw new IllegalArgumentException(
+                            "There are "
+                                    + inputs.size()
+                                    + " unnamed inputs; allowed: "
+                                    + NAMES
+                                    + ".");
+                }
+                name = NAMES.get(i);
+            } else if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException(
+                        "An input is named '" + name + "'; allowed: " + NAMES + ".");
+            }
+            if (arrays.put(name, array) != null) {
+                throw new IllegalArgumentException("The input " + name + " is given twice.");
+            }
+        }
+        NDArray ids = arrays.get(INPUT_IDS);
+        if (ids == null) {
+            throw new IllegalArgumentException(
+                    "The input input_ids is missing; given: " + arrays.keySet() + ".");
+        }
+        int rank = head == Head.MULTIPLE_CHOICE ? 3 : 2;
+        Shape shape = ids.getShape();
+        if (shape.dimension() != rank || shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "input_ids has shape "
+                            + shape
+                            + "; allowed: "
+                            + (rank == 2 ? "(batch, length)" : "(batch, choices, length)")
+                            + ", none of them 0.");
+        }
+        Map<String, long[]> values = new LinkedHashMap<>();
+        for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+            String name = entry.getKey();
+            NDArray array = entry.getValue();
+            values.put(
+                    name,
+                    name.equals(LOGITS_TO_KEEP)
+                            ? readPositions(array, shape, head)
+                            : read(name, array, shape));
+        }
+        long length = shape.get(rank - 1);
+        return new ModelInputs(manager, new Shape(shape.size() / length, length), values);
+    }
+
+    private static long[] read(String name, NDArray array, Shape shape) {
+        if (!array.getShape().equals(shape)) {
+            throw new IllegalArgumentException(
+                    name
+                            + " has shape "
+                            + array.getShape()
+                            + "; it must be that of input_ids, "
+                            + shape
+                            + ".");
+        }
+        return numbers(name, array);
+    }
+
+    private static long[] readPositions(NDArray array, Shape inputs, Head head) {
+        if (!head.scoresWords()) {
+            throw new IllegalArgumentException(
+                    "The model's head is "
+                            + head
+                            + ", which gives no logits of words; leave logits_to_keep out.");
+        }
+        Shape shape = array.getShape();
+        if (shape.dimension() != 2 || shape.get(0) != inputs.get(0) || shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "logits_to_keep has shape "
+                            + shape
+                            + "; allowed: ("
+                            + inputs.get(0)
+                            + ", positions), a row for each sequence of input_ids and at least one"
+                            + " position in it.");
+        }
+        long[] positions = numbers(LOGITS_TO_KEEP, array);
+        for (int i = 0; i < positions.length; i++) {
+            if (positions[i] < 0 || positions[i] >= inputs.get(1)) {
+                throw new IllegalArgumentException(
+                        "logits_to_keep holds "
+                                + positions[i]
+                                + " for sequence "
+                                + i / shape.get(1)
+                                + "; allowed: from 0 to "
+                                + (inputs.get(1) - 1)
+                                + ", the positions of input_ids.");
+            }
+        }
+        return positions;
+    }
+
+    private static long[] numbers(String name, NDArray array) {
+        if (array.getDataType() == DataType.INT64) {
+            return array.toLongArray();
+        }
+        if (array.getDataType() == DataType.INT32) {
+            return Arrays.stream(array.toIntArray()).asLongStream().toArray();
+        }
+        throw new IllegalArgumentException(
+                name + " has type " + array.getDataType() + "; allowed: INT64, INT32.");
+    }
+
+    /** The shape (b, n). */
+    Shape shape() {
+        return shape;
+    }
+
+    /** Word indices, (b, n), INT64, all from 0 to below the size of the vocabulary. */
+    NDArray inputIds(int vocabSize) {
+        return create(checked(INPUT_IDS, vocabSize, "vocab_size"));
+    }
+
+    /** Token types, (b, n), INT64, all from 0 to below typeVocabSize; null if none are given. */
+    NDArray tokenTypeIds(int typeVocabSize) {
+        return values.containsKey(TOKEN_TYPE_IDS)
+                ? create(checked(TOKEN_TYPE_IDS, typeVocabSize, "type_vocab_size"))
+                : null;
+    }
+
+    /** Positions, (b, n), INT64, as given; null if none are given. */
+    NDArray positionIds(int maxPositionEmbeddings) {
+        return values.containsKey(POSITION_IDS)
+                ? create(checked(POSITION_IDS, maxPositionEmbeddings, "max_position_embeddings"))
+                : null;
+    }
+
+    /** Positions counted from padTokenId + 1 over what isn't padding, as RoBERTa does. */
+    NDArray positionIdsAfterPadding(int padTokenId) {
+        long[] ids = values.get(INPUT_IDS);
+        long[] positions = new long[ids.length];
+        int length = Math.toIntExact(shape.get(1));
+        for (int start = 0; start < ids.length; start += length) {
+            long position = padTokenId;
+            for (int i = start; i < start + length; i++) {
+                positions[i] = ids[i] == padTokenId ? padTokenId : ++position;
+            }
+        }
+        return create(positions);
+    }
+
+    /**
+     * The attention mask.
+     *
+     * @return (b, n), 1 or 0 in this type; null if every position is a token
+     */
+    NDArray attentionMask(DataType type) {
+        long[] mask = values.get(ATTENTION_MASK);
+        if (mask == null) {
+            return null;
+        }
+        checkZeroOrOne(ATTENTION_MASK, mask);
+        int length = Math.toIntExact(shape.get(1));
+        boolean padded = false;
+        for (int start = 0; start < mask.length; start += length) {
+            long tokens = Arrays.stream(mask, start, start + length).sum();
+            if (tokens == 0) {
+                throw new IllegalArgumentException(
+                        "attention_mask is 0 all over sequence "
+                                + start / length
+                                + "; each sequence needs at least one token to attend to.");
+            }
+            padded |= tokens < length;
+        }
+        return padded ? create(mask).toType(type, false) : null;
+    }
+
+    /**
+     * The global attention mask as given.
+     *
+     * @return (b, n), 1 or 0 in this type; null if none is given
+     */
+    NDArray globalAttentionMask(DataType type) {
+        long[] mask = values.get(GLOBAL_ATTENTION_MASK);
+        if (mask == null) {
+            return null;
+        }
+        checkZeroOrOne(GLOBAL_ATTENTION_MASK, mask);
+        return create(mask).toType(type, false);
+    }
+
+    /** Marks the first token of each sequence as global: (b, n) in this type. */
+    NDArray firstTokenGlobal(DataType type) {
+        long[] mask = new long[Math.toIntExact(shape.size())];
+        int length = Math.toIntExact(shape.get(1));
+        for (int start = 0; start < mask.length; start += length) {
+            mask[start] = 1;
+        }
+        return create(mask).toType(type, false);
+    }
+
+    /**
+     * Marks the tokens before the first separator, or those after it and its twin, as global, as
+     * transformers does for a question and its context.
+     *
+     * @return (b, n) in this type
+     */
+    NDArray separatedGlobal(int sepTokenId, boolean before, DataType type) {
+        long[] ids = values.get(INPUT_IDS);
+        long[] mask = new long[ids.length];
+        int length = Math.toIntExact(shape.get(1));
+        for (int start = 0; start < ids.length; start += length) {
+            int separator = 0;
+            while (separator < length && ids[start + separator] != sepTokenId) {
+                separator++;
+            }
+            if (separator == length) {
+                throw new IllegalArgumentException(
+                        "Sequence "
+                                + start / length
+                                + " has no separator (sep_token_id "
+                                + sepTokenId
+                                + "), so its global tokens are unknown; give"
+                                + " global_attention_mask, or put a separator behind the first"
+                                + " text.");
+            }
+            for (int i = 0; i < length; i++) {
+                mask[start + i] = (before ? i < separator : i > separator + 1) ? 1 : 0;
+            }
+        }
+        return create(mask).toType(type, false);
+    }
+
+    /**
+     * Marks the tokens up to the first separator, which is one of them; without a separator the
+     * first token alone, as transformers does.
+     *
+     * @return (b, n), INT64, 1 at the question and 0 behind it
+     */
+    NDArray question(int sepTokenId) {
+        long[] ids = values.get(INPUT_IDS);
+        long[] mask = new long[ids.length];
+        int length = Math.toIntExact(shape.get(1));
+        for (int start = 0; start < ids.length; start += length) {
+            int separator = 0;
+            while (separator < length && ids[start + separator] != sepTokenId) {
+                separator++;
+            }
+            int last = separator == length ? 0 : separator;
+            Arrays.fill(mask, start, start + last + 1, 1);
+        }
+        return create(mask);
+    }
+
+    /**
+     * Picks the rows of the positions whose logits are asked for.
+     *
+     * @param hidden a row for each position, (b, n, e)
+     * @return (b, m, e), in the order of {@code logits_to_keep}; all rows, (b, n, e), if it isn't
+     *     given
+     */
+    NDArray rowsToScore(NDArray hidden) {
+        long[] positions = values.get(LOGITS_TO_KEEP);
+        if (positions == null) {
+            return hidden;
+        }
+        long batch = shape.get(0);
+        long count = positions.length / batch;
+        long[] rows = new long[positions.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i / count * shape.get(1) + positions[i];
+        }
+        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
+        // As an embedding takes rows: its gradient, which every engine knows, sums repeated ones.
+        return Layers.look(table, HostData.create(manager, rows, new Shape(batch, count)));
+    }
+
+    private long[] checked(String name, int limit, String limitName) {
+        long[] ids = values.get(name);
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= limit) {
+                throw new IllegalArgumentException(
+                        name
+                                + " holds "
+                                + ids[i]
+                                + " at position "
+                                + i % shape.get(1)
+                                + " of sequence "
+                                + i / shape.get(1)
+                                + "; allowed: from 0 to "
+                                + (limit - 1)
+                                + " ("
+                                + limitName
+                                + " is "
+                                + limit
+                                + ").");
+            }
+        }
+        return ids;
+    }
+
+    private static void checkZeroOrOne(String name, long[] mask) {
+        for (long value : mask) {
+            if (value != 0 && value != 1) {
+                throw new IllegalArgumentException(
+                        name + " holds " + value + "; allowed: 0 and 1.");
+            }
+        }
+    }
+
+    private NDArray create(long[] data) {
+        return HostData.create(manager, data, shape);
+    }
+}

@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.autograd.AutogradGraph;
+import org.efficienttransformers.autograd.CheckpointedLayer;
+import org.efficienttransformers.autograd.CustomGradient;
+import org.efficienttransformers.autograd.DetachedParameters;
+import org.efficienttransformers.autograd.RandomReplay;
+import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.EncoderLayerKernel.Noise;
+import org.efficienttransformers.model.EncoderLayerKernel.Parameters;
+
+/**
+ * What a post-norm layer does behind its attention: output projection, residual and norm, feed
+ * forward, residual and norm.
+ *
+ * <p>It goes on from the context that the attention gives and the hidden states that it saw, both
+ * (b, n, e), to hidden states, (b, n, e).
+ */
+public final class PostAttention implements CheckpointedLayer.Computation {
+
+    private final EncoderConfig config;
+    private final KernelMode kernels;
+    private final EncoderLayerKernel kernel;
+    private final Block attentionOutput;
+    private final Block attentionNorm;
+    private final Block intermediate;
+    private final Block output;
+    private final Block outputNorm;
+
+    /**
+     * Takes its parts, which are children of the layer.
+     *
+     * @param config the sizes of the encoder
+     * @param kernels the form of the kernels
+     * @param attentionOutput the output projection of the attention
+     * @param attentionNorm the norm behind it
+     * @param intermediate the first layer of the feed forward
+     * @param output the second layer of the feed forward
+     * @param outputNorm the norm behind it
+     */
+    PostAttention(
+            EncoderConfig config,
+            KernelMode kernels,
+            Block attentionOutput,
+            Block attentionNorm,
+            Block intermediate,
+            Block output,
+            Block outputNorm) {
+        this.config = config;
+        this.kernels = kernels;
+        kernel =
+                new EncoderLayerKernel(kernels, config.hiddenAct().script(), config.layerNormEps());
+        this.attentionOutput = attentionOutput;
+        this.attentionNorm = attentionNorm;
+        this.intermediate = intermediate;
+        this.output = output;
+        this.outputNorm = outputNorm;
+    }
+
+    /** Goes on in inference; overwrites the context. */
+    NDArray infer(ParameterStore store, NDArray context, NDArray hidden) {
+        return EncoderLayerKernel.isUsable(kernels, context)
+                ? kernel.infer(context, hidden, parameters(store, hidden.getDevice(), false))
+                : byOperations(store, context, hidden, false);
+    }
+
+    /**
+     * Goes on in training. A collector that can computes the gradients from the inputs, which are
+     * all that is kept.
+     */
+    NDArray train(ParameterStore store, NDArray context, NDArray hidden, RandomReplay random) {
+        NDList inputs = new NDList(context, hidden);
+        ReversibleGradients gradients =
+                hasOwnGradients(context) && isRecorded(store, inputs)
+                        ? ReversibleGradients.active()
+                        : null;
+        if (gradients != null) {
+            return CheckpointedLayer.forward(gradients, this, store, inputs, random, 1);
+        }
+        random.start(1);
+        return apply(store, inputs);
+    }
+
+    /** Tells whether {@link #pullback} takes less than what autograd would do. */
+    boolean hasOwnGradients(NDArray context) {
+        return EncoderLayerKernel.isUsable(kernels, context);
+    }
+
+    private boolean isRecorded(ParameterStore store, NDList inputs) {
+        return parameters(store, inputs.head().getDevice(), true).list().stream()
+                        .anyMatch(NDArray::hasGradient)
+                || inputs.stream().anyMatch(AutogradGraph::isRecorded);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray apply(ParameterStore store, NDList inputs) {
+        NDArray context = inputs.get(0);
+        NDArray hidden = inputs.get(1);
+        if (!hasOwnGradients(context) || isRecorded(store, inputs)) {
+            return byOperations(store, context, hidden, true);
+        }
+        try (NDManager scope = context.getManager().newSubManager()) {
+            context.tempAttach(scope);
+            Parameters parameters = parameters(store, hidden.getDevice(), true);
+            return scope.ret(kernel.train(context, hidden, noise(scope, hidden), parameters));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+        NDArray context = inputs.get(0);
+        if (!hasOwnGradients(context)) {
+            return CheckpointedLayer.Computation.super.pullback(store, inputs, gradient);
+        }
+        try (NDManager scope = gradient.getManager().newSubManager()) {
+            Device device = context.getDevice();
+            NDList detached = CustomGradient.withoutGraph(scope, inputs);
+            NDArray hidden = detached.get(1);
+            List<NDArray> parameterGradients = new ArrayList<>();
+            for (NDArray parameter : parameters(store, device)) {
+                NDArray sum =
+                        parameter.hasGradient() ? parameter.getGradient() : parameter.zerosLike();
+                sum.attach(scope);
+                parameterGradients.add(sum);
+            }
+            NDList gradients =
+                    kernel.gradients(
+                            detached.get(0),
+                            hidden,
+                            noise(scope, hidden),
+                            gradient,
+                            parameters(new DetachedParameters(store, scope), device, true),
+                            parameterGradients);
+            return scope.ret(CustomGradient.scalar(scope, inputs, gradients));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<NDArray> parameters(ParameterStore store, Device device) {
+        return parameters(store, device, true).list();
+    }
+
+    /** What dropout multiplies by: the numbers that it would draw in {@link #byOperations}. */
+    private Noise noise(NDManager scope, NDArray like) {
+        float rate = config.hiddenDropoutProb();
+        if (rate == 0) {
+            return null;
+        }
+        NDArray ones = scope.ones(like.getShape(), like.getDataType());
+        return new Noise(Layers.dropout(ones, rate, true), Layers.dropout(ones, rate, true));
+    }
+
+    private Parameters parameters(ParameterStore store, Device device, boolean training) {
+        return new Parameters(
+                Layers.parameter(attentionOutput, "weight", store, device, training),
+                Layers.parameter(attentionOutput, "bias", store, device, training),
+                Layers.parameter(attentionNorm, "gamma", store, device, training),
+                Layers.parameter(attentionNorm, "beta", store, device, training),
+                Layers.parameter(intermediate, "weight", store, device, training),
+                Layers.parameter(intermediate, "bias", store, device, training),
+                Layers.parameter(output, "weight", store, device, training),
+                Layers.parameter(output, "bias", store, device, training),
+                Layers.parameter(outputNorm, "gamma", store, device, training),
+                Layers.parameter(outputNorm, "beta", store, device, training));
+    }
+
+    /** On any engine, and with a graph if gradients are recorded. */
+    private NDArray byOperations(
+            ParameterStore store, NDArray context, NDArray hidden, boolean training) {
+        NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
+        NDArray inner = Layers.linear(kernels, intermediate, store, attended, training); // b n i
+        NDArray activated = config.hiddenAct().apply(inner);
+        return add(store, output, outputNorm, activated, attended, training);
+    }
+
+    /** norm(residual + dropout(dense(input))). */
+    private NDArray add(
+            ParameterStore store,
+            Block dense,
+            Block norm,
+            NDArray input,
+            NDArray residual,
+            boolean training) {
+        NDArray projected = Layers.linear(kernels, dense, store, input, training);
+        NDArray sum =
+                Layers.dropout(projected, config.hiddenDropoutProb(), training).addi(residual);
+        return Layers.call(norm, store, sum, training);
+    }
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.autograd.CheckpointedLayer;
+
+/** A layer of a {@link LayerStack}: from hidden states, (b, n, e), and masks to hidden states. */
+public interface StackedLayer extends Block, CheckpointedLayer.Computation {
+
+    /**
+     * Tells whether training had better compute the layer again in the backward pass than keep what
+     * lies in it, even if memory isn't short.
+     *
+     * @return true if it had
+     */
+    boolean isCheapToRecompute();
+
+    /** {@inheritDoc} */
+    @Override
+    default NDArray apply(ParameterStore store, NDList inputs) {
+        return forward(store, inputs, true).singletonOrThrow();
+    }
+}

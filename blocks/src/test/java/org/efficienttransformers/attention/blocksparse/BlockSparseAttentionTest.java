@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.blocksparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.kernel.KernelMode;
+import org.junit.jupiter.api.Test;
+
+/** Block-sparse attention keeps the contract, and says what is wrong with its settings. */
+class BlockSparseAttentionTest extends SelfAttentionContract {
+
+    /** 10 blocks, the last of them a part: one random block needs more than 7. */
+    @Override
+    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
+        return builder().optDropout(dropout).optKernels(kernels).build();
+    }
+
+    private static BlockSparseAttention.Builder builder() {
+        return BlockSparseAttention.builder()
+                .setHiddenSize(HIDDEN)
+                .setHeads(HEADS)
+                .optBlockSize(2)
+                .optNumRandomBlocks(1);
+    }
+
+    @Override
+    protected boolean isCausalPossible() {
+        return false;
+    }
+
+    /** The last block is global: padding must not begin another. */
+    @Override
+    protected int[] tokensAndPaddedLength() {
+        return new int[] {LENGTH, LENGTH + 1};
+    }
+
+    @Test
+    void refusesBlocksWithoutPositionsAndNegativeNumbersOfThem() {
+        BlockSparseAttention.Builder empty = builder().optBlockSize(0);
+        assertThatThrownBy(empty::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("block_size is 0; it must be above 0.");
+        BlockSparseAttention.Builder negative = builder().optNumRandomBlocks(-1);
+        assertThatThrownBy(negative::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("num_random_blocks is -1; it must be 0 or more.");
+    }
+
+    @Test
+    void refusesPlansThatDrawBlocksBeyondTheEnd() {
+        RandomBlocks wrong = (heads, blocks, blockSize, count) -> plan(heads, blocks, blocks);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = initialized(builder().optRandomBlocks(wrong).build(), manager);
+            NDArray hidden = hidden(manager, 1, LENGTH);
+            assertThatThrownBy(() -> call(block, hidden))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Block 10 is to be seen; allowed: from 0 to 9");
+        }
+    }
+
+    private static int[][][] plan(int heads, int blocks, int block) {
+        int[][][] plan = new int[heads][blocks - 2][1];
+        plan[0][0][0] = block;
+        return plan;
+    }
+
+    @Test
+    void kernelRefusesLengthsThatTheTableIsNotFor() {
+        BlockTable table = new BlockTable(2, new int[HEADS][5][1]);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray states = hidden(manager, 1, 13).reshape(1, 13, HEADS, -1);
+            assertThatThrownBy(
+                            () ->
+                                    BlockSparseKernel.attend(
+                                            KernelMode.AUTO,
+                                            table,
+                                            states,
+                                            states,
+                                            states,
+                                            null,
+                                            0,
+                                            false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("table is for length 14 and 3 heads");
+        }
+    }
+
+    /** One call after a short input is block-sparse again, unlike in transformers. */
+    @Test
+    void shortInputsTakeFullAttentionForThemselvesOnly() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention sparse = initialized(builder().build(), manager);
+            SelfAttention full =
+                    initialized(
+                            FullAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).build(),
+                            manager);
+            NDArray longer = hidden(manager, BATCH, LENGTH);
+            NDArray before = call(sparse, longer);
+            NDArray shorter = hidden(manager, BATCH, 14);
+            assertThat(call(sparse, shorter)).isEqualTo(call(full, shorter));
+            assertThat(call(sparse, longer)).isEqualTo(before).isNotEqualTo(call(full, longer));
+        }
+    }
+
+    @Test
+    void moreRandomBlocksThanBlocksMeansFullAttention() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention sparse = initialized(builder().optNumRandomBlocks(9).build(), manager);
+            SelfAttention full =
+                    initialized(
+                            FullAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).build(),
+                            manager);
+            NDArray hidden = hidden(manager, BATCH, LENGTH);
+            assertThat(call(sparse, hidden)).isEqualTo(call(full, hidden));
+        }
+    }
+
+    @Test
+    void trainingMayHaveAnotherPlan() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            RandomBlocks inference = RandomBlocks.firstBlock();
+            RandomBlocks training = RandomBlocks.fixed(1);
+            SelfAttention both =
+                    initialized(builder().optRandomBlocks(inference, training).build(), manager);
+            SelfAttention other = initialized(builder().optRandomBlocks(training).build(), manager);
+            NDArray hidden = hidden(manager, BATCH, LENGTH);
+            assertThat(forward(both, hidden)).isEqualTo(call(other, hidden));
+            assertThat(call(both, hidden)).isNotEqualTo(call(other, hidden));
+        }
+    }
+
+    private static NDArray forward(SelfAttention block, NDArray hidden) {
+        return block.forward(
+                        new ParameterStore(hidden.getManager(), false), new NDList(hidden), true)
+                .singletonOrThrow()
+                .stopGradient();
+    }
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.lowrank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.StateDict;
+import org.junit.jupiter.api.Test;
+
+/** Linformer's attention keeps the contract, and says what it refuses. */
+class LowRankAttentionTest extends SelfAttentionContract {
+
+    @Override
+    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
+        return builder()
+                .optSharing(ProjectionSharing.NONE)
+                .optCausal(causal)
+                .optDropout(dropout)
+                .optKernels(kernels)
+                .build();
+    }
+
+    @Override
+    protected boolean isCausalPossible() {
+        return false;
+    }
+
+    private static LowRankAttention.Builder builder() {
+        return LowRankAttention.builder()
+                .setHiddenSize(HIDDEN)
+                .setHeads(HEADS)
+                .setMaxLength(LENGTH + 5)
+                .setRank(6);
+    }
+
+    @Test
+    void layersShareOneProjectionWhichIsListedOnce() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LowRankAttention first =
+                    initialized(builder().optSharing(ProjectionSharing.LAYERWISE).build(), manager);
+            LowRankAttention second =
+                    initialized(
+                            builder()
+                                    .optSharing(ProjectionSharing.LAYERWISE)
+                                    .optFirstLayer(first)
+                                    .build(),
+                            manager);
+            assertThat(StateDict.of(first).keySet())
+                    .containsOnlyOnce("compress_k.weight")
+                    .doesNotContain("compress_v.weight");
+            assertThat(StateDict.of(second).keySet()).doesNotContain("compress_k.weight");
+            NDArray hidden = hidden(manager, 1, LENGTH);
+            NDArray before = call(second, hidden);
+            StateDict.of(first).get("compress_k.weight").getArray().muli(-1);
+            assertThat(call(second, hidden)).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void eachWayOfSharingHasItsParameters() {
+        Map<ProjectionSharing, String> expected =
+                Map.of(
+                        ProjectionSharing.NONE,
+                        "(3, 6, 24) (3, 6, 24)",
+                        ProjectionSharing.HEADWISE,
+                        "(6, 24) (6, 24)",
+                        ProjectionSharing.KEY_VALUE,
+                        "(6, 24) null",
+                        ProjectionSharing.LAYERWISE,
+                        "(6, 24) null");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (ProjectionSharing sharing : ProjectionSharing.values()) {
+                var parameters =
+                        StateDict.of(initialized(builder().optSharing(sharing).build(), manager));
+                var e = parameters.get("compress_k.weight");
+                var f = parameters.get("compress_v.weight");
+                assertThat(e.getShape() + " " + (f == null ? null : f.getShape()))
+                        .isEqualTo(expected.get(sharing));
+            }
+        }
+    }
+
+    @Test
+    void refusesCausalUseWithAReason() {
+        assertThatThrownBy(() -> builder().optCausal(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mixture of all positions, those of the future among them");
+    }
+
+    @Test
+    void refusesRanksThatDontFit() {
+        for (int rank : new int[] {0, -1, LENGTH + 6}) {
+            assertThatThrownBy(() -> builder().setRank(rank).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is " + rank + " and the maximum length n is 24")
+                    .hasMessageContaining("from 1 to n");
+        }
+        assertThatThrownBy(
+                        () ->
+                                builder()
+                                        .setRank(5)
+                                        .optProjection(LengthProjection.CONVOLUTION)
+                                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("for convolution k must divide n");
+    }
+
+    @Test
+    void refusesLongerInputs() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LowRankAttention block = initialized(builder().build(), manager);
+            assertThatThrownBy(() -> call(block, hidden(manager, 1, LENGTH + 6)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("25 positions long")
+                    .hasMessageContaining("made for 24");
+        }
+    }
+
+    @Test
+    void refusesToShareWhatIsNotAlike() {
+        LowRankAttention first = builder().optSharing(ProjectionSharing.LAYERWISE).build();
+        assertThatThrownBy(() -> builder().optFirstLayer(first).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("both must be layerwise");
+        assertThatThrownBy(
+                        () ->
+                                builder()
+                                        .optSharing(ProjectionSharing.LAYERWISE)
+                                        .setRank(12)
+                                        .optFirstLayer(first)
+                                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must agree on its kind, k and n");
+    }
+
+    @Test
+    void namesOfTheConfigurationAreChecked() {
+        for (LengthProjection projection : LengthProjection.values()) {
+            assertThat(LengthProjection.of(projection.configName())).isEqualTo(projection);
+        }
+        for (ProjectionSharing sharing : ProjectionSharing.values()) {
+            assertThat(ProjectionSharing.of(sharing.configName())).isEqualTo(sharing);
+        }
+        assertThatThrownBy(() -> LengthProjection.of("max"))
+                .hasMessageContaining("'max'; allowed: learned, mean_pooling, convolution.");
+        assertThatThrownBy(() -> ProjectionSharing.of("all"))
+                .hasMessageContaining("'all'; allowed: none, headwise, key_value, layerwise.");
+    }
+}

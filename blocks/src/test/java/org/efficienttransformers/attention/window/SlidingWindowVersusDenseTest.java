@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.DenseAttention;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.model.StateDict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Sliding-window attention equals dense attention in double precision under {@link
+ * AttentionPattern}, over several chunks of the kernel.
+ */
+class SlidingWindowVersusDenseTest {
+
+    private static final int HIDDEN = SelfAttentionContract.HIDDEN;
+    private static final int HEADS = SelfAttentionContract.HEADS;
+    private static final int SIZE = HIDDEN / HEADS;
+
+    /** float32 against double precision. */
+    private static final double TOLERANCE = 2e-5;
+
+    /** Length, tokens that are not padding, window, dilation of each head, causal, globals. */
+    record Setting(
+            int length,
+            int tokens,
+            int window,
+            List<Integer> dilation,
+            boolean causal,
+            Set<Integer> globals) {}
+
+    static List<Arguments> settings() {
+        List<Integer> none = List.of(1, 1, 1);
+        Set<Integer> noGlobals = Set.of();
+        List<Setting> settings =
+                List.of(
+                        new Setting(1, 1, 2, none, false, noGlobals),
+                        new Setting(300, 300, 2, none, false, noGlobals),
+                        new Setting(300, 300, 64, none, false, noGlobals),
+                        new Setting(257, 200, 30, none, false, Set.of(0)),
+                        new Setting(300, 271, 64, none, false, Set.of(0, 1, 129, 270)),
+                        new Setting(90, 90, 400, none, false, Set.of(3)),
+                        new Setting(300, 300, 16, List.of(1, 2, 5), false, noGlobals),
+                        new Setting(301, 280, 16, List.of(3, 2, 3), false, Set.of(0, 140, 279)),
+                        new Setting(300, 300, 64, none, true, noGlobals),
+                        new Setting(300, 260, 30, none, true, Set.of(0, 130)),
+                        new Setting(301, 301, 16, List.of(1, 2, 5), true, Set.of(4, 155)));
+        List<Arguments> arguments = new ArrayList<>();
+        for (Setting setting : settings) {
+            arguments.add(Arguments.of(setting, KernelMode.PORTABLE));
+            arguments.add(Arguments.of(setting, KernelMode.FUSED));
+        }
+        return arguments;
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("settings")
+    void equalsDenseAttentionUnderThePattern(Setting setting, KernelMode kernels) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = create(setting, kernels, manager);
+            NDArray hidden = hidden(manager, setting.length);
+            NDArray context =
+                    SelfAttentionContract.call(
+                            block, hidden, visible(manager, setting), global(manager, setting));
+            double[][] expected = dense(setting, block, rows(hidden));
+            float[] actual = context.toFloatArray();
+            for (int i = 0; i < setting.length; i++) {
+                for (int c = 0; c < HIDDEN; c++) {
+                    double value = expected[i][c];
+                    assertThat((double) actual[i * HIDDEN + c])
+                            .as("row %d column %d", i, c)
+                            .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
+                }
+            }
+        }
+    }
+
+    /**
+     * The gradient of dense attention, by automatic differentiation of the formula itself with the
+     * pattern as a mask of all scores.
+     */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("settings")
+    void gradientsEqualThoseOfDenseAttention(Setting setting, KernelMode kernels) {
+        if (!setting.globals.isEmpty()) {
+            // Global rows come from projections of their own, which the formula below leaves out.
+            return;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = create(setting, kernels, manager);
+            NDArray weights =
+                    manager.arange((float) setting.length * HIDDEN)
+                            .sin()
+                            .reshape(1, setting.length, HIDDEN);
+            NDArray hidden = hidden(manager, setting.length);
+            hidden.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDList inputs = new NDList(hidden, visible(manager, setting));
+                NDArray context =
+                        block.forward(new ParameterStore(manager, false), inputs, true)
+                                .singletonOrThrow();
+                collector.backward(context.mul(weights).sum());
+            }
+            NDArray again = hidden(manager, setting.length);
+            again.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(formula(setting, block, again).mul(weights).sum());
+            }
+            SelfAttentionContract.assertClose(
+                    hidden.getGradient(), again.getGradient(), 10 * (float) TOLERANCE);
+        }
+    }
+
+    private static NDArray formula(Setting setting, SelfAttention block, NDArray hidden) {
+        NDManager manager = hidden.getManager();
+        Map<String, Parameter> parameters = StateDict.of(block);
+        NDList heads = new NDList();
+        for (int head = 0; head < HEADS; head++) {
+            AttentionPattern pattern = pattern(setting, head);
+            float[] mask = new float[setting.length * setting.length];
+            float[] kept = new float[setting.length];
+            for (int i = 0; i < setting.length; i++) {
+                kept[i] = i < setting.tokens ? 1 : 0;
+                for (int j = 0; j < setting.length; j++) {
+                    boolean token = i < setting.tokens && j < setting.tokens;
+                    boolean sees = token ? pattern.sees(i, j) : i == j;
+                    mask[i * setting.length + j] = sees ? 0 : Float.NEGATIVE_INFINITY;
+                }
+            }
+            String columns = ":, :, " + head * SIZE + ":" + (head + 1) * SIZE;
+            NDArray q = project(parameters, "query", hidden).get(columns);
+            NDArray k = project(parameters, "key", hidden).get(columns);
+            NDArray v = project(parameters, "value", hidden).get(columns);
+            NDArray scores = Scalars.mul(q.matMul(k.swapAxes(1, 2)), 1 / Math.sqrt(SIZE));
+            Shape square = new Shape(1, setting.length, setting.length);
+            NDArray probabilities = scores.add(manager.create(mask, square)).softmax(-1);
+            NDArray rows = manager.create(kept, new Shape(1, setting.length, 1));
+            heads.add(probabilities.matMul(v).mul(rows));
+        }
+        return ai.djl.ndarray.NDArrays.concat(heads, 2);
+    }
+
+    private static NDArray project(Map<String, Parameter> parameters, String name, NDArray hidden) {
+        NDArray weight = parameters.get(name + ".weight").getArray();
+        return hidden.matMul(weight.transpose()).add(parameters.get(name + ".bias").getArray());
+    }
+
+    private static double[][] dense(Setting setting, SelfAttention block, double[][] hidden) {
+        Map<String, Parameter> parameters = StateDict.of(block);
+        double[][] context = new double[setting.length][HIDDEN];
+        Set<Integer> globals = setting.globals;
+        for (int head = 0; head < HEADS; head++) {
+            AttentionPattern pattern = pattern(setting, head);
+            DenseAttention.Visibility visibility =
+                    (query, key) -> key < setting.tokens && pattern.sees(query, key) ? 1 : 0;
+            double[][] local = head(parameters, "", hidden, head, visibility);
+            double[][] global = head(parameters, "_global", hidden, head, visibility);
+            for (int i = 0; i < setting.tokens; i++) {
+                double[] row = globals.contains(i) ? global[i] : local[i];
+                System.arraycopy(row, 0, context[i], head * SIZE, SIZE);
+            }
+        }
+        return context;
+    }
+
+    private static double[][] head(
+            Map<String, Parameter> parameters,
+            String suffix,
+            double[][] hidden,
+            int head,
+            DenseAttention.Visibility visibility) {
+        double[][][] projected = new double[3][][];
+        String[] names = {"query", "key", "value"};
+        for (int i = 0; i < names.length; i++) {
+            NDArray weight = parameters.get(names[i] + suffix + ".weight").getArray();
+            NDArray bias = parameters.get(names[i] + suffix + ".bias").getArray();
+            double[] offset = rows(bias.reshape(1, 1, -1))[0];
+            double[][] all =
+                    DenseAttention.linear(hidden, rows(weight.reshape(1, HIDDEN, HIDDEN)), offset);
+            projected[i] = DenseAttention.columns(all, head, SIZE);
+        }
+        return DenseAttention.head(projected[0], projected[1], projected[2], visibility);
+    }
+
+    private static AttentionPattern pattern(Setting setting, int head) {
+        return AttentionPattern.slidingWindow(
+                setting.length,
+                setting.window,
+                setting.dilation.get(head),
+                setting.causal,
+                setting.globals);
+    }
+
+    private static SelfAttention create(Setting setting, KernelMode kernels, NDManager manager) {
+        return SelfAttentionContract.initialized(
+                SlidingWindowAttention.builder()
+                        .setHiddenSize(HIDDEN)
+                        .setHeads(HEADS)
+                        .setWindow(setting.window)
+                        .optDilation(
+                                setting.dilation.stream().mapToInt(Integer::intValue).toArray())
+                        .optCausal(setting.causal)
+                        .optKernels(kernels)
+                        .build(),
+                manager);
+    }
+
+    private static NDArray hidden(NDManager manager, int length) {
+        return SelfAttentionContract.hidden(manager, 1, length);
+    }
+
+    private static NDArray visible(NDManager manager, Setting setting) {
+        return SelfAttentionContract.mask(manager, setting.length, setting.tokens);
+    }
+
+    private static NDArray global(NDManager manager, Setting setting) {
+        float[] mask = new float[setting.length];
+        for (int position : setting.globals) {
+            mask[position] = 1;
+        }
+        return manager.create(mask, new Shape(1, setting.length));
+    }
+
+    private static double[][] rows(NDArray array) {
+        Shape shape = array.getShape(); // 1 n x
+        float[] flat = array.toType(DataType.FLOAT32, false).toFloatArray();
+        int columns = Math.toIntExact(shape.get(2));
+        double[][] rows = new double[Math.toIntExact(shape.get(1))][columns];
+        for (int i = 0; i < flat.length; i++) {
+            rows[i / columns][i % columns] = flat[i];
+        }
+        return rows;
+    }
+
+    @Test
+    void refusesOddAndEmptyWindows() {
+        for (int window : new int[] {0, -2, 7}) {
+            SlidingWindowAttention.Builder builder =
+                    SlidingWindowAttention.builder()
+                            .setHiddenSize(HIDDEN)
+                            .setHeads(HEADS)
+                            .setWindow(window);
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(builder::build))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(window + "; it must be an even number above 0");
+        }
+    }
+}
