@@ -83,7 +83,20 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      * @throws IOException if a file can't be written
      */
     public void save(Path folder, DataType floats) throws IOException {
-        CheckpointWriter.write(model, config, folder, floats);
+        save(null, folder, floats);
+    }
+
+    /**
+     * Saves the model, as {@link #save(Path, DataType)} does, with a tokenizer.
+     *
+     * @param tokenizer the folder that has the files of the tokenizer; null for none
+     * @param folder where to; made if it isn't there. Files of these names are replaced, all or
+     *     none of them even if the process is killed
+     * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
+     * @throws IOException if a file can't be written
+     */
+    public void save(Path tokenizer, Path folder, DataType floats) throws IOException {
+        CheckpointWriter.write(model, config, tokenizer, folder, floats);
     }
 
     /**

@@ -16,12 +16,12 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.EncoderModel;
 import org.efficienttransformers.model.Head;
@@ -63,7 +63,8 @@ public final class CheckpointWriter {
      * and the tokenizer files of the folder that it was loaded from.
      *
      * @param model the model
-     * @param folder where to; made if it isn't there. Files of these names are replaced
+     * @param folder where to; made if it isn't there. Files of these names are replaced, all or
+     *     none of them even if the process is killed
      * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
      * @throws IllegalArgumentException if the model didn't come through {@code hf:} or the zoo
      * @throws IOException if a file can't be written
@@ -78,22 +79,36 @@ public final class CheckpointWriter {
                             + " Criteria loaded by an hf: URL or from the zoo of this project.");
         }
         JsonObject config = JsonParser.parseString(json).getAsJsonObject();
-        write(block, new PretrainedConfig(config, model.getName()), folder, floats);
-        copyTokenizer(model.getModelPath(), folder);
-        raiseTokenizerLength(model.getModelPath(), folder, config);
+        write(
+                block,
+                new PretrainedConfig(config, model.getName()),
+                model.getModelPath(),
+                folder,
+                floats);
     }
 
-    /** Writes config.json and model.safetensors. */
-    static void write(TransformerModel model, PretrainedConfig config, Path folder, DataType floats)
+    /** Writes config.json, model.safetensors and, of a folder unless it is null, the tokenizer. */
+    static void write(
+            TransformerModel model,
+            PretrainedConfig config,
+            Path tokenizer,
+            Path folder,
+            DataType floats)
             throws IOException {
-        Files.createDirectories(folder);
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors(model), floats);
-        JsonObject json = config.toJson();
-        nameHead(json, config.architecture(), model.head());
-        // transformers 5 says dtype, earlier ones torch_dtype.
-        json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
-        json.remove("torch_dtype");
-        Files.writeString(folder.resolve(PretrainedConfig.FILE), GSON.toJson(json) + "\n");
+        try (FolderUpdate update = FolderUpdate.begin(folder)) {
+            SafetensorsWriter.write(update.file("model.safetensors"), tensors(model), floats);
+            JsonObject json = config.toJson();
+            nameHead(json, config.architecture(), model.head());
+            // transformers 5 says dtype, earlier ones torch_dtype.
+            json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
+            json.remove("torch_dtype");
+            Files.writeString(update.file(PretrainedConfig.FILE), GSON.toJson(json) + "\n");
+            if (tokenizer != null) {
+                copyTokenizer(tokenizer, update);
+                raiseTokenizerLength(tokenizer, update, config);
+            }
+            update.commit();
+        }
     }
 
     private static Map<String, NDArray> tensors(TransformerModel model) {
@@ -133,29 +148,25 @@ public final class CheckpointWriter {
                         });
     }
 
-    private static void copyTokenizer(Path from, Path to) throws IOException {
-        if (Files.isSameFile(from, to)) {
-            return;
-        }
+    private static void copyTokenizer(Path from, FolderUpdate to) throws IOException {
         for (String name : TOKENIZER_FILES) {
             if (Files.exists(from.resolve(name))) {
-                Files.copy(
-                        ModelFolder.file(from, name),
-                        to.resolve(name),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(ModelFolder.file(from, name), to.file(name));
+            } else {
+                to.remove(name); // of another tokenizer, which would be mixed with this one
             }
         }
     }
 
     /** What was made longer while loading may read longer texts: tokenizer_config.json says so. */
-    private static void raiseTokenizerLength(Path from, Path to, JsonObject config)
+    private static void raiseTokenizerLength(Path from, FolderUpdate to, PretrainedConfig config)
             throws IOException {
-        Path file = to.resolve(TOKENIZER_CONFIG);
-        if (!Files.exists(file) || Files.isSameFile(from, to)) {
+        Path file = to.file(TOKENIZER_CONFIG);
+        if (!Files.exists(file) || !Files.exists(from.resolve(PretrainedConfig.FILE))) {
             return;
         }
         int before = PretrainedConfig.read(from).integer(POSITIONS, 0);
-        int after = new PretrainedConfig(config, to.toString()).integer(POSITIONS, 0);
+        int after = config.integer(POSITIONS, 0);
         JsonObject settings = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
         if (before == 0 || after <= before || !settings.has(LENGTH)) {
             return;

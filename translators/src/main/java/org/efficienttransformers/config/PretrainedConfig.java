@@ -27,6 +27,9 @@ public final class PretrainedConfig {
     /** The name of the file. */
     public static final String FILE = "config.json";
 
+    /** What Python's peft writes instead. */
+    private static final String ADAPTER_FILE = "adapter_config.json";
+
     private final JsonObject json;
     private final String source;
 
@@ -42,15 +45,17 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Reads the config.json of a folder.
+     * Reads the config.json of a folder, after completing a save to it that was killed.
      *
      * @param folder a Hugging Face folder
      * @return the configuration
      * @throws IOException if there is none, or it isn't a JSON object
      */
     public static PretrainedConfig read(Path folder) throws IOException {
+        FolderUpdate.finish(folder);
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
+            refuseAdapter(folder);
             throw new IOException(
                     "There is no config.json in "
                             + folder
@@ -64,6 +69,18 @@ public final class PretrainedConfig {
             return new PretrainedConfig(root.getAsJsonObject(), file.toString());
         } catch (JsonParseException e) {
             throw new IOException(file + " is not valid JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static void refuseAdapter(Path folder) throws IOException {
+        if (Files.isRegularFile(folder.resolve(ADAPTER_FILE))) {
+            throw new IOException(
+                    folder
+                            + " holds an adapter ("
+                            + ADAPTER_FILE
+                            + "), such as LoRA's, and no model; merge it into its base model in"
+                            + " Python, by merge_and_unload() and save_pretrained(), and load that"
+                            + " folder.");
         }
     }
 

@@ -102,9 +102,8 @@ public final class PublishModel implements Callable<Integer> {
         }
         JsonObject json = JsonParser.parseString(Files.readString(record)).getAsJsonObject();
         try (NDManager manager = NDManager.newBaseManager()) {
-            Checkpoint.load(run, manager, LoadOptions.DEFAULT).save(output, DataType.FLOAT16);
+            Checkpoint.load(run, manager, LoadOptions.DEFAULT).save(run, output, DataType.FLOAT16);
         }
-        TokenizerCopy.copy(run, output);
         Files.copy(
                 run.resolve(TrainingRun.CURVES),
                 output.resolve(TrainingRun.CURVES),

@@ -62,7 +62,7 @@ final class RecipeRun {
      */
     void run(Checkpoint checkpoint, Path tokenizer, TrainingTask task, Test test, NDManager manager)
             throws IOException {
-        TrainingRun run = new TrainingRun(checkpoint, task, options, out);
+        TrainingRun run = new TrainingRun(checkpoint, tokenizer, task, options, out);
         if (options.dryRun()) {
             run.describe(manager);
             return;
@@ -70,9 +70,6 @@ final class RecipeRun {
         TrainingRun.Result result = run.train(manager);
         record.model(checkpoint);
         record.training(result);
-        if (tokenizer != null) {
-            TokenizerCopy.copy(tokenizer, options.output());
-        }
         if (test != null && !result.interrupted()) {
             Evaluation found = test(test, manager);
             record.test(found);

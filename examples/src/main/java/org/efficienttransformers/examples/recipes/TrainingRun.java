@@ -47,6 +47,7 @@ final class TrainingRun {
     private static final double SMOOTHING = 0.95;
 
     private final Checkpoint checkpoint;
+    private final Path tokenizer;
     private final TrainingTask task;
     private final TrainingOptions options;
     private final PrintWriter out;
@@ -75,9 +76,23 @@ final class TrainingRun {
             Map<Long, Double> evaluations,
             boolean interrupted) {}
 
+    /**
+     * Plans a training.
+     *
+     * @param checkpoint the model to train
+     * @param tokenizer the folder of its tokenizer, which is saved with it; null if it has none
+     * @param task the task
+     * @param options how to train
+     * @param out is told how far it is
+     */
     TrainingRun(
-            Checkpoint checkpoint, TrainingTask task, TrainingOptions options, PrintWriter out) {
+            Checkpoint checkpoint,
+            Path tokenizer,
+            TrainingTask task,
+            TrainingOptions options,
+            PrintWriter out) {
         this.checkpoint = checkpoint;
+        this.tokenizer = tokenizer;
         this.task = task;
         this.options = options;
         this.out = out;
@@ -167,7 +182,7 @@ final class TrainingRun {
                         found = evaluation.figure();
                         boolean best = stopping.improves(found);
                         if (best) {
-                            checkpoint.save(options.output(), DataType.FLOAT32);
+                            checkpoint.save(tokenizer, options.output(), DataType.FLOAT32);
                         }
                         progress.say(
                                 String.format(
