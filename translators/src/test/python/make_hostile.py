@@ -2,7 +2,7 @@
 
     V/bin/python translators/src/test/python/make_hostile.py translators/src/test/resources/hostile
 
-Needs torch only for the legacy file. What each file does is told beside it here, and lands with the
+What each file does is told beside it here, and lands with the
 finding that the reader must name in README.md, which HostileFilesTest reads. The Java build never
 runs this.
 """
@@ -202,9 +202,9 @@ pk("stop-missing", "ends without STOP", "it is truncated", b"\x80\x02}")
 pk("text-longer-than-file", "claims a text of 4 GB", "it is truncated", b"\x80\x02X\xff\xff\xff\xff.")
 pk("text-length-negative", "claims a text of 2^63 bytes", "it is truncated", b"\x80\x04\x8d" + b"\xff" * 8 + b".")
 pk("text-not-utf8", "has a text that is not UTF-8", "not UTF-8", b"\x80\x02X\x01\0\0\0\xff.")
-pk("int-of-200-bytes", "has a number of 200 bytes", "an int of 200 bytes; allowed are 8",
+pk("int-of-200-bytes", "has a number of 200 bytes", "an int of 200 bytes; allowed are 10",
    b"\x80\x02\x8a\xc8" + b"\x01" * 200 + b".")
-pk("stack-of-70000", "stacks 70,000 objects", "allowed are 65536 objects and 1024 marks", b"\x80\x02" + b"}" * 70000 + b".")
+pk("stack-of-70000", "stacks 70,000 objects", "allowed are 65536 objects and 1024 marks", b"\x80\x02" + b"N" * 70000 + b".")
 pk("marks-of-2000", "sets 2,000 marks", "allowed are 65536 objects and 1024 marks", b"\x80\x02" + b"(" * 2000 + b".")
 pk("key-is-a-list", "has a list as key, whose hash could recur for ever", "a key of type list", b"\x80\x02}]Ns.")
 pk("key-twice", "has one key twice", "the key 'a' twice", b"\x80\x02}(" + text("a") + b"N" + text("a") + b"Nu.")
@@ -217,13 +217,13 @@ pk("not-a-tensor", "holds a number where a tensor should be", "holds int under '
    state(number(3)))
 pk("persistent-id-odd", "has a persistent id that is no storage", "does not name a storage",
    b"\x80\x02" + text("../../etc/passwd") + b"Q.")
-pk("storage-path", "names a storage by a path out of the archive", "'../../../etc/passwd', which the archive does not hold",
+pk("storage-path", "names a storage by a path out of the archive", "'../../../etc/passwd', which the file does not hold",
    state(rebuilt(memory=storage("../../../etc/passwd"))))
-pk("storage-missing", "names a storage that is not there", "'7', which the archive does not hold",
+pk("storage-missing", "names a storage that is not there", "'7', which the file does not hold",
    state(rebuilt(memory=storage("7"))))
-pk("storage-smaller", "claims more elements than the storage has", "the archive holds 16 bytes of it",
+pk("storage-smaller", "claims more elements than the storage has", "the file holds 16 bytes of it",
    state(rebuilt(memory=storage(elements=1 << 40))))
-pk("storage-odd-bytes", "has a storage of 15 bytes for floats", "the archive holds 15 bytes of it",
+pk("storage-odd-bytes", "has a storage of 15 bytes for floats", "the file holds 15 bytes of it",
    state(rebuilt((3,), memory=storage(elements=3))), storages=(bytes(15),))
 pk("storage-untyped", "has a storage without a type", "without a dtype",
    state(rebuilt(memory=storage(kind=b"ctorch.storage\nUntypedStorage\n", elements=16))))
@@ -289,20 +289,67 @@ with zipfile.ZipFile(buffer, "w") as file:
         file.writestr(zipfile.ZipInfo("m/data.pkl"), state(rebuilt()))
 put("zip-name-twice.bin", "has one entry twice, as checkers and loaders may pick another", "is there twice",
     buffer.getvalue())
-put("zip-empty.bin", "is a zip archive without entries", "not a zip archive", b"PK\5\6" + bytes(18))
-put("not-a-zip.bin", "is text", "this is not a zip archive", b"<html>404 Not Found</html>")
-put("no-bytes.bin", "has no bytes", "this is not a zip archive", b"")
+put("zip-empty.bin", "is a zip archive without entries", "neither a zip archive nor a pickle", b"PK\5\6" + bytes(18))
+put("not-a-zip.bin", "is text", "neither a zip archive nor a pickle", b"<html>404 Not Found</html>")
+put("no-bytes.bin", "has no bytes", "neither a zip archive nor a pickle", b"")
 put("git-lfs.bin", "is the pointer that git leaves without LFS", "run 'git lfs pull'",
     b"version https://git-lfs.github.com/spec/v1\noid sha256:0000\nsize 90864192\n")
-put("tar.bin", "is in PyTorch's first format", "before PyTorch 1.6; allowed is the zip format, so convert it",
+put("tar.bin", "is in PyTorch's first format", "the tar format that torch.save wrote before 2018; allowed are those",
     bytes(257) + b"ustar" + bytes(250))
 
-import torch  # noqa: E402
+# ---------------------------------------------------------------- the format before PyTorch 1.6
 
-buffer = io.BytesIO()
-torch.save({"a": torch.zeros(2)}, buffer, _use_new_zipfile_serialization=False)
-put("legacy.bin", "is in PyTorch's second format", "before PyTorch 1.6; allowed is the zip format, so convert it",
-    buffer.getvalue())
+MAGIC = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
+
+
+def old_storage(key="0", elements=4, part=b"N", kind=b"ctorch\nFloatStorage\n"):
+    return b"(" + text("storage") + kind + text(key) + text("cpu") + number(elements) + part + b"tQ"
+
+
+def part(offset, size):
+    return b"(" + text("v") + number(offset) + number(size) + b"t"
+
+
+def old(name, does, finding, values=None, magic=MAGIC, version=1001, machine=b"}", keys=("0",),
+        storages=struct.pack("<q", 4) + bytes(16)):
+    listed = b"](" + b"".join(text(key) for key in keys) + b"e" if isinstance(keys, tuple) else keys
+    put(f"legacy-{name}.bin", does, finding,
+        magic + b"\x80\x02" + number(version) + b".\x80\x02" + machine + b"."
+        + (values or state(rebuilt(memory=old_storage()))) + b"\x80\x02" + listed + b"." + storages)
+
+
+old("magic-wrong", "has another magic number", "without torch's magic number", magic=b"\x80\x02" + number(7) + b".")
+old("magic-missing", "is a pickle of something else", "without torch's magic number", magic=b"\x80\x02}.")
+old("version-1002", "is of a version to come", "has the version 1002; allowed is 1001", version=1002)
+old("machine-is-a-list", "tells the machine by a list", "tells the machine by list; allowed is a dict", machine=b"]")
+old("os-system", "runs a shell command when unpickled", "names 'posix.system', which is not on the list",
+    pickle.dumps({"a": command}, 2))
+old("keys-are-a-dict", "lists its storages by a dict", "lists its storages by dict; allowed is a list", keys=b"}")
+old("keys-are-numbers", "lists a number as a storage", "lists the storage '7', in which no tensor lies", keys=b"](K\7e")
+old("key-unknown", "lists a storage that no tensor has", "lists the storage '1', in which no tensor lies", keys=("0", "1"))
+old("key-missing", "doesn't list the storage of a tensor", "'0', which the file does not hold", keys=())
+old("key-twice", "lists a storage twice", "lists the storage '0' twice", keys=("0", "0"),
+    storages=2 * (struct.pack("<q", 4) + bytes(16)))
+old("storage-truncated", "ends within a storage", "ends within the storage '0', so it is truncated",
+    storages=struct.pack("<q", 4) + bytes(15))
+old("storage-count-cut", "ends within the number of elements", "ends within the storage '0'", storages=bytes(7))
+old("storage-count-huge", "claims 2^62 elements", "ends within the storage '0'", storages=struct.pack("<q", 1 << 62))
+old("storage-count-negative", "claims -1 elements", "has -1 elements, but its tensors know of 4",
+    storages=struct.pack("<q", -1) + bytes(16))
+old("storage-count-other", "has fewer elements than its tensors say", "has 3 elements, but its tensors know of 4",
+    storages=struct.pack("<q", 3) + bytes(12))
+old("storage-of-two-types", "has one storage as floats and as integers", "one of another type or size",
+    state(rebuilt(memory=old_storage()), rebuilt(memory=old_storage(kind=b"ctorch\nIntStorage\n"))))
+old("part-outside", "has a part that reaches beyond its storage", "takes 4 elements at 1 of a storage that has 4",
+    state(rebuilt(memory=old_storage(part=part(1, 4)))))
+old("part-negative", "has a part that begins before its storage", "they must lie inside",
+    state(rebuilt(memory=old_storage(part=part(-1, 4)))))
+old("part-overflows", "has a part whose end overflows", "they must lie inside",
+    state(rebuilt(memory=old_storage(part=part(2 ** 63 - 1, 2 ** 63 - 1)))))
+old("part-exceeded", "has a tensor beyond its part, though within the storage",
+    "from element 0 to 3 of a storage that has 2", state(rebuilt(memory=old_storage(part=part(1, 2)))))
+old("part-is-a-number", "has a number for a part", "passes int where Tuple is expected",
+    state(rebuilt(memory=old_storage(part=number(1)))))
 
 (out / "README.md").write_text("""# Hostile files
 

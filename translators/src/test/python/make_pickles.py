@@ -7,6 +7,7 @@ Beside every <case>.bin lies <case>.safetensors with the tensors that PickleStor
 widened by PyTorch and contiguous. The Java build never runs this.
 """
 import io
+import pickle
 import struct
 import sys
 import zipfile
@@ -20,9 +21,9 @@ READ_AS = {torch.float16: torch.float32, torch.bfloat16: torch.float32, torch.in
            torch.uint16: torch.int32, torch.uint32: torch.int64}
 
 
-def saved(obj, protocol=2):
+def saved(obj, protocol=2, zipped=True):
     buffer = io.BytesIO()
-    torch.save(obj, buffer, pickle_protocol=protocol)
+    torch.save(obj, buffer, pickle_protocol=protocol, _use_new_zipfile_serialization=zipped)
     return buffer.getvalue()
 
 
@@ -30,6 +31,17 @@ def write(name, data, tensors):
     (out / f"{name}.bin").write_bytes(data)
     save_file({key: value.detach().to(READ_AS.get(value.dtype, value.dtype)).contiguous().clone()
                for key, value in tensors.items()}, out / f"{name}.safetensors")
+
+
+def write_checked(name, data, tensors):
+    """As write(), where torch itself reads what was made."""
+    found = torch.load(io.BytesIO(data), weights_only=False)
+    found = found.get("state_dict", found)
+    for (key, tensor), other in zip(tensors.items(), found.values(), strict=True):
+        # Of untyped storages torch doesn't turn the bytes round.
+        unswapped = name.startswith("big-endian") and tensor.dtype in (torch.uint16, torch.uint32)
+        assert unswapped or torch.equal(tensor, other), (name, key)
+    write(name, data, tensors)
 
 
 def rewritten(data, change):
@@ -73,6 +85,7 @@ def plain():
         ("sliced", torch.arange(60, dtype=torch.int64).reshape(3, 4, 5)[1:, :, 2:4]),
         ("one", base[:, 3:4]),
         ("parameter", torch.nn.Parameter(base[1:3])),
+        ("third", base.view(-1)[1::3]),
     ])
 
 
@@ -89,6 +102,63 @@ def kinds():
     tensors["uint32.high"] = torch.tensor([4294967295], dtype=torch.int64).to(torch.uint32)
     tensors["negative"] = torch.tensor([-1, -300], dtype=torch.int16)
     return tensors
+
+
+def big_endian(tensors):
+    """What torch.save writes on a big-endian machine, its entries aligned."""
+    for tensor in tensors.values():
+        tensor.untyped_storage().byteswap(tensor.dtype)
+    order, sys.byteorder = sys.byteorder, "big"
+    try:
+        return saved(tensors)
+    finally:
+        sys.byteorder = order
+
+
+def storage_views():
+    """Parts of storages, which files of early versions name; torch reads them, but writes them no more."""
+    base = torch.arange(12, dtype=torch.float32) / 7
+    parts = [("whole", 0, 12, 0, (3, 4), (4, 1)), ("part", 4, 6, 1, (2, 2), (2, 1)), ("end", 10, 2, 0, (2,), (1,))]
+
+    class Storage:
+        def __init__(self, start, size):
+            self.part = None if size == len(base) else (f"view{start}", start, size)
+
+    class Tensor:
+        def __init__(self, part):
+            self.part = part
+
+        def __reduce__(self):
+            _, start, length, offset, size, stride = self.part
+            return torch._utils._rebuild_tensor_v2, (Storage(start, length), offset, size, stride, False, OrderedDict())
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, obj):
+            if isinstance(obj, Storage):
+                return "storage", torch.FloatStorage, "root", "cpu", len(base), obj.part
+
+    buffer = io.BytesIO()
+    machine = {"protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}
+    for value in (0x1950A86A20F9469CFC6C, 1001, machine):
+        pickle.dump(value, buffer, 2)
+    Pickler(buffer, 2).dump(OrderedDict((part[0], Tensor(part)) for part in parts))
+    pickle.dump(["root"], buffer, 2)
+    buffer.write(struct.pack("<q", len(base)) + base.numpy().tobytes())
+    return buffer.getvalue(), OrderedDict(
+        (name, base[start:start + length].as_strided(size, stride, start + offset))
+        for name, start, length, offset, size, stride in parts)
+
+
+def as_python_2(data):
+    """Turns short texts into those of Python 2, as its torch wrote them."""
+    at = 0
+    while (at := data.find(b"X", at)) >= 0:
+        length = struct.unpack_from("<L", data, at + 1)[0]
+        text = data[at + 5:at + 5 + length]
+        if length < 60 and text.isascii() and text.decode().isprintable():
+            data = data[:at] + b"U" + bytes([length]) + text + data[at + 5 + length:]
+        at += 1
+    return data
 
 
 def swapped(tensors):
@@ -109,13 +179,14 @@ def swapped(tensors):
 
 
 out = Path(sys.argv[1])
-out.mkdir(parents=True, exist_ok=True)
+(out / "legacy").mkdir(parents=True, exist_ok=True)
 torch.manual_seed(0)
 
 for protocol in (2, 3, 4, 5):
     write(f"protocol-{protocol}", saved(plain(), protocol), plain())
 write("kinds", saved(kinds()), kinds())
 write("big-endian", rewritten(saved(kinds()), swapped(kinds())), kinds())
+write_checked("big-endian-aligned", big_endian(kinds()), kinds())
 write("zip64", as_zip64(saved(plain())), plain())
 write("top-folder", rewritten(saved(plain()), lambda name, data: "any/where" + name[name.index("/"):]
                               if data is None else data), plain())
@@ -128,3 +199,15 @@ write("metadata", saved(model.state_dict()), model.state_dict())
 attributed = torch.nn.Parameter(torch.arange(4.0))
 attributed.tag = "kept by PyTorch as state"
 write("attributes", saved({"a": attributed}), {"a": attributed})
+
+# Before PyTorch 1.6.
+for protocol in (2, 4):
+    write_checked(f"legacy/protocol-{protocol}", saved(plain(), protocol, zipped=False), plain())
+old_kinds = OrderedDict((key, value) for key, value in kinds().items() if not key.startswith(("uint16", "uint32")))
+write_checked("legacy/kinds", saved(old_kinds, zipped=False), old_kinds)
+other_machine = saved(old_kinds, zipped=False).replace(b"little_endianq\x02\x88", b"little_endianq\x02\x89")
+write_checked("legacy/big-endian", other_machine, old_kinds)
+write_checked("legacy/wrapped", saved({"epoch": 3, "best": None, "state_dict": wrapped}, zipped=False), plain())
+write_checked("legacy/parameters", saved(OrderedDict(model.named_parameters()), zipped=False), dict(model.named_parameters()))
+write_checked("legacy/storage-views", *storage_views())
+write_checked("legacy/python-2", as_python_2(saved(model.state_dict(), zipped=False)), model.state_dict())

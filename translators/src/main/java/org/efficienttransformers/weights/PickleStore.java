@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Reads the state dict of a {@code pytorch_model.bin}, that is a zip archive with a pickle and one
- * entry per storage, as torch.save has written it since PyTorch 1.6.
+ * Reads the state dict of a {@code pytorch_model.bin}: a zip archive with a pickle and one entry
+ * per storage, as torch.save has written it since PyTorch 1.6, or the pickles with the storages
+ * after them that it wrote before.
  *
  * <p>A pickle is a program. This reader runs it on a machine that has no way out: a closed table of
  * opcodes, a closed list of globals, no class or function found by name. The numbers are mapped
@@ -35,9 +36,13 @@ public final class PickleStore extends MappedStore {
      * @throws IOException if it can't be read
      */
     public static PickleStore open(Path path) throws IOException {
-        MappedFile file = MappedFile.open(path);
+        return open(path, true);
+    }
+
+    static PickleStore open(Path path, boolean map) throws IOException {
+        MappedFile file = MappedFile.open(path, map);
         try {
-            return new PickleStore(file, new PickleArchive(file).views());
+            return new PickleStore(file, TorchFormat.views(file));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

@@ -29,7 +29,8 @@ final class TensorView {
      *
      * @param type the type of its numbers
      * @param size its dimensions
-     * @param strides for each axis the number of elements from one index to the next
+     * @param strides for each axis the number of elements from one index to the next; null where
+     *     the elements lie one after the other, which spares files of many tensors the memory
      * @param offset where in the file its first element begins
      * @param order the order of the bytes of a number
      */
@@ -43,7 +44,7 @@ final class TensorView {
 
     /** Describes a tensor whose elements lie one after the other, little-endian. */
     static TensorView contiguous(ElementType type, long[] size, long offset) {
-        return new TensorView(type, size, contiguousStrides(size), offset, ByteOrder.LITTLE_ENDIAN);
+        return new TensorView(type, size, null, offset, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -93,7 +94,7 @@ final class TensorView {
     }
 
     long stride(int axis) {
-        return strides[axis];
+        return strides == null ? contiguousStrides(size)[axis] : strides[axis];
     }
 
     long offset() {
@@ -106,6 +107,9 @@ final class TensorView {
 
     /** Tells whether the elements lie one after the other in the order of the array. */
     boolean isContiguous() {
+        if (strides == null) {
+            return true;
+        }
         long[] contiguous = contiguousStrides(size);
         for (int axis = 0; axis < strides.length; axis++) {
             if (size[axis] != 1 && strides[axis] != contiguous[axis]) {
@@ -117,8 +121,8 @@ final class TensorView {
 
     /** Returns the bytes from the first element to the end of the last. */
     long span() {
-        if (elements() == 0) {
-            return 0;
+        if (strides == null || elements() == 0) {
+            return elements() * type.bytes();
         }
         long last = 0;
         for (int axis = 0; axis < strides.length; axis++) {

@@ -8,6 +8,7 @@ package org.efficienttransformers.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Tells the formats apart that have gone by the name pytorch_model.bin. */
 final class TorchFormat {
@@ -15,31 +16,34 @@ final class TorchFormat {
     private static final String ZIP = "PK\3\4";
     private static final String TAR = "ustar";
     private static final int TAR_OFFSET = 257;
-    private static final int PICKLE_PROTO = 0x80;
+    private static final String PICKLE = "\u0080";
 
     private TorchFormat() {}
 
-    /** Refuses everything but a zip archive, with a way out where there is one. */
-    static void requireZip(MappedFile file) throws IOException {
+    /** Reads the table of contents of a file in either of the formats that are allowed. */
+    static Map<String, TensorView> views(MappedFile file) throws IOException {
         if (startsWith(file, 0, ZIP)) {
-            return;
+            return new PickleArchive(file).views();
         }
-        boolean pickle = file.size() > 0 && (file.slice(0, 1).get() & 0xFF) == PICKLE_PROTO;
-        if (pickle || startsWith(file, TAR_OFFSET, TAR)) {
+        if (startsWith(file, 0, PICKLE)) {
+            return new PickleSequence(file).views();
+        }
+        if (startsWith(file, TAR_OFFSET, TAR)) {
             throw new WeightFormatException(
                     file.name(),
-                    "this is the format that torch.save wrote before PyTorch 1.6; allowed is the"
-                            + " zip format, so convert it once with python -c \"import torch;"
+                    "this is the tar format that torch.save wrote before 2018; allowed are those"
+                            + " that it has written since, so if you trust whoever made the file,"
+                            + " convert it once with python -c \"import torch;"
                             + " torch.save(torch.load('"
                             + file.name()
-                            + "', map_location='cpu', weights_only=True), '"
+                            + "', map_location='cpu', weights_only=False), '"
                             + file.name()
                             + "')\".");
         }
         throw new WeightFormatException(
                 file.name(),
-                "this is not a zip archive; allowed is what torch.save writes since PyTorch 1.6,"
-                        + " so the file is damaged or of another kind.");
+                "this is neither a zip archive nor a pickle; allowed is what torch.save writes, so"
+                        + " the file is damaged or of another kind.");
     }
 
     private static boolean startsWith(MappedFile file, int offset, String text) throws IOException {

@@ -6,6 +6,8 @@
 package org.efficienttransformers.weights;
 
 import java.io.IOException;
+import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,15 +24,46 @@ final class TorchPickle {
 
     private static final Map<String, Object> GLOBALS = globals();
 
-    private final String file;
+    /** The most that pickles of a file may have. */
+    static final long MAX_BYTES = 100_000_000;
 
-    /**
-     * Makes the list's user for one file.
-     *
-     * @param file the file's name, for messages
-     */
-    TorchPickle(String file) {
-        this.file = file;
+    /** Bytes of Java memory that objects may take for each of the file, and in any case. */
+    private static final int TIMES = 10;
+
+    private static final int BASE = 64 << 10;
+
+    private static final int DICT = 56;
+    private static final int STORAGE = 40 + 48; // with its entry in the table
+    private static final int TENSOR = 40;
+
+    private final String file;
+    private final Map<String, Storage> storages = new HashMap<>();
+    private final long limit;
+    private long made;
+
+    /** Makes the list's user for one file. */
+    TorchPickle(MappedFile file) {
+        this.file = file.name();
+        this.limit = Math.min(TIMES * file.size() + BASE, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /** Counts the memory of an object before it is made. */
+    void charge(long bytes) throws IOException {
+        made += bytes;
+        if (made > limit) {
+            throw fault(
+                    "the pickle makes objects of more than "
+                            + limit
+                            + " bytes; allowed are "
+                            + TIMES
+                            + " times the file and a quarter of Java's memory, so save nothing but"
+                            + " tensors, or raise -Xmx.");
+        }
+    }
+
+    /** Returns the storages that were named, by key. */
+    Map<String, Storage> storages() {
+        return storages;
     }
 
     private enum Function {
@@ -54,13 +87,21 @@ final class TorchPickle {
     private record StorageClass(ElementType type) {}
 
     /**
-     * Memory that tensors lie in.
+     * Memory that tensors lie in, or a part of it.
      *
-     * @param key the name of the archive's entry below {@code data/}
+     * @param key its name in the file
      * @param type the type of its elements, null if the tensor tells it
      * @param elements how many elements it has, or bytes where there is no type
+     * @param first the first element of the part
+     * @param end the element after the last of the part
      */
-    record Storage(String key, ElementType type, long elements) {}
+    record Storage(String key, ElementType type, long elements, long first, long end) {
+
+        /** Returns the bytes of an element. */
+        int unit() {
+            return type == null ? 1 : type.bytes();
+        }
+    }
 
     /**
      * A tensor as the pickle describes it; nothing is checked yet.
@@ -106,6 +147,12 @@ final class TorchPickle {
         return globals;
     }
 
+    /** Makes a dict. */
+    Map<Object, Object> dict() throws IOException {
+        charge(DICT);
+        return new LinkedHashMap<>();
+    }
+
     /** Returns the meaning of a global that is on the list. */
     Object global(String module, String name) throws IOException {
         Object global = GLOBALS.get(module + "." + name);
@@ -130,7 +177,7 @@ final class TorchPickle {
                 if (!arguments.isEmpty()) {
                     throw fault("OrderedDict has arguments; allowed are none.");
                 }
-                yield new LinkedHashMap<>();
+                yield dict();
             }
             case SIZE -> argument(arguments, 0, Tuple.class);
             case REBUILD_TENSOR, REBUILD_TENSOR_V2 -> tensor(arguments, null);
@@ -141,18 +188,47 @@ final class TorchPickle {
         };
     }
 
-    /** Returns the storage that a persistent id names: ("storage", class, key, device, size). */
+    /**
+     * Returns the storage that a persistent id names: ("storage", class, key, device, size), and
+     * before PyTorch 1.6 the part of it that is meant, None or (key, offset, size).
+     */
     Storage storage(Object id) throws IOException {
         if (!(id instanceof Tuple tuple)
-                || tuple.items().size() != 5
+                || tuple.items().size() < 5
+                || tuple.items().size() > 6
                 || !"storage".equals(tuple.items().get(0))) {
             throw fault("the pickle has a persistent id that does not name a storage.");
         }
         List<Object> items = tuple.items();
-        return new Storage(
-                argument(items, 2, String.class),
-                argument(items, 1, StorageClass.class).type,
-                argument(items, 4, Long.class));
+        String key = argument(items, 2, String.class);
+        ElementType type = argument(items, 1, StorageClass.class).type;
+        long elements = argument(items, 4, Long.class);
+        charge(STORAGE);
+        Storage storage = new Storage(key, type, elements, 0, elements);
+        Storage known = storages.putIfAbsent(key, storage);
+        if (known != null && !known.equals(storage)) {
+            throw fault(
+                    "the pickle calls the storage "
+                            + WeightFormatException.quote(key)
+                            + " one of another type or size than before; allowed is one of each.");
+        }
+        if (items.size() == 5 || items.get(5) == Unpickler.NONE) {
+            return storage;
+        }
+        List<Object> part = argument(items, 5, Tuple.class).items();
+        long first = argument(part, 1, Long.class);
+        long size = argument(part, 2, Long.class);
+        if (first < 0 || size < 0 || first > elements - size) {
+            throw fault(
+                    "the pickle takes "
+                            + size
+                            + " elements at "
+                            + first
+                            + " of a storage that has "
+                            + elements
+                            + "; they must lie inside.");
+        }
+        return new Storage(key, type, elements, first, first + size);
     }
 
     /**
@@ -180,7 +256,7 @@ final class TorchPickle {
             return "dict";
         } else if (value instanceof List) {
             return "list";
-        } else if (value instanceof Long) {
+        } else if (value instanceof Long || value instanceof BigInteger) {
             return "int";
         } else if (value instanceof Double) {
             return "float";
@@ -199,6 +275,7 @@ final class TorchPickle {
         if (type == null) {
             throw fault("the pickle rebuilds a tensor from an untyped storage without a dtype.");
         }
+        charge(TENSOR);
         return new Tensor(
                 storage,
                 type,

@@ -6,14 +6,13 @@
 package org.efficienttransformers.weights;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +20,9 @@ import java.util.Map;
  * A pickle machine, protocols 2 to 5, that knows only the opcodes which a checkpoint needs and
  * leaves every global, call and persistent id to {@link TorchPickle}, which knows a closed list.
  *
- * <p>Python's values become: None {@link #NONE}, bool {@link Boolean}, int {@link Long}, float
- * {@link Double}, str {@link String}, tuple {@link Tuple}, list {@link List}, dict {@link Map}.
+ * <p>Python's values become: None {@link #NONE}, bool {@link Boolean}, int {@link Long} or {@link
+ * BigInteger}, float {@link Double}, str {@link String}, tuple {@link Tuple}, list {@link List},
+ * dict {@link Map}.
  *
  * <p>Source: Lib/pickletools.py of CPython, which describes each opcode.
  */
@@ -40,7 +40,18 @@ final class Unpickler {
     private static final int MAX_STACK = 1 << 16;
 
     private static final int MAX_MARKS = 1 << 10;
-    private static final int FIRST_MEMO = 1 << 10;
+    private static final int FIRST_MEMO = 1 << 6;
+
+    /** Torch's magic number has as many. */
+    private static final int LONGEST_INT = 10;
+
+    // What objects take in a JVM of less than 32 GB.
+    private static final int REFERENCE = 8; // with what a list keeps free
+    private static final int NUMBER = 24;
+    private static final int TEXT = 56;
+    private static final int SEQUENCE = 48;
+    private static final int PAIR = 48;
+    private static final int TABLE = 80;
 
     private final TorchPickle torch;
     private final ByteBuffer bytes;
@@ -53,11 +64,11 @@ final class Unpickler {
      * Makes a machine.
      *
      * @param torch knows the globals
-     * @param bytes the pickle, from its first byte to its last
+     * @param bytes little-endian, read from its position to the end of the pickle
      */
     Unpickler(TorchPickle torch, ByteBuffer bytes) {
         this.torch = torch;
-        this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        this.bytes = bytes;
     }
 
     /**
@@ -100,23 +111,24 @@ final class Unpickler {
             case 0x88 -> push(true); // NEWTRUE
             case 0x89 -> push(false); // NEWFALSE
             case 'K' -> push((long) unsignedByte()); // BININT1
-            case 'M' -> push((long) Short.toUnsignedInt(need(2).getShort())); // BININT2
-            case 'J' -> push((long) need(4).getInt()); // BININT
+            case 'M' -> push(number(Short.toUnsignedInt(need(2).getShort()))); // BININT2
+            case 'J' -> push(number(need(4).getInt())); // BININT
             case 0x8A -> push(bigInteger(unsignedByte())); // LONG1
             case 'G' -> push(bigEndianDouble()); // BINFLOAT
+            case 'U' -> push(text(unsignedByte())); // SHORT_BINSTRING, of Python 2
             case 0x8C -> push(text(unsignedByte())); // SHORT_BINUNICODE
             case 'X' -> push(text(Integer.toUnsignedLong(need(4).getInt()))); // BINUNICODE
             case 0x8D -> push(text(need(8).getLong())); // BINUNICODE8
 
             case ')' -> push(EMPTY); // EMPTY_TUPLE
-            case 0x85 -> push(new Tuple(List.of(pop()))); // TUPLE1
+            case 0x85 -> tuple(1); // TUPLE1
             case 0x86 -> tuple(2); // TUPLE2
             case 0x87 -> tuple(3); // TUPLE3
             case 't' -> tuple(sinceMark()); // TUPLE
-            case ']' -> push(new ArrayList<>()); // EMPTY_LIST
+            case ']' -> list(); // EMPTY_LIST
             case 'a' -> append(1); // APPEND
             case 'e' -> append(sinceMark()); // APPENDS
-            case '}' -> push(new LinkedHashMap<>()); // EMPTY_DICT
+            case '}' -> push(torch.dict()); // EMPTY_DICT
             case 's' -> setItems(2); // SETITEM
             case 'u' -> setItems(sinceMark()); // SETITEMS
 
@@ -143,9 +155,15 @@ final class Unpickler {
 
     private void tuple(int count) throws IOException {
         List<Object> end = end(count);
+        torch.charge(SEQUENCE + (long) REFERENCE * count);
         Tuple tuple = new Tuple(List.copyOf(end));
         end.clear();
         push(tuple);
+    }
+
+    private void list() throws IOException {
+        torch.charge(SEQUENCE);
+        push(new ArrayList<>());
     }
 
     private void append(int count) throws IOException {
@@ -155,6 +173,7 @@ final class Unpickler {
         }
         @SuppressWarnings("unchecked")
         List<Object> list = (List<Object>) top(count + 1);
+        torch.charge((long) REFERENCE * count);
         list.addAll(items);
         items.clear();
     }
@@ -166,6 +185,7 @@ final class Unpickler {
         }
         @SuppressWarnings("unchecked")
         Map<Object, Object> dict = (Map<Object, Object>) top(count + 1);
+        torch.charge((dict.isEmpty() ? TABLE : 0) + (long) PAIR * (count / 2));
         for (int i = 0; i < count; i += 2) {
             Object key = items.get(i);
             if (!(key instanceof String) && !(key instanceof Long)) {
@@ -238,9 +258,10 @@ final class Unpickler {
         return stack.size() - marks.pop();
     }
 
-    /** Picklers count from 0, so an index beyond the number of bytes is a lie. */
+    /** Picklers count from 0, so an index beyond the number of bytes read is a lie. */
     private void memoize(int index) throws IOException {
-        if (index < 0 || index >= bytes.limit()) {
+        torch.charge(REFERENCE);
+        if (index < 0 || index >= bytes.position()) {
             throw torch.fault("the pickle stores an object under an index that no pickler uses.");
         }
         if (index >= memo.length) {
@@ -258,25 +279,42 @@ final class Unpickler {
         return value;
     }
 
-    private long bigInteger(int length) throws IOException {
-        if (length > Long.BYTES) {
-            throw torch.fault("the pickle holds an int of " + length + " bytes; allowed are 8.");
+    private Long number(long value) throws IOException {
+        torch.charge(NUMBER);
+        return value;
+    }
+
+    /** Reads an int, which becomes a {@link Long} where it fits. */
+    private Object bigInteger(int length) throws IOException {
+        if (length > LONGEST_INT) {
+            throw torch.fault(
+                    "the pickle holds an int of "
+                            + length
+                            + " bytes; allowed are "
+                            + LONGEST_INT
+                            + ".");
         }
         need(length);
-        long value = 0;
-        for (int i = 0; i < length; i++) {
-            value |= (bytes.get() & 0xFFL) << (8 * i);
+        byte[] bigEndian = new byte[length];
+        for (int i = length - 1; i >= 0; i--) {
+            bigEndian[i] = bytes.get();
         }
-        int unused = Long.SIZE - 8 * length;
-        return length == 0 ? 0 : value << unused >> unused;
+        BigInteger value = length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
+        if (value.bitLength() < Long.SIZE) {
+            return number(value.longValue());
+        }
+        torch.charge(3 * NUMBER);
+        return value;
     }
 
     private double bigEndianDouble() throws IOException {
+        torch.charge(NUMBER);
         return Double.longBitsToDouble(Long.reverseBytes(need(8).getLong()));
     }
 
     private String text(long length) throws IOException {
         need(length);
+        torch.charge(TEXT + 2 * length);
         byte[] utf8 = new byte[(int) length];
         bytes.get(utf8);
         String text = new String(utf8, StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@
  * <pre>
  * Weights
  *   SafetensorsStore   model.safetensors     SafetensorsHeader checks every rule of the format
- *   PickleStore        pytorch_model.bin     PickleArchive, Unpickler, TorchPickle: nothing is run
+ *   PickleStore        pytorch_model.bin     PickleArchive or PickleSequence, TorchPickle: nothing is run
  *   ShardedStore       *.index.json          several files of either kind
  *
  * OnnxStore            *.onnx                OnnxGraph, OnnxNames: initializers with their names

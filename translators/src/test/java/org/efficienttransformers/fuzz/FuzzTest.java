@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.weights.IndexFuzz;
+import org.efficienttransformers.weights.LegacyTorchFuzz;
 import org.efficienttransformers.weights.OnnxFuzz;
 import org.efficienttransformers.weights.SafetensorsFuzz;
 import org.efficienttransformers.weights.TorchFuzz;
@@ -41,7 +42,12 @@ class FuzzTest {
     @TempDir private Path folder;
 
     static List<FuzzTarget> targets() throws IOException {
-        return List.of(new SafetensorsFuzz(), new TorchFuzz(), new IndexFuzz(), new OnnxFuzz());
+        return List.of(
+                new SafetensorsFuzz(),
+                new TorchFuzz(),
+                new LegacyTorchFuzz(),
+                new IndexFuzz(),
+                new OnnxFuzz());
     }
 
     @ParameterizedTest

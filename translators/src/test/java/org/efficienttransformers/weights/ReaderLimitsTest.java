@@ -7,6 +7,7 @@ package org.efficienttransformers.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files of a megabyte made to take as much time and memory as they can: whatever becomes of them,
- * it takes less than a second and less than 64 MB.
+ * it takes less than two seconds, and a store keeps less than ten times their size.
  */
 class ReaderLimitsTest {
 
@@ -61,6 +62,30 @@ class ReaderLimitsTest {
         pickle.write('.');
 
         assertCheap("pickle.bin", archive(pickle.toByteArray()));
+        assertCheap("legacy.bin", beforeZip(pickle.toByteArray()));
+    }
+
+    /** Ten times such a file would be more than the JVM has. */
+    @Test
+    void pickleTakesNoMoreThanThereIs() throws IOException, InterruptedException {
+        byte[] pickle = latin("\u0080\2]" + "}a".repeat(10 * MEGABYTE) + ".");
+        Path file = Files.write(folder.resolve("pickle.bin"), archive(pickle));
+        Process child =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx64m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ReaderProbe.class.getName(),
+                                file.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (BufferedReader output = child.inputReader()) {
+            assertThat(output.readLine())
+                    .startsWith("pickle.bin: the pickle makes objects of more than 1")
+                    .contains("allowed are 10 times the file and a quarter of Java's memory");
+        }
+        assertThat(child.waitFor()).isZero();
     }
 
     @Test
@@ -191,6 +216,15 @@ class ReaderLimitsTest {
 
     private static byte[] archive(byte[] pickle) {
         return ZipFiles.stored(Map.of("m/data.pkl", pickle, "m/data/0", new byte[1]));
+    }
+
+    /** The first pickles of a file of torch.save before PyTorch 1.6, and the one given. */
+    private static byte[] beforeZip(byte[] pickle) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(latin("\u0080\2\u008a\12l\u00fc\u009cF\u00f9 j\u00a8P\31."));
+        file.writeBytes(latin("\u0080\2M\u00e9\3.\u0080\2}."));
+        file.writeBytes(pickle);
+        return file.toByteArray();
     }
 
     /** One byte for each character. */
