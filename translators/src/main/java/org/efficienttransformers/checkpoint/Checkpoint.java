@@ -50,7 +50,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
             throws IOException {
         PretrainedConfig config = PretrainedConfig.read(folder);
         ModelFactory factory = factory(config);
-        try (TensorStore store = Weights.open(folder)) {
+        try (TensorStore store = Weights.open(folder, options.mapWeights())) {
             return load(config, factory, store, manager, options);
         }
     }

@@ -32,6 +32,9 @@ import org.efficienttransformers.kernel.KernelMode;
  * @param kernels {@code kernels}: {@code auto} (default), {@code portable} or {@code fused}; {@link
  *     KernelMode#BFLOAT16} where {@code dtype} is {@code bfloat16}
  * @param outputHiddenStates {@code outputHiddenStates}: true to give out the states between layers
+ * @param mapWeights {@code mapWeights}: false to copy the weights into memory, so that their files
+ *     may be overwritten in place afterwards; true (default) to use them where they lie in the
+ *     files
  */
 public record LoadOptions(
         int maxLength,
@@ -39,7 +42,8 @@ public record LoadOptions(
         String attention,
         Map<String, Object> attentionSettings,
         KernelMode kernels,
-        boolean outputHiddenStates) {
+        boolean outputHiddenStates,
+        boolean mapWeights) {
 
     /** The names of these arguments. */
     public static final Set<String> NAMES = names();
@@ -54,7 +58,14 @@ public record LoadOptions(
 
     private static Set<String> names() {
         Set<String> names = new HashSet<>(AttentionSetting.arguments());
-        names.addAll(Set.of("maxLength", "dtype", "attention", "kernels", "outputHiddenStates"));
+        names.addAll(
+                Set.of(
+                        "maxLength",
+                        "dtype",
+                        "attention",
+                        "kernels",
+                        "outputHiddenStates",
+                        "mapWeights"));
         return Set.copyOf(names);
     }
 
@@ -100,6 +111,7 @@ public record LoadOptions(
                 attention == null ? null : attention.toLowerCase(Locale.ROOT),
                 AttentionSetting.read(given),
                 dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
-                given.bool("outputHiddenStates"));
+                given.bool("outputHiddenStates"),
+                given.choice("mapWeights", "true", "true", "false").equals("true"));
     }
 }

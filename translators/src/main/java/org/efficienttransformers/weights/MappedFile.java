@@ -33,7 +33,8 @@ import java.util.UUID;
  * up to 1 GiB whole; a longer slice gets a region of its own. Mappings stay valid after {@link
  * #close}: the garbage collector undoes them when nothing refers to them any more.
  *
- * <p>The file must not be cut short while it is mapped; replacing it by a move is safe.
+ * <p>The file must not be cut short or overwritten while it is mapped; replacing it by a move is
+ * safe.
  */
 final class MappedFile implements Closeable {
 
@@ -53,13 +54,19 @@ final class MappedFile implements Closeable {
         this.size = channel.size();
     }
 
+    /** Opens a file for reading, to be mapped copy-on-write where that is possible. */
+    static MappedFile open(Path path) throws IOException {
+        return open(path, true);
+    }
+
     /**
      * Opens a file for reading.
      *
+     * @param copyOnWrite false to map it read-only even where copy-on-write is possible
      * @throws NoSuchFileException if there is none, with a sentence
      * @throws WeightFormatException if it is a folder, or not more than a pointer to the real file
      */
-    static MappedFile open(Path path) throws IOException {
+    static MappedFile open(Path path, boolean copyOnWrite) throws IOException {
         if (Files.isDirectory(path)) {
             throw new WeightFormatException(
                     String.valueOf(path.getFileName()),
@@ -68,18 +75,18 @@ final class MappedFile implements Closeable {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "there is no such file");
         }
-        try {
-            return open(path, true);
-        } catch (FileSystemException e) { // no right to write, or a file system mounted read-only
-            return open(path, false);
+        if (copyOnWrite) {
+            try {
+                return openAs(path, true);
+            } catch (FileSystemException e) {
+                // No right to write, or a file system mounted read-only. Java asks for that right
+                // before it maps copy-on-write, though nothing is ever written.
+            }
         }
+        return openAs(path, false);
     }
 
-    /**
-     * Opens a file to be mapped copy-on-write or read-only. Java asks for the right to write before
-     * it maps copy-on-write, though nothing is ever written.
-     */
-    static MappedFile open(Path path, boolean copyOnWrite) throws IOException {
+    private static MappedFile openAs(Path path, boolean copyOnWrite) throws IOException {
         Set<OpenOption> options =
                 copyOnWrite
                         ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)

@@ -31,7 +31,11 @@ public final class SafetensorsStore extends MappedStore {
      * @throws IOException if it can't be read
      */
     public static SafetensorsStore open(Path path) throws IOException {
-        MappedFile file = MappedFile.open(path);
+        return open(path, true);
+    }
+
+    static SafetensorsStore open(Path path, boolean map) throws IOException {
+        MappedFile file = MappedFile.open(path, map);
         try {
             return new SafetensorsStore(file, SafetensorsHeader.read(file));
         } catch (IOException | RuntimeException e) {

@@ -46,12 +46,16 @@ public final class ShardedStore implements TensorStore {
      * @throws IOException if a file can't be read
      */
     public static ShardedStore open(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    static ShardedStore open(Path path, boolean map) throws IOException {
         Map<String, String> weightMap = readIndex(path);
         String name = String.valueOf(path.getFileName());
         ShardedStore store = new ShardedStore(name, new LinkedHashMap<>());
         try {
             for (Map.Entry<String, String> entry : weightMap.entrySet()) {
-                store.add(path, entry.getKey(), entry.getValue());
+                store.add(path, entry.getKey(), entry.getValue(), map);
             }
             store.refuseUnlisted();
             return store;
@@ -86,10 +90,10 @@ public final class ShardedStore implements TensorStore {
         }
     }
 
-    private void add(Path path, String tensor, String fileName) throws IOException {
+    private void add(Path path, String tensor, String fileName, boolean map) throws IOException {
         TensorStore shard = shards.get(fileName);
         if (shard == null) {
-            shard = openShard(path, fileName);
+            shard = openShard(path, fileName, map);
             shards.put(fileName, shard);
         }
         if (!shard.names().contains(tensor)) {
@@ -105,7 +109,7 @@ public final class ShardedStore implements TensorStore {
         storeOf.put(tensor, shard);
     }
 
-    private TensorStore openShard(Path path, String fileName) throws IOException {
+    private TensorStore openShard(Path path, String fileName, boolean map) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         Path file;
         try {
@@ -119,10 +123,10 @@ public final class ShardedStore implements TensorStore {
                     e);
         }
         if (fileName.endsWith(".safetensors")) {
-            return SafetensorsStore.open(file);
+            return SafetensorsStore.open(file, map);
         }
         if (fileName.endsWith(".bin")) {
-            return PickleStore.open(file);
+            return PickleStore.open(file, map);
         }
         throw new WeightFormatException(
                 index,

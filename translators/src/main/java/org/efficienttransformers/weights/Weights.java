@@ -36,9 +36,23 @@ public final class Weights {
      * @throws IOException if a file can't be read
      */
     public static TensorStore open(Path folder) throws IOException {
+        return open(folder, true);
+    }
+
+    /**
+     * Opens the weights of a folder, as {@link #open(Path)} does.
+     *
+     * @param folder a folder as save_pretrained writes it or the hub's cache holds it
+     * @param map true for arrays that lie in the files where they can, false for copies
+     * @return its tensors under the names that transformers gives them
+     * @throws FileNotFoundException if none is there
+     * @throws WeightFormatException if a file is not what its format allows
+     * @throws IOException if a file can't be read
+     */
+    public static TensorStore open(Path folder, boolean map) throws IOException {
         for (Candidate candidate : CANDIDATES) {
             if (Files.exists(folder.resolve(candidate.fileName))) {
-                return candidate.opener.open(ModelFolder.file(folder, candidate.fileName));
+                return candidate.opener.open(ModelFolder.file(folder, candidate.fileName), map);
             }
         }
         throw new FileNotFoundException(
@@ -52,7 +66,7 @@ public final class Weights {
     }
 
     private interface Opener {
-        TensorStore open(Path path) throws IOException;
+        TensorStore open(Path path, boolean map) throws IOException;
     }
 
     private record Candidate(String fileName, Opener opener) {}
