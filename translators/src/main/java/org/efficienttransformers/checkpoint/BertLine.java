@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -34,6 +35,7 @@ import org.efficienttransformers.weights.TensorStore;
  */
 final class BertLine implements ModelFactory {
 
+    private static final String WORDS = "embeddings.word_embeddings.weight";
     private static final String POSITIONS = "embeddings.position_embeddings.weight";
     private static final Pattern PREFIX =
             Pattern.compile("^(module\\.)?((bert|roberta|longformer|linformer|performer)\\.)?");
@@ -201,7 +203,9 @@ final class BertLine implements ModelFactory {
             }
         }
         return new TensorNames(
-                BertLine::canonical, harmless.stream().map(Pattern::compile).toList());
+                BertLine::canonical,
+                harmless.stream().map(Pattern::compile).toList(),
+                tied ? Map.of(WORDS, family.languageModel() + ".decoder.weight") : Map.of());
     }
 
     private static List<String> headNames(ModelFamily family, Head head) {

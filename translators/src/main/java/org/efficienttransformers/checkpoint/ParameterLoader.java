@@ -56,7 +56,11 @@ final class ParameterLoader {
         List<String> missing = new ArrayList<>();
         Map<Parameter, String> sources = new LinkedHashMap<>();
         for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
-            String tensor = stored.remove(names.canonical().apply(entry.getKey()));
+            String name = names.canonical().apply(entry.getKey());
+            String tensor = stored.remove(name);
+            if (tensor == null && names.tied().containsKey(name)) {
+                tensor = stored.remove(names.tied().get(name));
+            }
             if (tensor == null) {
                 missing.add(entry.getKey());
             } else {

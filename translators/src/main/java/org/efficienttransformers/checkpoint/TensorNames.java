@@ -6,6 +6,7 @@
 package org.efficienttransformers.checkpoint;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -18,12 +19,20 @@ import java.util.regex.Pattern;
  *
  * @param canonical brings a name into the form that is compared
  * @param harmless matches, in that form, tensors of a file which the model may leave unused
+ * @param tied for tensors that a file may hold under the name of another, since the two are one:
+ *     the other's name, both in that form
  */
-record TensorNames(UnaryOperator<String> canonical, List<Pattern> harmless) {
+record TensorNames(
+        UnaryOperator<String> canonical, List<Pattern> harmless, Map<String, String> tied) {
 
-    /** Copies the list. */
+    /** Copies the collections. */
     TensorNames {
         harmless = List.copyOf(harmless);
+        tied = Map.copyOf(tied);
+    }
+
+    TensorNames(UnaryOperator<String> canonical, List<Pattern> harmless) {
+        this(canonical, harmless, Map.of());
     }
 
     boolean isHarmless(String name) {

@@ -18,8 +18,11 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loading is strict, and says what is wrong; another attention keeps the numbers where it can. */
 class CheckpointTest {
@@ -41,6 +46,8 @@ class CheckpointTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
     private static final Path BERT = FIXTURES.resolve("bert-model");
     private static final Path LONGFORMER = FIXTURES.resolve("longformer-masked-lm");
+
+    private static final String CLS = "cls.predictions";
 
     @TempDir private Path folder;
     private NDManager manager;
@@ -70,6 +77,10 @@ class CheckpointTest {
         }
         tensors.accept(arrays);
         SafetensorsWriter.write(folder.resolve("model.safetensors"), arrays, DataType.FLOAT32);
+    }
+
+    private static String name(Map<String, NDArray> tensors, String end) {
+        return tensors.keySet().stream().filter(name -> name.endsWith(end)).findFirst().get();
     }
 
     private void refused(String... sentence) {
@@ -156,6 +167,7 @@ class CheckpointTest {
                 "dtype is 'bfloat16' and kernels is 'portable'");
         refused(Map.of("kernels", "fast"), "kernels is 'fast'; allowed: auto, portable, fused");
         refused(Map.of("outputHiddenStates", "yes"), "allowed: true, false");
+        refused(Map.of("mapWeights", "no"), "mapWeights is 'no'; allowed: true, false");
     }
 
     @Test
@@ -198,6 +210,64 @@ class CheckpointTest {
         Checkpoint renamed = Checkpoint.load(folder, manager, LoadOptions.DEFAULT);
         assertThat(logits(renamed)).isEqualTo(expected);
         assertThat(renamed.report().unused()).containsExactly("roberta.embeddings.position_ids");
+    }
+
+    /** A tied checkpoint may hold its one tensor under either of the two names. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bert-masked-lm",
+                "bert-pretraining",
+                "bigbird-causal-lm",
+                "bigbird-masked-lm",
+                "bigbird-pretraining",
+                "longformer-masked-lm",
+                "roberta-causal-lm",
+                "roberta-masked-lm"
+            })
+    void takesTiedWeightsUnderTheNameOfTheDecoder(String fixture) throws IOException {
+        Path original = FIXTURES.resolve(fixture);
+        NDList expected = run(Checkpoint.load(original, manager, LoadOptions.DEFAULT).model(), 40);
+        change(
+                original,
+                json -> {},
+                tensors -> {
+                    String head = tensors.containsKey("lm_head.bias") ? "lm_head" : CLS;
+                    String words = name(tensors, "word_embeddings.weight");
+                    tensors.put(head + ".decoder.weight", tensors.remove(words));
+                });
+
+        Checkpoint renamed = Checkpoint.load(folder, manager, LoadOptions.DEFAULT);
+
+        assertThat(renamed.report().unused()).isEmpty();
+        NDList actual = run(renamed.model(), 40);
+        for (int i = 0; i < expected.size(); i++) {
+            assertClose(actual.get(i), expected.get(i), 1e-5f);
+        }
+    }
+
+    @Test
+    void takesNoOtherTensorForTheEmbeddingsOfAnUntiedCheckpoint() throws IOException {
+        change(
+                FIXTURES.resolve("bert-masked-lm-untied"),
+                json -> {},
+                tensors -> tensors.remove(name(tensors, "word_embeddings.weight")));
+        refused("missing from model.safetensors: bert.embeddings.word_embeddings.weight");
+    }
+
+    @Test
+    void weightsThatArentMappedOutliveAChangeOfTheirFile() throws IOException {
+        change(LONGFORMER, json -> {}, tensors -> {});
+        Path weights = folder.resolve("model.safetensors");
+        LoadOptions read = LoadOptions.of(Map.of("mapWeights", "false"));
+        Checkpoint checkpoint = Checkpoint.load(folder, manager, read);
+        NDArray expected = logits(checkpoint);
+
+        try (FileChannel file = FileChannel.open(weights, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate((int) file.size())); // in place, so not by a rename
+        }
+
+        assertThat(logits(checkpoint)).isEqualTo(expected);
     }
 
     @Test
