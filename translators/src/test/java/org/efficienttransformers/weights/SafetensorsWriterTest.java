@@ -76,6 +76,34 @@ class SafetensorsWriterTest {
         assertThat(bytes.hasRemaining()).isFalse();
     }
 
+    /** So that what is mapped can be computed with as it lies, whatever the header's length. */
+    @Test
+    void alignsEveryTensorByItsType() throws IOException {
+        String name = "";
+        for (int i = 0; i < Long.BYTES; i++) {
+            name += "n";
+            Map<String, NDArray> tensors = new LinkedHashMap<>();
+            tensors.put(name, manager.create(new float[] {1}));
+            tensors.put("flag", manager.create(new boolean[] {true}));
+            tensors.put("ids", manager.create(new long[] {7}));
+            tensors.put("last", manager.create(new float[] {2}));
+
+            SafetensorsWriter.write(file, tensors, DataType.FLOAT32);
+
+            int data = 8 + (int) headerLength();
+            JsonObject header = header();
+            for (String key : tensors.keySet()) {
+                int size = tensors.get(key).getDataType().getNumOfBytes();
+                int offset =
+                        header.getAsJsonObject(key)
+                                .getAsJsonArray("data_offsets")
+                                .get(0)
+                                .getAsInt();
+                assertThat((data + offset) % size).as("%s of %s", key, header).isZero();
+            }
+        }
+    }
+
     @Test
     void readerReadsWhatItWrites() throws IOException {
         NDArray transposed =
@@ -194,6 +222,10 @@ class SafetensorsWriterTest {
                                 SafetensorsWriter.write(
                                         nowhere, Map.of("a", array), DataType.FLOAT32))
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    private long headerLength() throws IOException {
+        return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     private JsonObject header() throws IOException {

@@ -213,6 +213,20 @@ class WeightsTest {
                         + " model.safetensors.index.json lists it there; index and files must"
                         + " agree, so download both again.");
 
+        writeText(
+                "model.safetensors.index.json",
+                "{\"weight_map\":{\"a\":\"one.safetensors\",\"c\":\"three.safetensors\"}}");
+        SafetensorsFiles.write(
+                folder.resolve("three.safetensors"),
+                """
+                {"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},\
+                "c":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""",
+                new byte[2]);
+        assertRefused(
+                "three.safetensors: tensor 'a' is in this file, though"
+                        + " model.safetensors.index.json does not list it there; index and files"
+                        + " must agree.");
+
         SafetensorsFiles.write(
                 folder.resolve("one.safetensors"),
                 """
