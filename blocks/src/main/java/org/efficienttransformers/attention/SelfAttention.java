@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -17,9 +19,11 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
+import org.efficienttransformers.settings.Require;
 
 /**
  * Multi-head self-attention: every position of a sequence gets a mixture of the values of those
@@ -60,6 +64,14 @@ public abstract class SelfAttention extends AbstractBlock {
     /** The form of the kernels. */
     protected final KernelMode kernels;
 
+    /** True if a position sees itself and earlier ones only. */
+    protected final boolean causal;
+
+    /** How queries and keys are turned by their positions; null if they aren't. */
+    protected final RotaryPositions rotary;
+
+    private final boolean bias;
+
     /**
      * Takes over what all mechanisms have.
      *
@@ -73,6 +85,17 @@ public abstract class SelfAttention extends AbstractBlock {
         headSize = builder.headSize == 0 ? hiddenSize / heads : builder.headSize;
         dropout = builder.dropout;
         kernels = builder.kernels;
+        causal = builder.causal;
+        bias = builder.bias;
+        rotary = builder.rotary;
+        require(
+                rotary == null || headSize % 2 == 0,
+                "The size of a head is %d; for rotary positions it must be even.",
+                headSize);
+        require(
+                rotary == null || builder.takesRotary(),
+                "%s has no rotary positions; leave them out, or take another attention.",
+                getClass().getSimpleName());
     }
 
     /**
@@ -108,6 +131,15 @@ public abstract class SelfAttention extends AbstractBlock {
      */
     public final float dropoutRate() {
         return dropout;
+    }
+
+    /**
+     * Tells whether each position sees itself and earlier ones only.
+     *
+     * @return true for a decoder
+     */
+    public final boolean isCausal() {
+        return causal;
     }
 
     /**
@@ -210,15 +242,39 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Adds a projection of the hidden states onto all heads as a child, with a bias unless the
+     * builder says otherwise.
+     *
+     * @param name its name, as in the checkpoints
+     * @return (b, n, e) to (b, n, h * d)
+     */
+    protected final Linear addProjection(String name) {
+        return addProjection(name, bias);
+    }
+
+    /**
      * Adds a projection of the hidden states onto all heads as a child.
      *
      * @param name its name, as in the checkpoints
-     * @param bias true if it has a bias
+     * @param withBias true if it has a bias, whatever the builder says
      * @return (b, n, e) to (b, n, h * d)
      */
-    protected final Linear addProjection(String name, boolean bias) {
+    protected final Linear addProjection(String name, boolean withBias) {
         long units = (long) heads * headSize;
-        return addChildBlock(name, Linear.builder().setUnits(units).optBias(bias).build());
+        return addChildBlock(name, Linear.builder().setUnits(units).optBias(withBias).build());
+    }
+
+    /**
+     * Prepares to turn queries and keys by their positions.
+     *
+     * @param hidden the hidden states, (b, n, e), whose manager owns what is prepared
+     * @param start the position of the first
+     * @return turns (b, n, h, d); gives it back as it is where positions aren't rotary
+     */
+    protected final UnaryOperator<NDArray> rotation(NDArray hidden, long start) {
+        return rotary == null
+                ? UnaryOperator.identity()
+                : rotary.rotation(hidden.getManager(), start, hidden.getShape().get(1), headSize);
     }
 
     /**
@@ -295,6 +351,9 @@ public abstract class SelfAttention extends AbstractBlock {
         int headSize;
         float dropout;
         KernelMode kernels = KernelMode.AUTO;
+        boolean causal;
+        boolean bias = true;
+        RotaryPositions rotary;
 
         /** Only for the mechanisms. */
         protected Builder() {}
@@ -305,6 +364,33 @@ public abstract class SelfAttention extends AbstractBlock {
          * @return this
          */
         protected abstract B self();
+
+        /**
+         * Tells whether the mechanism knows rotary positions.
+         *
+         * @return true if it does; false by default, so that none ignores them
+         */
+        protected boolean takesRotary() {
+            return false;
+        }
+
+        /**
+         * Takes over what all mechanisms have.
+         *
+         * @param sizes the sizes
+         * @return this builder
+         */
+        public final B setSizes(AttentionSizes sizes) {
+            hiddenSize = sizes.hiddenSize();
+            heads = sizes.heads();
+            headSize = sizes.headSize();
+            dropout = sizes.dropout();
+            kernels = sizes.kernels();
+            causal = sizes.causal();
+            bias = sizes.bias();
+            rotary = sizes.rotary();
+            return self();
+        }
 
         /**
          * Sets the embedding size e, which the number of heads must divide.
@@ -350,29 +436,59 @@ public abstract class SelfAttention extends AbstractBlock {
             return self();
         }
 
-        /** For mechanisms that let heads have a size of their own. */
-        protected final B headSize(int size) {
-            if (size <= 0) {
-                throw new IllegalArgumentException(
-                        "headSize is " + size + "; it must be positive.");
-            }
-            headSize = size;
+        /**
+         * Sets the size of a head, d. Default: the embedding size by the number of heads.
+         *
+         * @param headSize the size, positive
+         * @return this builder
+         */
+        public B optHeadSize(int headSize) {
+            this.headSize = Require.atLeast("headSize", headSize, 1);
+            return self();
+        }
+
+        /**
+         * Makes each position see itself and earlier ones only. Default: false.
+         *
+         * @param causal true for a decoder; mechanisms without such a form refuse it when built
+         * @return this builder
+         */
+        public B optCausal(boolean causal) {
+            this.causal = causal;
+            return self();
+        }
+
+        /**
+         * Gives the projections a bias. Default: true.
+         *
+         * @param bias false for none
+         * @return this builder
+         */
+        public B optBias(boolean bias) {
+            this.bias = bias;
+            return self();
+        }
+
+        /**
+         * Turns queries and keys by their positions. Default: null.
+         *
+         * @param rotary how; null not to turn them. The size of a head must be even; mechanisms
+         *     that don't know rotary positions refuse them when built
+         * @return this builder
+         */
+        public B optRotary(RotaryPositions rotary) {
+            this.rotary = rotary;
             return self();
         }
 
         private void validate() {
-            if (hiddenSize <= 0 || heads <= 0 || (headSize == 0 && hiddenSize % heads != 0)) {
-                throw new IllegalArgumentException(
-                        "hiddenSize is "
-                                + hiddenSize
-                                + " and heads is "
-                                + heads
-                                + "; both must be positive, and heads must divide hiddenSize.");
-            }
-            if (!(dropout >= 0 && dropout < 1)) {
-                throw new IllegalArgumentException(
-                        "dropout is " + dropout + "; allowed: from 0 to below 1.");
-            }
+            require(
+                    hiddenSize > 0 && heads > 0 && (headSize > 0 || hiddenSize % heads == 0),
+                    "hiddenSize is %d and heads is %d; both must be positive, and heads must divide"
+                            + " hiddenSize.",
+                    hiddenSize,
+                    heads);
+            Require.rate("dropout", dropout);
         }
     }
 }

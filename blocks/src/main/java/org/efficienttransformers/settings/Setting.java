@@ -7,6 +7,7 @@ package org.efficienttransformers.settings;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  * doubles, as booleans or as lists. A setting reads each of these forms, and refuses what isn't
  * allowed in one sentence.
  *
- * @param argument the name as an argument, such as {@code attentionWindow}
+ * @param argument the name as an argument, such as {@code attentionWindow}; null if it is none, but
+ *     read from config.json only
  * @param key the name in config.json, such as {@code attention_window}
  * @param parser from one of the forms to the value; throws IllegalArgumentException, whose message
  *     isn't shown, where the value isn't allowed
@@ -61,6 +63,30 @@ public record Setting<T>(
     }
 
     /**
+     * Makes a setting that is a list; a value alone is a list of one.
+     *
+     * @param element how each element is read
+     * @param defaultValue what holds where nothing is chosen
+     * @param allowed the values that are allowed
+     * @param <E> the type of the elements
+     * @return the setting, under the names of the element
+     */
+    public static <E> Setting<List<E>> list(
+            Setting<E> element, List<E> defaultValue, String allowed) {
+        return new Setting<>(
+                element.argument,
+                element.key,
+                value -> {
+                    List<E> elements = new ArrayList<>();
+                    list(value).forEach(one -> elements.add(element.parser.apply(one)));
+                    return List.copyOf(elements);
+                },
+                defaultValue,
+                allowed,
+                element.meaning);
+    }
+
+    /**
      * Makes a setting that is a whole number, or a list of one for each layer.
      *
      * @param argument the name as an argument
@@ -72,13 +98,10 @@ public record Setting<T>(
      */
     public static Setting<List<Integer>> perLayer(
             String argument, String key, int defaultValue, int least, String meaning) {
-        return new Setting<>(
-                argument,
-                key,
-                value -> list(value).stream().map(element -> whole(element, least)).toList(),
+        return list(
+                integer(argument, key, null, least, meaning),
                 List.of(defaultValue),
-                "a whole number of " + least + " or more, or a list of one for each layer",
-                meaning);
+                "a whole number of " + least + " or more, or a list of one for each layer");
     }
 
     /**

@@ -22,6 +22,12 @@ class RotaryPositionsTest {
 
     private static final int LENGTH = 12;
     private static final int SIZE = 6;
+    private static final RotaryPositions NEIGHBOURS =
+            new RotaryPositions(10_000, RotaryPositions.Pairing.NEIGHBOURS);
+
+    private static NDArray turn(NDArray x, long start) {
+        return NEIGHBOURS.rotation(x.getManager(), start, x.getShape().get(1), SIZE).apply(x);
+    }
 
     /** The same vector at each position. */
     private static NDArray everywhere(NDManager manager, int seed) {
@@ -33,8 +39,8 @@ class RotaryPositionsTest {
     @Test
     void productsDependOnDistancesOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray q = RotaryPositions.turn(everywhere(manager, 1), 0).reshape(LENGTH, SIZE);
-            NDArray k = RotaryPositions.turn(everywhere(manager, 2), 0).reshape(LENGTH, SIZE);
+            NDArray q = turn(everywhere(manager, 1), 0).reshape(LENGTH, SIZE);
+            NDArray k = turn(everywhere(manager, 2), 0).reshape(LENGTH, SIZE);
             NDArray products = q.matMul(k.transpose());
             for (int i = 1; i < LENGTH; i++) {
                 for (int j = 1; j < LENGTH; j++) {
@@ -50,8 +56,8 @@ class RotaryPositionsTest {
     void aPieceIsTurnedFromWhereItStarts() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.randomNormal(0, 1, new Shape(2, LENGTH, 3, SIZE), DataType.FLOAT32);
-            NDArray whole = RotaryPositions.turn(x, 0);
-            assertThat(RotaryPositions.turn(x.get(":, 5:"), 5)).isEqualTo(whole.get(":, 5:"));
+            NDArray whole = turn(x, 0);
+            assertThat(turn(x.get(":, 5:"), 5)).isEqualTo(whole.get(":, 5:"));
             // The first position stays, and lengths are kept.
             assertThat(whole.get(":, :1")).isEqualTo(x.get(":, :1"));
             NDArray lengths = x.square().sum(new int[] {3});
@@ -68,7 +74,7 @@ class RotaryPositionsTest {
                                         .setHiddenSize(9)
                                         .setHeads(3)
                                         .setFeatures(4)
-                                        .optRotary(true)
+                                        .optRotary(NEIGHBOURS)
                                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("size of a head is 3; for rotary positions it must be even");

@@ -30,7 +30,6 @@ import org.efficienttransformers.attention.full.FullKernel;
 final class StridedAttention extends SelfAttention {
 
     private final int stride;
-    private final boolean causal;
     private final Block query;
     private final Block key;
     private final Block value;
@@ -42,10 +41,9 @@ final class StridedAttention extends SelfAttention {
                     "The stride is " + builder.stride + "; allowed: 1 or more.");
         }
         stride = builder.stride;
-        causal = builder.causal;
-        query = addProjection("query", true);
-        key = addProjection("key", true);
-        value = addProjection("value", true);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
     }
 
     @Override
@@ -101,7 +99,6 @@ final class StridedAttention extends SelfAttention {
     static final class Builder extends SelfAttention.Builder<Builder> {
 
         private int stride;
-        private boolean causal;
 
         @Override
         protected Builder self() {
@@ -111,12 +108,6 @@ final class StridedAttention extends SelfAttention {
         /** Sets the step s from one position that is seen to the next, 1 or more. */
         Builder setStride(int stride) {
             this.stride = stride;
-            return this;
-        }
-
-        /** Lets a position see itself and earlier ones only. Default: false. */
-        Builder optCausal(boolean causal) {
-            this.causal = causal;
             return this;
         }
 

@@ -19,6 +19,7 @@ import ai.djl.training.initializer.NormalInitializer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
@@ -58,7 +59,7 @@ class PerformerPredictorTest {
                 .setHiddenSize(8)
                 .setHeads(2)
                 .setFeatures(6)
-                .optRotary(true)
+                .optRotary(new RotaryPositions(10_000, RotaryPositions.Pairing.NEIGHBOURS))
                 .optCausal(causal)
                 .build();
     }

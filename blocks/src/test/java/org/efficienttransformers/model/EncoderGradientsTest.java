@@ -103,7 +103,7 @@ class EncoderGradientsTest {
                                 .setHiddenSize(8)
                                 .setHeads(2)
                                 .setWindow(4)
-                                .optDilation(1, 2)
+                                .optDilation(2)
                                 .build()
                         : family.equals(ModelFamily.BIG_BIRD)
                                 ? BlockSparseAttention.builder()

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.lowrank.LowRankAttention;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
@@ -199,7 +200,11 @@ final class LucidrainsFactory implements ModelFactory {
                         .optEpsilon(general ? 1e-3 : 1e-4)
                         .optDirections(new OrthogonalFeatures(true, false, layer))
                         .optRedrawInterval(config.integer("feature_redraw_interval", 1000))
-                        .optRotary(rotary(config))
+                        .optRotary(
+                                rotary(config)
+                                        ? new RotaryPositions(
+                                                10_000, RotaryPositions.Pairing.NEIGHBOURS)
+                                        : null)
                         .optCausal(causal)
                         .optBias(config.bool("qkv_bias", false))
                         .optDropout((float) config.number("attn_dropout", 0))

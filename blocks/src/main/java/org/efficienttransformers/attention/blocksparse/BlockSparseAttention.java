@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -63,6 +65,10 @@ public final class BlockSparseAttention extends HeadwiseAttention {
 
     private BlockSparseAttention(Builder builder) {
         super(builder);
+        require(
+                !causal,
+                "BigBird's block-sparse attention can't be causal; take full attention for a"
+                        + " decoder (attention=full).");
         if (builder.blockSize < 1) {
             throw new IllegalArgumentException(
                     "block_size is " + builder.blockSize + "; it must be above 0.");
@@ -75,9 +81,9 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         numRandomBlocks = builder.numRandomBlocks;
         randomBlocks = builder.randomBlocks;
         trainingRandomBlocks = builder.trainingRandomBlocks;
-        query = addProjection("query", builder.bias);
-        key = addProjection("key", builder.bias);
-        value = addProjection("value", builder.bias);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
     }
 
     /** {@inheritDoc} */
@@ -201,7 +207,6 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         private int numRandomBlocks = 3;
         private RandomBlocks randomBlocks = RandomBlocks.fixed(0);
         private RandomBlocks trainingRandomBlocks = randomBlocks;
-        private boolean bias = true;
 
         private Builder() {}
 
@@ -257,17 +262,6 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         public Builder optRandomBlocks(RandomBlocks inference, RandomBlocks training) {
             randomBlocks = inference;
             trainingRandomBlocks = training;
-            return this;
-        }
-
-        /**
-         * Gives the projections a bias. Default: true.
-         *
-         * @param bias false for none
-         * @return this builder
-         */
-        public Builder optBias(boolean bias) {
-            this.bias = bias;
             return this;
         }
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 
@@ -21,17 +22,15 @@ import org.efficienttransformers.attention.SelfAttention;
  */
 public final class FullAttention extends HeadwiseAttention {
 
-    private final boolean causal;
     private final Block query;
     private final Block key;
     private final Block value;
 
     private FullAttention(Builder builder) {
         super(builder);
-        causal = builder.causal;
-        query = addProjection("query", builder.bias);
-        key = addProjection("key", builder.bias);
-        value = addProjection("value", builder.bias);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
     }
 
     /** {@inheritDoc} */
@@ -42,11 +41,12 @@ public final class FullAttention extends HeadwiseAttention {
             NDArray visible,
             NDArray global,
             boolean training) {
+        UnaryOperator<NDArray> rotation = rotation(hidden, 0);
         return range ->
                 FullKernel.attend(
                         kernels,
-                        project(query, range, store, hidden, training),
-                        project(key, range, store, hidden, training),
+                        rotation.apply(project(query, range, store, hidden, training)),
+                        rotation.apply(project(key, range, store, hidden, training)),
                         project(value, range, store, hidden, training),
                         visible,
                         causal,
@@ -71,10 +71,11 @@ public final class FullAttention extends HeadwiseAttention {
             if (visible != null) {
                 visible.tempAttach(scope);
             }
+            UnaryOperator<NDArray> rotation = rotation(hidden, 0);
             NDArray weights =
                     FullKernel.weights(
-                            project(query, store, hidden, false),
-                            project(key, store, hidden, false),
+                            rotation.apply(project(query, store, hidden, false)),
+                            rotation.apply(project(key, store, hidden, false)),
                             visible,
                             causal);
             return scope.ret(weights.stopGradient());
@@ -93,9 +94,6 @@ public final class FullAttention extends HeadwiseAttention {
     /** Builds a {@link FullAttention}. */
     public static final class Builder extends SelfAttention.Builder<Builder> {
 
-        private boolean causal;
-        private boolean bias = true;
-
         private Builder() {}
 
         /** {@inheritDoc} */
@@ -104,26 +102,10 @@ public final class FullAttention extends HeadwiseAttention {
             return this;
         }
 
-        /**
-         * Makes each position see itself and earlier ones only. Default: false.
-         *
-         * @param causal true for a decoder
-         * @return this builder
-         */
-        public Builder optCausal(boolean causal) {
-            this.causal = causal;
-            return this;
-        }
-
-        /**
-         * Gives the projections a bias. Default: true.
-         *
-         * @param bias false for none
-         * @return this builder
-         */
-        public Builder optBias(boolean bias) {
-            this.bias = bias;
-            return this;
+        /** {@inheritDoc} */
+        @Override
+        protected boolean takesRotary() {
+            return true;
         }
 
         /**

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.lowrank;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
@@ -52,12 +54,17 @@ public final class LowRankAttention extends HeadwiseAttention {
 
     private LowRankAttention(Builder builder) {
         super(builder);
+        require(
+                !causal,
+                "Linformer has no causal form: each of its keys is a mixture of all positions,"
+                        + " those of the future among them; take another attention for a decoder,"
+                        + " such as performer.");
         builder.validateProjection();
         maxLength = builder.maxLength;
         sharing = builder.sharing;
-        query = addProjection("query", builder.bias);
-        key = addProjection("key", builder.bias);
-        value = addProjection("value", builder.bias);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
         if (builder.first != null) {
             keySlots = builder.first.keySlots;
             valueSlots = keySlots;
@@ -171,7 +178,6 @@ public final class LowRankAttention extends HeadwiseAttention {
         private LengthProjection projection = LengthProjection.LEARNED;
         private ProjectionSharing sharing = ProjectionSharing.HEADWISE;
         private LowRankAttention first;
-        private boolean bias = true;
 
         private Builder() {}
 
@@ -236,44 +242,6 @@ public final class LowRankAttention extends HeadwiseAttention {
         public Builder optFirstLayer(LowRankAttention first) {
             this.first = first;
             return this;
-        }
-
-        /**
-         * Gives the projections a bias. Default: true.
-         *
-         * @param bias false for none
-         * @return this builder
-         */
-        public Builder optBias(boolean bias) {
-            this.bias = bias;
-            return this;
-        }
-
-        /**
-         * Refuses the causal form, which Linformer doesn't have.
-         *
-         * @param causal must be false
-         * @return this builder
-         * @throws IllegalArgumentException if it is true
-         */
-        public Builder optCausal(boolean causal) {
-            if (causal) {
-                throw new IllegalArgumentException(
-                        "Linformer has no causal form: each of its keys is a mixture of all"
-                                + " positions, those of the future among them; use another attention"
-                                + " for a decoder, such as performer.");
-            }
-            return this;
-        }
-
-        /**
-         * Sets the size of a head, d. Default: the embedding size by the number of heads.
-         *
-         * @param headSize the size, positive
-         * @return this builder
-         */
-        public Builder optHeadSize(int headSize) {
-            return headSize(headSize);
         }
 
         private void validateProjection() {

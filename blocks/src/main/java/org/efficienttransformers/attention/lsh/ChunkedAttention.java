@@ -28,9 +28,6 @@ public abstract class ChunkedAttention extends SelfAttention {
     /** The chunks. */
     protected final Chunks chunks;
 
-    /** True if a query sees its own and earlier positions only. */
-    protected final boolean causal;
-
     /**
      * Takes over what both have.
      *
@@ -39,7 +36,6 @@ public abstract class ChunkedAttention extends SelfAttention {
     protected ChunkedAttention(Builder<?> builder) {
         super(builder);
         chunks = new Chunks(builder.chunkLength, builder.chunksBefore, builder.chunksAfter);
-        causal = builder.causal;
         if (causal && chunks.after() > 0) {
             throw new IllegalArgumentException(
                     "The number of chunks after is "
@@ -249,20 +245,9 @@ public abstract class ChunkedAttention extends SelfAttention {
         int chunkLength;
         int chunksBefore = 1;
         int chunksAfter;
-        boolean causal;
 
         /** Only for the mechanisms. */
         Builder() {}
-
-        /**
-         * Sets the size of a head, d. Default: the embedding size by the number of heads.
-         *
-         * @param headSize the size, positive
-         * @return this builder
-         */
-        public B optHeadSize(int headSize) {
-            return headSize(headSize);
-        }
 
         /**
          * Sets the number of positions in a chunk, c.
@@ -294,17 +279,6 @@ public abstract class ChunkedAttention extends SelfAttention {
          */
         public B optChunksAfter(int chunksAfter) {
             this.chunksAfter = chunksAfter;
-            return self();
-        }
-
-        /**
-         * Makes each position see itself and earlier ones only. Default: false.
-         *
-         * @param causal true for a decoder
-         * @return this builder
-         */
-        public B optCausal(boolean causal) {
-            this.causal = causal;
             return self();
         }
     }

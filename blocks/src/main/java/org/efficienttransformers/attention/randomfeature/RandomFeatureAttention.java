@@ -16,8 +16,8 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
-import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.Recomputation;
 
@@ -52,8 +52,6 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     private final int features;
     private final FeatureMap map;
     private final int redrawInterval;
-    private final boolean causal;
-    private final boolean rotary;
     private final Linear query;
     private final Linear key;
     private final Linear value;
@@ -64,21 +62,13 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     private RandomFeatureAttention(Builder builder) {
         super(builder);
         builder.validateFeatures();
-        if (builder.rotary && headSize % 2 != 0) {
-            throw new IllegalArgumentException(
-                    "The size of a head is "
-                            + headSize
-                            + "; for rotary positions it must be even.");
-        }
         features = builder.features;
         map = new FeatureMap(builder.function, builder.epsilon);
         drawn = builder.directions;
         redrawInterval = builder.redrawInterval;
-        causal = builder.causal;
-        rotary = builder.rotary;
-        query = addProjection("query", builder.bias);
-        key = addProjection("key", builder.bias);
-        value = addProjection("value", builder.bias);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
         directions =
                 addParameter(
                         Parameter.builder()
@@ -111,14 +101,15 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
             redrawOnInterval();
         }
         NDArray drawnDirections = directions(hidden);
+        UnaryOperator<NDArray> rotation = rotation(hidden, 0);
         return range -> {
             NDArray context =
                     FeatureKernel.attend(
                             kernels,
                             map,
                             drawnDirections,
-                            turned(project(query, range, store, hidden, training), 0),
-                            turned(project(key, range, store, hidden, training), 0),
+                            rotation.apply(project(query, range, store, hidden, training)),
+                            rotation.apply(project(key, range, store, hidden, training)),
                             project(value, range, store, hidden, training),
                             visible,
                             causal,
@@ -127,15 +118,6 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                     ? Dropout.dropout(context, dropout, true).singletonOrThrow()
                     : context;
         };
-    }
-
-    /**
-     * Tells whether each position sees itself and earlier ones only.
-     *
-     * @return true for a decoder
-     */
-    public boolean isCausal() {
-        return causal;
     }
 
     /**
@@ -167,20 +149,16 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         }
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
-            long start = past.count();
+            UnaryOperator<NDArray> rotation = rotation(hidden, past.count());
             return scope.ret(
                     FeatureKernel.attendNext(
                             map,
                             directions(hidden),
-                            turned(project(query, store, hidden, false), start),
-                            turned(project(key, store, hidden, false), start),
+                            rotation.apply(project(query, store, hidden, false)),
+                            rotation.apply(project(key, store, hidden, false)),
                             project(value, store, hidden, false),
                             past));
         }
-    }
-
-    private NDArray turned(NDArray x, long start) {
-        return rotary ? RotaryPositions.turn(x, start) : x;
     }
 
     /**
@@ -305,9 +283,6 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         private double epsilon;
         private OrthogonalFeatures directions = OrthogonalFeatures.DEFAULT;
         private int redrawInterval;
-        private boolean causal;
-        private boolean rotary;
-        private boolean bias = true;
 
         private Builder() {}
 
@@ -315,6 +290,12 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         @Override
         protected Builder self() {
             return this;
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        protected boolean takesRotary() {
+            return true;
         }
 
         /**
@@ -372,49 +353,6 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         public Builder optRedrawInterval(int redrawInterval) {
             this.redrawInterval = redrawInterval;
             return this;
-        }
-
-        /**
-         * Makes each position see itself and earlier ones only. Default: false.
-         *
-         * @param causal true for a decoder
-         * @return this builder
-         */
-        public Builder optCausal(boolean causal) {
-            this.causal = causal;
-            return this;
-        }
-
-        /**
-         * Turns queries and keys by their positions (rotary position embeddings). Default: false.
-         *
-         * @param rotary true to turn them; the size of a head must be even
-         * @return this builder
-         */
-        public Builder optRotary(boolean rotary) {
-            this.rotary = rotary;
-            return this;
-        }
-
-        /**
-         * Gives the projections a bias. Default: true.
-         *
-         * @param bias false for none
-         * @return this builder
-         */
-        public Builder optBias(boolean bias) {
-            this.bias = bias;
-            return this;
-        }
-
-        /**
-         * Sets the size of a head, d. Default: the embedding size by the number of heads.
-         *
-         * @param headSize the size, positive
-         * @return this builder
-         */
-        public Builder optHeadSize(int headSize) {
-            return headSize(headSize);
         }
 
         private void validateFeatures() {

@@ -6,8 +6,8 @@
 package org.efficienttransformers.attention.window;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.HeadRange;
@@ -37,8 +37,8 @@ public final class GlobalRows {
      *
      * @param kernels the form of the kernel where keys and values are projected
      * @param headSize the size of a head, d
-     * @param key the projection of keys, with bias
-     * @param value the projection of values, with bias
+     * @param key the projection of keys
+     * @param value the projection of values
      */
     GlobalRows(KernelMode kernels, int headSize, Linear key, Linear value) {
         this.kernels = kernels;
@@ -110,8 +110,10 @@ public final class GlobalRows {
                         .matMul(weight(value, range, store, hidden, training).transpose(0, 2, 1))
                         .reshape(heads, batch, queries, headSize);
         NDArray bias = parameter(value, "bias", range, store, hidden, training);
-        NDArray sums = probabilities.sum(new int[] {3}, true).transpose(1, 0, 2, 3); // h b g 1
-        context = context.add(sums.mul(bias.reshape(heads, 1, 1, headSize)));
+        if (bias != null) {
+            NDArray sums = probabilities.sum(new int[] {3}, true).transpose(1, 0, 2, 3); // h b g 1
+            context = context.add(sums.mul(bias.reshape(heads, 1, 1, headSize)));
+        }
         return context.transpose(1, 2, 0, 3).reshape(batch, queries, -1);
     }
 
@@ -134,7 +136,7 @@ public final class GlobalRows {
                 .reshape(range.count(), headSize, -1);
     }
 
-    /** A view on the manager of the hidden states, which also owns what is made of it. */
+    /** A view on the manager of the hidden states, which also owns what is made of it; or null. */
     private NDArray parameter(
             Linear projection,
             String name,
@@ -142,10 +144,11 @@ public final class GlobalRows {
             ParameterStore store,
             NDArray hidden,
             boolean training) {
-        NDManager manager = hidden.getManager();
-        return store.getValue(
-                        projection.getDirectParameters().get(name), hidden.getDevice(), training)
-                .get(manager, range.rows(headSize));
+        Parameter parameter = projection.getDirectParameters().get(name);
+        return parameter == null
+                ? null
+                : store.getValue(parameter, hidden.getDevice(), training)
+                        .get(hidden.getManager(), range.rows(headSize));
     }
 
     private NDArray project(

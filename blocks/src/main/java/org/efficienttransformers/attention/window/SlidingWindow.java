@@ -19,4 +19,10 @@ public record SlidingWindow(int radius, boolean causal) {
             throw new IllegalArgumentException("radius is " + radius + "; allowed: 0 or more.");
         }
     }
+
+    /** The same on a text of this length: no wider than to make a script for few lengths only. */
+    SlidingWindow within(long length) {
+        long enough = Long.highestOneBit(Math.max(2 * length - 1, 1));
+        return new SlidingWindow((int) Math.min(radius, enough), causal);
+    }
 }

@@ -5,22 +5,21 @@
  */
 package org.efficienttransformers.attention.window;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.settings.Require;
 
 /**
  * Longformer's attention: each position sees a window around itself; global tokens see all and are
@@ -31,7 +30,7 @@ import org.efficienttransformers.kernel.Pieces;
  * layers a position has heard of those l * w / 2 away, and of everything through global tokens.
  *
  * <pre>
- *   window 4, token 0 global        dilation 2
+ *   window 4, token 0 global        dilation 2, no global token
  *     g g g g g g g g                 . . . . . .
  *     g x x x . . . .                 x . x . x .
  *     g x x x x . . .                 . x . x . x
@@ -46,7 +45,7 @@ import org.efficienttransformers.kernel.Pieces;
 public final class SlidingWindowAttention extends HeadwiseAttention {
 
     private final SlidingWindow window;
-    private final int[] dilation;
+    private final int dilation;
     private final Block query;
     private final Block key;
     private final Block value;
@@ -55,45 +54,32 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
 
     private SlidingWindowAttention(Builder builder) {
         super(builder);
-        window = new SlidingWindow(checkedRadius(builder.window), builder.causal);
-        dilation = checkedDilation(builder.dilation, heads);
-        query = addProjection("query", true);
-        key = addProjection("key", true);
-        value = addProjection("value", true);
-        queryGlobal = addProjection("query_global", true);
+        require(
+                builder.window > 0 && (builder.window % 2 == 0 || !builder.globalTokens),
+                "The attention window is %d; it must be an even number above 0, half of it on each"
+                        + " side.",
+                builder.window);
+        require(
+                rotary == null || !builder.globalTokens,
+                "Rotary positions are given, and global tokens have none; leave one of the two"
+                        + " out.");
+        window = new SlidingWindow(builder.window / 2, causal);
+        dilation = builder.dilation;
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
+        if (!builder.globalTokens) {
+            queryGlobal = null;
+            globalRows = null;
+            return;
+        }
+        queryGlobal = addProjection("query_global");
         globalRows =
                 new GlobalRows(
                         kernels,
                         headSize,
-                        addProjection("key_global", true),
-                        addProjection("value_global", true));
-    }
-
-    private static int checkedRadius(int window) {
-        if (window <= 0 || window % 2 != 0) {
-            throw new IllegalArgumentException(
-                    "The attention window is "
-                            + window
-                            + "; it must be an even number above 0, half of it on each side.");
-        }
-        return window / 2;
-    }
-
-    private static int[] checkedDilation(int[] dilation, int heads) {
-        if (dilation.length == 0) {
-            int[] none = new int[heads];
-            Arrays.fill(none, 1);
-            return none;
-        }
-        if (dilation.length != heads || Arrays.stream(dilation).anyMatch(d -> d < 1)) {
-            throw new IllegalArgumentException(
-                    "dilation is "
-                            + Arrays.toString(dilation)
-                            + "; it must give each of the "
-                            + heads
-                            + " heads a number of 1 or more.");
-        }
-        return dilation.clone();
+                        addProjection("key_global"),
+                        addProjection("value_global"));
     }
 
     /** {@inheritDoc} */
@@ -105,7 +91,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     /** {@inheritDoc} */
     @Override
     public boolean hasGlobalTokens() {
-        return true;
+        return globalRows != null;
     }
 
     /** {@inheritDoc} */
@@ -119,13 +105,18 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         GlobalTokens tokens = GlobalTokens.of(global, visible);
         float rate = training ? dropout : 0;
         boolean recorded = isRecorded(store, hidden, training);
+        UnaryOperator<NDArray> rotation = rotation(hidden, 0);
         if (tokens == null) {
             return range -> {
-                NDArray q = project(query, range, store, hidden, training); // b n h d
-                NDArray k = project(key, range, store, hidden, training); // b n h d
-                NDArray v = project(value, range, store, hidden, training); // b n h d
                 NDArray context =
-                        attendThroughWindows(range, q, k, v, visible, null, rate, recorded);
+                        attendDilated(
+                                rotation.apply(project(query, range, store, hidden, training)),
+                                rotation.apply(project(key, range, store, hidden, training)),
+                                project(value, range, store, hidden, training),
+                                visible,
+                                null,
+                                rate,
+                                recorded); // b n h*d
                 return visible == null ? context : context.mul(visible.expandDims(2));
             };
         }
@@ -137,67 +128,11 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             NDArray v = project(value, range, store, hidden, training); // b n h d
             GlobalKeys globals =
                     new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
-            NDArray context = attendThroughWindows(range, q, k, v, seen, globals, rate, recorded);
+            NDArray context = attendDilated(q, k, v, seen, globals, rate, recorded);
             NDArray rows = attendFromGlobals(range, store, hidden, visible, tokens, rate, training);
             return SlidingWindowKernel.replace(
                     kernels, context, seen, tokens.placement(), rows, recorded);
         };
-    }
-
-    /** Computes the heads of each dilation in one call, and puts them in their order again. */
-    private NDArray attendThroughWindows(
-            HeadRange range,
-            NDArray q,
-            NDArray k,
-            NDArray v,
-            NDArray seen,
-            GlobalKeys globals,
-            float rate,
-            boolean recorded) {
-        int[] steps = Arrays.copyOfRange(dilation, range.first(), range.end());
-        int[] rates = Arrays.stream(steps).distinct().toArray();
-        if (rates.length == 1) {
-            return attendDilated(rates[0], q, k, v, seen, globals, rate, recorded);
-        }
-        NDArray[] context = new NDArray[steps.length];
-        for (int step : rates) {
-            List<Integer> members = new ArrayList<>();
-            for (int head = 0; head < steps.length; head++) {
-                if (steps[head] == step) {
-                    members.add(head);
-                }
-            }
-            GlobalKeys memberGlobals =
-                    globals == null
-                            ? null
-                            : new GlobalKeys(
-                                    select(globals.key(), members),
-                                    select(globals.value(), members),
-                                    globals.position());
-            NDArray together =
-                    attendDilated(
-                            step,
-                            select(q, members),
-                            select(k, members),
-                            select(v, members),
-                            seen,
-                            memberGlobals,
-                            rate,
-                            recorded);
-            for (int i = 0; i < members.size(); i++) {
-                context[members.get(i)] =
-                        together.get(new NDIndex(":, :, {}:{}", i * headSize, (i + 1) * headSize));
-            }
-        }
-        return Pieces.join(new NDList(context), 2);
-    }
-
-    private static NDArray select(NDArray array, List<Integer> members) {
-        NDList heads = new NDList();
-        for (int head : members) {
-            heads.add(array.get(new NDIndex(":, :, {}:{}", head, head + 1)));
-        }
-        return Pieces.join(heads, 2);
     }
 
     /**
@@ -206,7 +141,6 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
      * batch.
      */
     private NDArray attendDilated(
-            int step,
             NDArray q,
             NDArray k,
             NDArray v,
@@ -214,6 +148,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             GlobalKeys globals,
             float rate,
             boolean recorded) {
+        int step = dilation;
         if (step == 1) {
             return SlidingWindowKernel.attend(
                     kernels, window, q, k, v, seen, globals, rate, recorded);
@@ -324,8 +259,8 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     public static final class Builder extends SelfAttention.Builder<Builder> {
 
         private int window;
-        private int[] dilation = {};
-        private boolean causal;
+        private int dilation = 1;
+        private boolean globalTokens = true;
 
         private Builder() {}
 
@@ -335,11 +270,17 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             return this;
         }
 
+        /** {@inheritDoc} */
+        @Override
+        protected boolean takesRotary() {
+            return true;
+        }
+
         /**
-         * Sets the window w: a position sees w / 2 on each side of itself, beside itself ({@code
-         * attention_window} of config.json).
+         * Sets the window w: a position sees itself and w / 2 on each side, in causal attention on
+         * the left ({@code attention_window} of config.json).
          *
-         * @param window an even number above 0
+         * @param window above 0; even, where there are global tokens
          * @return this builder
          */
         public Builder setWindow(int window) {
@@ -348,26 +289,26 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         }
 
         /**
-         * Sets the dilation of each head: with dilation s a position sees every s-th position of a
-         * window s times as wide. Default: 1 for all.
+         * Sets the dilation: with dilation s a position sees every s-th position of a window s
+         * times as wide. Default: 1.
          *
-         * @param dilation one number of 1 or more for each head
+         * @param dilation 1 or more
          * @return this builder
          */
-        public Builder optDilation(int... dilation) {
-            this.dilation = dilation.clone();
+        public Builder optDilation(int dilation) {
+            this.dilation = Require.atLeast("dilation", dilation, 1);
             return this;
         }
 
         /**
-         * Makes each position see itself and earlier ones only: w / 2 positions before itself, and
-         * earlier global tokens. Default: false.
+         * Gives the attention global tokens, and the projections that these have of their own.
+         * Default: true.
          *
-         * @param causal true for a decoder
+         * @param globalTokens false for windows alone
          * @return this builder
          */
-        public Builder optCausal(boolean causal) {
-            this.causal = causal;
+        public Builder optGlobalTokens(boolean globalTokens) {
+            this.globalTokens = globalTokens;
             return this;
         }
 

@@ -45,7 +45,7 @@ public final class SlidingWindowKernel {
      * Computes the attention.
      *
      * @param mode the form
-     * @param window which keys a query sees
+     * @param wanted which keys a query sees; beyond the text there is nothing to see
      * @param query (b, n, h, d)
      * @param key (b, n, h, d)
      * @param value (b, n, h, d)
@@ -59,7 +59,7 @@ public final class SlidingWindowKernel {
      */
     public static NDArray attend(
             KernelMode mode,
-            SlidingWindow window,
+            SlidingWindow wanted,
             NDArray query,
             NDArray key,
             NDArray value,
@@ -67,6 +67,7 @@ public final class SlidingWindowKernel {
             GlobalKeys globals,
             float dropout,
             boolean recorded) {
+        SlidingWindow window = wanted.within(query.size(1));
         if (!mode.isFused(query)) {
             return portable(window, query, key, value, visible, globals, dropout);
         }

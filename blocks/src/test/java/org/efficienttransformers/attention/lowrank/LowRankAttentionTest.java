@@ -92,7 +92,7 @@ class LowRankAttentionTest extends SelfAttentionContract {
 
     @Test
     void refusesCausalUseWithAReason() {
-        assertThatThrownBy(() -> builder().optCausal(true))
+        assertThatThrownBy(() -> builder().optCausal(true).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mixture of all positions, those of the future among them");
     }

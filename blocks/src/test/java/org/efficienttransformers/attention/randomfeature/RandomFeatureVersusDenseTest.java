@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.efficienttransformers.attention.DenseAttention;
+import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;
@@ -170,7 +171,12 @@ class RandomFeatureVersusDenseTest {
             Setting setting = new Setting(300, 300, function, 1e-3, true);
             RandomFeatureAttention block =
                     SelfAttentionContract.initialized(
-                            builder(setting, KernelMode.FUSED).optRotary(true).build(), manager);
+                            builder(setting, KernelMode.FUSED)
+                                    .optRotary(
+                                            new RotaryPositions(
+                                                    10_000, RotaryPositions.Pairing.NEIGHBOURS))
+                                    .build(),
+                            manager);
             NDArray hidden = SelfAttentionContract.hidden(manager, 2, setting.length);
             NDArray whole = SelfAttentionContract.call(block, hidden);
             NDList pieces = new NDList();

@@ -18,7 +18,7 @@ class SlidingWindowAttentionTest extends SelfAttentionContract {
                 .setHiddenSize(HIDDEN)
                 .setHeads(HEADS)
                 .setWindow(4)
-                .optDilation(1, 3, 1)
+                .optDilation(3)
                 .optCausal(causal)
                 .optDropout(dropout)
                 .optKernels(kernels)

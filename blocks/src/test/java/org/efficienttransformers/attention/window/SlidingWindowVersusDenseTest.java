@@ -46,31 +46,30 @@ class SlidingWindowVersusDenseTest {
     /** float32 against double precision. */
     private static final double TOLERANCE = 2e-5;
 
-    /** Length, tokens that are not padding, window, dilation of each head, causal, globals. */
+    /** Length, tokens that are not padding, window, dilation, causal, globals. */
     record Setting(
             int length,
             int tokens,
             int window,
-            List<Integer> dilation,
+            int dilation,
             boolean causal,
             Set<Integer> globals) {}
 
     static List<Arguments> settings() {
-        List<Integer> none = List.of(1, 1, 1);
         Set<Integer> noGlobals = Set.of();
         List<Setting> settings =
                 List.of(
-                        new Setting(1, 1, 2, none, false, noGlobals),
-                        new Setting(300, 300, 2, none, false, noGlobals),
-                        new Setting(300, 300, 64, none, false, noGlobals),
-                        new Setting(257, 200, 30, none, false, Set.of(0)),
-                        new Setting(300, 271, 64, none, false, Set.of(0, 1, 129, 270)),
-                        new Setting(90, 90, 400, none, false, Set.of(3)),
-                        new Setting(300, 300, 16, List.of(1, 2, 5), false, noGlobals),
-                        new Setting(301, 280, 16, List.of(3, 2, 3), false, Set.of(0, 140, 279)),
-                        new Setting(300, 300, 64, none, true, noGlobals),
-                        new Setting(300, 260, 30, none, true, Set.of(0, 130)),
-                        new Setting(301, 301, 16, List.of(1, 2, 5), true, Set.of(4, 155)));
+                        new Setting(1, 1, 2, 1, false, noGlobals),
+                        new Setting(300, 300, 2, 1, false, noGlobals),
+                        new Setting(300, 300, 64, 1, false, noGlobals),
+                        new Setting(257, 200, 30, 1, false, Set.of(0)),
+                        new Setting(300, 271, 64, 1, false, Set.of(0, 1, 129, 270)),
+                        new Setting(90, 90, 400, 1, false, Set.of(3)),
+                        new Setting(300, 300, 16, 5, false, noGlobals),
+                        new Setting(301, 280, 16, 3, false, Set.of(0, 140, 279)),
+                        new Setting(300, 300, 64, 1, true, noGlobals),
+                        new Setting(300, 260, 30, 1, true, Set.of(0, 130)),
+                        new Setting(301, 301, 16, 2, true, Set.of(4, 155)));
         List<Arguments> arguments = new ArrayList<>();
         for (Setting setting : settings) {
             arguments.add(Arguments.of(setting, KernelMode.PORTABLE));
@@ -142,7 +141,7 @@ class SlidingWindowVersusDenseTest {
         Map<String, Parameter> parameters = StateDict.of(block);
         NDList heads = new NDList();
         for (int head = 0; head < HEADS; head++) {
-            AttentionPattern pattern = pattern(setting, head);
+            AttentionPattern pattern = pattern(setting);
             float[] mask = new float[setting.length * setting.length];
             float[] kept = new float[setting.length];
             for (int i = 0; i < setting.length; i++) {
@@ -176,7 +175,7 @@ class SlidingWindowVersusDenseTest {
         double[][] context = new double[setting.length][HIDDEN];
         Set<Integer> globals = setting.globals;
         for (int head = 0; head < HEADS; head++) {
-            AttentionPattern pattern = pattern(setting, head);
+            AttentionPattern pattern = pattern(setting);
             DenseAttention.Visibility visibility =
                     (query, key) -> key < setting.tokens && pattern.sees(query, key) ? 1 : 0;
             double[][] local = head(parameters, "", hidden, head, visibility);
@@ -208,13 +207,9 @@ class SlidingWindowVersusDenseTest {
         return DenseAttention.head(projected[0], projected[1], projected[2], visibility);
     }
 
-    private static AttentionPattern pattern(Setting setting, int head) {
+    private static AttentionPattern pattern(Setting setting) {
         return AttentionPattern.slidingWindow(
-                setting.length,
-                setting.window,
-                setting.dilation.get(head),
-                setting.causal,
-                setting.globals);
+                setting.length, setting.window, setting.dilation, setting.causal, setting.globals);
     }
 
     private static SelfAttention create(Setting setting, KernelMode kernels, NDManager manager) {
@@ -223,8 +218,7 @@ class SlidingWindowVersusDenseTest {
                         .setHiddenSize(HIDDEN)
                         .setHeads(HEADS)
                         .setWindow(setting.window)
-                        .optDilation(
-                                setting.dilation.stream().mapToInt(Integer::intValue).toArray())
+                        .optDilation(setting.dilation)
                         .optCausal(setting.causal)
                         .optKernels(kernels)
                         .build(),

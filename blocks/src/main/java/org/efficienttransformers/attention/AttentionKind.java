@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import java.util.List;
+import java.util.Set;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/**
+ * A mechanism of attention: all that loading, planning, drawing and the command line need to know
+ * of it, in one place.
+ *
+ * <p>Kinds are found by {@link java.util.ServiceLoader}: one is added by a public class with a
+ * constructor without arguments, and a line with its name in {@code
+ * META-INF/services/org.efficienttransformers.attention.AttentionKind}. {@link AttentionKinds}
+ * lists them.
+ */
+public interface AttentionKind {
+
+    /**
+     * What one wants to know of a mechanism before choosing it.
+     *
+     * @param id the name that arguments and commands take, such as {@code longformer}
+     * @param title what it is, and who is known for it, such as {@code sliding window (Longformer)}
+     * @param paper where it was published
+     * @param cost how time and memory grow with the length n of a text, such as {@code n · window}
+     * @param causal whether it can be causal: yes, no, or under which condition
+     * @param pretrained where trained weights come from
+     */
+    record About(
+            String id, String title, Paper paper, String cost, String causal, String pretrained) {}
+
+    /**
+     * Where a mechanism was published.
+     *
+     * @param title the title
+     * @param arxiv the number at arXiv
+     */
+    record Paper(String title, String arxiv) {
+
+        /**
+         * Returns where to read it.
+         *
+         * @return the address of its abstract
+         */
+        public String url() {
+            return "https://arxiv.org/abs/" + arxiv;
+        }
+    }
+
+    /**
+     * Returns what one wants to know of it before choosing.
+     *
+     * @return name, title, paper, cost and where weights come from
+     */
+    About about();
+
+    /**
+     * Returns the name that arguments and commands take.
+     *
+     * @return such as {@code longformer}
+     */
+    default String id() {
+        return about().id();
+    }
+
+    /**
+     * Tells whether there is a form in which a position sees itself and earlier ones only.
+     *
+     * @return true if there is; {@link #build} refuses causal sizes otherwise
+     */
+    boolean canBeCausal();
+
+    /**
+     * Tells whether it can take the place of another mechanism in a loaded encoder. One that can't
+     * has a model of its own.
+     *
+     * @return true if the argument {@code attention} takes it
+     */
+    default boolean isSwappable() {
+        return true;
+    }
+
+    /**
+     * Returns what can be chosen, with defaults and ranges. Settings whose argument is null are
+     * read from config.json only.
+     *
+     * @return the settings
+     */
+    List<Setting<?>> settings();
+
+    /**
+     * Builds the attention of one layer.
+     *
+     * @param sizes what all mechanisms have
+     * @param settings what was chosen of {@link #settings}
+     * @param layer the number of the layer, from 0
+     * @param below the attention of the layers below, in order, for mechanisms that share weights
+     *     between layers
+     * @return a Block without numbers
+     * @throws IllegalArgumentException if sizes and settings don't fit together
+     */
+    SelfAttention build(
+            AttentionSizes sizes,
+            Settings settings,
+            int layer,
+            List<? extends SelfAttention> below);
+
+    /**
+     * Returns the tensors of a layer that a checkpoint trained with another mechanism lacks, and
+     * how each is made.
+     *
+     * @param sizes what all mechanisms have
+     * @param settings what was chosen of {@link #settings}
+     * @param layer the number of the layer, from 0
+     * @return the tensors; none by default
+     */
+    default List<DerivedTensor> derive(AttentionSizes sizes, Settings settings, int layer) {
+        return List.of();
+    }
+
+    /**
+     * Returns the names, relative to the attention, of the tensors that it alone has. A checkpoint
+     * that has them may be loaded with another mechanism, which leaves them out.
+     *
+     * @return such as {@code compress_k.weight}; none by default
+     */
+    default Set<String> ownTensors() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.settings.Require;
+
+/**
+ * What every mechanism is built from, whatever its own settings.
+ *
+ * @param hiddenSize the embedding size e
+ * @param heads the number of heads h
+ * @param headSize the size of a head d
+ * @param maxLength the length of the longest text
+ * @param layers the number of layers of the encoder
+ * @param causal true if a position sees itself and earlier ones only
+ * @param bias true if projections have a bias; Reformer's never do
+ * @param dropout the rate at which attention probabilities are dropped in training
+ * @param rotary how queries and keys are turned by their positions; null if they aren't
+ * @param kernels the form of the kernels
+ */
+public record AttentionSizes(
+        int hiddenSize,
+        int heads,
+        int headSize,
+        int maxLength,
+        int layers,
+        boolean causal,
+        boolean bias,
+        float dropout,
+        RotaryPositions rotary,
+        KernelMode kernels) {
+
+    /** Checks each size. */
+    public AttentionSizes {
+        Require.atLeast("hiddenSize", hiddenSize, 1);
+        Require.atLeast("heads", heads, 1);
+        Require.atLeast("headSize", headSize, 1);
+        Require.atLeast("maxLength", maxLength, 1);
+        Require.atLeast("layers", layers, 1);
+        Require.rate("dropout", dropout);
+    }
+
+    /**
+     * Makes the sizes of an encoder whose heads divide the embedding; the rest as by default: not
+     * causal, with biases, no dropout, no rotary positions, the fastest kernels.
+     *
+     * @param hiddenSize the embedding size e
+     * @param heads the number of heads h, which divides e
+     * @param maxLength the length of the longest text
+     * @param layers the number of layers
+     * @return the sizes
+     */
+    public static AttentionSizes of(int hiddenSize, int heads, int maxLength, int layers) {
+        require(
+                heads > 0 && hiddenSize % heads == 0,
+                "hiddenSize is %d and heads is %d; both must be positive, and heads must divide"
+                        + " hiddenSize.",
+                hiddenSize,
+                heads);
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                hiddenSize / heads,
+                maxLength,
+                layers,
+                false,
+                true,
+                0,
+                null,
+                KernelMode.AUTO);
+    }
+
+    /**
+     * Returns these with heads of another size.
+     *
+     * @param size the size of a head d
+     * @return the changed sizes
+     */
+    public AttentionSizes withHeadSize(int size) {
+        return new AttentionSizes(
+                hiddenSize, heads, size, maxLength, layers, causal, bias, dropout, rotary, kernels);
+    }
+
+    /**
+     * Returns these, causal or not.
+     *
+     * @param wanted true if a position sees itself and earlier ones only
+     * @return the changed sizes
+     */
+    public AttentionSizes withCausal(boolean wanted) {
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                headSize,
+                maxLength,
+                layers,
+                wanted,
+                bias,
+                dropout,
+                rotary,
+                kernels);
+    }
+
+    /**
+     * Returns these, with or without biases.
+     *
+     * @param wanted true if projections have one
+     * @return the changed sizes
+     */
+    public AttentionSizes withBias(boolean wanted) {
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                headSize,
+                maxLength,
+                layers,
+                causal,
+                wanted,
+                dropout,
+                rotary,
+                kernels);
+    }
+
+    /**
+     * Returns these with dropout.
+     *
+     * @param rate from 0 to below 1
+     * @return the changed sizes
+     */
+    public AttentionSizes withDropout(float rate) {
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                headSize,
+                maxLength,
+                layers,
+                causal,
+                bias,
+                rate,
+                rotary,
+                kernels);
+    }
+
+    /**
+     * Returns these with rotary positions.
+     *
+     * @param positions how queries and keys are turned; null if they aren't
+     * @return the changed sizes
+     */
+    public AttentionSizes withRotary(RotaryPositions positions) {
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                headSize,
+                maxLength,
+                layers,
+                causal,
+                bias,
+                dropout,
+                positions,
+                kernels);
+    }
+
+    /**
+     * Returns these with another form of the kernels.
+     *
+     * @param mode the form
+     * @return the changed sizes
+     */
+    public AttentionSizes withKernels(KernelMode mode) {
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                headSize,
+                maxLength,
+                layers,
+                causal,
+                bias,
+                dropout,
+                rotary,
+                mode);
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.full;
+
+import java.util.List;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/** Every position sees every position. */
+public final class FullKind implements AttentionKind {
+
+    private static final About ABOUT =
+            new About(
+                    "full",
+                    "full (BERT, RoBERTa)",
+                    new Paper("Attention Is All You Need", "1706.03762"),
+                    "n²",
+                    "yes",
+                    "any checkpoint");
+
+    /** {@inheritDoc} */
+    @Override
+    public About about() {
+        return ABOUT;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean canBeCausal() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public SelfAttention build(
+            AttentionSizes sizes,
+            Settings settings,
+            int layer,
+            List<? extends SelfAttention> below) {
+        return FullAttention.builder().setSizes(sizes).build();
+    }
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.randomfeature;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.DerivedTensor;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/** Sums over all positions, by random features of the softmax kernel. */
+public final class PerformerKind implements AttentionKind {
+
+    /** The number of random features. */
+    public static final Setting<Integer> FEATURES =
+            Setting.integer(
+                    "performerFeatures",
+                    "num_random_features",
+                    256,
+                    1,
+                    "the number of random features of a head");
+
+    /** What the features are. */
+    public static final Setting<KernelFunction> KERNEL =
+            Setting.choice(
+                    "performerKernel",
+                    "kernel_type",
+                    KernelFunction.SOFTMAX,
+                    "what is made of a projection onto a random direction");
+
+    /** What the random directions are drawn from. */
+    public static final Setting<Integer> SEED =
+            Setting.integer(
+                    "performerSeed",
+                    "feature_seed",
+                    0,
+                    0,
+                    "what the random directions are drawn from");
+
+    /** What is added to each feature. By default 0 for softmax, and 0.001 for other kernels. */
+    public static final Setting<Double> EPSILON =
+            Setting.number(null, "kernel_epsilon", null, 0, "what is added to each feature");
+
+    /** After how many calls in training new directions are drawn. */
+    public static final Setting<Integer> REDRAW_INTERVAL =
+            Setting.integer(
+                    null,
+                    "feature_redraw_interval",
+                    1000,
+                    0,
+                    "after how many calls in training new directions are drawn; 0 for never");
+
+    /** Whether the directions are perpendicular to each other. */
+    public static final Setting<Boolean> ORTHOGONAL =
+            Setting.bool(
+                    null,
+                    "use_orthogonal_features",
+                    true,
+                    "whether the directions are perpendicular to each other");
+
+    /** Whether the directions have the same length. */
+    public static final Setting<Boolean> FIXED_NORMS =
+            Setting.bool(
+                    null, "fixed_feature_norms", false, "whether the directions are equally long");
+
+    private static final String DIRECTIONS = "projection_matrix";
+
+    private static final About ABOUT =
+            new About(
+                    "performer",
+                    "random features (Performer)",
+                    new Paper("Rethinking Attention with Performers", "2009.14794"),
+                    "n · features",
+                    "yes",
+                    "`attention=performer`, to be fine-tuned");
+
+    /** {@inheritDoc} */
+    @Override
+    public About about() {
+        return ABOUT;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean canBeCausal() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(FEATURES, KERNEL, SEED, EPSILON, REDRAW_INTERVAL, ORTHOGONAL, FIXED_NORMS);
+    }
+
+    private static OrthogonalFeatures directions(Settings settings, int layer) {
+        return new OrthogonalFeatures(
+                settings.get(ORTHOGONAL),
+                settings.get(FIXED_NORMS),
+                settings.get(SEED) * 1_000_003L + layer);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public SelfAttention build(
+            AttentionSizes sizes,
+            Settings settings,
+            int layer,
+            List<? extends SelfAttention> below) {
+        KernelFunction function = settings.get(KERNEL);
+        Double epsilon = settings.get(EPSILON);
+        double usual = function == KernelFunction.SOFTMAX ? 0 : 1e-3;
+        return RandomFeatureAttention.builder()
+                .setSizes(sizes)
+                .setFeatures(settings.get(FEATURES))
+                .optFunction(function)
+                .optEpsilon(epsilon == null ? usual : epsilon)
+                .optDirections(directions(settings, layer))
+                .optRedrawInterval(settings.get(REDRAW_INTERVAL))
+                .build();
+    }
+
+    /** Draws the random directions. */
+    @Override
+    public List<DerivedTensor> derive(AttentionSizes sizes, Settings settings, int layer) {
+        Shape shape = new Shape(settings.get(FEATURES), sizes.headSize());
+        OrthogonalFeatures directions = directions(settings, layer);
+        return List.of(
+                DerivedTensor.made(
+                        DIRECTIONS,
+                        shape,
+                        manager -> directions.initialize(manager, shape, DataType.FLOAT32),
+                        "random features drawn"));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> ownTensors() {
+        return Set.of(DIRECTIONS);
+    }
+}
