@@ -39,8 +39,9 @@ final class PickleArchive {
             throw fault("its pickle has " + entry.size() + " bytes; allowed are 100 million.");
         }
         ByteBuffer bytes = file.slice(entry.offset(), entry.size());
-        Object root = new Unpickler(new TorchPickle(file), bytes).load();
-        return new TorchStateDict(file.name(), storages(), byteOrder()).views(root);
+        TorchPickle torch = new TorchPickle(file);
+        Object root = new Unpickler(torch, bytes).load();
+        return new TorchStateDict(torch, storages(), byteOrder()).views(root);
     }
 
     private Map<String, Extent> storages() {

@@ -60,7 +60,7 @@ final class PickleSequence {
         }
         Object stateDict = next();
         Map<String, Extent> storages = storages(next());
-        return new TorchStateDict(file.name(), storages, ByteOrder.LITTLE_ENDIAN).views(stateDict);
+        return new TorchStateDict(torch, storages, ByteOrder.LITTLE_ENDIAN).views(stateDict);
     }
 
     private Object next() throws IOException {

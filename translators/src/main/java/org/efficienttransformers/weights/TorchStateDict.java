@@ -25,19 +25,22 @@ final class TorchStateDict {
     private static final String MODULE = "module.";
     private static final int MAX_WRAPPERS = 4;
 
-    private final String file;
+    /** A view with its entry in the table, but for its sizes and strides. */
+    private static final int VIEW = 40 + 48 + 2 * 16;
+
+    private final TorchPickle torch;
     private final Map<String, Extent> storages;
     private final ByteOrder order;
 
     /**
      * Takes what the file holds.
      *
-     * @param file its name, for messages
+     * @param torch what its pickle made
      * @param storages where the storages lie in it, by key
      * @param order the order of the bytes of a number
      */
-    TorchStateDict(String file, Map<String, Extent> storages, ByteOrder order) {
-        this.file = file;
+    TorchStateDict(TorchPickle torch, Map<String, Extent> storages, ByteOrder order) {
+        this.torch = torch;
         this.storages = storages;
         this.order = order;
     }
@@ -102,6 +105,7 @@ final class TorchStateDict {
     }
 
     private TensorView view(String name, Tensor tensor) throws IOException {
+        torch.charge(VIEW + 2L * Long.BYTES * tensor.size().items().size());
         long[] size = naturals(name, "size", tensor.size());
         long[] strides = naturals(name, "stride", tensor.stride());
         if (size.length != strides.length) {
@@ -210,6 +214,6 @@ final class TorchStateDict {
     }
 
     private WeightFormatException fault(String finding) {
-        return new WeightFormatException(file, finding);
+        return torch.fault(finding);
     }
 }
