@@ -132,4 +132,41 @@ public interface AttentionKind {
     default Set<String> ownTensors() {
         return Set.of();
     }
+
+    /**
+     * Returns settings that make a small pattern show what is peculiar to the mechanism.
+     *
+     * @return settings for some 32 positions; those by default, by default
+     */
+    default Settings example() {
+        return Settings.DEFAULT;
+    }
+
+    /**
+     * Defines what each query of one head sees.
+     *
+     * @param settings what was chosen of {@link #settings}
+     * @param length the number of positions
+     * @param causal true for the causal form, if there is one
+     * @return the pattern
+     */
+    AttentionPattern pattern(Settings settings, int length, boolean causal);
+
+    /**
+     * Describes the settings that time and memory depend on.
+     *
+     * @param settings what was chosen of {@link #settings}
+     * @return such as {@code window 512}; empty if there are none
+     */
+    String describe(Settings settings);
+
+    /**
+     * Returns what its attention costs an encoder that reads one text.
+     *
+     * @param sizes what all mechanisms have
+     * @param settings what was chosen of {@link #settings}
+     * @param length the length of the text n
+     * @return its part of time and memory
+     */
+    AttentionCost cost(AttentionSizes sizes, Settings settings, int length);
 }

@@ -15,7 +15,7 @@ import org.efficienttransformers.attention.AttentionPattern;
  * outside.
  *
  * <pre>
- *   AttentionPattern pattern = AttentionPattern.slidingWindow(64, 16, 1, false, List.of(0));
+ *   AttentionPattern pattern = LongformerKind.pattern(64, 16, 1, false, List.of(0));
  *   Picture picture = AttentionPlot.pattern("Longformer", pattern);
  *   Files.writeString(Path.of("longformer.svg"), picture.svg());
  * </pre>

@@ -23,6 +23,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
+import org.efficienttransformers.attention.blocksparse.BigBirdKind;
+import org.efficienttransformers.attention.full.FullKind;
+import org.efficienttransformers.attention.lowrank.LinformerKind;
+import org.efficienttransformers.attention.lsh.ReformerKind;
+import org.efficienttransformers.attention.window.LongformerKind;
+import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +48,8 @@ class AttentionPlotTest {
         float[][] weights = weights(TOKENS.length);
         return Stream.of(
                 AttentionPlot.pattern("Sliding window", pattern(64)),
-                AttentionPlot.pattern("One position", AttentionPattern.full(1, false)),
+                AttentionPlot.pattern(
+                        "One position", new FullKind().pattern(Settings.DEFAULT, 1, false)),
                 AttentionPlot.pattern("Many positions", pattern(500)),
                 AttentionPlot.pattern(
                         "A title that is much wider than the pattern ".repeat(3), pattern(64)),
@@ -66,17 +73,17 @@ class AttentionPlotTest {
 
     private static Stream<AttentionPattern> patterns() {
         return Stream.of(
-                AttentionPattern.full(64, false),
+                new FullKind().pattern(Settings.DEFAULT, 64, false),
                 pattern(64),
-                AttentionPattern.slidingWindow(64, 8, 3, true, List.of()),
-                AttentionPattern.blockSparse(
+                LongformerKind.pattern(64, 8, 3, true, List.of()),
+                BigBirdKind.pattern(
                         64, 8, new int[][] {{3, 4}, {5, 6}, {1, 6}, {1, 2}, {2, 3}, {1, 4}}),
-                AttentionPattern.hashed(new int[] {1, 0, 1, 2, 0, 2, 1, 0}, 2, 1, 0, true),
-                AttentionPattern.summary(64, true));
+                ReformerKind.hashed(new int[] {1, 0, 1, 2, 0, 2, 1, 0}, 2, 1, 0, true),
+                new LinformerKind().pattern(Settings.DEFAULT, 64, true));
     }
 
     private static AttentionPattern pattern(int length) {
-        return AttentionPattern.slidingWindow(length, 16, 1, false, List.of(0, 2));
+        return LongformerKind.pattern(length, 16, 1, false, List.of(0, 2));
     }
 
     private static float[][] weights(int length) {
@@ -291,7 +298,9 @@ class AttentionPlotTest {
                 .hasMessageContaining("bucket of position 1 is -1");
         assertThatThrownBy(() -> AttentionPlot.buckets("Buckets", new int[0], 2))
                 .hasMessageContaining("0 positions in chunks of 2");
-        Picture picture = AttentionPlot.pattern("One position", AttentionPattern.full(1, false));
+        Picture picture =
+                AttentionPlot.pattern(
+                        "One position", new FullKind().pattern(Settings.DEFAULT, 1, false));
         assertThatThrownBy(() -> picture.image(0))
                 .hasMessageContaining("scale is 0; allowed: from 1");
     }

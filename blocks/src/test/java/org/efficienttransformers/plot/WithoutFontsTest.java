@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.window.LongformerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +77,7 @@ class WithoutFontsTest {
                 graphics.dispose();
                 return;
             }
-            AttentionPattern pattern = AttentionPattern.slidingWindow(64, 8, 1, true, List.of(0));
+            AttentionPattern pattern = LongformerKind.pattern(64, 8, 1, true, List.of(0));
             AttentionPlot.pattern("Sliding window", pattern).image(2);
         }
     }

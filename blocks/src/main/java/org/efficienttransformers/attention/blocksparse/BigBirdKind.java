@@ -5,10 +5,18 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
+import static org.efficienttransformers.settings.Require.require;
+
+import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.settings.Require;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
@@ -42,6 +50,12 @@ public final class BigBirdKind implements AttentionKind {
          */
         TRANSFORMERS
     }
+
+    /** Blocks that a block sees apart from the random ones: three around, first and last. */
+    private static final int FIXED_BLOCKS = 5;
+
+    /** Queries that keys and values are gathered for at a time, of all heads together. */
+    private static final int GATHERED_ROWS = 128;
 
     private static final About ABOUT =
             new About(
@@ -90,5 +104,96 @@ public final class BigBirdKind implements AttentionKind {
                                     RandomBlocks.transformersTraining(layer, sizes.maxLength()))
                             .build();
         };
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Settings example() {
+        return Settings.DEFAULT.with(BLOCK_SIZE, 2).with(RANDOM_BLOCKS, 1);
+    }
+
+    /** The pattern of the first head of the first layer. */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        require(!causal, "BigBird's pattern is asked for in causal form, which it doesn't have.");
+        int blockSize = settings.get(BLOCK_SIZE);
+        int blocks = (length + blockSize - 1) / blockSize;
+        int count = settings.get(RANDOM_BLOCKS);
+        return pattern(
+                length,
+                blockSize,
+                blocks < 3
+                        ? new int[0][]
+                        : RandomBlocks.fixed(0).choose(1, blocks, blockSize, count)[0]);
+    }
+
+    /**
+     * Defines what is seen by one head.
+     *
+     * @param length the number of positions; the last block may be a part of one
+     * @param blockSize the number of positions in a block
+     * @param random {@code [block row - 1][i]}, the random blocks of each row but the first and the
+     *     last, as a {@link RandomBlocks} chooses them for a head
+     * @return the pattern
+     * @throws IllegalArgumentException if the random blocks are not those of such a sequence
+     */
+    public static AttentionPattern pattern(int length, int blockSize, int[][] random) {
+        Require.atLeast("blockSize", blockSize, 1);
+        int blocks = (length + blockSize - 1) / blockSize;
+        int last = blocks - 1;
+        require(
+                random.length == Math.max(blocks - 2, 0),
+                "There are random blocks for %d rows; %d blocks have %d rows that need them.",
+                random.length,
+                blocks,
+                Math.max(blocks - 2, 0));
+        return AttentionPattern.of(
+                length,
+                false,
+                (query, key) -> {
+                    int row = query / blockSize;
+                    int block = key / blockSize;
+                    if (row == 0 || row == last || block == 0 || block == last) {
+                        return Reason.GLOBAL;
+                    }
+                    if (Math.abs(row - block) <= 1) {
+                        return Reason.LOCAL;
+                    }
+                    return Arrays.stream(random[row - 1]).anyMatch(drawn -> drawn == block)
+                            ? Reason.RANDOM
+                            : Reason.HIDDEN;
+                });
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        return "blocks of "
+                + settings.get(BLOCK_SIZE)
+                + ", "
+                + settings.get(RANDOM_BLOCKS)
+                + " random";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double e = sizes.hiddenSize();
+        double block = settings.get(BLOCK_SIZE);
+        double random = settings.get(RANDOM_BLOCKS);
+        double seen = (FIXED_BLOCKS + random) * block;
+        double scores =
+                length <= (FIXED_BLOCKS + 2 * random) * block
+                        ? AttentionCost.scores(length, length, e)
+                        : AttentionCost.scores(length - 2 * block, seen, e)
+                                + AttentionCost.scores(2 * block, length, e);
+        double rows = Math.max((int) (GATHERED_ROWS / block), 1);
+        return AttentionCost.of(sizes, scores)
+                // The context in pieces, too; of a head keys and values once more, and its context
+                // in pieces and joined; what is gathered of keys and of values.
+                .withArrays(
+                        5,
+                        List.of(InUse.of(4, length, sizes.headSize()), InUse.of(2, rows * seen, e)))
+                .withSlack(1.2);
     }
 }

@@ -6,7 +6,10 @@
 package org.efficienttransformers.attention.full;
 
 import java.util.List;
+import org.efficienttransformers.attention.AttentionCost;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.settings.Setting;
@@ -50,5 +53,24 @@ public final class FullKind implements AttentionKind {
             int layer,
             List<? extends SelfAttention> below) {
         return FullAttention.builder().setSizes(sizes).build();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        return AttentionPattern.of(length, causal, (query, key) -> Reason.LOCAL);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        return "";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double scores = AttentionCost.scores(length, length, sizes.hiddenSize());
+        return AttentionCost.of(sizes, scores);
     }
 }

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DerivedTensor;
 import org.efficienttransformers.attention.SelfAttention;
@@ -183,5 +187,30 @@ public final class LinformerKind implements AttentionKind {
     @Override
     public Set<String> ownTensors() {
         return Set.of(KEYS, VALUES);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        return AttentionPattern.of(length, causal, (query, key) -> Reason.SUMMARY);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        return "k = " + settings.get(RANK).get(0);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double n = length;
+        double e = sizes.hiddenSize();
+        long rank = Math.min(settings.get(RANK).get(0), length);
+        return AttentionCost.of(sizes, 2 * rank * n * e + AttentionCost.scores(n, rank, e))
+                // E and F, which heads share by default.
+                .withParameters(sizes.layers(), 2 * rank * length)
+                // Queries and context: keys and values are few. The size of what mixes them.
+                .withArrays(2, List.of(InUse.of(1, n, rank)));
     }
 }

@@ -8,7 +8,13 @@ package org.efficienttransformers.attention.lsh;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.settings.Setting;
@@ -64,6 +70,9 @@ public final class ReformerKind implements AttentionKind {
                     null,
                     Integer.MIN_VALUE,
                     "what the rotations of the hash are drawn from");
+
+    /** Chunks that are attended from at a time. */
+    private static final int CHUNKS = 256;
 
     private static final About ABOUT =
             new About(
@@ -214,5 +223,169 @@ public final class ReformerKind implements AttentionKind {
             builder.optHashSeed(settings.get(SEED));
         }
         return builder.build();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Settings example() {
+        return Settings.DEFAULT.with(LSH.length, 4);
+    }
+
+    /**
+     * The pattern of a hashed layer, one round of hashing having put positions into any buckets.
+     */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        int[] buckets = new Random(3).ints(length, 0, 8).toArray();
+        Chunks chunks = LSH.chunks(settings);
+        return hashed(buckets, chunks.length(), chunks.before(), chunks.after(), causal);
+    }
+
+    /**
+     * Defines what is seen in a local layer.
+     *
+     * @param length the number of positions
+     * @param chunk the chunk length
+     * @param before how many chunks before its own a query sees; the first follows upon the last
+     * @param after how many chunks after its own a query sees
+     * @param causal true if a query sees itself and earlier keys only
+     * @return the pattern
+     */
+    public static AttentionPattern local(
+            int length, int chunk, int before, int after, boolean causal) {
+        int count = (length + chunk - 1) / chunk;
+        return AttentionPattern.of(
+                length,
+                causal,
+                (query, key) ->
+                        meet(query / chunk, key / chunk, count, before, after)
+                                ? Reason.LOCAL
+                                : Reason.HIDDEN);
+    }
+
+    /**
+     * Defines what is seen in a hashed layer, by one head in one round: sorted by bucket, positions
+     * are cut into chunks, and a query sees its own chunk and its neighbours, itself excepted.
+     *
+     * @param buckets the bucket of each position
+     * @param chunk the chunk length
+     * @param before how many chunks before its own a query sees; the first follows upon the last
+     * @param after how many chunks after its own a query sees
+     * @param causal true if a query sees earlier keys only
+     * @return the pattern
+     */
+    public static AttentionPattern hashed(
+            int[] buckets, int chunk, int before, int after, boolean causal) {
+        int length = buckets.length;
+        int count = (length + chunk - 1) / chunk;
+        int[] chunks = IntStream.range(0, length).map(i -> place(buckets, i) / chunk).toArray();
+        IntBinaryPredicate near =
+                (query, key) ->
+                        query != key && meet(chunks[query], chunks[key], count, before, after);
+        return AttentionPattern.of(
+                length,
+                causal,
+                (query, key) -> {
+                    if (query != key) {
+                        return near.test(query, key) ? Reason.HASHED : Reason.HIDDEN;
+                    }
+                    boolean alone =
+                            IntStream.range(0, causal ? query : length)
+                                    .noneMatch(other -> near.test(query, other));
+                    return alone ? Reason.LOCAL : Reason.HIDDEN;
+                });
+    }
+
+    @FunctionalInterface
+    private interface IntBinaryPredicate {
+        boolean test(int a, int b);
+    }
+
+    /** Where a position stands when sorted by bucket, those of one bucket as they were. */
+    private static int place(int[] buckets, int position) {
+        int place = 0;
+        for (int other = 0; other < buckets.length; other++) {
+            boolean first = buckets[other] < buckets[position];
+            if (first || (buckets[other] == buckets[position] && other < position)) {
+                place++;
+            }
+        }
+        return place;
+    }
+
+    private static boolean meet(int query, int key, int count, int before, int after) {
+        for (int step = -before; step <= after; step++) {
+            if (Math.floorMod(query + step, count) == key) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        int rounds = settings.get(HASHES);
+        return "chunks of "
+                + settings.get(LSH.length)
+                + ", "
+                + rounds
+                + (rounds == 1 ? " round" : " rounds");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double n = length;
+        double e = sizes.hiddenSize();
+        int rounds = settings.get(HASHES);
+        int chunk = settings.get(LSH.length);
+        // Half of the layers look at the text around, half at all rounds of hashes.
+        double scores = AttentionCost.scores(n, Math.min(n, 2.0 * chunk), e);
+        double count = Math.min(CHUNKS, rounds * Math.ceil(n / chunk));
+        double seen = 2.0 * chunk;
+        int layers = sizes.layers();
+        long hashed =
+                IntStream.range(0, layers)
+                        .filter(layer -> layer(settings, layer) == Layer.LSH)
+                        .count();
+        // The keys of hashed layers are their queries; no projection has a bias.
+        long projections = 4 * (layers - hashed) + 3 * hashed;
+        return new AttentionCost(
+                (scores + rounds * scores) / 2,
+                3,
+                projections * sizes.hiddenSize() * sizes.hiddenSize(),
+                // Queries, keys, values, context in pieces and joined.
+                5,
+                List.of(
+                        // Of a head all but that once more, with the context of all rounds.
+                        InUse.of(3 + 2 * rounds, n, sizes.headSize()),
+                        // Queries and context, keys and values, scores and mask of some chunks.
+                        InUse.of(2, count * chunk, sizes.headSize()),
+                        InUse.of(2, count * seen, sizes.headSize()),
+                        InUse.of(2, count * chunk, seen)),
+                hashing(sizes, chunk, length),
+                2.4);
+    }
+
+    /**
+     * While a layer hashes: norm, queries, keys, values and queries once more; the queries on the
+     * axes of a round, the same with its opposite, and that alone.
+     */
+    private static List<InUse> hashing(AttentionSizes sizes, int chunk, int length) {
+        double chunks = Math.max((double) length / chunk, 1);
+        int power = (int) Math.floor(Math.log(2 * chunks) / Math.log(2));
+        double limit = 2 * Math.max(Math.sqrt(chunks), chunk);
+        // Two factors of the number of buckets, where it is large.
+        int first = power / 2;
+        double axes =
+                Math.pow(2, power) <= limit
+                        ? Math.pow(2, power - 1)
+                        : Math.pow(2, first - 1) + Math.pow(2, power - first - 1);
+        double rotated = sizes.heads() * axes;
+        return List.of(
+                InUse.of(3, length, sizes.hiddenSize()),
+                InUse.of(2, length, rotated),
+                InUse.of(1, length, 2 * rotated));
     }
 }

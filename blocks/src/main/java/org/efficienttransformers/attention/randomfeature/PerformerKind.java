@@ -9,7 +9,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Set;
+import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DerivedTensor;
 import org.efficienttransformers.attention.SelfAttention;
@@ -70,6 +74,11 @@ public final class PerformerKind implements AttentionKind {
     public static final Setting<Boolean> FIXED_NORMS =
             Setting.bool(
                     null, "fixed_feature_norms", false, "whether the directions are equally long");
+
+    /** Positions that features are made of at a time, and arrays of them in memory together. */
+    private static final int FEATURE_ROWS = 512;
+
+    private static final int FEATURE_ARRAYS = 4;
 
     private static final String DIRECTIONS = "projection_matrix";
 
@@ -144,5 +153,34 @@ public final class PerformerKind implements AttentionKind {
     @Override
     public Set<String> ownTensors() {
         return Set.of(DIRECTIONS);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        return AttentionPattern.of(length, causal, (query, key) -> Reason.SUMMARY);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        return settings.get(FEATURES) + " features";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double features = settings.get(FEATURES);
+        // Features of queries and of keys, their products with values, and with those.
+        return AttentionCost.of(sizes, 4 * length * features * sizes.hiddenSize())
+                .withParameters(sizes.layers(), (long) settings.get(FEATURES) * sizes.headSize())
+                // The context in pieces, too.
+                .withArrays(
+                        5,
+                        List.of(
+                                InUse.of(
+                                        FEATURE_ARRAYS,
+                                        Math.min(length, FEATURE_ROWS),
+                                        sizes.heads() * features)));
     }
 }

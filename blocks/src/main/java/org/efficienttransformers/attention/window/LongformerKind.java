@@ -7,9 +7,13 @@ package org.efficienttransformers.attention.window;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.efficienttransformers.attention.AttentionCost;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DerivedTensor;
 import org.efficienttransformers.attention.SelfAttention;
@@ -121,5 +125,68 @@ public final class LongformerKind implements AttentionKind {
                 "key_global.bias",
                 "value_global.weight",
                 "value_global.bias");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Settings example() {
+        return Settings.DEFAULT.with(WINDOW, List.of(8));
+    }
+
+    /** With one global token, the first. */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        return pattern(
+                length,
+                settings.get(WINDOW).get(0),
+                settings.get(DILATION).get(0),
+                causal,
+                settings.get(GLOBAL_TOKENS) ? Set.of(0) : Set.of());
+    }
+
+    /**
+     * Defines what is seen.
+     *
+     * @param length the number of positions
+     * @param window the attention window: half of it on each side
+     * @param dilation the step between the keys of a window, 1 for none
+     * @param causal true if a query sees itself and earlier keys only
+     * @param globals the positions of global tokens
+     * @return the pattern
+     */
+    public static AttentionPattern pattern(
+            int length, int window, int dilation, boolean causal, Collection<Integer> globals) {
+        return AttentionPattern.of(
+                length,
+                causal,
+                (query, key) -> {
+                    if (globals.contains(query) || globals.contains(key)) {
+                        return Reason.GLOBAL;
+                    }
+                    int distance = Math.abs(query - key);
+                    return distance % dilation == 0 && distance / dilation <= window / 2
+                            ? Reason.LOCAL
+                            : Reason.HIDDEN;
+                });
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        int dilation = settings.get(DILATION).get(0);
+        return "window "
+                + settings.get(WINDOW).get(0)
+                + (dilation == 1 ? "" : ", dilation " + dilation);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double e = sizes.hiddenSize();
+        double seen = Math.min(length, settings.get(WINDOW).get(0) + 1.0);
+        AttentionCost cost = AttentionCost.of(sizes, AttentionCost.scores(length, seen, e));
+        return settings.get(GLOBAL_TOKENS)
+                ? cost.withParameters(sizes.layers(), 3 * AttentionCost.linear(sizes))
+                : cost;
     }
 }

@@ -31,7 +31,7 @@ class BlockSparsePatternTest {
     @Test
     void givesTheReasonOfEachCell() {
         int[][] random = {{5}, {4}, {6}, {1}, {2}, {2}};
-        AttentionPattern pattern = AttentionPattern.blockSparse(8, 1, random);
+        AttentionPattern pattern = BigBirdKind.pattern(8, 1, random);
         String[] expected = {
             "gggggggg",
             "gxx..r.g",
@@ -49,27 +49,27 @@ class BlockSparsePatternTest {
 
     @Test
     void windowAndGlobalBlocksComeBeforeRandomOnes() {
-        AttentionPattern pattern = AttentionPattern.blockSparse(5, 1, new int[][] {{2}, {4}, {0}});
+        AttentionPattern pattern = BigBirdKind.pattern(5, 1, new int[][] {{2}, {4}, {0}});
         assertThat(row(pattern, 1)).isEqualTo("gxx.g");
         assertThat(row(pattern, 2)).isEqualTo("gxxxg");
     }
 
     @Test
     void theLastBlockMayBeAPart() {
-        AttentionPattern pattern = AttentionPattern.blockSparse(11, 2, new int[4][0]);
+        AttentionPattern pattern = BigBirdKind.pattern(11, 2, new int[4][0]);
         assertThat(row(pattern, 3)).isEqualTo("ggxxxx....g");
         assertThat(row(pattern, 4)).isEqualTo("ggxxxxxx..g");
         assertThat(row(pattern, 10)).isEqualTo("ggggggggggg");
-        assertThat(row(AttentionPattern.blockSparse(3, 4, new int[0][0]), 1)).isEqualTo("ggg");
+        assertThat(row(BigBirdKind.pattern(3, 4, new int[0][0]), 1)).isEqualTo("ggg");
     }
 
     @Test
     void refusesRandomBlocksOfAnotherSequence() {
-        assertThatThrownBy(() -> AttentionPattern.blockSparse(11, 2, new int[5][0]))
+        assertThatThrownBy(() -> BigBirdKind.pattern(11, 2, new int[5][0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "There are random blocks for 5 rows; 6 blocks have 4 rows that need them.");
-        assertThatThrownBy(() -> AttentionPattern.blockSparse(11, 0, new int[4][0]))
+        assertThatThrownBy(() -> BigBirdKind.pattern(11, 0, new int[4][0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("blockSize is 0; allowed: 1 or more.");
     }

@@ -240,13 +240,12 @@ class BlockSparseVersusDenseTest {
                         .choose(HEADS, blocks, setting.blockSize, setting.random)[head];
         if (setting.plan == Plan.FIXED) {
             AttentionPattern pattern =
-                    AttentionPattern.blockSparse(setting.length, setting.blockSize, random);
+                    BigBirdKind.pattern(setting.length, setting.blockSize, random);
             return (query, key) -> key < setting.tokens && pattern.sees(query, key) ? 1 : 0;
         }
         // As transformers has it, a random block counts even where it is seen already.
         AttentionPattern fixed =
-                AttentionPattern.blockSparse(
-                        setting.length, setting.blockSize, new int[blocks - 2][0]);
+                BigBirdKind.pattern(setting.length, setting.blockSize, new int[blocks - 2][0]);
         return (query, key) -> {
             if (key >= setting.tokens) {
                 return 0;

@@ -27,6 +27,7 @@ import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -165,10 +166,10 @@ class LowRankVersusDenseTest {
 
     @Test
     void patternIsASummary() {
-        AttentionPattern pattern = AttentionPattern.summary(3, false);
+        AttentionPattern pattern = new LinformerKind().pattern(Settings.DEFAULT, 3, false);
         assertThat(pattern.reason(0, 2)).isEqualTo(AttentionPattern.Reason.SUMMARY);
         assertThat(pattern.sees(0, 2)).isTrue();
-        AttentionPattern causal = AttentionPattern.summary(3, true);
+        AttentionPattern causal = new LinformerKind().pattern(Settings.DEFAULT, 3, true);
         assertThat(causal.reason(0, 2)).isEqualTo(AttentionPattern.Reason.CAUSAL);
         assertThat(causal.sees(2, 0)).isTrue();
     }

@@ -38,11 +38,11 @@ class ReformerPatternTest {
     /** The first chunk looks back at the last one. */
     @Test
     void localChunksSeeTheOneBefore() {
-        assertThat(picture(AttentionPattern.local(6, 2, 1, 0, false)))
+        assertThat(picture(ReformerKind.local(6, 2, 1, 0, false)))
                 .containsExactly("xx..xx", "xx..xx", "xxxx..", "xxxx..", "..xxxx", "..xxxx");
-        assertThat(picture(AttentionPattern.local(6, 2, 1, 0, true)))
+        assertThat(picture(ReformerKind.local(6, 2, 1, 0, true)))
                 .containsExactly("x>..>>", "xx..>>", "xxx>..", "xxxx..", "..xxx>", "..xxxx");
-        assertThat(picture(AttentionPattern.local(5, 2, 0, 1, false)))
+        assertThat(picture(ReformerKind.local(5, 2, 0, 1, false)))
                 .containsExactly("xxxx.", "xxxx.", "..xxx", "..xxx", "xx..x");
     }
 
@@ -50,12 +50,12 @@ class ReformerPatternTest {
     @Test
     void hashedChunksFollowTheBuckets() {
         int[] buckets = {2, 0, 1, 0, 1, 2};
-        assertThat(picture(AttentionPattern.hashed(buckets, 2, 0, 0, false)))
+        assertThat(picture(ReformerKind.hashed(buckets, 2, 0, 0, false)))
                 .containsExactly(".....h", "...h..", "....h.", ".h....", "..h...", "h.....");
-        assertThat(picture(AttentionPattern.hashed(buckets, 2, 1, 0, false)))
+        assertThat(picture(ReformerKind.hashed(buckets, 2, 1, 0, false)))
                 .containsExactly("..h.hh", "h..h.h", ".h.hh.", "hh...h", ".hhh..", "h.h.h.");
         // The first of a chunk sees nothing else, and so itself.
-        assertThat(picture(AttentionPattern.hashed(buckets, 2, 0, 0, true)))
+        assertThat(picture(ReformerKind.hashed(buckets, 2, 0, 0, true)))
                 .containsExactly("x....>", ".x.>..", "..x.>.", ".h....", "..h...", "h.....");
     }
 }

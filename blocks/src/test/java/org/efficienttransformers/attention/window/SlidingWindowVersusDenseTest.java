@@ -208,7 +208,7 @@ class SlidingWindowVersusDenseTest {
     }
 
     private static AttentionPattern pattern(Setting setting) {
-        return AttentionPattern.slidingWindow(
+        return LongformerKind.pattern(
                 setting.length, setting.window, setting.dilation, setting.causal, setting.globals);
     }
 

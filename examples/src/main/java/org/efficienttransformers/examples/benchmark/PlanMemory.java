@@ -15,15 +15,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.lsh.ReformerKind;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
-import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +42,9 @@ import picocli.CommandLine.Spec;
                 "Measures the peak memory of encoders of base size with random weights, above the"
                         + " loaded model, beside what 'plan' estimates; comma-separated values.")
 public final class PlanMemory implements Callable<Integer> {
+
+    /** As by default, but for the hashes: published Reformers have more than one round. */
+    public static final Settings MEASURED = Settings.DEFAULT.with(ReformerKind.HASHES, 2);
 
     private static final int SHORT = 16;
     private static final String HEADER =
@@ -99,7 +104,7 @@ public final class PlanMemory implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (one) {
-            out.println(measure(Mechanism.of(mechanisms.get(0)), lengths.get(0)));
+            out.println(measure(AttentionKinds.of(mechanisms.get(0)), lengths.get(0)));
             return 0;
         }
         out.println("# " + Machine.describe());
@@ -114,7 +119,7 @@ public final class PlanMemory implements Callable<Integer> {
                                 spec.name(),
                                 "--one",
                                 "--mechanisms",
-                                Mechanism.of(name).id(),
+                                AttentionKinds.of(name).id(),
                                 "--lengths",
                                 String.valueOf(length),
                                 "--layers",
@@ -129,13 +134,12 @@ public final class PlanMemory implements Callable<Integer> {
         return 0;
     }
 
-    private String measure(Mechanism mechanism, int length) {
+    private String measure(AttentionKind mechanism, int length) {
         EncoderSizes sizes =
                 new EncoderSizes(
                         layers, hidden, hidden / 64, 4 * hidden, EncoderSizes.BASE.vocabulary());
-        AttentionSettings settings = AttentionSettings.DEFAULT;
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = RandomEncoder.of(mechanism, sizes, settings, length, manager);
+            TransformerModel model = RandomEncoder.of(mechanism, sizes, MEASURED, length, manager);
             predict(model, SHORT, manager);
             System.gc();
             boolean reset = ProcessMemory.resetPeak();
@@ -146,7 +150,7 @@ public final class PlanMemory implements Callable<Integer> {
             }
             predict(model, length, manager);
             double measured = ProcessMemory.peak().orElse(0) - loaded;
-            MemoryEstimate estimate = MemoryEstimate.of(mechanism, sizes, settings, length);
+            MemoryEstimate estimate = MemoryEstimate.of(mechanism, sizes, MEASURED, length);
             return String.format(
                     "%s,%d,%d,%d,%.0f,%.1f,%.1f,%+.3f",
                     mechanism.id(),

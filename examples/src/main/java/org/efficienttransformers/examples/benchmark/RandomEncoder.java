@@ -9,19 +9,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.blocksparse.BlockSparseAttention;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.attention.lowrank.LowRankAttention;
-import org.efficienttransformers.attention.lowrank.ProjectionSharing;
-import org.efficienttransformers.attention.lsh.Chunks;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
-import org.efficienttransformers.attention.window.SlidingWindowAttention;
-import org.efficienttransformers.checkpoint.Mechanism;
-import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.plan.AttentionSettings;
+import java.util.stream.IntStream;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.lsh.ReformerKind;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.model.Activation;
 import org.efficienttransformers.model.EncoderConfig;
@@ -30,6 +22,7 @@ import org.efficienttransformers.model.ModelFamily;
 import org.efficienttransformers.model.ReformerConfig;
 import org.efficienttransformers.model.ReformerModel;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Settings;
 
 /** Encoders with random weights: time and memory depend on sizes only. */
 final class RandomEncoder {
@@ -42,7 +35,7 @@ final class RandomEncoder {
     /**
      * Makes an encoder without a head.
      *
-     * @param mechanism its attention
+     * @param kind its attention
      * @param sizes its sizes
      * @param settings of the attention
      * @param length the longest text
@@ -50,22 +43,22 @@ final class RandomEncoder {
      * @return the encoder, initialized
      */
     static TransformerModel of(
-            Mechanism mechanism,
+            AttentionKind kind,
             EncoderSizes sizes,
-            AttentionSettings settings,
+            Settings settings,
             int length,
             NDManager manager) {
         TransformerModel model =
-                mechanism == Mechanism.REFORMER
-                        ? reformer(sizes, settings, length)
-                        : encoder(mechanism, sizes, settings, length);
+                kind.isSwappable()
+                        ? encoder(kind, sizes, settings, length)
+                        : reformer(sizes, settings, length);
         Engine.getInstance().setRandomSeed(1);
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return model;
     }
 
     private static EncoderModel encoder(
-            Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings, int length) {
+            AttentionKind kind, EncoderSizes sizes, Settings settings, int length) {
         EncoderConfig config =
                 new EncoderConfig(
                         sizes.vocabulary(),
@@ -81,51 +74,22 @@ final class RandomEncoder {
                         EPSILON,
                         0,
                         SEPARATOR);
+        AttentionSizes attention = sizes.attention(length);
         return EncoderModel.builder()
                 .setConfig(config)
                 .setFamily(ModelFamily.BERT)
-                .setAttention(layer -> attention(mechanism, sizes, settings, length))
+                .setAttention(layer -> kind.build(attention, settings, layer, List.of()))
                 .build();
     }
 
-    private static SelfAttention attention(
-            Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings, int length) {
-        return switch (mechanism) {
-            case FULL -> sized(FullAttention.builder(), sizes).build();
-            case LONGFORMER ->
-                    sized(SlidingWindowAttention.builder(), sizes)
-                            .setWindow(settings.window())
-                            .build();
-            case BIGBIRD ->
-                    sized(BlockSparseAttention.builder(), sizes)
-                            .optBlockSize(settings.blockSize())
-                            .optNumRandomBlocks(settings.randomBlocks())
-                            .build();
-            case LINFORMER ->
-                    sized(LowRankAttention.builder(), sizes)
-                            .setMaxLength(length)
-                            .setRank(Math.min(settings.rank(), length))
-                            .optSharing(ProjectionSharing.HEADWISE)
-                            .build();
-            case PERFORMER ->
-                    sized(RandomFeatureAttention.builder(), sizes)
-                            .setFeatures(settings.features())
-                            .build();
-            case REFORMER -> throw new BadInputException("Reformer is a model of its own.");
-        };
-    }
-
-    private static <B extends SelfAttention.Builder<B>> B sized(B builder, EncoderSizes sizes) {
-        return builder.setHiddenSize(sizes.hidden()).setHeads(sizes.heads());
-    }
-
-    private static ReformerModel reformer(
-            EncoderSizes sizes, AttentionSettings settings, int length) {
-        List<ReformerConfig.Layer> kinds = new ArrayList<>();
-        for (int i = 0; i < sizes.layers(); i++) {
-            kinds.add(i % 2 == 0 ? ReformerConfig.Layer.LOCAL : ReformerConfig.Layer.LSH);
-        }
-        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(settings.chunk(), 1, 0), 0);
+    private static ReformerModel reformer(EncoderSizes sizes, Settings settings, int length) {
+        List<ReformerConfig.Layer> kinds =
+                IntStream.range(0, sizes.layers())
+                        .mapToObj(layer -> ReformerKind.layer(settings, layer).name())
+                        .map(ReformerConfig.Layer::valueOf)
+                        .toList();
+        ReformerConfig.Look local = new ReformerConfig.Look(ReformerKind.LOCAL.chunks(settings), 0);
+        ReformerConfig.Look lsh = new ReformerConfig.Look(ReformerKind.LSH.chunks(settings), 0);
         return ReformerModel.builder()
                 .setConfig(
                         new ReformerConfig(
@@ -134,9 +98,10 @@ final class RandomEncoder {
                                 sizes.heads(),
                                 sizes.headSize(),
                                 kinds,
-                                look,
-                                look,
-                                new ReformerConfig.Hashes(settings.rounds(), List.of(), 0),
+                                local,
+                                lsh,
+                                new ReformerConfig.Hashes(
+                                        settings.get(ReformerKind.HASHES), List.of(), 0),
                                 false,
                                 sizes.intermediate(),
                                 0,

@@ -11,22 +11,15 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
-import org.efficienttransformers.attention.blocksparse.RandomBlocks;
-import org.efficienttransformers.checkpoint.Mechanism;
 
 /** Draws what queries see in characters: queries downwards, keys to the right. */
 final class PatternDrawing {
 
     private static final int LENGTH = 32;
-    private static final int WINDOW = 8;
-    private static final int BLOCK = 2;
-    private static final int CHUNK = 4;
-    private static final int BUCKETS = 8;
-    private static final int SEED = 3;
 
     private static final Map<Reason, Mark> MARKS = marks();
 
@@ -47,32 +40,14 @@ final class PatternDrawing {
     }
 
     /** A small pattern of a mechanism, with settings that show what is peculiar to it. */
-    static AttentionPattern example(Mechanism mechanism) {
-        return switch (mechanism) {
-            case FULL -> AttentionPattern.full(LENGTH, false);
-            case LONGFORMER -> AttentionPattern.slidingWindow(LENGTH, WINDOW, 1, false, Set.of(0));
-            case BIGBIRD -> {
-                int blocks = LENGTH / BLOCK;
-                int[][] random = RandomBlocks.fixed(0).choose(1, blocks, BLOCK, 1)[0];
-                yield AttentionPattern.blockSparse(LENGTH, BLOCK, random);
-            }
-            case REFORMER -> {
-                int[] buckets = new Random(SEED).ints(LENGTH, 0, BUCKETS).toArray();
-                yield AttentionPattern.hashed(buckets, CHUNK, 1, 0, false);
-            }
-            case LINFORMER, PERFORMER -> AttentionPattern.summary(LENGTH, false);
-        };
+    static AttentionPattern example(AttentionKind kind) {
+        return kind.pattern(kind.example(), LENGTH, false);
     }
 
     /** What the example is set to. */
-    static String settings(Mechanism mechanism) {
-        String length = LENGTH + " positions";
-        return switch (mechanism) {
-            case FULL, LINFORMER, PERFORMER -> length;
-            case LONGFORMER -> length + ", window " + WINDOW + ", the first one global";
-            case BIGBIRD -> length + ", blocks of " + BLOCK + ", one random block";
-            case REFORMER -> length + ", one round of hashes, chunks of " + CHUNK;
-        };
+    static String settings(AttentionKind kind) {
+        String settings = kind.describe(kind.example());
+        return LENGTH + " positions" + (settings.isEmpty() ? "" : ", " + settings);
     }
 
     /** Draws a pattern, and below it what the characters mean. */

@@ -12,15 +12,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.ByteSize;
 import org.efficienttransformers.examples.plan.EncoderSizes;
+import org.efficienttransformers.examples.plan.Kinds;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
 import org.efficienttransformers.examples.plan.MultiplyAdds;
+import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,12 @@ public final class PlanCommand implements Callable<Integer> {
     /** Made by picocli. */
     PlanCommand() {}
 
-    private record Encoder(EncoderSizes sizes, AttentionSettings settings) {}
+    private record Encoder(EncoderSizes sizes, PretrainedConfig config) {
+
+        Settings settings(AttentionKind kind) {
+            return config == null ? Settings.DEFAULT : Kinds.settings(kind, config);
+        }
+    }
 
     /** {@inheritDoc} */
     @Override
@@ -95,9 +101,7 @@ public final class PlanCommand implements Callable<Integer> {
         Encoder encoder = encoder();
         PrintWriter out = spec.commandLine().getOut();
         List<MemoryEstimate> estimates =
-                Stream.of(Mechanism.values())
-                        .map(mechanism -> estimate(mechanism, encoder, length))
-                        .toList();
+                AttentionKinds.all().stream().map(kind -> estimate(kind, encoder, length)).toList();
         if (json.wanted()) {
             JsonArray array = new JsonArray();
             estimates.forEach(estimate -> array.add(toJson(estimate, encoder, bytes)));
@@ -108,16 +112,16 @@ public final class PlanCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static MemoryEstimate estimate(Mechanism mechanism, Encoder encoder, int tokens) {
-        return MemoryEstimate.of(mechanism, encoder.sizes, encoder.settings, tokens);
+    private static MemoryEstimate estimate(AttentionKind kind, Encoder encoder, int tokens) {
+        return MemoryEstimate.of(kind, encoder.sizes, encoder.settings(kind), tokens);
     }
 
     private Encoder encoder() {
         if (model.equals("base")) {
-            return new Encoder(EncoderSizes.BASE, AttentionSettings.DEFAULT);
+            return new Encoder(EncoderSizes.BASE, null);
         }
         if (model.equals("large")) {
-            return new Encoder(EncoderSizes.LARGE, AttentionSettings.DEFAULT);
+            return new Encoder(EncoderSizes.LARGE, null);
         }
         ModelReference reference = ModelReference.of(model);
         try {
@@ -125,7 +129,7 @@ public final class PlanCommand implements Callable<Integer> {
                     reference.entry() == null
                             ? PretrainedConfig.read(folder(reference))
                             : reference.entry().config();
-            return new Encoder(EncoderSizes.of(config), AttentionSettings.of(config));
+            return new Encoder(EncoderSizes.of(config), config);
         } catch (IOException | IllegalArgumentException e) {
             throw new BadInputException(
                     e, "The sizes of %s can't be read: %s", model, e.getMessage());
@@ -158,7 +162,7 @@ public final class PlanCommand implements Callable<Integer> {
         int tooLong = known ? LONGEST + 1 : estimate.length();
         while (tooLong - fits > 1) {
             int middle = (int) (((long) fits + tooLong) / 2);
-            if (fits(estimate(estimate.mechanism(), encoder, middle), bytes)) {
+            if (fits(estimate(estimate.kind(), encoder, middle), bytes)) {
                 fits = middle;
             } else {
                 tooLong = middle;
@@ -169,7 +173,10 @@ public final class PlanCommand implements Callable<Integer> {
 
     private static double work(Encoder encoder, MemoryEstimate estimate) {
         return MultiplyAdds.of(
-                estimate.mechanism(), encoder.sizes, encoder.settings, estimate.length());
+                estimate.kind(),
+                encoder.sizes,
+                encoder.settings(estimate.kind()),
+                estimate.length());
     }
 
     private void print(
@@ -190,17 +197,17 @@ public final class PlanCommand implements Callable<Integer> {
                 "time grows with");
         double full = work(encoder, estimates.get(0));
         for (MemoryEstimate estimate : estimates) {
-            Mechanism mechanism = estimate.mechanism();
+            AttentionKind kind = estimate.kind();
             out.printf(
                     ROW,
-                    mechanism.id(),
-                    encoder.settings.describe(mechanism),
+                    kind.id(),
+                    kind.describe(encoder.settings(kind)),
                     ByteSize.format(estimate.weights()),
                     ByteSize.format(estimate.activations()),
                     ByteSize.format(estimate.total()),
                     verdict(estimate, encoder, bytes),
                     String.format("%.2f x full", work(encoder, estimate) / full),
-                    mechanism.cost());
+                    kind.about().cost());
         }
     }
 
@@ -213,10 +220,10 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private static JsonObject toJson(MemoryEstimate estimate, Encoder encoder, long bytes) {
-        Mechanism mechanism = estimate.mechanism();
+        AttentionKind kind = estimate.kind();
         JsonObject object = new JsonObject();
-        object.addProperty("mechanism", mechanism.id());
-        object.addProperty("settings", encoder.settings.describe(mechanism));
+        object.addProperty("mechanism", kind.id());
+        object.addProperty("settings", kind.describe(encoder.settings(kind)));
         object.addProperty("length", estimate.length());
         object.addProperty("weight_bytes", estimate.weights());
         object.addProperty("activation_bytes", estimate.activations());
@@ -224,7 +231,7 @@ public final class PlanCommand implements Callable<Integer> {
         object.addProperty("fits", fits(estimate, bytes));
         object.addProperty("longest_that_fits", longest(estimate, encoder, bytes));
         object.addProperty("multiply_adds", work(encoder, estimate));
-        object.addProperty("cost", mechanism.cost());
+        object.addProperty("cost", kind.about().cost());
         return object;
     }
 }

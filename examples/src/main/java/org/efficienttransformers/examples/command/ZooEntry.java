@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.plan.Kinds;
 import org.efficienttransformers.zoo.EfficientTransformersZoo;
 
 /**
@@ -93,9 +95,9 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
     }
 
     /** Its mechanism: the one that its arguments put in, or that it was trained with. */
-    Mechanism mechanism() {
+    AttentionKind mechanism() {
         Object swapped = artifact.getArguments().get("attention");
-        return swapped == null ? Mechanism.of(config()) : Mechanism.of(swapped.toString());
+        return swapped == null ? Kinds.of(config()) : AttentionKinds.of(swapped.toString());
     }
 
     /** What config.json says of it, and its arguments where they have a say in the mechanism. */

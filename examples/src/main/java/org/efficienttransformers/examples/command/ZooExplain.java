@@ -18,14 +18,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.Paragraph;
-import org.efficienttransformers.examples.plan.AttentionSettings;
 import org.efficienttransformers.examples.plan.ByteSize;
 import org.efficienttransformers.examples.plan.EncoderSizes;
+import org.efficienttransformers.examples.plan.Kinds;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
 import org.efficienttransformers.plot.AttentionPlot;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.translator.SupportedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +80,7 @@ public final class ZooExplain implements Callable<Integer> {
     ZooExplain() {}
 
     private record Subject(
-            ZooEntry entry, Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings) {}
+            ZooEntry entry, AttentionKind mechanism, EncoderSizes sizes, Settings settings) {}
 
     /** {@inheritDoc} */
     @Override
@@ -107,16 +109,15 @@ public final class ZooExplain implements Callable<Integer> {
                     entry,
                     entry.mechanism(),
                     EncoderSizes.of(entry.config()),
-                    AttentionSettings.of(entry.config()));
+                    Kinds.settings(entry.mechanism(), entry.config()));
         }
         try {
-            return new Subject(
-                    null, Mechanism.of(name), EncoderSizes.BASE, AttentionSettings.DEFAULT);
+            return new Subject(null, AttentionKinds.of(name), EncoderSizes.BASE, Settings.DEFAULT);
         } catch (IllegalArgumentException e) {
             List<String> names =
                     Stream.concat(
                                     ZooEntry.all().stream().map(ZooEntry::name),
-                                    Stream.of(Mechanism.values()).map(Mechanism::id))
+                                    AttentionKinds.all().stream().map(AttentionKind::id))
                             .toList();
             throw new BadInputException(
                     e,
@@ -142,21 +143,21 @@ public final class ZooExplain implements Callable<Integer> {
         return length;
     }
 
-    private void draw(Mechanism mechanism) {
+    private void draw(AttentionKind mechanism) {
         try {
             Files.writeString(
                     picture,
-                    AttentionPlot.pattern(mechanism.title(), PatternDrawing.example(mechanism))
+                    AttentionPlot.pattern(
+                                    mechanism.about().title(), PatternDrawing.example(mechanism))
                             .svg());
         } catch (IOException e) {
             throw new BadInputException(e, "The file %s can't be written: %s", picture, e);
         }
     }
 
-    private static Set<String> tasks(Mechanism mechanism) {
+    private static Set<String> tasks(AttentionKind mechanism) {
         Set<String> tasks = new TreeSet<>();
-        mechanism
-                .heads()
+        Kinds.heads(mechanism)
                 .forEach(
                         head ->
                                 SupportedTask.of(head).stream()
@@ -167,7 +168,7 @@ public final class ZooExplain implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Subject subject, MemoryEstimate memory) {
-        Mechanism mechanism = subject.mechanism;
+        AttentionKind mechanism = subject.mechanism;
         ZooEntry entry = subject.entry;
         if (entry != null) {
             out.println(entry.name());
@@ -176,9 +177,12 @@ public final class ZooExplain implements Callable<Integer> {
             out.println(mechanism.id());
         }
         out.println();
-        String settings = subject.settings.describe(mechanism);
-        row(out, "mechanism", mechanism.title() + (settings.isEmpty() ? "" : ", " + settings));
-        row(out, "cost", mechanism.cost() + ", n being the length of the text");
+        String settings = mechanism.describe(subject.settings);
+        row(
+                out,
+                "mechanism",
+                mechanism.about().title() + (settings.isEmpty() ? "" : ", " + settings));
+        row(out, "cost", mechanism.about().cost() + ", n being the length of the text");
         row(
                 out,
                 "memory",
@@ -188,13 +192,16 @@ public final class ZooExplain implements Callable<Integer> {
                         memory.length(),
                         ByteSize.format(memory.weights()),
                         entry == null ? ", base size" : ""));
-        row(out, "causal", mechanism.causal());
+        row(out, "causal", mechanism.about().causal());
         if (entry != null) {
             row(out, "made for", entry.use());
             row(out, "longest text", String.format("%,d tokens", entry.maxLength()));
         }
         row(out, "tasks", String.join("; ", tasks(mechanism)));
-        row(out, "paper", mechanism.paper().title() + ", " + mechanism.paper().url());
+        row(
+                out,
+                "paper",
+                mechanism.about().paper().title() + ", " + mechanism.about().paper().url());
         if (entry != null) {
             row(out, "licence", entry.licence());
             row(out, "website", String.valueOf(entry.metadata().getWebsite()));
@@ -211,17 +218,17 @@ public final class ZooExplain implements Callable<Integer> {
     }
 
     private static JsonObject toJson(Subject subject, MemoryEstimate memory) {
-        Mechanism mechanism = subject.mechanism;
+        AttentionKind mechanism = subject.mechanism;
         JsonObject object =
                 subject.entry == null ? new JsonObject() : ZooList.toJson(subject.entry);
         object.addProperty("mechanism", mechanism.id());
-        object.addProperty("settings", subject.settings.describe(mechanism));
-        object.addProperty("cost", mechanism.cost());
-        object.addProperty("causal", mechanism.causal());
+        object.addProperty("settings", mechanism.describe(subject.settings));
+        object.addProperty("cost", mechanism.about().cost());
+        object.addProperty("causal", mechanism.about().causal());
         JsonArray tasks = new JsonArray();
         tasks(mechanism).forEach(tasks::add);
         object.add("tasks", tasks);
-        object.addProperty("paper", mechanism.paper().url());
+        object.addProperty("paper", mechanism.about().paper().url());
         JsonObject estimate = new JsonObject();
         estimate.addProperty("length", memory.length());
         estimate.addProperty("weight_bytes", memory.weights());

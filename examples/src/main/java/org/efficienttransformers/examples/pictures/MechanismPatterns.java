@@ -9,9 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.blocksparse.BigBirdKind;
 import org.efficienttransformers.attention.blocksparse.RandomBlocks;
+import org.efficienttransformers.attention.full.FullKind;
+import org.efficienttransformers.attention.lowrank.LinformerKind;
+import org.efficienttransformers.attention.lsh.ReformerKind;
+import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.plot.AttentionPlot;
 import org.efficienttransformers.plot.Picture;
+import org.efficienttransformers.settings.Settings;
 
 /** What each mechanism lets the queries of 64 positions see. */
 public final class MechanismPatterns {
@@ -28,8 +34,8 @@ public final class MechanismPatterns {
      * @return the pictures by the names of their files
      */
     public static Map<String, Picture> pictures() {
-        AttentionPattern all = AttentionPattern.summary(LENGTH, false);
-        AttentionPattern allSoFar = AttentionPattern.summary(LENGTH, true);
+        AttentionPattern all = new LinformerKind().pattern(Settings.DEFAULT, LENGTH, false);
+        AttentionPattern allSoFar = new LinformerKind().pattern(Settings.DEFAULT, LENGTH, true);
         Map<String, AttentionPattern> row = new LinkedHashMap<>();
         row.put("Longformer", slidingWindow(1));
         row.put("BigBird", blockSparse());
@@ -39,12 +45,16 @@ public final class MechanismPatterns {
 
         Map<String, Picture> pictures = new LinkedHashMap<>();
         pictures.put("patterns.svg", AttentionPlot.patterns(row));
-        draw(pictures, "full", "Full attention", AttentionPattern.full(LENGTH, false));
+        draw(
+                pictures,
+                "full",
+                "Full attention",
+                new FullKind().pattern(Settings.DEFAULT, LENGTH, false));
         draw(
                 pictures,
                 "full-causal",
                 "Full attention, causal",
-                AttentionPattern.full(LENGTH, true));
+                new FullKind().pattern(Settings.DEFAULT, LENGTH, true));
         draw(
                 pictures,
                 "sliding-window",
@@ -65,7 +75,7 @@ public final class MechanismPatterns {
                 pictures,
                 "local",
                 "Reformer: local attention, chunks of 8, causal",
-                AttentionPattern.local(LENGTH, HashedPositions.CHUNK, 1, 0, true));
+                ReformerKind.local(LENGTH, HashedPositions.CHUNK, 1, 0, true));
         draw(pictures, "low-rank", "Linformer: all keys, as a few mixtures", all);
         draw(pictures, "kernel", "Performer: all keys, by their features", all);
         draw(
@@ -82,16 +92,15 @@ public final class MechanismPatterns {
     }
 
     private static AttentionPattern slidingWindow(int dilation) {
-        return AttentionPattern.slidingWindow(LENGTH, WINDOW, dilation, false, List.of(0));
+        return LongformerKind.pattern(LENGTH, WINDOW, dilation, false, List.of(0));
     }
 
     private static AttentionPattern blockSparse() {
         int[][] random = RandomBlocks.fixed(1).choose(1, LENGTH / BLOCK, BLOCK, 1)[0];
-        return AttentionPattern.blockSparse(LENGTH, BLOCK, random);
+        return BigBirdKind.pattern(LENGTH, BLOCK, random);
     }
 
     private static AttentionPattern hashed() {
-        return AttentionPattern.hashed(
-                HashedPositions.buckets(), HashedPositions.CHUNK, 1, 0, false);
+        return ReformerKind.hashed(HashedPositions.buckets(), HashedPositions.CHUNK, 1, 0, false);
     }
 }

@@ -5,6 +5,9 @@
  */
 package org.efficienttransformers.examples.plan;
 
+import java.util.List;
+import org.efficienttransformers.attention.AttentionCost.InUse;
+
 /**
  * Arrays that are in use at a time, by how glibc's malloc serves them.
  *
@@ -31,6 +34,20 @@ record ArraysInUse(double mapped, double kept) {
         return bytes > LARGEST_KEPT
                 ? new ArraysInUse(mapped + count * bytes, kept)
                 : new ArraysInUse(mapped, kept + count * bytes);
+    }
+
+    /**
+     * Adds arrays of several sizes.
+     *
+     * @param arrays how many of which size
+     * @return all together
+     */
+    ArraysInUse and(List<InUse> arrays) {
+        ArraysInUse all = this;
+        for (InUse some : arrays) {
+            all = all.and(some.count(), some.bytes());
+        }
+        return all;
     }
 
     /**

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.plan;
 
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.examples.cli.BadInputException;
 
@@ -73,5 +74,15 @@ public record EncoderSizes(int layers, int hidden, int heads, int intermediate, 
      */
     public int headSize() {
         return hidden / heads;
+    }
+
+    /**
+     * Returns what the attention needs to know.
+     *
+     * @param length the length of the longest text
+     * @return its sizes
+     */
+    public AttentionSizes attention(int length) {
+        return AttentionSizes.of(hidden, heads, length, layers);
     }
 }

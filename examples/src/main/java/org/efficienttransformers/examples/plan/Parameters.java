@@ -5,7 +5,8 @@
  */
 package org.efficienttransformers.examples.plan;
 
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.settings.Settings;
 
 /** How many parameters an encoder has. */
 final class Parameters {
@@ -18,35 +19,16 @@ final class Parameters {
      * Counts them: embeddings and layers, without a head; the position table has a row for each
      * token.
      */
-    static long of(
-            Mechanism mechanism, EncoderSizes sizes, AttentionSettings settings, long length) {
-        long e = sizes.hidden();
-        if (mechanism == Mechanism.REFORMER) {
-            return reformer(sizes, length);
-        }
-        long embeddings = (sizes.vocabulary() + length + TYPES) * e + 2 * e;
-        long layer = 4 * linear(e, e) + feedForward(sizes) + 4 * e;
-        long rank = Math.min(settings.rank(), length);
-        layer +=
-                switch (mechanism) {
-                    case LONGFORMER -> 3 * linear(e, e); // of global tokens
-                    case LINFORMER -> 2 * rank * length; // of keys and of values, shared by heads
-                    case PERFORMER -> (long) settings.features() * sizes.headSize();
-                    default -> 0;
-                };
-        return embeddings + sizes.layers() * layer;
-    }
-
-    /** Local layers and hashed ones, whose keys are their queries, in turn; none has a bias. */
-    private static long reformer(EncoderSizes sizes, long length) {
+    static long of(AttentionKind kind, EncoderSizes sizes, Settings settings, int length) {
         long e = sizes.hidden();
         long layer = feedForward(sizes) + 4 * e;
-        int local = sizes.layers() - sizes.layers() / 2;
-        int hashed = sizes.layers() - local;
-        return (sizes.vocabulary() + length) * e
+        long embeddings = (sizes.vocabulary() + (long) length) * e;
+        // Types, and their norm with the words; in a reversible model the last norm is over both
+        // streams.
+        embeddings += kind.isSwappable() ? TYPES * e + 2 * e : 4 * e;
+        return embeddings
                 + sizes.layers() * layer
-                + (4L * local + 3L * hashed) * e * e
-                + 4 * e; // the last norm is over both streams
+                + kind.cost(sizes.attention(length), settings, length).parameters();
     }
 
     private static long feedForward(EncoderSizes sizes) {

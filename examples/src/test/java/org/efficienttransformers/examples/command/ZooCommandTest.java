@@ -15,14 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.AttentionPattern;
-import org.efficienttransformers.checkpoint.Mechanism;
 import org.efficienttransformers.examples.MainTest;
 import org.efficienttransformers.examples.Output;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the zoo says of itself. */
 class ZooCommandTest {
@@ -88,8 +89,8 @@ class ZooCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mechanism.class)
-    void explainsEveryMechanism(Mechanism mechanism) {
+    @MethodSource("org.efficienttransformers.attention.AttentionKinds#all")
+    void explainsEveryMechanism(AttentionKind mechanism) {
         Output output = MainTest.run("zoo", "explain", mechanism.id());
         JsonObject json =
                 JsonParser.parseString(
@@ -97,8 +98,11 @@ class ZooCommandTest {
                         .getAsJsonObject();
 
         assertThat(output.out())
-                .contains(mechanism.title(), mechanism.paper().url(), "n being the length");
-        assertThat(json.get("cost").getAsString()).isEqualTo(mechanism.cost());
+                .contains(
+                        mechanism.about().title(),
+                        mechanism.about().paper().url(),
+                        "n being the length");
+        assertThat(json.get("cost").getAsString()).isEqualTo(mechanism.about().cost());
         assertThat(json.getAsJsonObject("memory").get("activation_bytes").getAsLong()).isPositive();
     }
 
@@ -126,8 +130,8 @@ class ZooCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mechanism.class)
-    void drawsAsManyCellsAsThePatternShows(Mechanism mechanism) {
+    @MethodSource("org.efficienttransformers.attention.AttentionKinds#all")
+    void drawsAsManyCellsAsThePatternShows(AttentionKind mechanism) {
         AttentionPattern pattern = PatternDrawing.example(mechanism);
         List<String> lines = PatternDrawing.lines(pattern, StandardCharsets.UTF_8);
 
@@ -142,7 +146,7 @@ class ZooCommandTest {
 
     @Test
     void drawsInAsciiWhereBlocksCantBeWritten() {
-        AttentionPattern pattern = PatternDrawing.example(Mechanism.BIGBIRD);
+        AttentionPattern pattern = PatternDrawing.example(AttentionKinds.of("bigbird"));
         String drawing =
                 String.join("\n", PatternDrawing.lines(pattern, StandardCharsets.US_ASCII));
 

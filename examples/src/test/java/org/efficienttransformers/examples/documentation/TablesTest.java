@@ -15,7 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.examples.plan.Kinds;
 import org.efficienttransformers.model.Head;
 import org.efficienttransformers.translator.SupportedTask;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class TablesTest {
     void tableOfMechanismsIsThatOfTheCode() throws IOException {
         Path readme = MarkdownPage.ROOT.resolve("README.md");
         List<List<String>> expected = new ArrayList<>();
-        for (Mechanism mechanism : Mechanism.values()) {
+        for (AttentionKind kind : AttentionKinds.all()) {
+            AttentionKind.About mechanism = kind.about();
             expected.add(
                     List.of(
                             String.format(
@@ -37,16 +40,16 @@ class TablesTest {
                                     "[%s](%s)", mechanism.paper().arxiv(), mechanism.paper().url()),
                             mechanism.cost(),
                             mechanism.causal(),
-                            tasks(mechanism),
+                            tasks(kind),
                             mechanism.pretrained()));
         }
         assertThat(new MarkdownPage(readme, Files.readAllLines(readme)).table("Mechanisms"))
                 .isEqualTo(expected);
     }
 
-    private static String tasks(Mechanism mechanism) {
+    private static String tasks(AttentionKind kind) {
         Set<String> missing = names(Stream.of(Head.values()));
-        missing.removeAll(names(mechanism.heads().stream()));
+        missing.removeAll(names(Kinds.heads(kind).stream()));
         return missing.isEmpty() ? "all" : "all but " + String.join(", ", missing);
     }
 
@@ -59,7 +62,8 @@ class TablesTest {
     /** Each mechanism has its page, with picture, paper and keys. */
     @Test
     void eachMechanismHasItsPage() throws IOException {
-        for (Mechanism mechanism : Mechanism.values()) {
+        for (AttentionKind kind : AttentionKinds.all()) {
+            AttentionKind.About mechanism = kind.about();
             String page =
                     Files.readString(
                             MarkdownPage.ROOT.resolve("docs/mechanisms/" + mechanism.id() + ".md"));

@@ -16,7 +16,9 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.examples.benchmark.PlanMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,7 +56,7 @@ class MemoryEstimateTest {
     @ParameterizedTest
     @MethodSource("estimated")
     void isWithinAQuarterOfTheMeasurement(CSVRecord row) {
-        Mechanism mechanism = Mechanism.of(row.get("mechanism"));
+        AttentionKind mechanism = AttentionKinds.of(row.get("mechanism"));
         int hidden = Integer.parseInt(row.get("hidden"));
         EncoderSizes sizes =
                 new EncoderSizes(
@@ -65,10 +67,7 @@ class MemoryEstimateTest {
                         EncoderSizes.BASE.vocabulary());
         MemoryEstimate estimate =
                 MemoryEstimate.of(
-                        mechanism,
-                        sizes,
-                        AttentionSettings.DEFAULT,
-                        Integer.parseInt(row.get("tokens")));
+                        mechanism, sizes, PlanMemory.MEASURED, Integer.parseInt(row.get("tokens")));
         double above = Double.parseDouble(row.get("measured_mb")) * 1e6;
         double loaded = Double.parseDouble(row.get("loaded_mb")) * 1e6;
 
@@ -83,7 +82,7 @@ class MemoryEstimateTest {
     void eachMechanismWasMeasured() throws IOException {
         List<CSVRecord> rows = estimated();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(20);
-        assertThat(rows.stream().map(row -> Mechanism.of(row.get("mechanism"))))
-                .contains(Mechanism.values());
+        assertThat(rows.stream().map(row -> row.get("mechanism")))
+                .containsAll(AttentionKinds.all().stream().map(AttentionKind::id).toList());
     }
 }

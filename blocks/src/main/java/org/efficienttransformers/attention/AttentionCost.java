@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import java.util.List;
+
+/**
+ * What the attention of an encoder costs for one text, in float32 on a CPU with fused kernels.
+ *
+ * @param multiplyAdds multiplications with an addition in one layer apart from projections, the
+ *     mean if layers differ
+ * @param projections the number of projections of (n, e) to (n, e) in one layer, output included
+ * @param parameters the number of parameters in all layers, projections included
+ * @param parts how many arrays of queries, keys, values or contexts are in use together, each of as
+ *     many heads as are computed at a time
+ * @param attending other arrays in use at the same time
+ * @param preparing arrays in use before, where that may take more
+ * @param slack resident bytes for each that is in use, as measured: the heap has holes
+ */
+public record AttentionCost(
+        double multiplyAdds,
+        double projections,
+        long parameters,
+        double parts,
+        List<InUse> attending,
+        List<InUse> preparing,
+        double slack) {
+
+    /**
+     * Arrays of one size.
+     *
+     * @param count how many
+     * @param bytes the size of each
+     */
+    public record InUse(double count, double bytes) {
+
+        /**
+         * Makes float32 arrays.
+         *
+         * @param count how many
+         * @param rows of each
+         * @param columns of each
+         * @return the arrays
+         */
+        public static InUse of(double count, double rows, double columns) {
+            return new InUse(count, Float.BYTES * rows * columns);
+        }
+    }
+
+    /**
+     * Makes the cost of a mechanism that has queries, keys, values and context of the whole text
+     * and nothing else.
+     *
+     * @param sizes the sizes
+     * @param multiplyAdds of one layer, apart from projections
+     * @return the cost
+     */
+    public static AttentionCost of(AttentionSizes sizes, double multiplyAdds) {
+        long parameters = sizes.layers() * 4 * linear(sizes);
+        return new AttentionCost(multiplyAdds, 4, parameters, 4, List.of(), List.of(), 1.07);
+    }
+
+    /**
+     * Counts the parameters of a projection.
+     *
+     * @param sizes the sizes
+     * @return weight and bias
+     */
+    public static long linear(AttentionSizes sizes) {
+        return (long) sizes.hiddenSize() * sizes.hiddenSize() + sizes.hiddenSize();
+    }
+
+    /**
+     * Counts products of queries with keys, and of weights with values.
+     *
+     * @param queries the number of queries
+     * @param keys the number of keys that each sees
+     * @param hiddenSize the embedding size e
+     * @return multiplications with an addition
+     */
+    public static double scores(double queries, double keys, double hiddenSize) {
+        return 2 * queries * keys * hiddenSize;
+    }
+
+    /**
+     * Returns this with more parameters.
+     *
+     * @param layers the number of layers
+     * @param more what each layer has more
+     * @return the changed cost
+     */
+    public AttentionCost withParameters(int layers, long more) {
+        return new AttentionCost(
+                multiplyAdds,
+                projections,
+                parameters + layers * more,
+                parts,
+                attending,
+                preparing,
+                slack);
+    }
+
+    /**
+     * Returns this with other arrays in use.
+     *
+     * @param count how many arrays of queries, keys, values or contexts
+     * @param others other arrays in use at the same time
+     * @return the changed cost
+     */
+    public AttentionCost withArrays(double count, List<InUse> others) {
+        return new AttentionCost(
+                multiplyAdds, projections, parameters, count, others, preparing, slack);
+    }
+
+    /**
+     * Returns this with another slack.
+     *
+     * @param bytes resident bytes for each that is in use
+     * @return the changed cost
+     */
+    public AttentionCost withSlack(double bytes) {
+        return new AttentionCost(
+                multiplyAdds, projections, parameters, parts, attending, preparing, bytes);
+    }
+}

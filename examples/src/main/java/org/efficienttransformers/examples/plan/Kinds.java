@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.plan;
+
+import com.google.gson.JsonElement;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.checkpoint.Mechanism;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.model.Head;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/** What a config.json says of its mechanism. */
+public final class Kinds {
+
+    private Kinds() {}
+
+    /**
+     * Finds the mechanism of a checkpoint.
+     *
+     * @param config its config.json
+     * @return the mechanism
+     */
+    public static AttentionKind of(PretrainedConfig config) {
+        return AttentionKinds.of(Mechanism.of(config).id());
+    }
+
+    /**
+     * Reads the settings of a mechanism.
+     *
+     * @param kind the mechanism
+     * @param config a config.json
+     * @return what it says; what it doesn't is as by default
+     */
+    public static Settings settings(AttentionKind kind, PretrainedConfig config) {
+        Map<String, Object> values = new HashMap<>();
+        for (Setting<?> setting : kind.settings()) {
+            if (config.has(setting.key())) {
+                Object value = value(config.toJson().get(setting.key()));
+                values.put(
+                        setting.key(),
+                        setting.parse(value, config.source() + ": " + setting.key()));
+            }
+        }
+        return new Settings(values);
+    }
+
+    private static Object value(JsonElement json) {
+        if (json.isJsonArray()) {
+            return json.getAsJsonArray().asList().stream().map(Kinds::value).toList();
+        }
+        return json.isJsonPrimitive() ? json.getAsString() : json.toString();
+    }
+
+    /**
+     * Returns what can stand on top of a mechanism.
+     *
+     * @param kind the mechanism
+     * @return the heads
+     */
+    public static Set<Head> heads(AttentionKind kind) {
+        if (!kind.isSwappable()) {
+            return Mechanism.of(kind.id()).heads();
+        }
+        return kind.canBeCausal()
+                ? EnumSet.allOf(Head.class)
+                : EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM));
+    }
+}
