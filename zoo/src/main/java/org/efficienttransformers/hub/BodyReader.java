@@ -12,6 +12,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,12 +21,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an answer, read with a limit on silence. {@code HttpRequest.timeout} ends with the
- * headers, so that {@code BodyHandlers.ofInputStream} would wait for ever on a stalled body.
+ * The body of an answer, read with a limit on silence, and on drips that only avoid silence. {@code
+ * HttpRequest.timeout} ends with the headers, so that {@code BodyHandlers.ofInputStream} would wait
+ * for ever on a stalled body.
  */
 final class BodyReader implements HttpResponse.BodySubscriber<BodyReader>, AutoCloseable {
 
     private static final Object END = new Object();
+
+    /** Bytes a second, over some silences' time: less than a modem's tenth. */
+    private static final double LEAST_RATE = 500;
+
+    private static final int SILENCES = 6;
 
     /**
      * Lists of buffers, an exception, or END; one list is requested at a time, so it stays short.
@@ -35,6 +42,8 @@ final class BodyReader implements HttpResponse.BodySubscriber<BodyReader>, AutoC
     private final Duration silence;
     private Flow.Subscription subscription;
     private boolean closed;
+    private long windowStart = System.nanoTime();
+    private long windowBytes;
 
     BodyReader(Duration silence) {
         this.silence = silence;
@@ -60,13 +69,29 @@ final class BodyReader implements HttpResponse.BodySubscriber<BodyReader>, AutoC
         }
         if (event instanceof List) {
             request();
-            return (List<ByteBuffer>) event;
+            List<ByteBuffer> buffers = (List<ByteBuffer>) event;
+            refuseDrips(buffers);
+            return buffers;
         }
         events.add(event); // the end stays the end
         if (event instanceof Throwable failure) {
             throw new IOException(failure.getMessage(), failure);
         }
         return null;
+    }
+
+    private void refuseDrips(List<ByteBuffer> buffers) throws HttpTimeoutException {
+        windowBytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+        double seconds = (System.nanoTime() - windowStart) / 1e9;
+        if (seconds * 1e9 < silence.toNanos() * SILENCES) {
+            return;
+        }
+        if (windowBytes < LEAST_RATE * seconds) {
+            throw new HttpTimeoutException(
+                    String.format(Locale.ROOT, "only %d bytes in %.0f s", windowBytes, seconds));
+        }
+        windowStart = System.nanoTime();
+        windowBytes = 0;
     }
 
     /**

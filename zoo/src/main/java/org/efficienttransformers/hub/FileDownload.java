@@ -321,7 +321,8 @@ final class FileDownload {
                                     ? "free " + needed() + "there, or set"
                                     : "make that folder writable, or set")
                             + " HF_HUB_CACHE to a folder on another disk.",
-                    e);
+                    e,
+                    true);
         }
 
         private String needed() {

@@ -6,6 +6,7 @@
 package org.efficienttransformers.hub;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class HubCache {
 
     private static final Logger logger = LoggerFactory.getLogger(HubCache.class);
+
+    private static final int MAX_REF_BYTES = 1000;
 
     private static final String CACHEDIR_TAG =
             """
@@ -107,10 +110,12 @@ final class HubCache {
             return Optional.of(revision);
         }
         Path ref = storage.resolve("refs").resolve(revision);
-        if (!Files.isRegularFile(ref)) {
+        if (!Files.isRegularFile(ref) || Files.size(ref) > MAX_REF_BYTES) {
             return Optional.empty();
         }
-        return Optional.of(Files.readString(ref).strip()).filter(HubNames::isCommit);
+        // What is no commit, in whatever encoding, will be written again.
+        String content = Files.readString(ref, StandardCharsets.ISO_8859_1);
+        return Optional.of(content.strip()).filter(HubNames::isCommit);
     }
 
     /** Remembers the commit of a revision. */

@@ -58,8 +58,9 @@ public final class HubClient {
 
     /**
      * Downloads what a model needs of one commit: configuration, tokenizer and weights. Files that
-     * the cache has are not asked for again. When the hub can't be reached, a complete copy in the
-     * cache stands in, with a warning in the log; offline, only the cache is used.
+     * the cache has are not asked for again. When the hub can't be reached or the cache can't be
+     * written, a complete copy in the cache stands in, with a warning in the log; offline, only the
+     * cache is used.
      *
      * @param repoId {@code organisation/name}, or {@code name} for the oldest models
      * @param revision a branch, tag or commit; null for {@code main}
@@ -107,16 +108,33 @@ public final class HubClient {
         try {
             listing = first.call(() -> api.list(repoId, asked));
         } catch (HubException e) {
-            if (cached.isEmpty() || !e.isUnreachable()) {
-                throw e;
-            }
-            logger.warn("{} The copy in {} is used.", e.getMessage(), cached.get());
-            return cached.get();
+            return standIn(cached, e);
         }
+        try {
+            fetchAll(cache, repoId, where, listing, progress);
+        } catch (HubException e) {
+            Optional<Path> same = cached(cache, where, listing.commit());
+            return standIn(same.isPresent() ? same : cached, e);
+        }
+        remember(cache, asked, listing.commit());
+        return cache.snapshot(listing.commit());
+    }
+
+    private static Path standIn(Optional<Path> copy, HubException e) throws HubException {
+        if (copy.isEmpty() || !e.isCopyEnough()) {
+            throw e;
+        }
+        logger.warn("{} The copy in {} is used.", e.getMessage(), copy.get());
+        return copy.get();
+    }
+
+    private void fetchAll(
+            HubCache cache, String repoId, String where, HubApi.Listing listing, Progress progress)
+            throws IOException {
         Set<String> files = listing.files();
         String weights = requireModel(files, where);
         DownloadProgress reports = new DownloadProgress(progress, System::nanoTime);
-        Retrier retrier = new Retrier(policy, sleeper);
+        Retrier retrier = new Retrier(config.retryPolicy(), sleeper);
         FileDownload download = new FileDownload(http, api, retrier, opener, reports);
         String commit = listing.commit();
         download.fetch(cache, repoId, commit, ModelFiles.CONFIG);
@@ -132,8 +150,6 @@ public final class HubClient {
                 download.fetch(cache, repoId, commit, shard);
             }
         }
-        remember(cache, asked, commit);
-        return cache.snapshot(commit);
     }
 
     /** Python writes the reference first; last, it never leads offline use to half a model. */

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,6 +27,9 @@ final class HubErrors {
 
     private static final String OR_OFFLINE =
             "or set HF_HUB_OFFLINE=1 to use only what the cache holds";
+
+    /** A network that is just coming up may find it a second later. */
+    private static final int RETRIES_OF_UNKNOWN_HOST = 1;
 
     /** The hub's own account of its limits: {@code "api";r=0;t=55} is none left for 55 s. */
     private static final Pattern RATE_LIMIT =
@@ -91,6 +96,14 @@ final class HubErrors {
             return e; // by the caller's own wish: not to be repeated
         }
         String what;
+        if (isUnknown(e)) {
+            return new TransientException(
+                    "Asking for " + subject + ", no host named " + uri.getHost() + " was found",
+                    "check the network, HF_ENDPOINT and the proxy, " + OR_OFFLINE,
+                    null,
+                    RETRIES_OF_UNKNOWN_HOST,
+                    e);
+        }
         if (e instanceof HttpConnectTimeoutException || e instanceof ConnectException) {
             what = "no connection to " + uri.getHost() + port(uri);
         } else if (e instanceof HttpTimeoutException) {
@@ -106,6 +119,14 @@ final class HubErrors {
                         : "check the network and the proxy, and start again: it goes on from there",
                 null,
                 e);
+    }
+
+    private static boolean isUnknown(IOException e) {
+        return e instanceof UnknownHostException
+                || (e instanceof ConnectException
+                        && e.getCause() instanceof ConnectException inner
+                        && inner.getCause() instanceof UnresolvedAddressException)
+                || e.getCause() instanceof UnresolvedAddressException;
     }
 
     /**

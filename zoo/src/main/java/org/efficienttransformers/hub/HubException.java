@@ -15,7 +15,7 @@ public final class HubException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean unreachable;
+    private final boolean copyEnough;
 
     HubException(String message) {
         this(message, null, false);
@@ -25,18 +25,18 @@ public final class HubException extends IOException {
         this(message, cause, false);
     }
 
-    HubException(String message, Throwable cause, boolean unreachable) {
+    HubException(String message, Throwable cause, boolean copyEnough) {
         super(message, cause);
-        this.unreachable = unreachable;
+        this.copyEnough = copyEnough;
     }
 
     /**
-     * Tells whether the hub gave no usable answer at all: no connection, time-outs, HTTP 429 or 5xx
-     * up to the last retry.
+     * Tells whether a copy in the cache may stand in: when the hub gave no usable answer (no
+     * connection, time-outs, HTTP 429 or 5xx up to the last retry), or the cache can't be written.
      *
-     * @return true if a copy in the cache may stand in for the answer
+     * @return true if it may
      */
-    boolean isUnreachable() {
-        return unreachable;
+    boolean isCopyEnough() {
+        return copyEnough;
     }
 }

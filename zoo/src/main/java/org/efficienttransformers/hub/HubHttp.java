@@ -12,9 +12,11 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -27,18 +29,27 @@ final class HubHttp {
     private static final String USER_AGENT =
             "djl-efficient-transformers; java/" + Runtime.version().feature();
 
+    /**
+     * One for all loads, by the time that a connection may take: each has threads of its own, and
+     * Java 17 can't close them.
+     */
+    private static final Map<Duration, HttpClient> CLIENTS = new ConcurrentHashMap<>();
+
     private final HubConfig config;
     private final HttpClient client;
 
     HubHttp(HubConfig config) {
         this.config = config;
-        client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(ProxySelector.getDefault())
-                        .connectTimeout(config.connectTimeout())
-                        .build();
+        client = CLIENTS.computeIfAbsent(config.connectTimeout(), HubHttp::newClient);
+    }
+
+    private static HttpClient newClient(Duration connectTimeout) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(ProxySelector.getDefault())
+                .connectTimeout(connectTimeout)
+                .build();
     }
 
     /** An answer whose body is still to be read; closing it drops the body. */

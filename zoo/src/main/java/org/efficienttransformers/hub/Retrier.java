@@ -55,7 +55,7 @@ final class Retrier {
      * @throws HubException if these were all tries
      */
     void pauseOrGiveUp(TransientException failure, int failures) throws IOException {
-        if (failures > policy.maxRetries()) {
+        if (failures > Math.min(policy.maxRetries(), failure.maxRetries())) {
             throw failure.giveUp(failures);
         }
         double jitter = ThreadLocalRandom.current().nextDouble();

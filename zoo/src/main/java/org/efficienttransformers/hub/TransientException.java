@@ -15,6 +15,7 @@ final class TransientException extends IOException {
 
     private final String advice;
     private final transient Duration retryAfter;
+    private final int maxRetries;
 
     /**
      * Creates the failure.
@@ -25,9 +26,24 @@ final class TransientException extends IOException {
      * @param cause the exception beneath, or null
      */
     TransientException(String what, String advice, Duration retryAfter, Throwable cause) {
+        this(what, advice, retryAfter, Integer.MAX_VALUE, cause);
+    }
+
+    /**
+     * Creates a failure that hardly ever passes by itself.
+     *
+     * @param maxRetries the most repeats that it is worth
+     */
+    TransientException(
+            String what, String advice, Duration retryAfter, int maxRetries, Throwable cause) {
         super(what, cause);
+        this.maxRetries = maxRetries;
         this.advice = advice;
         this.retryAfter = retryAfter;
+    }
+
+    int maxRetries() {
+        return maxRetries;
     }
 
     Duration retryAfter() {

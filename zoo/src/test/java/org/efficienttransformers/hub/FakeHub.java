@@ -232,6 +232,8 @@ final class FakeHub implements AutoCloseable {
                     String.valueOf(content.length),
                     "X-Linked-Etag",
                     '"' + sha256(content) + '"',
+                    "ETag",
+                    "\"of-the-redirect\"",
                     "Location",
                     contentNetwork() + "/blobs/" + commit + "/" + file);
             return;
