@@ -8,8 +8,10 @@ package org.efficienttransformers;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.nn.Activation;
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -86,6 +88,17 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.nio.file..");
+
+    /** The engine is the model's: without a name DJL takes one that happens to be there. */
+    @ArchTest
+    static final ArchRule NOBODY_ASKS_FOR_THE_DEFAULT_ENGINE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "examples..")
+                    .should()
+                    .callMethod(NDManager.class, "newBaseManager")
+                    .orShould()
+                    .callMethod(NDManager.class, "newBaseManager", Device.class);
 
     /**
      * PyTorch's graph would refer to the number in memory of the JVM that the garbage collector has

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -52,7 +53,7 @@ final class ParameterLoader {
             stored.putIfAbsent(names.canonical().apply(name), name);
         }
         Map<String, Parameter> parameters = StateDict.of(model);
-        Map<String, Shape> shapes = shapes(plan);
+        Map<String, Shape> shapes = shapes(plan, manager);
         List<String> missing = new ArrayList<>();
         Map<Parameter, String> sources = new LinkedHashMap<>();
         for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
@@ -104,10 +105,10 @@ final class ParameterLoader {
      * Asks a twin of the Block for the shapes that its parameters have: DJL tells them only once
      * there are arrays, so the twin gets scalars.
      */
-    private static Map<String, Shape> shapes(ModelFactory.Plan plan) {
+    private static Map<String, Shape> shapes(ModelFactory.Plan plan, NDManager parent) {
         TransformerModel twin = plan.model().get();
         twin.setInitializer((manager, shape, type) -> manager.create(0f), parameter -> true);
-        try (NDManager scalars = NDManager.newBaseManager()) {
+        try (NDManager scalars = parent.newSubManager(Device.cpu())) {
             twin.initialize(scalars, DataType.FLOAT32, new Shape(1, 1));
             Map<String, Shape> shapes = new LinkedHashMap<>();
             StateDict.of(twin).forEach((name, parameter) -> shapes.put(name, parameter.getShape()));

@@ -6,6 +6,7 @@
 package org.efficienttransformers.zoo;
 
 import ai.djl.Application;
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -120,7 +121,7 @@ final class MiniLmRepository extends FolderRepository {
     private static void importWeights(URL onnx, Path file) throws IOException {
         try (InputStream stream = onnx.openStream();
                 OnnxStore store = OnnxStore.open(stream, ONNX);
-                NDManager manager = NDManager.newBaseManager()) {
+                NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             Map<String, NDArray> tensors = new LinkedHashMap<>();
             for (String name : store.names()) {
                 tensors.put(name, store.read(manager, name));
