@@ -7,11 +7,14 @@ package org.efficienttransformers.checkpoint;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.Head;
@@ -117,10 +120,34 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
             LoadOptions options)
             throws IOException {
         options.kernels().check(manager);
-        ModelFactory.Plan plan = factory.plan(config, head(config), options, store);
+        PretrainedConfig named = withHead(config, options.head());
+        ModelFactory.Plan plan = factory.plan(named, head(named), options, store);
         TransformerModel model = plan.model().get();
         LoadReport report = ParameterLoader.load(model, plan, manager, options.dataType());
         return new Checkpoint(model, plan.config(), report);
+    }
+
+    /** Names a class of transformers where config.json doesn't, so that a saved folder does. */
+    private static PretrainedConfig withHead(PretrainedConfig config, Head head) {
+        if (head == null) {
+            return config;
+        }
+        if (config.architecture() != null) {
+            throw new IllegalArgumentException(
+                    config.source()
+                            + " names its head by architectures = "
+                            + config.architecture()
+                            + ", so that the argument head isn't allowed; leave it out.");
+        }
+        StringBuilder name = new StringBuilder();
+        for (String word : config.modelType().split("[-_]")) {
+            name.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
+        }
+        JsonArray architectures = new JsonArray();
+        architectures.add(name.append(head.suffix()).toString());
+        JsonObject json = config.toJson();
+        json.add("architectures", architectures);
+        return new PretrainedConfig(json, config.source());
     }
 
     static ModelFactory factory(PretrainedConfig config) {

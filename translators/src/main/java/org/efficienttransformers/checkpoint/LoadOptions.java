@@ -6,12 +6,14 @@
 package org.efficienttransformers.checkpoint;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.config.Arguments;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.Head;
 
 /**
  * How to load a checkpoint: the arguments that a {@code Criteria} takes for the Block.
@@ -35,6 +37,9 @@ import org.efficienttransformers.kernel.KernelMode;
  * @param mapWeights {@code mapWeights}: false to copy the weights into memory, so that their files
  *     may be overwritten in place afterwards; true (default) to use them where they lie in the
  *     files
+ * @param head {@code head}: that of a checkpoint whose config.json has no {@code architectures},
+ *     such as {@code masked_lm}; null for what config.json says, the encoder alone if it says
+ *     nothing
  */
 public record LoadOptions(
         int maxLength,
@@ -43,7 +48,8 @@ public record LoadOptions(
         Map<String, Object> attentionSettings,
         KernelMode kernels,
         boolean outputHiddenStates,
-        boolean mapWeights) {
+        boolean mapWeights,
+        Head head) {
 
     /** The names of these arguments. */
     public static final Set<String> NAMES = names();
@@ -65,7 +71,8 @@ public record LoadOptions(
                         "attention",
                         "kernels",
                         "outputHiddenStates",
-                        "mapWeights"));
+                        "mapWeights",
+                        "head"));
         return Set.copyOf(names);
     }
 
@@ -104,6 +111,7 @@ public record LoadOptions(
         Arguments given = new Arguments(arguments);
         String attention = given.text("attention", null);
         String dataType = given.choice("dtype", "float32", "float32", "float16", "bfloat16");
+        String head = given.choice("head", null, heads());
         KernelMode kernels = KernelMode.of(given.text("kernels", "auto").toLowerCase(Locale.ROOT));
         return new LoadOptions(
                 given.integer("maxLength", 1, 0),
@@ -112,6 +120,13 @@ public record LoadOptions(
                 AttentionSetting.read(given),
                 dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
                 given.bool("outputHiddenStates"),
-                given.choice("mapWeights", "true", "true", "false").equals("true"));
+                given.choice("mapWeights", "true", "true", "false").equals("true"),
+                head == null ? null : Head.valueOf(head.toUpperCase(Locale.ROOT)));
+    }
+
+    private static String[] heads() {
+        return Arrays.stream(Head.values())
+                .map(head -> head.name().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
     }
 }

@@ -332,6 +332,24 @@ class CheckpointTest {
         assertClose(actual.toType(DataType.FLOAT32, false), expected, 0.02f);
     }
 
+    @Test
+    void headIsGivenWhereConfigHasNone() throws IOException {
+        NDArray expected = logits(Checkpoint.load(LONGFORMER, manager, LoadOptions.DEFAULT));
+        change(LONGFORMER, json -> json.remove("architectures"), tensors -> {});
+        refused(Map.of("head", "words"), "head is 'words'; allowed: base, masked_lm, causal_lm");
+        Checkpoint given =
+                Checkpoint.load(folder, manager, LoadOptions.of(Map.of("head", "masked_lm")));
+        assertClose(logits(given), expected, 0);
+        Path saved = folder.resolve("saved");
+        given.save(saved, DataType.FLOAT32);
+        assertThat(PretrainedConfig.read(saved).architecture()).isEqualTo("LongformerForMaskedLM");
+        change(LONGFORMER, json -> {}, tensors -> {});
+        refused(
+                Map.of("head", "masked_lm"),
+                "names its head by architectures = LongformerForMaskedLM",
+                "leave it out");
+    }
+
     private NDArray logits(Checkpoint checkpoint) {
         return run(checkpoint.model(), 40).get("logits");
     }
