@@ -13,6 +13,7 @@ import ai.djl.repository.Metadata;
 import ai.djl.util.Progress;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ abstract class FolderRepository extends AbstractRepository {
     @Override
     public final Metadata locate(MRL mrl) throws IOException {
         Artifact artifact = new Artifact();
-        artifact.setName(artifactId);
+        artifact.setName(URI.create("/" + artifactId).getPath().substring(1));
         Map<String, Object> values = artifact.getArguments();
         values.putAll(modelArguments);
         values.put("blockFactory", HuggingFaceBlockFactory.class.getName());
@@ -112,7 +113,11 @@ abstract class FolderRepository extends AbstractRepository {
     /** {@inheritDoc} */
     @Override
     public final void prepare(Artifact artifact, Progress progress) throws IOException {
-        folder = fetch(progress);
+        try {
+            folder = fetch(progress);
+        } catch (ClosedByInterruptException e) {
+            throw Interrupted.whileLoading(artifact.getName(), e);
+        }
     }
 
     /** {@inheritDoc} */

@@ -5,10 +5,13 @@
  */
 package org.efficienttransformers.zoo;
 
+import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +38,8 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
 
     private static final long serialVersionUID = 1L;
     private static final Logger logger = LoggerFactory.getLogger(HuggingFaceBlockFactory.class);
+
+    private static final String RUST = "Rust";
 
     /** What DJL itself puts among the arguments. */
     private static final Set<String> OF_DJL =
@@ -66,8 +71,12 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
             throws IOException {
+        if (model.getNDManager().getEngine().getEngineName().equals(RUST)) {
+            return null; // that engine of DJL's reads such folders by itself
+        }
         try {
             checkNames(arguments);
+            checkDevice(model.getNDManager());
             Checkpoint checkpoint =
                     Checkpoint.load(
                             modelPath,
@@ -81,7 +90,28 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
         } catch (IOException | RuntimeException e) {
             // DJL has made the model already, and nobody else would free what was loaded so far.
             model.close();
+            if (e instanceof ClosedByInterruptException interrupt) {
+                throw Interrupted.whileLoading(model.getName(), interrupt);
+            }
             throw e;
+        }
+    }
+
+    /** PyTorch itself says it late, and at length. */
+    private static void checkDevice(NDManager manager) {
+        Device device = manager.getDevice();
+        int gpus = manager.getEngine().getGpuCount();
+        if (device.isGpu() && device.getDeviceId() >= gpus) {
+            throw new IllegalArgumentException(
+                    "The model is to be on "
+                            + device
+                            + ", and "
+                            + (gpus == 0
+                                    ? "no GPU is to be had: either the machine has none that CUDA"
+                                            + " finds, or the native library on the class path is"
+                                            + " that for CPUs (pytorch-native-cpu)"
+                                    : "the GPUs are gpu(0) to gpu(" + (gpus - 1) + ")")
+                            + "; leave optDevice out, or name another device.");
         }
     }
 

@@ -9,6 +9,7 @@ import ai.djl.Application;
 import ai.djl.util.Progress;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -79,7 +80,29 @@ final class HuggingFaceRepository extends FolderRepository {
                             + " names no model; write hf://org/name for one of the hub, or"
                             + " hf:///folder for a local one.");
         }
-        return String.valueOf(Path.of(path).getFileName());
+        return encoded("/" + Path.of(path).getFileName()).substring(1);
+    }
+
+    /**
+     * Returns the URL of a local folder.
+     *
+     * @param folder the folder
+     * @param query the arguments in it as they stand in URLs; may be null
+     * @return the URL, in which all that is special in URLs is encoded
+     */
+    static URI url(Path folder, String query) {
+        String path = folder.toAbsolutePath().normalize().toUri().getRawPath();
+        String arguments = query == null ? "" : "?" + query;
+        return URI.create("hf://" + path.replaceFirst("/$", "") + arguments);
+    }
+
+    /** DJL makes a URL of the name, too. */
+    private static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("There is no URL of " + path + ".", e);
+        }
     }
 
     private static String repoId(URI uri) {
@@ -109,7 +132,8 @@ final class HuggingFaceRepository extends FolderRepository {
             throw new IOException(
                     "There is no folder "
                             + local
-                            + "; hf:///folder takes the absolute path of a Hugging Face folder.");
+                            + "; hf:///folder takes the absolute path of a Hugging Face folder, in"
+                            + " which a space, %, [, ] and the like are encoded as in any URL.");
         }
         return local;
     }
