@@ -26,10 +26,11 @@ final class SavingProbe {
         Path target = Path.of(folders[2]);
         try (ZooModel<NDList, NDList> one = load(folders[0]);
                 ZooModel<NDList, NDList> other = load(folders[1])) {
-            System.out.println("saving");
+            CheckpointWriter.save(one, target, DataType.FLOAT32);
+            System.out.println("saving over what is there");
             while (true) {
-                CheckpointWriter.save(one, target, DataType.FLOAT32);
                 CheckpointWriter.save(other, target, DataType.FLOAT32);
+                CheckpointWriter.save(one, target, DataType.FLOAT32);
             }
         }
     }

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import ai.djl.repository.RemoteRepository;
+import ai.djl.repository.Repository;
+import ai.djl.repository.RepositoryFactory;
+import ai.djl.repository.zoo.ModelLoader;
+import ai.djl.repository.zoo.ModelZoo;
+import java.net.URI;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Serves {@code djl://group/artifact}, as {@code ModelZoo.listModels} prints models. DJL itself
+ * looks for all of them on its own server; those of this zoo come from where they are, and those of
+ * other zoos from that server. Found by DJL through the service loader.
+ */
+public final class ZooRepositoryFactory implements RepositoryFactory {
+
+    /** {@code artifact/version/name}, of which the last two may be missing. */
+    private static final Pattern PATH =
+            Pattern.compile("/(?<artifact>.+?)(/(?<version>[\\d.]+)(/(?<name>.*))?)?/?");
+
+    /** {@inheritDoc} */
+    @Override
+    public Repository newInstance(String name, URI uri) {
+        Matcher path = PATH.matcher(String.valueOf(uri.getPath()));
+        if (uri.getHost() == null || !path.matches()) {
+            throw new IllegalArgumentException(
+                    uri + " names no model; write djl://group/artifact, as listModels prints it.");
+        }
+        ModelZoo zoo = ModelZoo.getModelZoo(uri.getHost());
+        if (zoo == null) {
+            throw new IllegalArgumentException(
+                    uri
+                            + " is of the group "
+                            + uri.getHost()
+                            + ", of which no zoo is on the class path; there are: "
+                            + ModelZoo.listModelZoo().stream()
+                                    .map(ModelZoo::getGroupId)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
+        ModelLoader loader = zoo.getModelLoader(path.group("artifact"));
+        if (loader == null) {
+            Set<String> names = new TreeSet<>();
+            zoo.getModelLoaders().forEach(known -> names.add(known.getArtifactId()));
+            throw new IllegalArgumentException(
+                    uri
+                            + " names no model of its zoo; there are: "
+                            + String.join(", ", names)
+                            + ".");
+        }
+        if (zoo instanceof EfficientTransformersZoo) {
+            if (uri.getQuery() != null) {
+                throw new IllegalArgumentException(
+                        uri
+                                + " has arguments, which models of this zoo take by optArgument"
+                                + " only; leave out what follows the question mark.");
+            }
+            return loader.getMrl().getRepository();
+        }
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        RemoteRepository remote =
+                new RemoteRepository(name, ModelZoo.DJL_REPO_URL.resolve("/" + query));
+        remote.addResource(
+                remote.model(
+                        loader.getApplication(),
+                        zoo.getGroupId(),
+                        loader.getArtifactId(),
+                        path.group("version"),
+                        path.group("name")));
+        return remote;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> getSupportedScheme() {
+        return Set.of("djl");
+    }
+}

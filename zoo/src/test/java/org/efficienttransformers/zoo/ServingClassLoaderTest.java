@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * DJL Serving finds this project in its {@code deps} folder, by the class loaders that it has.
+ *
+ * @see ServingProbe
+ */
+class ServingClassLoaderTest {
+
+    private static final Path MODEL =
+            Path.of("src/main/resources/org/efficienttransformers/zoo/mail-full");
+
+    @TempDir private Path server;
+
+    @Test
+    void loadsModelsFromALoaderBeneath() throws Exception {
+        Path model = Files.createDirectory(server.resolve("model"));
+        for (Path folder : List.of(MODEL, MODEL.resolveSibling("mail"))) {
+            for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+                if (Files.exists(folder.resolve(file))) {
+                    Files.copy(folder.resolve(file), model.resolve(file));
+                }
+            }
+        }
+        // Of this project the server's own class path has the probe, and nothing else.
+        String probe = ServingProbe.class.getName().replace('.', '/') + ".class";
+        Path copy = server.resolve("classes").resolve(probe);
+        Files.createDirectories(copy.getParent());
+        try (var stream = ServingProbe.class.getClassLoader().getResourceAsStream(probe)) {
+            Files.copy(stream, copy);
+        }
+        Map<Boolean, String> paths =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .collect(
+                                Collectors.partitioningBy(
+                                        ServingClassLoaderTest::isOfTheServer,
+                                        Collectors.joining(File.pathSeparator)));
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                server.resolve("classes") + File.pathSeparator + paths.get(true),
+                                ServingProbe.class.getName(),
+                                paths.get(false),
+                                "hf://" + model,
+                                "djl://org.efficienttransformers/mail-linformer")
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(output).contains("loaded model", "loaded mail-linformer");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** DJL with its engine, and what both need. */
+    private static boolean isOfTheServer(String entry) {
+        return entry.endsWith(".jar") && !entry.contains("efficient-transformers");
+    }
+}
