@@ -93,7 +93,9 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            // Where the thread is interrupted there is no message.
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new UncheckedIOException(message, e);
         }
     }
 

@@ -198,6 +198,15 @@ public final class HubClient {
     }
 
     private static String requireModel(Set<String> files, String where) throws HubException {
+        if (files.contains(ModelFiles.ADAPTER_CONFIG) && !files.contains(ModelFiles.CONFIG)) {
+            throw new HubException(
+                    "There is an adapter, such as LoRA's, in "
+                            + where
+                            + " ("
+                            + ModelFiles.ADAPTER_CONFIG
+                            + ") and no model; merge it into its base model in Python, by"
+                            + " merge_and_unload() and save_pretrained(), and load that folder.");
+        }
         if (!files.contains(ModelFiles.CONFIG)) {
             throw new HubException(
                     "There is no file "

@@ -24,6 +24,9 @@ final class ModelFiles {
 
     static final String CONFIG = "config.json";
 
+    /** What Python's peft writes instead, of an adapter. */
+    static final String ADAPTER_CONFIG = "adapter_config.json";
+
     /** What is taken along where it exists. */
     static final List<String> OPTIONAL =
             List.of(

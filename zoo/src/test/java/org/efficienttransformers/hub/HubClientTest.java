@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Which files come from where to where. */
@@ -289,6 +290,19 @@ class HubClientTest extends HubFixture {
         assertThatThrownBy(this::download)
                 .isInstanceOf(HubException.class)
                 .hasMessageContaining("no file of weights");
+    }
+
+    @Test
+    void adapterIsCalledSo() {
+        Map<String, byte[]> files = new TreeMap<>();
+        files.put("adapter_config.json", new byte[2]);
+        files.put("adapter_model.safetensors", bytes(10, 1));
+        hub.publish("main", FakeHub.COMMIT, files);
+
+        assertThatThrownBy(this::download)
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("There is an adapter, such as LoRA's, in repository org/name")
+                .hasMessageContaining("merge_and_unload()");
     }
 
     @Test

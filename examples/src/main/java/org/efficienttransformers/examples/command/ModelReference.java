@@ -50,7 +50,9 @@ record ModelReference(String name, ZooEntry entry, String url) {
         }
         if (isFolder(name)) {
             String path = Path.of(name).toAbsolutePath().normalize().toUri().getRawPath();
-            return new ModelReference(name, null, "hf://" + path.replaceFirst("/$", ""));
+            // DJL takes a comma for the end of a URL.
+            String encoded = path.replaceFirst("/$", "").replace(",", "%2C");
+            return new ModelReference(name, null, "hf://" + encoded);
         }
         if (HUB_ID.matcher(name).matches()) {
             return new ModelReference(name, null, "hf://" + name);
