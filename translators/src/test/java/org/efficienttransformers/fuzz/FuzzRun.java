@@ -8,8 +8,10 @@ package org.efficienttransformers.fuzz;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,8 +24,16 @@ final class FuzzRun {
     /** Inputs for one JVM. */
     private static final int BATCH = 50_000;
 
-    /** After so long without a word a child is killed, though other programs may slow it down. */
-    private static final long MOST_SECONDS = 60;
+    /** A run ends at so many, since each may cost the start of a JVM. */
+    private static final int MOST_FAULTS = 100;
+
+    /**
+     * A child is killed that says nothing while it computes for so long, or waits for so long; busy
+     * machines may take a minute for what takes a second.
+     */
+    private static final Duration MOST_COMPUTING = Duration.ofSeconds(30);
+
+    private static final Duration MOST_WAITING = Duration.ofMinutes(10);
 
     private final FuzzTarget target;
     private final long seed;
@@ -60,7 +70,7 @@ final class FuzzRun {
     /** Reads the inputs from 0 on. */
     void run(int count) throws IOException, InterruptedException {
         int next = 0;
-        while (next < count) {
+        while (next < count && faults.size() < MOST_FAULTS) {
             next = runChild(next, Math.min(count, next + BATCH));
         }
     }
@@ -71,15 +81,23 @@ final class FuzzRun {
         int next = first;
         Watchdog watchdog = new Watchdog(child);
         watchdog.start();
-        try (BufferedReader lines = child.inputReader()) {
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith(FuzzWorker.PREFIX)) {
+                    continue; // the JVM's report of a crash, or a print of native code
+                }
                 watchdog.heard();
-                String[] words = line.split(" ", 3);
-                next = Integer.parseInt(words[0]) + 1;
-                count(next - 1, FuzzOutcome.valueOf(words[1]), words.length < 3 ? "" : words[2]);
+                String[] words = line.split(" ", 4);
+                next = Integer.parseInt(words[1]) + 1;
+                count(next - 1, FuzzOutcome.valueOf(words[2]), words.length < 4 ? "" : words[3]);
             }
+            child.waitFor();
         } finally {
-            child.destroyForcibly().waitFor();
+            child.destroyForcibly();
+        }
+        if (child.exitValue() == FuzzWorker.FAILED) {
+            throw new IOException(
+                    "FuzzWorker failed after input " + next + "; its output says why.");
         }
         if (next < end) {
             FuzzOutcome outcome = watchdog.hasKilled() ? FuzzOutcome.HANG : FuzzOutcome.CRASH;
@@ -125,7 +143,8 @@ final class FuzzRun {
     private static final class Watchdog extends Thread {
 
         private final Process child;
-        private volatile long lastHeard = System.nanoTime();
+        private volatile long heard = System.nanoTime();
+        private Duration computed = Duration.ZERO;
         private volatile boolean killed;
 
         Watchdog(Process child) {
@@ -135,7 +154,7 @@ final class FuzzRun {
         }
 
         void heard() {
-            lastHeard = System.nanoTime();
+            heard = System.nanoTime();
         }
 
         boolean hasKilled() {
@@ -144,9 +163,15 @@ final class FuzzRun {
 
         @Override
         public void run() {
+            long seen = heard;
             try {
                 while (!child.waitFor(1, TimeUnit.SECONDS)) {
-                    if (System.nanoTime() - lastHeard > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+                    if (seen != heard) {
+                        seen = heard;
+                        computed = computing();
+                    }
+                    if (computing().minus(computed).compareTo(MOST_COMPUTING) > 0
+                            || System.nanoTime() - seen > MOST_WAITING.toNanos()) {
                         killed = true;
                         child.destroyForcibly();
                     }
@@ -154,6 +179,10 @@ final class FuzzRun {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        private Duration computing() {
+            return child.info().totalCpuDuration().orElse(Duration.ZERO);
         }
     }
 }

@@ -26,6 +26,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class FuzzWorker {
 
+    /** How lines of this program begin. */
+    static final String PREFIX = "input ";
+
+    /** What this program exits with if it fails itself; the JVM ends with 1 when it crashes. */
+    static final int FAILED = 3;
+
     /** Time of the processor, since the machine may be busy with other things. */
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -35,8 +41,8 @@ final class FuzzWorker {
     /** What reading a few tensors takes however small they are: DJL's arrays are 5 kB each. */
     private static final long BASE = 256 << 10;
 
-    /** Inputs that don't count, while classes are loaded. */
-    private static final int WARM_UP = 200;
+    /** The first inputs of a JVM may take more, while classes are loaded. */
+    private static final int WARM_UP = 100;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -46,7 +52,16 @@ final class FuzzWorker {
      * Takes the class of the target, a seed, the numbers of the first and after the last input, and
      * the folder.
      */
-    public static void main(String[] args) throws IOException, ReflectiveOperationException {
+    public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (IOException | ReflectiveOperationException | RuntimeException e) {
+            e.printStackTrace();
+            System.exit(FAILED);
+        }
+    }
+
+    private static void run(String[] args) throws IOException, ReflectiveOperationException {
         FuzzTarget target = target(args[0]);
         long seed = Long.parseLong(args[1]);
         int first = Integer.parseInt(args[2]);
@@ -58,8 +73,7 @@ final class FuzzWorker {
                         true,
                         StandardCharsets.UTF_8);
         System.setOut(System.err); // so that nothing else gets between the lines
-        for (int i = -WARM_UP; i < end - first; i++) {
-            int number = i < 0 ? i : first + i;
+        for (int number = first; number < end; number++) {
             Map<String, byte[]> files = target.make(random(seed, number));
             Files.createDirectories(folder);
             long bytes = 0;
@@ -67,10 +81,8 @@ final class FuzzWorker {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
                 bytes += file.getValue().length;
             }
-            String outcome = read(target, folder, bytes);
-            if (i >= 0) {
-                out.println(number + " " + outcome);
-            }
+            long most = number < first + WARM_UP ? Long.MAX_VALUE : MOST_TIMES * bytes + BASE;
+            out.println(PREFIX + number + " " + read(target, folder, most));
             for (String name : files.keySet()) {
                 Files.delete(folder.resolve(name));
             }
@@ -86,7 +98,7 @@ final class FuzzWorker {
         return new Random(seed * 1_000_003 + number);
     }
 
-    private static String read(FuzzTarget target, Path folder, long bytes) {
+    private static String read(FuzzTarget target, Path folder, long most) {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long start = THREADS.getCurrentThreadCpuTime();
         Throwable thrown = null;
@@ -103,8 +115,8 @@ final class FuzzWorker {
         if (nanos > MOST_NANOS) {
             return FuzzOutcome.HANG + " " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
         }
-        if (allocated > MOST_TIMES * bytes + BASE) {
-            return FuzzOutcome.ALLOCATION + " " + allocated + " bytes for " + bytes;
+        if (allocated > most) {
+            return FuzzOutcome.ALLOCATION + " " + allocated + " bytes, most " + most;
         }
         return (thrown == null ? FuzzOutcome.READ : FuzzOutcome.REFUSED).toString();
     }
