@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention;
 
+
 import java.util.List;
 
 /**
@@ -59,7 +60,7 @@ public record AttentionCost(
      * @return the cost
      */
     public static AttentionCost of(AttentionSizes sizes, double multiplyAdds) {
-        long parameters = sizes.layers() * 4 * linear(sizes);
+        long parameters = 4L * sizes.layers() * linear(sizes);
         return new AttentionCost(multiplyAdds, 4, parameters, 4, List.of(), List.of(), 1.07);
     }
 

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention;
 
+
 import java.util.List;
 import java.util.Set;
 import org.efficienttransformers.settings.Setting;

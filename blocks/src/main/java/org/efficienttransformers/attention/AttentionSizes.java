@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention;
 
+
 import static org.efficienttransformers.settings.Require.require;
 
 import org.efficienttransformers.kernel.KernelMode;

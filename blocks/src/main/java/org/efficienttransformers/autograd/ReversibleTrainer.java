@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.autograd;
 
+
 import ai.djl.Model;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;

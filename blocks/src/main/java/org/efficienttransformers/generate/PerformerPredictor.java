@@ -6,9 +6,7 @@
 package org.efficienttransformers.generate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
@@ -18,9 +16,7 @@ import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.randomfeature.KeySums;
 import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
 import org.efficienttransformers.autograd.DetachedParameters;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.PreNormModel;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 
 /**
@@ -37,9 +33,8 @@ public final class PerformerPredictor implements TokenPredictor {
     /**
      * Makes a predictor of no text yet.
      *
-     * @param model an {@link EncoderModel} or {@link PreNormModel} with the head {@link
-     *     Head#CAUSAL_LM}, all of whose layers have {@link RandomFeatureAttention} in its causal
-     *     form
+     * @param model a model with the head {@link Head#CAUSAL_LM}, all of whose layers have {@link
+     *     RandomFeatureAttention} in its causal form
      * @param manager owns what is remembered
      * @throws IllegalArgumentException if the model is another
      */
@@ -52,34 +47,21 @@ public final class PerformerPredictor implements TokenPredictor {
                             + " others.");
         }
         this.model = model;
-        this.manager = manager.newSubManager(words(model).getDevice());
-        for (SelfAttention attention : attention(model)) {
+        this.manager = manager.newSubManager(model.incrementally().device());
+        for (SelfAttention attention : model.attention()) {
             past.add(((RandomFeatureAttention) attention).begin(this.manager, 1));
         }
     }
 
     /** Tells whether all layers of a model are of the kind that is needed. */
     static boolean canRead(TransformerModel model) {
-        List<SelfAttention> layers = attention(model);
+        List<SelfAttention> layers = model.attention();
         return !layers.isEmpty()
                 && layers.stream()
                         .allMatch(
                                 layer ->
                                         layer instanceof RandomFeatureAttention attention
                                                 && attention.isCausal());
-    }
-
-    private static List<SelfAttention> attention(TransformerModel model) {
-        if (model instanceof EncoderModel encoder) {
-            return encoder.encoder().attention();
-        }
-        return model instanceof PreNormModel preNorm ? preNorm.encoder().attention() : List.of();
-    }
-
-    private static NDArray words(TransformerModel model) {
-        return model instanceof EncoderModel encoder
-                ? encoder.encoder().words().getArray()
-                : ((PreNormModel) model).encoder().words().getArray();
     }
 
     /**
@@ -125,38 +107,10 @@ public final class PerformerPredictor implements TokenPredictor {
             ParameterStore store = new DetachedParameters(new ParameterStore(scope, false), scope);
             Shape shape = new Shape(1, tokens.length);
             NDArray ids = scope.create(tokens, shape);
-            NDArray logits =
-                    model instanceof EncoderModel encoder
-                            ? logits(encoder, store, ids)
-                            : logits((PreNormModel) model, store, ids);
+            NDArray logits = model.incrementally().readNext(store, ids, length, past);
             length += tokens.length;
             return logits.toType(DataType.FLOAT32, false).toFloatArray();
         }
-    }
-
-    private NDArray logits(EncoderModel encoder, ParameterStore store, NDArray ids) {
-        int first =
-                encoder.family().positionsAfterPadding() ? encoder.config().padTokenId() + 1 : 0;
-        NDArray hidden =
-                encoder.encoder().readNext(store, ids, positions(ids, first + length), past);
-        return encoder.headBlock()
-                .forward(store, new NDList(last(hidden)), false)
-                .singletonOrThrow();
-    }
-
-    private NDArray logits(PreNormModel preNorm, ParameterStore store, NDArray ids) {
-        NDArray hidden = preNorm.encoder().readNext(store, ids, positions(ids, length), past);
-        return preNorm.decode(store, last(hidden), false);
-    }
-
-    private static NDArray positions(NDArray ids, int start) {
-        int end = Math.toIntExact(start + ids.getShape().get(1));
-        return ids.getManager().arange(start, end, 1, DataType.INT64).expandDims(0);
-    }
-
-    /** The position that the next token follows, (1, 1, e). */
-    private static NDArray last(NDArray hidden) {
-        return hidden.get(new NDIndex(":, -1:"));
     }
 
     /** {@inheritDoc} */

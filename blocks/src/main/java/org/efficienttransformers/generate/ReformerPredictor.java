@@ -5,18 +5,18 @@
  */
 package org.efficienttransformers.generate;
 
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.attention.lsh.PastText;
 import org.efficienttransformers.autograd.DetachedParameters;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.Layers;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.model.TransformerModel;
 
 /**
  * Reads a text with a Reformer and remembers it: the cost of a token hardly depends on how many
@@ -29,7 +29,7 @@ import org.efficienttransformers.model.ReformerModel;
  */
 public final class ReformerPredictor implements TokenPredictor {
 
-    private final ReformerModel model;
+    private final TransformerModel model;
     private final NDManager manager;
     private final List<PastText> past;
     private int length;
@@ -41,11 +41,11 @@ public final class ReformerPredictor implements TokenPredictor {
      * @param manager owns what is remembered
      * @throws IllegalArgumentException if the model has another head
      */
-    public ReformerPredictor(ReformerModel model, NDManager manager) {
+    public ReformerPredictor(TransformerModel model, NDManager manager) {
         WholeTextPredictor.checkHead(model);
         this.model = model;
-        this.manager = manager.newSubManager(model.encoder().device());
-        past = model.encoder().stack().newPast(this.manager);
+        this.manager = manager.newSubManager(model.incrementally().device());
+        past = model.incrementally().newPast(this.manager);
     }
 
     /** {@inheritDoc} */
@@ -65,13 +65,8 @@ public final class ReformerPredictor implements TokenPredictor {
     private float[] readFirst(long... tokens) {
         try (NDManager scope = manager.newSubManager()) {
             ParameterStore store = store(scope);
-            NDList inputs = model.encoderInputs(tokens, scope);
-            NDArray embedded = model.encoder().embed(store, inputs.get(0), inputs.get(1));
-            NDArray visible = inputs.size() > 2 ? inputs.get(2) : null;
             length = tokens.length;
-            return logits(
-                    store,
-                    model.encoder().stack().readFirst(store, embedded, visible, length, past));
+            return numbers(model.incrementally().readFirst(store, scope, tokens, past));
         }
     }
 
@@ -81,18 +76,22 @@ public final class ReformerPredictor implements TokenPredictor {
             Shape shape = new Shape(1, 1);
             NDArray id = scope.create(new long[] {token}, shape);
             NDArray position = scope.create(new long[] {length}, shape);
-            NDArray embedded = model.encoder().embed(store, id, position);
             length++;
-            return logits(store, model.encoder().stack().readNext(store, embedded, past));
+            return numbers(model.incrementally().readNext(store, id, position, past));
         }
+    }
+
+    /** Tells whether all layers of a model are of the kind that is needed. */
+    static boolean canRead(TransformerModel model) {
+        return model.description().reversible()
+                && model.attention().stream().allMatch(ChunkedAttention.class::isInstance);
     }
 
     private static ParameterStore store(NDManager scope) {
         return new DetachedParameters(new ParameterStore(scope, false), scope);
     }
 
-    private float[] logits(ParameterStore store, NDArray streams) {
-        NDArray logits = Layers.call(model.headBlock(), store, streams, false);
+    private static float[] numbers(NDArray logits) {
         return logits.toType(DataType.FLOAT32, false).toFloatArray();
     }
 

@@ -6,8 +6,7 @@
 package org.efficienttransformers.generate;
 
 import ai.djl.ndarray.NDManager;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 
 /**
@@ -47,8 +46,8 @@ public interface TokenPredictor extends AutoCloseable {
      * @throws IllegalArgumentException if the model has another head
      */
     static TokenPredictor of(TransformerModel model, NDManager manager) {
-        if (model instanceof ReformerModel reformer) {
-            return new ReformerPredictor(reformer, manager);
+        if (ReformerPredictor.canRead(model)) {
+            return new ReformerPredictor(model, manager);
         }
         return PerformerPredictor.canRead(model)
                 ? new PerformerPredictor(model, manager)

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 
 /** Computes the whole text again for each token, which any causal language model can. */

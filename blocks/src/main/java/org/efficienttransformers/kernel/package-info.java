@@ -14,3 +14,4 @@
  * block size.
  */
 package org.efficienttransformers.kernel;
+

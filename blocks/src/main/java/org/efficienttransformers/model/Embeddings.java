@@ -11,54 +11,79 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
+import org.efficienttransformers.description.EmbeddingsPart;
+import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
+import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.Scalars;
 
-/**
- * Words, positions and token types, summed and normalised: the bottom of a BERT-like encoder.
- *
- * <p>Inputs: word indices, (b, n); positions, (b, n), or, where positions are not given, an array
- * of no elements, which counts them from 0; token types, (b, n), or no elements for all 0. All
- * INT64 and in range. Output: (b, n, e).
- */
-public final class Embeddings extends AbstractBlock {
+/** Words, positions and token types, summed and normalised: (b, n) to (b, n, e). */
+final class Embeddings extends AbstractBlock {
 
     private static final byte VERSION = 1;
-    private static final float INITIALIZER_RANGE = 0.02f;
+    private static final double BASE = 10_000;
 
-    private final EncoderConfig config;
-    private final boolean dropoutBeforeNorm;
+    private final EmbeddingsPart part;
     private final Parameter words;
     private final Parameter positions;
-    private final Parameter tokenTypes;
-    private final LayerNorm norm;
+    private final Parameter columns;
+    private final Parameter types;
+    private final Block norm;
 
-    Embeddings(EncoderConfig config, ModelFamily family) {
+    Embeddings(EmbeddingsPart part) {
         super(VERSION);
-        this.config = config;
-        dropoutBeforeNorm = family.dropoutBeforeNorm();
-        words = table("word_embeddings.weight");
-        positions = table("position_embeddings.weight");
-        tokenTypes = table("token_type_embeddings.weight");
-        norm = addChildBlock("LayerNorm", Layers.norm(config));
+        this.part = part;
+        words = addParameter(Layers.weight(part.words()));
+        Positions kind = part.positions();
+        if (kind instanceof Positions.Learned learned) {
+            positions = addParameter(Layers.weight(learned.name()));
+        } else if (kind instanceof Positions.Axial axial) {
+            positions = addParameter(Layers.weight(axial.rowName(), axial.normStd()));
+        } else if (kind instanceof Positions.Sinusoidal fixed) {
+            positions =
+                    addParameter(
+                            Parameter.builder()
+                                    .setName(fixed.name())
+                                    // The type that DJL never unfreezes by itself, as it has no
+                                    // buffers.
+                                    .setType(Parameter.Type.RUNNING_MEAN)
+                                    .optRequiresGrad(false)
+                                    .optInitializer(Embeddings::sinusoids)
+                                    .build());
+        } else {
+            positions = null;
+        }
+        columns =
+                kind instanceof Positions.Axial axial
+                        ? addParameter(Layers.weight(axial.columnName(), axial.normStd()))
+                        : null;
+        types = part.types() == null ? null : addParameter(Layers.weight(part.types()));
+        norm =
+                part.norm() == null
+                        ? null
+                        : addChildBlock(part.norm().name(), Layers.norm(part.norm()));
     }
 
-    private Parameter table(String name) {
-        return addParameter(
-                Parameter.builder()
-                        .setName(name)
-                        .setType(Parameter.Type.WEIGHT)
-                        .optInitializer(new NormalInitializer(INITIALIZER_RANGE))
-                        .build());
+    /** Sines in the first half of the channels, cosines in the second. */
+    private static NDArray sinusoids(NDManager manager, Shape shape, DataType dataType) {
+        int rows = Math.toIntExact(shape.get(0));
+        int size = Math.toIntExact(shape.get(1));
+        float[] table = new float[rows * size];
+        for (int position = 0; position < rows; position++) {
+            for (int i = 0; i < size / 2; i++) {
+                double angle = position * Math.pow(BASE, -2.0 * i / size);
+                table[position * size + i] = (float) Math.sin(angle);
+                table[position * size + size / 2 + i] = (float) Math.cos(angle);
+            }
+        }
+        return manager.create(table, shape).toType(dataType, false);
     }
 
-    /** The table of words, which a language model's decoder shares. */
+    /** The table of words, which a language model's decoder may share. */
     Parameter words() {
         return words;
     }
@@ -70,72 +95,149 @@ public final class Embeddings extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        NDArray ids = inputs.get(0);
-        NDArray sum = look(store, words, ids, training); // b n e
-        if (config.rescaleEmbeddings()) {
+        return new NDList(embed(store, inputs.get(0), null, null, training));
+    }
+
+    /**
+     * Embeds.
+     *
+     * @param store the parameters
+     * @param ids words, (b, n), INT64 and in range
+     * @param places positions, (b, n), likewise; null to count them from 0
+     * @param typeIds token types, (b, n), likewise; null for all 0
+     * @param training true in training
+     * @return (b, n, e), on the manager of the words
+     */
+    NDArray embed(
+            ParameterStore store, NDArray ids, NDArray places, NDArray typeIds, boolean training) {
+        if (training && part.positions() instanceof Positions.Sinusoidal) {
+            // Whoever unfreezes a whole model unfreezes these as well.
+            positions.freeze(true);
+        }
+        boolean each = part.place() == DropoutPlace.EACH;
+        float early = each ? part.dropout() : 0;
+        NDArray sum = Layers.look(value(store, words, ids, training), ids); // b n e
+        if (part.rescaled()) {
             try (NDArray raw = sum) {
-                sum = Scalars.mul(raw, Math.sqrt(config.hiddenSize()));
+                sum = Scalars.mul(raw, Math.sqrt(part.hiddenSize()));
             }
         }
-        NDArray positionIds = inputs.get(1);
-        if (positionIds.isEmpty()) {
-            NDArray table = store.getValue(positions, ids.getDevice(), training);
-            NDIndex first = new NDIndex(":{}", ids.getShape().get(1));
-            sum.addi(table.get(ids.getManager(), first));
-        } else {
-            addAndFree(sum, look(store, positions, positionIds, training));
+        sum = Layers.dropout(sum, early, training);
+        addPositions(store, sum, ids, places, early, training);
+        if (types != null) {
+            NDArray table = value(store, types, ids, training);
+            addAndFree(
+                    sum,
+                    typeIds == null
+                            ? table.get(ids.getManager(), new NDIndex("0"))
+                            : Layers.look(table, typeIds));
         }
-        NDArray typeIds = inputs.get(2);
-        if (typeIds.isEmpty()) {
-            NDArray table = store.getValue(tokenTypes, ids.getDevice(), training);
-            sum.addi(table.get(ids.getManager(), new NDIndex("0")));
-        } else {
-            addAndFree(sum, look(store, tokenTypes, typeIds, training));
+        float late = each ? 0 : part.dropout();
+        boolean before = part.place() == DropoutPlace.BEFORE_NORM;
+        NDArray dropped = Layers.dropout(sum, before ? late : 0, training);
+        NDArray normed = Layers.normed(norm, store, dropped, training);
+        NDArray result = Layers.dropout(normed, before ? 0 : late, training);
+        if (result != sum) {
+            sum.close();
         }
-        float rate = config.hiddenDropoutProb();
-        try (NDArray all = sum) {
-            return new NDList(
-                    dropoutBeforeNorm
-                            ? Layers.call(
-                                    norm, store, Layers.dropout(all, rate, training), training)
-                            : Layers.dropout(
-                                    Layers.call(norm, store, all, training), rate, training));
+        return result;
+    }
+
+    private void addPositions(
+            ParameterStore store,
+            NDArray sum,
+            NDArray ids,
+            NDArray places,
+            float dropout,
+            boolean training) {
+        if (part.positions() instanceof Positions.Axial axial) {
+            addAndFree(sum, axially(axial, store, places, training));
+        } else if (positions != null) {
+            NDArray table = value(store, positions, ids, training);
+            NDArray vectors =
+                    places == null
+                            ? table.get(ids.getManager(), new NDIndex(":{}", ids.getShape().get(1)))
+                            : Layers.look(table, places);
+            addAndFree(sum, Layers.dropout(vectors, dropout, training));
         }
     }
 
-    /** In place: as large as the text, each of these is dear to make, and to keep. */
+    /** In place: as large as the text, each of these is costly to make, and to keep. */
     private static void addAndFree(NDArray sum, NDArray more) {
         try (more) {
             sum.addi(more);
         }
     }
 
-    private static NDArray look(
+    private static NDArray value(
             ParameterStore store, Parameter table, NDArray ids, boolean training) {
-        NDArray weight = store.getValue(table, ids.getDevice(), training);
-        return ids.getNDArrayInternal()
-                .embedding(ids, weight, SparseFormat.DENSE)
-                .singletonOrThrow();
+        return store.getValue(table, ids.getDevice(), training);
+    }
+
+    /** The vectors of positions; in training whole columns are dropped, as the reference does. */
+    private NDArray axially(
+            Positions.Axial axial, ParameterStore store, NDArray places, boolean training) {
+        try (NDManager scope = places.getManager().newSubManager()) {
+            places.tempAttach(scope);
+            NDArray column = Scalars.mod(places, axial.columns()); // b n
+            NDArray row =
+                    Scalars.div(places.sub(column), axial.columns()).toType(DataType.INT64, false);
+            NDArray position =
+                    Layers.look(flat(scope, store, positions, places, training), row)
+                            .concat(
+                                    Layers.look(
+                                            flat(scope, store, columns, places, training), column),
+                                    2);
+            if (training && part.dropout() > 0) {
+                Shape shape = new Shape(places.getShape().get(0), axial.columns());
+                NDArray ones = scope.ones(shape, position.getDataType());
+                NDArray kept = Layers.dropout(ones, part.dropout(), true); // b columns
+                position = position.mul(kept.gather(column, 1).expandDims(2));
+            }
+            return scope.ret(position);
+        }
+    }
+
+    /** The vectors of one axis, (rows or columns, d). */
+    private static NDArray flat(
+            NDManager scope,
+            ParameterStore store,
+            Parameter axis,
+            NDArray places,
+            boolean training) {
+        NDArray weight = value(store, axis, places, training);
+        NDArray table = weight.reshape(-1, weight.getShape().get(2));
+        table.attach(scope);
+        return table;
     }
 
     /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
-        words.setShape(new Shape(config.vocabSize(), config.hiddenSize()));
-        positions.setShape(new Shape(config.maxPositionEmbeddings(), config.hiddenSize()));
-        tokenTypes.setShape(new Shape(config.typeVocabSize(), config.hiddenSize()));
+        words.setShape(new Shape(part.vocabSize(), part.hiddenSize()));
+        if (part.positions() instanceof Positions.Axial axial) {
+            positions.setShape(new Shape(axial.rows(), 1, axial.rowSize()));
+            columns.setShape(new Shape(1, axial.columns(), axial.columnSize()));
+        } else if (positions != null) {
+            positions.setShape(new Shape(part.positions().count(), part.hiddenSize()));
+        }
+        if (types != null) {
+            types.setShape(new Shape(part.typeVocabSize(), part.hiddenSize()));
+        }
     }
 
     /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
-        norm.initialize(manager, dataType, getOutputShapes(inputShapes));
+        if (norm != null) {
+            norm.initialize(manager, dataType, getOutputShapes(inputShapes));
+        }
     }
 
     /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0].add(config.hiddenSize())};
+        return new Shape[] {inputShapes[0].add(part.hiddenSize())};
     }
 }

@@ -19,7 +19,7 @@ import org.efficienttransformers.autograd.ReversibleGradients;
  * Runs hidden states through layers, one after the other; in training with checkpoints if the
  * collector asks for them. With or without, each layer draws the same random numbers.
  */
-public final class LayerStack {
+final class LayerStack {
 
     private LayerStack() {}
 

@@ -10,32 +10,49 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
 import org.efficienttransformers.autograd.AutogradGraph;
+import org.efficienttransformers.description.LinearPart;
+import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 
-/** The small pieces that encoders and heads are put together from. */
-public final class Layers {
+/** The small pieces that models are put together from. */
+final class Layers {
+
+    private static final float INITIALIZER_RANGE = 0.02f;
 
     private Layers() {}
 
-    /** A linear layer with bias onto this many units. */
-    static Linear linear(int units) {
-        return Linear.builder().setUnits(units).build();
+    /** The Block of a linear layer. */
+    static Linear linear(LinearPart part) {
+        return Linear.builder().setUnits(part.units()).optBias(part.bias()).build();
     }
 
-    /** A LayerNorm over the embedding of (b, n, e). */
-    static LayerNorm norm(EncoderConfig config) {
-        return norm(config.layerNormEps());
+    /** The Block of a norm, over the last dimension of (b, n, e). */
+    static Block norm(NormPart part) {
+        return part.kind() == NormPart.Kind.LAYER
+                ? LayerNorm.builder().axis(2).optEpsilon(part.epsilon()).build()
+                : new WeightNorm(part);
     }
 
-    /** A LayerNorm with this epsilon over the embedding of (b, n, e). */
-    static LayerNorm norm(float epsilon) {
-        return LayerNorm.builder().axis(2).optEpsilon(epsilon).build();
+    /** A table of vectors, or a matrix, that starts as small normal numbers. */
+    static Parameter weight(String name) {
+        return weight(name, INITIALIZER_RANGE);
+    }
+
+    /** A table of vectors that starts as normal numbers of this deviation. */
+    static Parameter weight(String name, float deviation) {
+        return Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.WEIGHT)
+                .optInitializer(new NormalInitializer(deviation))
+                .build();
     }
 
     /** Looks up rows: a table, (rows, e), and indices of any shape to the shape and e. */
@@ -46,8 +63,13 @@ public final class Layers {
     }
 
     /** Calls a block of one input and one output. */
-    public static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
+    static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
         return block.forward(store, new NDList(input), training).singletonOrThrow();
+    }
+
+    /** Calls a norm; without one, returns the input itself. */
+    static NDArray normed(Block norm, ParameterStore store, NDArray input, boolean training) {
+        return norm == null ? input : call(norm, store, input, training);
     }
 
     /** Calls a linear layer, by the faster kernel that has no gradients where none are wanted. */
@@ -57,9 +79,7 @@ public final class Layers {
             ParameterStore store,
             NDArray input,
             boolean training) {
-        NDArray weight =
-                store.getValue(
-                        linear.getDirectParameters().get("weight"), input.getDevice(), training);
+        NDArray weight = parameter(linear, "weight", store, input.getDevice(), training);
         if (weight.hasGradient() || (training && AutogradGraph.isRecorded(input))) {
             return call(linear, store, input, training);
         }
@@ -70,10 +90,11 @@ public final class Layers {
                 parameter(linear, "bias", store, input.getDevice(), training));
     }
 
-    /** A parameter of a block. */
+    /** A parameter of a block; null if it has none of this name. */
     static NDArray parameter(
             Block block, String name, ParameterStore store, Device device, boolean training) {
-        return store.getValue(block.getDirectParameters().get(name), device, training);
+        Parameter parameter = block.getDirectParameters().get(name);
+        return parameter == null ? null : store.getValue(parameter, device, training);
     }
 
     /** Tells whether the engine records a graph, which begins at the parameters or below. */

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.model;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.HostData;
 
 /**
@@ -27,7 +29,7 @@ import org.efficienttransformers.kernel.HostData;
  * <p>The numbers are read to the host once, because every one of them is checked: an index out of
  * range ends the JVM on some devices and gives garbage on others.
  */
-public final class ModelInputs {
+final class ModelInputs {
 
     private static final String INPUT_IDS = "input_ids";
     private static final String ATTENTION_MASK = "attention_mask";
@@ -45,11 +47,13 @@ public final class ModelInputs {
                     LOGITS_TO_KEEP);
 
     private final NDManager manager;
+    private final Shape given;
     private final Shape shape;
     private final Map<String, long[]> values;
 
-    private ModelInputs(NDManager manager, Shape shape, Map<String, long[]> values) {
+    private ModelInputs(NDManager manager, Shape given, Shape shape, Map<String, long[]> values) {
         this.manager = manager;
+        this.given = given;
         this.shape = shape;
         this.values = values;
     }
@@ -113,7 +117,7 @@ public final class ModelInputs {
                             : read(name, array, shape));
         }
         long length = shape.get(rank - 1);
-        return new ModelInputs(manager, new Shape(shape.size() / length, length), values);
+        return new ModelInputs(manager, shape, new Shape(shape.size() / length, length), values);
     }
 
     private static long[] read(String name, NDArray array, Shape shape) {
@@ -335,6 +339,39 @@ public final class ModelInputs {
         NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
         // As an embedding takes rows: its gradient, which every engine knows, sums repeated ones.
         return Layers.look(table, HostData.create(manager, rows, new Shape(batch, count)));
+    }
+
+    /** Picks the row of the first position of each sequence that isn't padding: (b, e). */
+    NDArray firstTokens(NDArray hidden) {
+        long[] mask = values.get(ATTENTION_MASK);
+        if (mask == null) {
+            return hidden.get(":, 0");
+        }
+        long length = shape.get(1);
+        long[] rows = new long[Math.toIntExact(shape.get(0))];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i * length;
+            while (mask[(int) rows[i]] == 0 && rows[i] < (i + 1) * length - 1) {
+                rows[i]++;
+            }
+        }
+        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
+        return Layers.look(table, HostData.create(manager, rows, new Shape(rows.length)));
+    }
+
+    /** The mean over the tokens of each sequence: (b, n, e) to (b, e). */
+    NDArray mean(NDArray hidden) {
+        NDArray mask = attentionMask(hidden.getDataType());
+        if (mask == null) {
+            return hidden.mean(new int[] {1});
+        }
+        NDArray sum = hidden.mul(mask.expandDims(2)).sum(new int[] {1});
+        return sum.div(mask.sum(new int[] {1}, true));
+    }
+
+    /** (b * choices, 1) to (b, choices). */
+    NDArray choices(NDArray logits) {
+        return logits.reshape(given.get(0), given.get(1));
     }
 
     private long[] checked(String name, int limit, String limitName) {

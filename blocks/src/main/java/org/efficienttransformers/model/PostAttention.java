@@ -19,6 +19,9 @@ import org.efficienttransformers.autograd.CustomGradient;
 import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.description.FeedForwardPart;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.EncoderLayerKernel.Noise;
 import org.efficienttransformers.model.EncoderLayerKernel.Parameters;
@@ -30,10 +33,26 @@ import org.efficienttransformers.model.EncoderLayerKernel.Parameters;
  * <p>It goes on from the context that the attention gives and the hidden states that it saw, both
  * (b, n, e), to hidden states, (b, n, e).
  */
-public final class PostAttention implements CheckpointedLayer.Computation {
+final class PostAttention implements CheckpointedLayer.Computation {
 
-    private final EncoderConfig config;
+    /** Goes on by operations of any engine, and with a graph if gradients are recorded. */
+    interface Operations {
+
+        /**
+         * Goes on.
+         *
+         * @param store the parameters
+         * @param context what the attention gives, (b, n, h * d)
+         * @param hidden what it saw, (b, n, e)
+         * @param training true in training
+         * @return hidden states, (b, n, e)
+         */
+        NDArray apply(ParameterStore store, NDArray context, NDArray hidden, boolean training);
+    }
+
+    private final float dropout;
     private final KernelMode kernels;
+    private final Operations operations;
     private final EncoderLayerKernel kernel;
     private final Block attentionOutput;
     private final Block attentionNorm;
@@ -44,26 +63,32 @@ public final class PostAttention implements CheckpointedLayer.Computation {
     /**
      * Takes its parts, which are children of the layer.
      *
-     * @param config the sizes of the encoder
+     * @param part what the layer is, of {@link #isKindOf the kind} that the kernel has
      * @param kernels the form of the kernels
      * @param attentionOutput the output projection of the attention
      * @param attentionNorm the norm behind it
      * @param intermediate the first layer of the feed forward
      * @param output the second layer of the feed forward
      * @param outputNorm the norm behind it
+     * @param operations the same by operations of any engine
      */
     PostAttention(
-            EncoderConfig config,
+            LayerPart part,
             KernelMode kernels,
             Block attentionOutput,
             Block attentionNorm,
             Block intermediate,
             Block output,
-            Block outputNorm) {
-        this.config = config;
+            Block outputNorm,
+            Operations operations) {
+        this.dropout = part.feedForward().dropoutAfter();
+        this.operations = operations;
         this.kernels = kernels;
         kernel =
-                new EncoderLayerKernel(kernels, config.hiddenAct().script(), config.layerNormEps());
+                new EncoderLayerKernel(
+                        kernels,
+                        part.feedForward().activation().script(),
+                        part.feedForward().norm().epsilon());
         this.attentionOutput = attentionOutput;
         this.attentionNorm = attentionNorm;
         this.intermediate = intermediate;
@@ -71,11 +96,34 @@ public final class PostAttention implements CheckpointedLayer.Computation {
         this.outputNorm = outputNorm;
     }
 
+    /** Tells whether the kernel can compute what follows the attention of a layer. */
+    static boolean isKindOf(LayerPart part) {
+        NormPart norm = part.attention().norm();
+        FeedForwardPart feedForward = part.feedForward();
+        // The kernel puts the output where the context was.
+        int context = part.attention().heads() * part.attention().headSize();
+        return !part.preNorm()
+                && context == part.attention().output().units()
+                && norm != null
+                && feedForward.norm() != null
+                && norm.kind() == NormPart.Kind.LAYER
+                && feedForward.norm().kind() == NormPart.Kind.LAYER
+                && norm.epsilon() == feedForward.norm().epsilon()
+                && part.attention().output().bias()
+                && feedForward.in().bias()
+                && feedForward.out().bias()
+                && !feedForward.gated()
+                && feedForward.dropoutBefore() == 0
+                && feedForward.dropoutInside() == 0
+                && feedForward.dropoutAfter() == part.attention().outputDropout()
+                && feedForward.rowsAtATime() == 0;
+    }
+
     /** Goes on in inference; overwrites the context. */
     NDArray infer(ParameterStore store, NDArray context, NDArray hidden) {
         return EncoderLayerKernel.isUsable(kernels, context)
                 ? kernel.infer(context, hidden, parameters(store, hidden.getDevice(), false))
-                : byOperations(store, context, hidden, false);
+                : operations.apply(store, context, hidden, false);
     }
 
     /**
@@ -112,7 +160,7 @@ public final class PostAttention implements CheckpointedLayer.Computation {
         NDArray context = inputs.get(0);
         NDArray hidden = inputs.get(1);
         if (!hasOwnGradients(context) || isRecorded(store, inputs)) {
-            return byOperations(store, context, hidden, true);
+            return operations.apply(store, context, hidden, true);
         }
         try (NDManager scope = context.getManager().newSubManager()) {
             context.tempAttach(scope);
@@ -157,14 +205,13 @@ public final class PostAttention implements CheckpointedLayer.Computation {
         return parameters(store, device, true).list();
     }
 
-    /** What dropout multiplies by: the numbers that it would draw in {@link #byOperations}. */
+    /** What dropout multiplies by: the numbers that it would draw in {@link Operations}. */
     private Noise noise(NDManager scope, NDArray like) {
-        float rate = config.hiddenDropoutProb();
-        if (rate == 0) {
+        if (dropout == 0) {
             return null;
         }
         NDArray ones = scope.ones(like.getShape(), like.getDataType());
-        return new Noise(Layers.dropout(ones, rate, true), Layers.dropout(ones, rate, true));
+        return new Noise(Layers.dropout(ones, dropout, true), Layers.dropout(ones, dropout, true));
     }
 
     private Parameters parameters(ParameterStore store, Device device, boolean training) {
@@ -179,28 +226,5 @@ public final class PostAttention implements CheckpointedLayer.Computation {
                 Layers.parameter(output, "bias", store, device, training),
                 Layers.parameter(outputNorm, "gamma", store, device, training),
                 Layers.parameter(outputNorm, "beta", store, device, training));
-    }
-
-    /** On any engine, and with a graph if gradients are recorded. */
-    private NDArray byOperations(
-            ParameterStore store, NDArray context, NDArray hidden, boolean training) {
-        NDArray attended = add(store, attentionOutput, attentionNorm, context, hidden, training);
-        NDArray inner = Layers.linear(kernels, intermediate, store, attended, training); // b n i
-        NDArray activated = config.hiddenAct().apply(inner);
-        return add(store, output, outputNorm, activated, attended, training);
-    }
-
-    /** norm(residual + dropout(dense(input))). */
-    private NDArray add(
-            ParameterStore store,
-            Block dense,
-            Block norm,
-            NDArray input,
-            NDArray residual,
-            boolean training) {
-        NDArray projected = Layers.linear(kernels, dense, store, input, training);
-        NDArray sum =
-                Layers.dropout(projected, config.hiddenDropoutProb(), training).addi(residual);
-        return Layers.call(norm, store, sum, training);
     }
 }

@@ -28,9 +28,9 @@ import org.efficienttransformers.autograd.ReversibleGradients;
  * vector-Jacobian product that DJL's API has no call for; x2 = y2 - g(y1) then leads to f in the
  * same way, and so on. Dropout draws the same numbers again ({@link RandomReplay}).
  */
-public final class ReversiblePass implements ReversibleGradients.Segment {
+final class ReversiblePass implements ReversibleGradients.Segment {
 
-    private final List<ReversibleStack.Layer> layers;
+    private final List<TransformerLayer> layers;
     private final ParameterStore store;
     private final NDManager manager;
     private final NDArray embedded;
@@ -41,7 +41,7 @@ public final class ReversiblePass implements ReversibleGradients.Segment {
 
     private ReversiblePass(
             NDManager manager,
-            List<ReversibleStack.Layer> layers,
+            List<TransformerLayer> layers,
             ParameterStore store,
             NDArray embedded,
             NDArray visible,
@@ -68,7 +68,7 @@ public final class ReversiblePass implements ReversibleGradients.Segment {
      */
     static NDList forward(
             ReversibleGradients gradients,
-            List<ReversibleStack.Layer> layers,
+            List<TransformerLayer> layers,
             ParameterStore store,
             NDArray embedded,
             NDArray visible,
@@ -88,12 +88,12 @@ public final class ReversiblePass implements ReversibleGradients.Segment {
             NDArray first = wide(embedded.stopGradient(), scope);
             NDArray second = wide(embedded.stopGradient(), scope);
             for (int i = 0; i < layers.size(); i++) {
-                ReversibleStack.Layer layer = layers.get(i);
+                TransformerLayer layer = layers.get(i);
                 random.start(2 * i);
                 NDArray next;
                 try (NDArray input = second.toType(embedded.getDataType(), true)) {
                     NDList attended =
-                            layer.attention().attend(null, detached, input, visible, true);
+                            ReversibleStack.attend(layer, null, detached, input, visible, true);
                     orders.add(attended.size() > 1 ? keep(attended.get(1)) : null);
                     next = first.add(attended.head());
                     attended.head().close();
@@ -102,9 +102,8 @@ public final class ReversiblePass implements ReversibleGradients.Segment {
                 first = next;
                 random.start(2 * i + 1);
                 try (NDArray input = first.toType(embedded.getDataType(), true);
-                        NDList fed =
-                                layer.feedForward().forward(detached, new NDList(input), true)) {
-                    next = second.add(fed.head());
+                        NDArray fed = layer.feedForwardHalf(detached, input, true)) {
+                    next = second.add(fed);
                 }
                 second.close();
                 second = next;
@@ -192,11 +191,7 @@ public final class ReversiblePass implements ReversibleGradients.Segment {
             try (NDManager scope = manager.newSubManager()) {
                 NDArray input = leaf(first, scope);
                 random.start(2 * layer + 1);
-                NDArray output =
-                        layers.get(layer)
-                                .feedForward()
-                                .forward(store, new NDList(input), true)
-                                .head();
+                NDArray output = layers.get(layer).feedForwardHalf(store, input, true);
                 ReversiblePass.backward(collector, output, secondGradient);
                 NDArray gradient = input.getGradient();
                 gradient.attach(scope);
@@ -215,9 +210,13 @@ public final class ReversiblePass implements ReversibleGradients.Segment {
                 NDArray input = leaf(second, scope);
                 random.start(2 * layer);
                 NDArray output =
-                        layers.get(layer)
-                                .attention()
-                                .attend(orders.get(layer), store, input, visible, true)
+                        ReversibleStack.attend(
+                                        layers.get(layer),
+                                        orders.get(layer),
+                                        store,
+                                        input,
+                                        visible,
+                                        true)
                                 .head();
                 ReversiblePass.backward(collector, output, firstGradient);
                 NDArray gradient = input.getGradient();

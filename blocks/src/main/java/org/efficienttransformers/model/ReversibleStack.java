@@ -5,120 +5,176 @@
  */
 package org.efficienttransformers.model;
 
+
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.efficienttransformers.attention.lsh.ChunkedAttention;
-import org.efficienttransformers.attention.lsh.PastText;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.ReversibleGradients;
 
 /**
- * The layers of a Reformer, over two streams x1 and x2, and the LayerNorm above them.
+ * Runs embeddings through the layers of a Reformer, over two streams x1 and x2.
  *
- * <p>A layer is y1 = x1 + f(x2), y2 = x2 + g(y1), with attention f and a feed-forward layer g. Its
- * inputs follow from its outputs, x2 = y2 - g(y1) and x1 = y1 - f(x2), so that a backward pass can
- * do without them: see {@link ReversiblePass}. In training the streams are {@link WideStreams}.
- *
- * <p>Inputs: embeddings, (b, n, e), which both streams start from, and the attention mask, (b, n),
- * if there is one. Outputs: both streams side by side, (b, n, 2e), and if asked for, the second
- * stream below, between and above the layers, each (b, n, e).
+ * <p>A layer is y1 = x1 + f(x2), y2 = x2 + g(y1), with attention f and feed forward g. Its inputs
+ * follow from its outputs, x2 = y2 - g(y1) and x1 = y1 - f(x2), so that a backward pass can do
+ * without them: see {@link ReversiblePass}. In training the streams are {@link WideStreams}.
  */
-public final class ReversibleStack extends AbstractBlock {
+final class ReversibleStack {
 
-    private static final byte VERSION = 1;
+    private ReversibleStack() {}
 
-    /** The two halves of a layer. */
-    record Layer(ReformerAttention attention, ReformerFeedForward feedForward) {}
-
-    private final ReformerConfig config;
-    private final boolean outputHiddenStates;
-    private final List<Layer> layers = new ArrayList<>();
-    private final Block norm;
-
-    ReversibleStack(
-            ReformerConfig config,
-            IntFunction<ChunkedAttention> attention,
-            boolean outputHiddenStates) {
-        super(VERSION);
-        this.config = config;
-        this.outputHiddenStates = outputHiddenStates;
-        for (int i = 0; i < config.attnLayers().size(); i++) {
-            String name = "layers." + i;
-            ReformerAttention first = new ReformerAttention(config, attention.apply(i));
-            ReformerFeedForward second = new ReformerFeedForward(config);
-            layers.add(
-                    new Layer(
-                            addChildBlock(name + ".attention", first),
-                            addChildBlock(name + ".feed_forward", second)));
-        }
-        norm = addChildBlock("layer_norm", Layers.norm(config.layerNormEps()));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected NDList forwardInternal(
+    /**
+     * Runs them.
+     *
+     * @param layers the layers
+     * @param store the parameters
+     * @param embedded the embeddings, (b, n, e), which both streams start from
+     * @param visible the attention mask, (b, n), or null
+     * @param training true in training
+     * @param keepStates true to return the second stream below, between and above the layers, too
+     * @return both streams side by side, (b, n, 2e), and the states, if they are kept, each (b, n,
+     *     e)
+     */
+    static NDList forward(
+            List<TransformerLayer> layers,
             ParameterStore store,
-            NDList inputs,
+            NDArray embedded,
+            NDArray visible,
             boolean training,
-            PairList<String, Object> params) {
-        NDArray embedded = inputs.get(0);
-        NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
-        RandomReplay random =
-                training && config.isRandom()
-                        ? RandomReplay.draw(embedded.getManager().getEngine())
-                        : RandomReplay.NONE;
-        ReversibleGradients gradients = training ? ReversibleGradients.active() : null;
-        NDList streams;
+            boolean keepStates) {
         if (!training) {
-            streams = infer(store, embedded, visible);
-        } else if (gradients == null) {
-            streams = train(store, embedded, visible, random);
+            return infer(layers, store, embedded, visible, keepStates);
+        }
+        RandomReplay random = RandomReplay.draw(embedded.getManager().getEngine());
+        ReversibleGradients gradients = ReversibleGradients.active();
+        NDList streams;
+        if (gradients == null) {
+            streams = train(layers, store, embedded, visible, random, keepStates);
         } else {
-            checkNoHiddenStates();
+            requireState(
+                    !keepStates,
+                    "The model returns its hidden states, which reversible training doesn't keep;"
+                            + " load it without outputHiddenStates, or train it with another"
+                            + " gradient collector.");
             streams = ReversiblePass.forward(gradients, layers, store, embedded, visible, random);
         }
         random.start(2 * layers.size());
-        NDArray normed = Layers.call(norm, store, streams.head(), training);
-        NDList outputs = new NDList(Layers.dropout(normed, config.hiddenDropoutProb(), training));
-        return outputs.addAll(streams.subNDList(1));
+        return streams;
     }
 
-    private void checkNoHiddenStates() {
-        if (outputHiddenStates) {
-            throw new IllegalStateException(
-                    "The model gives out its hidden states, which reversible training doesn't"
-                            + " keep; load it without outputHiddenStates, or train it with"
-                            + " another gradient collector.");
+    /**
+     * Computes the attention half of a layer, in the order of an earlier call if wanted.
+     *
+     * @param order as {@link ChunkedAttention#attend} takes and returns it
+     * @return (b, n, e), and the order if there is one, on the manager of the hidden states
+     */
+    static NDList attend(
+            TransformerLayer layer,
+            NDArray order,
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            boolean training) {
+        NDManager owner = hidden.getManager();
+        NDList outputs = new NDList();
+        NDArray half =
+                layer.attentionHalf(
+                        store,
+                        hidden,
+                        training,
+                        normed -> {
+                            NDList context =
+                                    context(layer, order, store, normed, visible, training);
+                            outputs.addAll(context.subNDList(1));
+                            outputs.attach(owner);
+                            return context.head();
+                        });
+        outputs.add(0, half);
+        return outputs;
+    }
+
+    private static NDList context(
+            TransformerLayer layer,
+            NDArray order,
+            ParameterStore store,
+            NDArray normed,
+            NDArray visible,
+            boolean training) {
+        if (layer.attention() instanceof ChunkedAttention chunked) {
+            return chunked.attend(order, store, normed, visible, training);
         }
+        NDList inputs = visible == null ? new NDList(normed) : new NDList(normed, visible);
+        return layer.attention().forward(store, inputs, training);
     }
 
-    private NDList infer(ParameterStore store, NDArray embedded, NDArray visible) {
+    /** What one half of a layer adds to the other stream. */
+    interface Half {
+
+        /**
+         * Computes it.
+         *
+         * @param layer the number of the layer
+         * @param hidden a stream, (b, n, e)
+         * @return (b, n, e)
+         */
+        NDArray apply(int layer, NDArray hidden);
+    }
+
+    private static NDList infer(
+            List<TransformerLayer> layers,
+            ParameterStore store,
+            NDArray embedded,
+            NDArray visible,
+            boolean keepStates) {
+        return read(
+                layers,
+                store,
+                embedded,
+                keepStates,
+                (layer, hidden) -> {
+                    NDList attended =
+                            attend(layers.get(layer), null, store, hidden, visible, false);
+                    attended.subNDList(1).close();
+                    return attended.head();
+                });
+    }
+
+    /**
+     * Runs them in inference with another attention half, such as one that reads on.
+     *
+     * @param layers the layers
+     * @param store the parameters
+     * @param embedded the embeddings, (b, n, e)
+     * @param keepStates true to return the states, too
+     * @param attention the attention half
+     * @return as {@link #forward}
+     */
+    static NDList read(
+            List<TransformerLayer> layers,
+            ParameterStore store,
+            NDArray embedded,
+            boolean keepStates,
+            Half attention) {
         NDList states = new NDList(embedded);
         NDArray first = embedded;
         NDArray second = embedded;
-        for (Layer layer : layers) {
-            NDList inputs = visible == null ? new NDList(second) : new NDList(second, visible);
+        for (int i = 0; i < layers.size(); i++) {
             NDArray next;
-            try (NDList attended = layer.attention.forward(store, inputs, false)) {
-                next = first.add(attended.head());
+            try (NDArray attended = attention.apply(i, second)) {
+                next = first.add(attended);
             }
             close(first, embedded);
             first = next;
-            try (NDList fed = layer.feedForward.forward(store, new NDList(first), false)) {
-                next = second.add(fed.head());
+            try (NDArray fed = layers.get(i).feedForwardHalf(store, first, false)) {
+                next = second.add(fed);
             }
-            if (outputHiddenStates) {
+            if (keepStates) {
                 states.add(next);
             } else {
                 close(second, embedded);
@@ -126,128 +182,40 @@ public final class ReversibleStack extends AbstractBlock {
             second = next;
         }
         NDList streams = new NDList(first.concat(second, 2)); // b n 2e
-        return outputHiddenStates ? streams.addAll(states) : streams;
+        return keepStates ? streams.addAll(states) : streams;
     }
 
     /** As the engine records it. */
-    private NDList train(
-            ParameterStore store, NDArray embedded, NDArray visible, RandomReplay random) {
+    private static NDList train(
+            List<TransformerLayer> layers,
+            ParameterStore store,
+            NDArray embedded,
+            NDArray visible,
+            RandomReplay random,
+            boolean keepStates) {
         DataType type = embedded.getDataType();
         NDList states = new NDList(embedded);
         NDArray first = WideStreams.widened(embedded);
         NDArray second = first;
         for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
+            TransformerLayer layer = layers.get(i);
             random.start(2 * i);
-            NDList inputs = new NDList(WideStreams.narrowed(second, type));
-            if (visible != null) {
-                inputs.add(visible);
-            }
-            first = first.add(layer.attention.forward(store, inputs, true).head());
+            NDArray below = WideStreams.narrowed(second, type);
+            first = first.add(attend(layer, null, store, below, visible, true).head());
             random.start(2 * i + 1);
-            NDList attended = new NDList(WideStreams.narrowed(first, type));
-            second = second.add(layer.feedForward.forward(store, attended, true).head());
-            if (outputHiddenStates) {
+            NDArray attended = WideStreams.narrowed(first, type);
+            second = second.add(layer.feedForwardHalf(store, attended, true));
+            if (keepStates) {
                 states.add(WideStreams.narrowed(second, type));
             }
         }
         NDList streams = new NDList(WideStreams.narrowed(first.concat(second, 2), type)); // b n 2e
-        return outputHiddenStates ? streams.addAll(states) : streams;
-    }
-
-    /** Starts to read texts one position at a time: what each layer remembers. */
-    public List<PastText> newPast(NDManager manager) {
-        long multiple = config.chunkMultiple();
-        return layers.stream().map(layer -> layer.attention.newPast(manager, multiple)).toList();
-    }
-
-    /**
-     * Reads the beginning of texts.
-     *
-     * @param tokens how many positions are no padding
-     * @return the streams behind the LayerNorm at the last token, (b, 1, 2e)
-     */
-    public NDArray readFirst(
-            ParameterStore store,
-            NDArray embedded,
-            NDArray visible,
-            int tokens,
-            List<PastText> past) {
-        NDArray streams =
-                read(
-                        store,
-                        embedded,
-                        (layer, hidden) ->
-                                layer(layer)
-                                        .attendFirst(
-                                                store, hidden, visible, tokens, past.get(layer)));
-        NDArray last = streams.get(new NDIndex(":, {}:{}", tokens - 1, tokens));
-        return Layers.call(norm, store, last, false);
-    }
-
-    /**
-     * Reads the next position.
-     *
-     * @return (b, 1, 2e), likewise
-     */
-    public NDArray readNext(ParameterStore store, NDArray embedded, List<PastText> past) {
-        NDArray streams =
-                read(
-                        store,
-                        embedded,
-                        (layer, hidden) -> layer(layer).attendNext(store, hidden, past.get(layer)));
-        return Layers.call(norm, store, streams, false);
-    }
-
-    private ReformerAttention layer(int layer) {
-        return layers.get(layer).attention;
-    }
-
-    private interface Reading {
-
-        NDArray attend(int layer, NDArray hidden);
-    }
-
-    private NDArray read(ParameterStore store, NDArray embedded, Reading reading) {
-        NDArray first = embedded;
-        NDArray second = embedded;
-        for (int i = 0; i < layers.size(); i++) {
-            NDArray next;
-            try (NDArray attended = reading.attend(i, second)) {
-                next = first.add(attended);
-            }
-            close(first, embedded);
-            first = next;
-            try (NDList fed = layers.get(i).feedForward.forward(store, new NDList(first), false)) {
-                next = second.add(fed.head());
-            }
-            close(second, embedded);
-            second = next;
-        }
-        return first.concat(second, 2); // b n 2e
+        return keepStates ? streams.addAll(states) : streams;
     }
 
     private static void close(NDArray array, NDArray unless) {
         if (array != unless) {
             array.close();
         }
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected void initializeChildBlocks(
-            NDManager manager, DataType dataType, Shape... inputShapes) {
-        for (Layer layer : layers) {
-            layer.attention.initialize(manager, dataType, inputShapes[0]);
-            layer.feedForward.initialize(manager, dataType, inputShapes[0]);
-        }
-        norm.initialize(manager, dataType, getOutputShapes(inputShapes));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape shape = inputShapes[0];
-        return new Shape[] {new Shape(shape.get(0), shape.get(1), 2 * shape.get(2))};
     }
 }

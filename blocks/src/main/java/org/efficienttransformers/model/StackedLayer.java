@@ -12,7 +12,7 @@ import ai.djl.training.ParameterStore;
 import org.efficienttransformers.autograd.CheckpointedLayer;
 
 /** A layer of a {@link LayerStack}: from hidden states, (b, n, e), and masks to hidden states. */
-public interface StackedLayer extends Block, CheckpointedLayer.Computation {
+interface StackedLayer extends Block, CheckpointedLayer.Computation {
 
     /**
      * Tells whether training had better compute the layer again in the backward pass than keep what

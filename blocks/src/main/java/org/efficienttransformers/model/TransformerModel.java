@@ -5,10 +5,33 @@
  */
 package org.efficienttransformers.model;
 
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.autograd.DetachedParameters;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.HeadPart;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.description.Positions;
+import org.efficienttransformers.kernel.KernelMode;
 
 /**
- * A model that takes word indices: what translators need to know of it, whatever its architecture.
+ * A model that takes word indices, built from its {@link ModelDescription}.
  *
  * <p>Inputs, recognised by their names, or where unnamed by this order; all but the first optional,
  * all INT64 or INT32, (b, n), for multiple choice (b, choices, n), but for the last:
@@ -23,17 +46,57 @@ import ai.djl.nn.AbstractBlock;
  *       are wanted of a language model, which computes no others
  * </ol>
  *
- * <p>Outputs are named as transformers names them: see {@link Head}.
+ * <p>Where {@code global_attention_mask} is missing and the attention has global tokens, they are
+ * chosen as transformers does: the first token for sequence classification, the tokens before the
+ * first separator for question answering, those after it for multiple choice, none for the rest.
+ *
+ * <p>Outputs are named as transformers names them: see {@link Head}. After those of the head come,
+ * if asked for, {@code hidden_states.0} (embeddings) to {@code hidden_states.<layers>}, each (b, n,
+ * e).
+ *
+ * <p>Layers that cut a text into chunks (Reformer) get it padded to whole ones in inference. For
+ * training it must have such a length, and with axial positions exactly that of their shape.
+ *
+ * <p>Inference ({@code training} false) builds no autograd graph, on any thread.
  */
-public abstract class TransformerModel extends AbstractBlock {
+public final class TransformerModel extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final ModelDescription description;
+    private final boolean outputHiddenStates;
+    private final Backbone backbone;
+    private final HeadBlock head;
+
+    private TransformerModel(
+            ModelDescription description, Backbone backbone, boolean outputHiddenStates) {
+        super(VERSION);
+        this.description = description;
+        this.backbone = backbone;
+        this.outputHiddenStates = outputHiddenStates;
+        String prefix = head() == Head.BASE ? "" : description.prefix() + ".";
+        backbone.children()
+                .forEach(
+                        (name, block) ->
+                                addChildBlock(
+                                        name.isEmpty() ? prefix.replace(".", "") : prefix + name,
+                                        block));
+        head =
+                addChildBlock(
+                        "",
+                        new HeadBlock(
+                                description.head(),
+                                description.embeddings().vocabSize(),
+                                backbone.words()));
+    }
 
     /**
-     * Hands on the version of the parameters' format.
+     * Returns what the model is.
      *
-     * @param version the version
+     * @return its description
      */
-    protected TransformerModel(byte version) {
-        super(version);
+    public ModelDescription description() {
+        return description;
     }
 
     /**
@@ -41,35 +104,45 @@ public abstract class TransformerModel extends AbstractBlock {
      *
      * @return the head
      */
-    public abstract Head head();
+    public Head head() {
+        return description.head().head();
+    }
 
     /**
      * Returns the number of words that the model knows.
      *
      * @return the number of rows of the word embeddings
      */
-    public abstract int vocabSize();
+    public int vocabSize() {
+        return description.embeddings().vocabSize();
+    }
 
     /**
      * Returns the length of the longest text that the positions suffice for.
      *
      * @return a number of tokens, those that mark beginning and end included
      */
-    public abstract int maxLength();
+    public int maxLength() {
+        return description.maxLength();
+    }
 
     /**
      * Returns the number of token types.
      *
      * @return the number of rows of the token type embeddings; 1 if there is no difference
      */
-    public abstract int typeVocabSize();
+    public int typeVocabSize() {
+        return description.embeddings().typeVocabSize();
+    }
 
     /**
      * Tells whether the model takes a {@code global_attention_mask}.
      *
      * @return true if its attention has global tokens
      */
-    public abstract boolean hasGlobalTokens();
+    public boolean hasGlobalTokens() {
+        return attention().stream().anyMatch(SelfAttention::hasGlobalTokens);
+    }
 
     /**
      * Tells whether padding, though masked, changes what the model gives for a text, as it does
@@ -78,7 +151,18 @@ public abstract class TransformerModel extends AbstractBlock {
      *
      * @return true if it does
      */
-    public abstract boolean dependsOnPadding();
+    public boolean dependsOnPadding() {
+        return attention().stream().anyMatch(SelfAttention::dependsOnPadding);
+    }
+
+    /**
+     * Returns the attention of each layer.
+     *
+     * @return one block a layer, the first layer's first
+     */
+    public List<SelfAttention> attention() {
+        return backbone.attention();
+    }
 
     /**
      * Returns this model without its head, sharing the parameters: it gives {@code
@@ -86,5 +170,280 @@ public abstract class TransformerModel extends AbstractBlock {
      *
      * @return a model whose head is {@link Head#BASE}; this one, if it is so already
      */
-    public abstract TransformerModel base();
+    public TransformerModel base() {
+        if (head() == Head.BASE) {
+            return this;
+        }
+        TransformerModel base =
+                new TransformerModel(
+                        description.with(HeadPart.base()), backbone, outputHiddenStates);
+        base.inputShapes = inputShapes;
+        return base;
+    }
+
+    /**
+     * Returns what reads a text piece by piece, for generation.
+     *
+     * @return a view of this model
+     */
+    public IncrementalReading incrementally() {
+        return new IncrementalReading(this, backbone, head);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray first = inputs.head();
+        // All that is computed lies on the device of the parameters, wherever the ids come from; in
+        // training each device has parameters of its own.
+        Device device = training ? first.getDevice() : device();
+        try (NDManager scope = first.getManager().newSubManager(device)) {
+            ParameterStore store =
+                    training ? parameterStore : new DetachedParameters(parameterStore, scope);
+            ModelInputs checked = ModelInputs.of(inputs, head(), scope);
+            long length = checked.shape().get(1);
+            checkLength(length, training);
+            NDArray question =
+                    description.head().questionMasked()
+                            ? checked.question(description.sepTokenId())
+                            : null; // b n
+            Backbone.States states =
+                    backbone.read(
+                            store,
+                            backboneInputs(checked, question),
+                            readsFirstOnly(),
+                            training,
+                            outputHiddenStates);
+            if (backbone.paddedLength(length) > length) {
+                states = states.map(array -> array.get(new NDIndex(":, :{}", length)));
+            }
+            NDList outputs = head.answer(store, states, checked, question, training);
+            for (int i = 0; i < states.hidden().size(); i++) {
+                NDArray state = states.hidden().get(i);
+                // A view: the last one may be an output already, of another name.
+                NDArray output = state.reshape(state.getShape());
+                output.setName("hidden_states." + i);
+                outputs.add(output);
+            }
+            return scope.ret(outputs);
+        }
+    }
+
+    /** The device of the parameters. */
+    Device device() {
+        return backbone.words().getArray().getDevice();
+    }
+
+    private boolean readsFirstOnly() {
+        HeadPart.Rows rows = description.head().rows();
+        boolean relationship = !description.head().relationship().isEmpty();
+        return head() != Head.BASE
+                && !relationship
+                && (rows == HeadPart.Rows.FIRST || rows == HeadPart.Rows.POOLED);
+    }
+
+    private void checkLength(long length, boolean training) {
+        Positions positions = description.embeddings().positions();
+        Positions.Axial axial = positions instanceof Positions.Axial found ? found : null;
+        require(
+                length <= maxLength(),
+                "The input is %d tokens long, and the model takes at most %d%s; shorten it or load"
+                        + " the model with a larger maxLength.",
+                length,
+                maxLength(),
+                axial != null && axial.positions() == maxLength()
+                        ? " (" + axial.describe() + ")"
+                        : "");
+        if (!training) {
+            return;
+        }
+        long padded = backbone.paddedLength(length);
+        require(
+                padded == length,
+                "The input is %d tokens long, which isn't a multiple of the chunk length %d; for"
+                        + " training pad it to %d, with an attention_mask.",
+                length,
+                backbone.chunkMultiple(),
+                padded);
+        require(
+                axial == null || length == axial.positions(),
+                "The input is %d tokens long, and in training axial positions need exactly %s; pad"
+                        + " it to that, or change axial_pos_shape.",
+                length,
+                axial == null ? "" : axial.describe());
+    }
+
+    /** The inputs of the backbone, padded to whole chunks. */
+    Backbone.Inputs backboneInputs(ModelInputs inputs, NDArray question) {
+        DataType type = backbone.words().getArray().getDataType();
+        NDArray ids = inputs.inputIds(vocabSize());
+        NDArray positions = positions(inputs);
+        NDArray types = inputs.tokenTypeIds(typeVocabSize());
+        if (types == null && question != null && typeVocabSize() > 1) {
+            types = question.logicalNot().toType(DataType.INT64, false);
+        }
+        NDArray visible = inputs.attentionMask(type);
+        NDArray global = globalMask(inputs, type);
+        long more = backbone.paddedLength(inputs.shape().get(1)) - inputs.shape().get(1);
+        NDManager manager = ids.getManager();
+        if (visible == null && (global != null || more > 0)) {
+            visible = manager.ones(inputs.shape(), type);
+        }
+        if (more > 0) {
+            Shape gap = new Shape(inputs.shape().get(0), more);
+            NDArray none = manager.zeros(gap, DataType.INT64);
+            visible = visible.concat(manager.zeros(gap, type), 1);
+            ids = ids.concat(manager.full(gap, description.padTokenId(), DataType.INT64), 1);
+            positions = positions == null ? null : positions.concat(none, 1);
+            types = types == null ? null : types.concat(none, 1);
+        }
+        if (positions == null
+                && (description.reversible()
+                        || description.embeddings().positions() instanceof Positions.Axial)) {
+            positions = counted(manager, inputs.shape().get(0), ids.getShape().get(1));
+        }
+        return new Backbone.Inputs(ids, positions, types, visible, global);
+    }
+
+    private NDArray positions(ModelInputs inputs) {
+        Positions kind = description.embeddings().positions();
+        NDArray given = inputs.positionIds(kind.count());
+        if (given != null) {
+            require(
+                    !(kind instanceof Positions.None),
+                    "position_ids are given, but the model has no position embeddings; leave them"
+                            + " out.");
+            return given;
+        }
+        return kind instanceof Positions.Learned learned && learned.reserved() > 0
+                ? inputs.positionIdsAfterPadding(description.padTokenId())
+                : null;
+    }
+
+    /** 0, 1, 2, ..., where padding beyond the longest text has the last position: (b, n). */
+    private NDArray counted(NDManager manager, long batch, long length) {
+        NDArray all = manager.arange(0, Math.toIntExact(length), 1, DataType.INT64);
+        NDArray last = manager.full(new Shape(), maxLength() - 1f, DataType.INT64);
+        return all.minimum(last).expandDims(0).broadcast(batch, length);
+    }
+
+    private NDArray globalMask(ModelInputs inputs, DataType type) {
+        boolean possible = hasGlobalTokens();
+        NDArray given = inputs.globalAttentionMask(type);
+        require(
+                given == null || possible,
+                "The model has no global tokens; leave global_attention_mask out.");
+        if (given != null || !possible) {
+            return given;
+        }
+        int separator = description.sepTokenId();
+        return switch (head()) {
+            case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
+            case QUESTION_ANSWERING -> inputs.separatedGlobal(separator, true, type);
+            case MULTIPLE_CHOICE -> inputs.separatedGlobal(separator, false, type);
+            case BASE, MASKED_LM, CAUSAL_LM, PRETRAINING, TOKEN_CLASSIFICATION -> null;
+        };
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape ids = merged(inputShapes[0]);
+        backbone.initialize(manager, dataType, ids);
+        head.initialize(manager, dataType, backbone.output(ids));
+    }
+
+    private static Shape merged(Shape ids) {
+        return ids.dimension() == 3 ? new Shape(ids.get(0) * ids.get(1), ids.get(2)) : ids;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape ids = merged(inputShapes[0]);
+        List<Shape> shapes = new ArrayList<>();
+        if (head() == Head.MULTIPLE_CHOICE) {
+            shapes.add(inputShapes[0].slice(0, 2));
+        } else {
+            shapes.addAll(List.of(head.getOutputShapes(new Shape[] {backbone.output(ids)})));
+        }
+        int size = description.embeddings().hiddenSize();
+        if (head() == Head.BASE && description.pooler() != null) {
+            shapes.add(new Shape(ids.get(0), size));
+        }
+        if (outputHiddenStates) {
+            shapes.addAll(Collections.nCopies(description.layers().size() + 1, ids.add(size)));
+        }
+        return shapes.toArray(Shape[]::new);
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link TransformerModel}. */
+    public static final class Builder {
+
+        private ModelDescription description;
+        private KernelMode kernels = KernelMode.AUTO;
+        private boolean outputHiddenStates;
+
+        private Builder() {}
+
+        /**
+         * Sets what the model is.
+         *
+         * @param description the description
+         * @return this builder
+         */
+        public Builder setDescription(ModelDescription description) {
+            this.description = description;
+            return this;
+        }
+
+        /**
+         * Sets the form of the kernels. Default: {@link KernelMode#AUTO}.
+         *
+         * @param kernels the form
+         * @return this builder
+         */
+        public Builder optKernels(KernelMode kernels) {
+            this.kernels = kernels;
+            return this;
+        }
+
+        /**
+         * Returns the hidden states between the layers, too. Default: false.
+         *
+         * @param outputHiddenStates true to return them
+         * @return this builder
+         */
+        public Builder optOutputHiddenStates(boolean outputHiddenStates) {
+            this.outputHiddenStates = outputHiddenStates;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block, without numbers: initialize it, or set its parameters by {@link
+         *     StateDict} and then initialize it
+         * @throws IllegalArgumentException if the parts of the description don't fit together
+         */
+        public TransformerModel build() {
+            Objects.requireNonNull(description, "description");
+            return new TransformerModel(
+                    description, new Backbone(description, kernels), outputHiddenStates);
+        }
+    }
 }

@@ -20,7 +20,7 @@ import ai.djl.ndarray.types.Shape;
  *
  * <p>DJL's {@code toType} cuts gradients off; these casts don't.
  */
-public final class WideStreams {
+final class WideStreams {
 
     private WideStreams() {}
 

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.plot;
 
+
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionPattern;

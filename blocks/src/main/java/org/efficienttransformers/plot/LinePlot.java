@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.plot;
 
+
 import java.awt.Color;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;

@@ -6,3 +6,4 @@
  * This is the only package that needs the module {@code java.desktop}.
  */
 package org.efficienttransformers.plot;
+

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.training;
 
+
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;

@@ -21,25 +21,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.efficienttransformers.GarbageCollection;
-import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.blocksparse.BlockSparseAttention;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.attention.lowrank.LowRankAttention;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
-import org.efficienttransformers.attention.window.SlidingWindowAttention;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.EncoderConfig;
-import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.attention.window.LongformerKind;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.FreshProcess;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ModelFamily;
-import org.efficienttransformers.model.PreNormConfig;
-import org.efficienttransformers.model.PreNormModel;
+import org.efficienttransformers.model.SmallAttention;
+import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,65 +61,26 @@ class CheckpointedLayerTest {
         manager.close();
     }
 
-    private static SelfAttention attention(String kind) {
-        return attention(kind, DROPOUT);
-    }
-
-    private static SelfAttention attention(String kind, float dropout) {
-        return switch (kind) {
-            case "full" -> with(FullAttention.builder(), dropout).build();
-            case "longformer" ->
-                    with(SlidingWindowAttention.builder(), dropout).setWindow(4).build();
-            case "bigbird" ->
-                    with(BlockSparseAttention.builder(), dropout)
-                            .optBlockSize(2)
-                            .optNumRandomBlocks(2)
-                            .build();
-            case "linformer" ->
-                    with(LowRankAttention.builder(), dropout)
-                            .setMaxLength(LENGTH)
-                            .setRank(4)
-                            .build();
-            default ->
-                    with(RandomFeatureAttention.builder(), dropout)
-                            .setFeatures(6)
-                            .optRedrawInterval(1)
-                            .build();
-        };
-    }
-
-    private static <B extends SelfAttention.Builder<B>> B with(B builder, float dropout) {
-        return builder.setHiddenSize(HIDDEN).setHeads(2).optDropout(dropout);
-    }
-
-    private static EncoderConfig config(int layers, int hidden, float dropout, int positions) {
-        return new EncoderConfig(
-                50,
-                hidden,
-                layers,
-                2,
-                4 * hidden,
-                Activation.GELU,
-                dropout,
-                dropout,
-                positions,
-                2,
-                1e-5f,
-                0,
-                2);
-    }
-
-    private EncoderModel encoder(IntFunction<SelfAttention> attention, Head head, boolean states) {
-        EncoderModel model =
-                EncoderModel.builder()
-                        .setConfig(config(3, HIDDEN, DROPOUT, LENGTH))
-                        .setFamily(ModelFamily.BERT)
-                        .setAttention(attention)
-                        .optHead(head)
-                        .optOutputHiddenStates(states)
+    private TransformerModel encoder(String kind, float dropout, Head head, boolean states) {
+        ModelDescription description =
+                SmallEncoders.bert()
+                        .layers(3)
+                        .width(4 * HIDDEN)
+                        .length(LENGTH)
+                        .padding(0)
+                        .attention(kind, SmallAttention.of(kind))
+                        .dropout(DROPOUT)
+                        .probabilityDropout(dropout)
+                        .head(head)
                         .build();
+        TransformerModel model =
+                states ? SmallEncoders.withStates(description) : SmallEncoders.model(description);
         initialize(model);
         return model;
+    }
+
+    private TransformerModel encoder(String kind, Head head, boolean states) {
+        return encoder(kind, DROPOUT, head, states);
     }
 
     private void initialize(TransformerModel model) {
@@ -221,26 +175,21 @@ class CheckpointedLayerTest {
     @ParameterizedTest
     @ValueSource(strings = {"full", "longformer", "bigbird", "linformer", "performer"})
     void gradientsAreThoseWithoutCheckpoints(String kind) {
-        IntFunction<SelfAttention> attention = layer -> attention(kind);
         Map<String, float[]> expected =
-                gradients(encoder(attention, Head.PRETRAINING, false), Kept.ALL, () -> {});
+                gradients(encoder(kind, Head.PRETRAINING, false), Kept.ALL, () -> {});
         Map<String, float[]> actual =
-                gradients(
-                        encoder(attention, Head.PRETRAINING, false),
-                        Kept.INPUTS_OF_LAYERS,
-                        () -> {});
+                gradients(encoder(kind, Head.PRETRAINING, false), Kept.INPUTS_OF_LAYERS, () -> {});
         assertEqual(actual, expected);
     }
 
     @ParameterizedTest
     @CsvSource({"longformer, 0.2", "bigbird, 0.2", "longformer, 0", "bigbird, 0"})
     void gradientsAreThoseOfAttentionThatIsKept(String kind, float dropout) {
-        IntFunction<SelfAttention> attention = layer -> attention(kind, dropout);
         Map<String, float[]> expected =
-                gradients(encoder(attention, Head.PRETRAINING, false), Kept.ALL, () -> {});
+                gradients(encoder(kind, dropout, Head.PRETRAINING, false), Kept.ALL, () -> {});
         Map<String, float[]> actual =
                 gradients(
-                        encoder(attention, Head.PRETRAINING, false),
+                        encoder(kind, dropout, Head.PRETRAINING, false),
                         Kept.WITHOUT_CHEAP_ATTENTION,
                         GarbageCollection::run);
         assertEqual(actual, expected);
@@ -248,16 +197,18 @@ class CheckpointedLayerTest {
 
     @Test
     void preNormModelsHaveCheckpointsToo() {
-        PreNormConfig config =
-                new PreNormConfig(50, HIDDEN, 3, 16, LENGTH, false, true, true, true, DROPOUT);
-        PreNormModel[] models = new PreNormModel[2];
+        ModelDescription description =
+                SmallEncoders.preNorm()
+                        .layers(3)
+                        .width(16)
+                        .length(LENGTH)
+                        .attention("performer", SmallAttention.of("performer"))
+                        .dropout(DROPOUT)
+                        .head(Head.MASKED_LM)
+                        .build();
+        TransformerModel[] models = new TransformerModel[2];
         for (int i = 0; i < 2; i++) {
-            models[i] =
-                    PreNormModel.builder()
-                            .setConfig(config)
-                            .setAttention(layer -> attention("performer"))
-                            .optHead(Head.MASKED_LM)
-                            .build();
+            models[i] = SmallEncoders.model(description);
             initialize(models[i]);
         }
         assertEqual(
@@ -267,7 +218,7 @@ class CheckpointedLayerTest {
 
     @Test
     void garbageCollectionChangesNothing() {
-        IntFunction<SelfAttention> attention = layer -> attention("longformer");
+        String attention = "longformer";
         Head head = Head.SEQUENCE_CLASSIFICATION;
         assertEqual(
                 gradients(
@@ -279,10 +230,9 @@ class CheckpointedLayerTest {
 
     @Test
     void frozenEmbeddingsStayWithoutGradients() {
-        IntFunction<SelfAttention> attention = layer -> attention("full");
-        EncoderModel[] models = new EncoderModel[2];
+        TransformerModel[] models = new TransformerModel[2];
         for (int i = 0; i < 2; i++) {
-            models[i] = encoder(attention, Head.SEQUENCE_CLASSIFICATION, false);
+            models[i] = encoder("full", Head.SEQUENCE_CLASSIFICATION, false);
             models[i].freezeParameters(true);
             StateDict.of(models[i])
                     .forEach(
@@ -298,13 +248,12 @@ class CheckpointedLayerTest {
     @ParameterizedTest
     @ValueSource(strings = {"full", "longformer", "bigbird"})
     void hiddenStatesMayHaveGradientsToo(String kind) {
-        IntFunction<SelfAttention> attention = layer -> attention(kind);
         assertEqual(
                 gradients(
-                        encoder(attention, Head.TOKEN_CLASSIFICATION, true),
+                        encoder(kind, Head.TOKEN_CLASSIFICATION, true),
                         Kept.WITHOUT_CHEAP_ATTENTION,
                         () -> {}),
-                gradients(encoder(attention, Head.TOKEN_CLASSIFICATION, true), Kept.ALL, () -> {}));
+                gradients(encoder(kind, Head.TOKEN_CLASSIFICATION, true), Kept.ALL, () -> {}));
     }
 
     /** Each kind, with what is above the embeddings frozen, which the gradients go through. */
@@ -319,12 +268,11 @@ class CheckpointedLayerTest {
         "full, INPUTS_OF_LAYERS"
     })
     void gradientsGoThroughFrozenLayers(String kind, Kept kept) {
-        IntFunction<SelfAttention> attention = layer -> attention(kind, 0);
         Head head = Head.SEQUENCE_CLASSIFICATION;
-        EncoderModel frozen = encoder(attention, head, false);
+        TransformerModel frozen = encoder(kind, 0, head, false);
         StateDict.of(frozen)
                 .forEach((name, parameter) -> parameter.freeze(!name.contains("embeddings")));
-        Map<String, float[]> all = gradients(encoder(attention, head, false), Kept.ALL, () -> {});
+        Map<String, float[]> all = gradients(encoder(kind, 0, head, false), Kept.ALL, () -> {});
         Map<String, float[]> actual = gradients(frozen, kept, () -> {});
         assertThat(actual).hasSize(5);
         all.keySet().retainAll(actual.keySet());
@@ -333,7 +281,7 @@ class CheckpointedLayerTest {
 
     @Test
     void hiddenStatesAreRefused() {
-        EncoderModel model = encoder(layer -> attention("full"), Head.MASKED_LM, true);
+        TransformerModel model = encoder("full", Head.MASKED_LM, true);
         assertThatThrownBy(() -> gradients(model, Kept.INPUTS_OF_LAYERS, () -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("load it without outputHiddenStates");
@@ -350,19 +298,22 @@ class CheckpointedLayerTest {
 
         public static void main(String[] args) throws IOException {
             try (NDManager manager = NDManager.newBaseManager()) {
-                EncoderModel model =
-                        EncoderModel.builder()
-                                .setConfig(config(LAYERS, HIDDEN, 0.1f, LENGTH))
-                                .setFamily(ModelFamily.BERT)
-                                .setAttention(
-                                        layer ->
-                                                SlidingWindowAttention.builder()
-                                                        .setHiddenSize(HIDDEN)
-                                                        .setHeads(2)
-                                                        .setWindow(64)
-                                                        .build())
-                                .optHead(Head.SEQUENCE_CLASSIFICATION)
-                                .build();
+                TransformerModel model =
+                        SmallEncoders.model(
+                                SmallEncoders.bert()
+                                        .layers(LAYERS)
+                                        .hidden(HIDDEN)
+                                        .width(4 * HIDDEN)
+                                        .length(LENGTH)
+                                        .padding(0)
+                                        .attention(
+                                                "longformer",
+                                                Settings.DEFAULT.with(
+                                                        LongformerKind.WINDOW, List.of(64)))
+                                        .dropout(0.1f)
+                                        .probabilityDropout(0)
+                                        .head(Head.SEQUENCE_CLASSIFICATION)
+                                        .build());
                 model.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH));
                 step(model, manager, 128, Kept.valueOf(args[0]));
                 Files.writeString(Path.of("/proc/self/clear_refs"), "5");
@@ -372,7 +323,7 @@ class CheckpointedLayerTest {
             }
         }
 
-        private static void step(EncoderModel model, NDManager manager, int length, Kept kept) {
+        private static void step(TransformerModel model, NDManager manager, int length, Kept kept) {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = collector(kept)) {
                 NDArray ids = scope.randomInteger(3, 50, new Shape(1, length), DataType.INT64);

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.autograd;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;

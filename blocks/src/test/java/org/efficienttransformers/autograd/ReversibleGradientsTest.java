@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.autograd;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,12 +24,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.FreshProcess;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ReformerConfig;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.SmallReformer;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,11 +60,11 @@ class ReversibleGradientsTest {
         return Engine.getInstance().newGradientCollector();
     }
 
-    private NDArray loss(ReformerModel model, int batch) {
+    private NDArray loss(TransformerModel model, int batch) {
         return loss(model, batch, LENGTH);
     }
 
-    private NDArray loss(ReformerModel model, int batch, int length) {
+    private NDArray loss(TransformerModel model, int batch, int length) {
         NDArray ids = SmallReformer.ids(manager, batch, length);
         NDArray mask = manager.ones(new Shape(batch, length), DataType.INT64);
         mask.set(new ai.djl.ndarray.index.NDIndex("0, 17:"), 0);
@@ -77,8 +79,8 @@ class ReversibleGradientsTest {
 
     /** The gradients of all parameters by their names, on the host. */
     private Map<String, float[]> gradients(
-            ReformerConfig config, Supplier<GradientCollector> open, int passes) {
-        ReformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
+            ModelDescription config, Supplier<GradientCollector> open, int passes) {
+        TransformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
         Engine.getInstance().setRandomSeed(3);
         try (GradientCollector collector = open.get()) {
             for (int batch = 1; batch <= passes; batch++) {
@@ -88,7 +90,7 @@ class ReversibleGradientsTest {
         return gradients(model);
     }
 
-    private static Map<String, float[]> gradients(ReformerModel model) {
+    private static Map<String, float[]> gradients(TransformerModel model) {
         Map<String, float[]> gradients = new LinkedHashMap<>();
         for (Map.Entry<String, Parameter> parameter : StateDict.of(model).entrySet()) {
             gradients.put(
@@ -127,7 +129,7 @@ class ReversibleGradientsTest {
     void equalThoseOfPlainAutograd(int layers, float dropout, boolean seeded, int chunk) {
         SmallReformer builder =
                 SmallReformer.builder().layers(layers).dropout(dropout).feedForwardChunk(chunk);
-        ReformerConfig config = (seeded ? builder : builder.noSeed()).build();
+        ModelDescription config = (seeded ? builder : builder.noSeed()).build();
         Map<String, float[]> expected = gradients(config, ReversibleGradientsTest::plain, 1);
         assertSame(gradients(config, ReversibleGradients::open, 1), expected);
     }
@@ -136,10 +138,10 @@ class ReversibleGradientsTest {
     @Test
     void recomputeTheSameNumbers() {
         int length = 2048;
-        ReformerConfig config =
+        ModelDescription config =
                 SmallReformer.builder().layers(6).positions(length).dropout(0.1f).build();
-        ReformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
-        ReformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
+        TransformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
+        TransformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
         Engine.getInstance().setRandomSeed(3);
         try (GradientCollector collector = plain()) {
             collector.backward(loss(plain, 1, length));
@@ -153,7 +155,7 @@ class ReversibleGradientsTest {
 
     @Test
     void addUpOverSeveralPasses() {
-        ReformerConfig config = SmallReformer.builder().layers(3).build();
+        ModelDescription config = SmallReformer.builder().layers(3).build();
         Map<String, float[]> expected = gradients(config, ReversibleGradientsTest::plain, 3);
         assertSame(gradients(config, ReversibleGradients::open, 3), expected);
     }
@@ -161,9 +163,9 @@ class ReversibleGradientsTest {
     /** Both losses are computed before either is taken back. */
     @Test
     void passesWaitForTheirOwnLoss() {
-        ReformerConfig config = SmallReformer.builder().layers(2).dropout(0.2f).build();
-        ReformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
-        ReformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
+        ModelDescription config = SmallReformer.builder().layers(2).dropout(0.2f).build();
+        TransformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
+        TransformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
         Engine.getInstance().setRandomSeed(3);
         try (GradientCollector collector = plain()) {
             NDArray first = loss(plain, 1);
@@ -183,11 +185,11 @@ class ReversibleGradientsTest {
 
     @Test
     void frozenEmbeddingsAndLayersStayFrozen() {
-        ReformerConfig config = SmallReformer.builder().layers(3).build();
-        ReformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
-        ReformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
+        ModelDescription config = SmallReformer.builder().layers(3).build();
+        TransformerModel plain = SmallReformer.model(Head.MASKED_LM, config, manager);
+        TransformerModel reversible = SmallReformer.model(Head.MASKED_LM, config, manager);
         Map<String, float[]> expected = new LinkedHashMap<>();
-        for (ReformerModel model : new ReformerModel[] {plain, reversible}) {
+        for (TransformerModel model : new TransformerModel[] {plain, reversible}) {
             StateDict.of(model)
                     .forEach(
                             (name, parameter) -> {
@@ -221,7 +223,7 @@ class ReversibleGradientsTest {
 
     @Test
     void dropoutFollowsFromTheSeedOfTheEngine() {
-        ReformerConfig config = SmallReformer.builder().dropout(0.3f).build();
+        ModelDescription config = SmallReformer.builder().dropout(0.3f).build();
         Map<String, float[]> once = gradients(config, ReversibleGradients::open, 2);
         Map<String, float[]> again = gradients(config, ReversibleGradients::open, 2);
         once.forEach(
@@ -230,14 +232,14 @@ class ReversibleGradientsTest {
                                 .as(name)
                                 .isTrue());
         // And differs between passes, as it should.
-        ReformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
+        TransformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
         assertThat(loss(model, 1).getFloat()).isNotEqualTo(loss(model, 1).getFloat());
     }
 
     @Test
     void leaveNothingBehind() {
-        ReformerConfig config = SmallReformer.builder().build();
-        ReformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
+        ModelDescription config = SmallReformer.builder().build();
+        TransformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
         int before = manager.getManagedArrays().size();
         try (NDManager step = manager.newSubManager()) {
             NDArray ids = SmallReformer.ids(step, 1, LENGTH);
@@ -268,9 +270,9 @@ class ReversibleGradientsTest {
         private Kept() {}
 
         public static void main(String[] args) throws IOException {
-            ReformerConfig config = SmallReformer.builder().layers(24).positions(4096).build();
+            ModelDescription config = SmallReformer.builder().layers(24).positions(4096).build();
             try (NDManager manager = NDManager.newBaseManager()) {
-                ReformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
+                TransformerModel model = SmallReformer.model(Head.MASKED_LM, config, manager);
                 boolean reversible = args[0].equals("reversible");
                 step(model, manager, 64, reversible); // What a first call allocates stays.
                 System.out.println(step(model, manager, 4096, reversible));
@@ -278,7 +280,7 @@ class ReversibleGradientsTest {
         }
 
         private static long step(
-                ReformerModel model, NDManager manager, int length, boolean reversible)
+                TransformerModel model, NDManager manager, int length, boolean reversible)
                 throws IOException {
             try (NDManager step = manager.newSubManager();
                     GradientCollector collector =
@@ -305,11 +307,7 @@ class ReversibleGradientsTest {
 
     @Test
     void hiddenStatesAreRefused() {
-        ReformerModel model =
-                ReformerModel.builder()
-                        .setConfig(SmallReformer.builder().build())
-                        .optOutputHiddenStates(true)
-                        .build();
+        TransformerModel model = SmallEncoders.withStates(SmallReformer.builder().build());
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         NDArray ids = SmallReformer.ids(manager, 1, LENGTH);
         ParameterStore store = new ParameterStore(manager, false);

@@ -33,18 +33,19 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ReformerConfig;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.SmallReformer;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.api.Test;
 
 /** Reversible training goes with DJL's own loop, and learns what plain training learns. */
 class ReversibleTrainerTest {
 
     private static final int LENGTH = 24;
-    private static final ReformerConfig CONFIG =
+    private static final ModelDescription CONFIG =
             SmallReformer.builder().layers(3).decoder().build();
 
     /** The cross entropy of each word: DJL's takes (b, labels) only. */
@@ -92,8 +93,7 @@ class ReversibleTrainerTest {
     private static List<float[]> train(
             BiFunction<Model, TrainingConfig, Trainer> newTrainer, int epochs) throws Exception {
         try (Model model = Model.newInstance("reformer")) {
-            ReformerModel block =
-                    ReformerModel.builder().setConfig(CONFIG).optHead(Head.CAUSAL_LM).build();
+            TransformerModel block = SmallReformer.model(Head.CAUSAL_LM, CONFIG);
             model.setBlock(block);
             Engine.getInstance().setRandomSeed(1);
             try (Trainer trainer = newTrainer.apply(model, config())) {
@@ -130,8 +130,7 @@ class ReversibleTrainerTest {
     @Test
     void frozenParametersStayAsTheyAre() {
         try (Model model = Model.newInstance("reformer")) {
-            ReformerModel block =
-                    ReformerModel.builder().setConfig(CONFIG).optHead(Head.CAUSAL_LM).build();
+            TransformerModel block = SmallReformer.model(Head.CAUSAL_LM, CONFIG);
             model.setBlock(block);
             block.initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, LENGTH));
             block.freezeParameters(true);
@@ -159,7 +158,7 @@ class ReversibleTrainerTest {
     void executorsAreRefused() {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (Model model = Model.newInstance("reformer")) {
-            model.setBlock(ReformerModel.builder().setConfig(CONFIG).build());
+            model.setBlock(SmallEncoders.model(CONFIG));
             TrainingConfig config = config().optExecutorService(executor);
             assertThatThrownBy(() -> new ReversibleTrainer(model, config))
                     .isInstanceOf(IllegalArgumentException.class)

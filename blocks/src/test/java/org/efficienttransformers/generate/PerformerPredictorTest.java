@@ -9,27 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.efficienttransformers.attention.RotaryPositions;
-import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.EncoderConfig;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ModelFamily;
-import org.efficienttransformers.model.PreNormConfig;
-import org.efficienttransformers.model.PreNormModel;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.model.SmallAttention;
+import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,45 +45,25 @@ class PerformerPredictorTest {
         manager.close();
     }
 
-    private static RandomFeatureAttention performer(boolean causal) {
-        return RandomFeatureAttention.builder()
-                .setHiddenSize(8)
-                .setHeads(2)
-                .setFeatures(6)
-                .optRotary(new RotaryPositions(10_000, RotaryPositions.Pairing.NEIGHBOURS))
-                .optCausal(causal)
-                .build();
+    private TransformerModel model(String kind, Head head) {
+        return random(described(kind).head(head).build());
     }
 
-    private TransformerModel model(String kind, Head head, SelfAttention... attention) {
-        TransformerModel model =
-                kind.startsWith("pre-norm")
-                        ? preNorm(head, kind.endsWith("tied"))
-                        : encoder(kind.equals("bert"), head, attention);
-        Engine.getInstance().setRandomSeed(1);
-        model.setInitializer(new NormalInitializer(0.3f), parameter -> true);
-        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-        return model;
+    private TransformerModel random(ModelDescription description) {
+        return SmallEncoders.random(SmallEncoders.model(description), manager);
     }
 
-    private static TransformerModel encoder(boolean bert, Head head, SelfAttention... attention) {
-        int positions = bert ? MAX_LENGTH : MAX_LENGTH + 2;
-        return EncoderModel.builder()
-                .setConfig(
-                        new EncoderConfig(
-                                50, 8, 3, 2, 12, Activation.GELU, 0, 0, positions, 2, 1e-5f, 1, 2))
-                .setFamily(bert ? ModelFamily.BERT : ModelFamily.ROBERTA)
-                .setAttention(layer -> attention.length == 0 ? performer(true) : attention[layer])
-                .optHead(head)
-                .build();
-    }
-
-    private static TransformerModel preNorm(Head head, boolean tied) {
-        return PreNormModel.builder()
-                .setConfig(new PreNormConfig(50, 8, 3, 12, MAX_LENGTH, false, true, true, tied, 0))
-                .setAttention(layer -> performer(true))
-                .optHead(head)
-                .build();
+    private static SmallEncoders described(String kind) {
+        SmallEncoders sizes =
+                switch (kind) {
+                    case "bert" -> SmallEncoders.bert();
+                    case "roberta" -> SmallEncoders.roberta();
+                    default -> SmallEncoders.preNorm().tied(kind.endsWith("tied"));
+                };
+        return sizes.layers(3)
+                .length(MAX_LENGTH)
+                .attention("performer", SmallAttention.features(6))
+                .rotary();
     }
 
     private static long[] text() {
@@ -141,10 +112,14 @@ class PerformerPredictorTest {
 
     @Test
     void otherModelsAreComputedAsAWhole() {
-        SelfAttention full = FullAttention.builder().setHiddenSize(8).setHeads(2).build();
-        for (SelfAttention last : List.of(full, performer(false))) {
+        LayerPart full = described("bert").attention("full").build().layers().get(2);
+        LayerPart both = described("bert").build().layers().get(2);
+        for (LayerPart last : List.of(full, both)) {
+            ModelDescription causal = described("bert").head(Head.CAUSAL_LM).build();
             TransformerModel model =
-                    model("bert", Head.CAUSAL_LM, performer(true), performer(true), last);
+                    random(
+                            causal.withLayers(
+                                    layer -> layer.name().equals(last.name()) ? last : layer));
             try (TokenPredictor predictor = TokenPredictor.of(model, manager)) {
                 assertThat(predictor).isInstanceOf(WholeTextPredictor.class);
             }
@@ -152,7 +127,16 @@ class PerformerPredictorTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("causal form in all layers");
         }
-        assertThatThrownBy(() -> TokenPredictor.of(model("bert", Head.MASKED_LM), manager).close())
+        assertThatThrownBy(
+                        () ->
+                                TokenPredictor.of(
+                                                random(
+                                                        described("bert")
+                                                                .causal(true)
+                                                                .head(Head.MASKED_LM)
+                                                                .build()),
+                                                manager)
+                                        .close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head is MASKED_LM");
     }

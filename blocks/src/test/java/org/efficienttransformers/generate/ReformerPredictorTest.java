@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.SmallReformer;
+import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class ReformerPredictorTest {
         return SmallReformer.builder().decoder().positions(LENGTH);
     }
 
-    private ReformerModel model(SmallReformer builder) {
+    private TransformerModel model(SmallReformer builder) {
         return SmallReformer.model(Head.CAUSAL_LM, builder.build(), manager);
     }
 
@@ -55,7 +55,7 @@ class ReformerPredictorTest {
     }
 
     /** Reads a prompt together and the rest one by one, and compares at each length. */
-    private void assertSame(ReformerModel model, int prompt) {
+    private void assertSame(TransformerModel model, int prompt) {
         long[] text = text();
         try (ReformerPredictor predictor = new ReformerPredictor(model, manager)) {
             float[] logits = predictor.read(Arrays.copyOf(text, prompt));
@@ -90,7 +90,7 @@ class ReformerPredictorTest {
     /** Between more hashed layers what earlier positions have seen stays as it was. */
     @Test
     void withMoreHashedLayersTheyStayClose() {
-        ReformerModel model = model(decoder().layers(6));
+        TransformerModel model = model(decoder().layers(6));
         long[] text = text();
         double apart = 0;
         double size = 0;
@@ -111,7 +111,7 @@ class ReformerPredictorTest {
 
     @Test
     void severalTokensAreReadAsOneAfterTheOther() {
-        ReformerModel model = model(decoder().layers(4));
+        TransformerModel model = model(decoder().layers(4));
         long[] text = text();
         try (ReformerPredictor one = new ReformerPredictor(model, manager);
                 ReformerPredictor several = new ReformerPredictor(model, manager)) {
@@ -126,7 +126,7 @@ class ReformerPredictorTest {
     /** Without a seed the rotations are drawn once for a text. */
     @Test
     void unseededHashesStayTheSameForAText() {
-        ReformerModel model = model(decoder().noSeed());
+        TransformerModel model = model(decoder().noSeed());
         Engine.getInstance().setRandomSeed(1);
         long[] text = text();
         float[] logits = {};
@@ -145,7 +145,7 @@ class ReformerPredictorTest {
 
     @Test
     void leavesNothingBehind() {
-        ReformerModel model = model(decoder());
+        TransformerModel model = model(decoder());
         model.freezeParameters(true);
         int before = manager.getManagedArrays().size();
         try (TokenPredictor predictor = TokenPredictor.of(model, manager)) {
@@ -160,7 +160,7 @@ class ReformerPredictorTest {
 
     @Test
     void refusesWhatItCantRead() {
-        ReformerModel model = model(decoder());
+        TransformerModel model = model(decoder());
         try (ReformerPredictor predictor = new ReformerPredictor(model, manager)) {
             assertThatThrownBy(predictor::read)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -175,7 +175,7 @@ class ReformerPredictorTest {
                     .hasMessageContaining("61 tokens")
                     .hasMessageContaining("at most 60");
         }
-        ReformerModel masked =
+        TransformerModel masked =
                 SmallReformer.model(Head.MASKED_LM, SmallReformer.builder().build(), manager);
         assertThatThrownBy(() -> TokenPredictor.of(masked, manager))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.generate;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

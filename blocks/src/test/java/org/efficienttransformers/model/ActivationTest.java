@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.GarbageCollection;
+import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.TanhGelu;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.model;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,18 +18,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.GarbageCollection;
-import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
-import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -65,11 +63,11 @@ class LogitsToKeepTest {
 
     static Stream<Named<Maker>> models() {
         return Stream.of(
-                Named.of("BERT", () -> encoder(ModelFamily.BERT, Head.MASKED_LM, true)),
-                Named.of("untied", () -> encoder(ModelFamily.BERT, Head.MASKED_LM, false)),
-                Named.of("pretraining", () -> encoder(ModelFamily.BERT, Head.PRETRAINING, true)),
-                Named.of("causal", () -> encoder(ModelFamily.BERT, Head.CAUSAL_LM, true)),
-                Named.of("Longformer", () -> encoder(ModelFamily.LONGFORMER, Head.MASKED_LM, true)),
+                Named.of("BERT", () -> encoder(SmallEncoders.bert(), Head.MASKED_LM)),
+                Named.of("untied", () -> encoder(SmallEncoders.bert().tied(false), Head.MASKED_LM)),
+                Named.of("pretraining", () -> encoder(SmallEncoders.bert(), Head.PRETRAINING)),
+                Named.of("causal", () -> encoder(SmallEncoders.bert(), Head.CAUSAL_LM)),
+                Named.of("Longformer", () -> encoder(SmallEncoders.longformer(), Head.MASKED_LM)),
                 Named.of("Performer", () -> performer(Head.MASKED_LM, true)),
                 Named.of("causal Performer", () -> performer(Head.CAUSAL_LM, false)),
                 Named.of(
@@ -80,51 +78,29 @@ class LogitsToKeepTest {
                         () -> reformer(Head.CAUSAL_LM, SmallReformer.builder().decoder().build())));
     }
 
-    private static EncoderModel encoder(ModelFamily family, Head head, boolean tied) {
-        return EncoderModel.builder()
-                .setConfig(
-                        new EncoderConfig(
-                                40, 8, 2, 2, 12, Activation.GELU, 0, 0, 34, 2, 1e-5f, 1, 2))
-                .setFamily(family)
-                .setAttention(layer -> attention(family, head == Head.CAUSAL_LM))
-                .optHead(head)
-                .optTied(tied)
-                .optOutputHiddenStates(true)
-                .build();
+    private static TransformerModel encoder(SmallEncoders sizes, Head head) {
+        return SmallEncoders.withStates(sizes.vocabulary(40).head(head).build());
     }
 
-    private static SelfAttention attention(ModelFamily family, boolean causal) {
-        return family.equals(ModelFamily.LONGFORMER)
-                ? SlidingWindowAttention.builder().setHiddenSize(8).setHeads(2).setWindow(4).build()
-                : FullAttention.builder().setHiddenSize(8).setHeads(2).optCausal(causal).build();
+    private static TransformerModel performer(Head head, boolean tied) {
+        return SmallEncoders.withStates(
+                SmallEncoders.preNorm()
+                        .vocabulary(40)
+                        .width(16)
+                        .length(24)
+                        .attention("performer", SmallAttention.features(5))
+                        .tied(tied)
+                        .head(head)
+                        .build());
     }
 
-    private static PreNormModel performer(Head head, boolean tied) {
-        return PreNormModel.builder()
-                .setConfig(new PreNormConfig(40, 8, 2, 16, 24, false, true, true, tied, 0))
-                .setAttention(
-                        layer ->
-                                RandomFeatureAttention.builder()
-                                        .setHiddenSize(8)
-                                        .setHeads(2)
-                                        .setFeatures(5)
-                                        .optCausal(head == Head.CAUSAL_LM)
-                                        .build())
-                .optHead(head)
-                .optOutputHiddenStates(true)
-                .build();
-    }
-
-    private static ReformerModel reformer(Head head, ReformerConfig config) {
+    private static TransformerModel reformer(Head head, ModelDescription description) {
         // Reversible training doesn't keep hidden states.
-        return ReformerModel.builder().setConfig(config).optHead(head).build();
+        return SmallReformer.model(head, description);
     }
 
-    private <M extends TransformerModel> M initialized(M model) {
-        Engine.getInstance().setRandomSeed(1);
-        model.setInitializer(new NormalInitializer(0.3f), parameter -> true);
-        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-        return model;
+    private TransformerModel initialized(TransformerModel model) {
+        return SmallEncoders.random(model, manager);
     }
 
     private NDArray named(String name, NDArray array) {
@@ -194,7 +170,7 @@ class LogitsToKeepTest {
 
     @Test
     void areAskedForByTheLastInputWhereNoneHasAName() {
-        TransformerModel model = initialized(encoder(ModelFamily.LONGFORMER, Head.MASKED_LM, true));
+        TransformerModel model = initialized(encoder(SmallEncoders.longformer(), Head.MASKED_LM));
         NDList texts = texts(LENGTH);
         NDArray zeros = manager.zeros(new Shape(2, LENGTH), DataType.INT64);
         NDArray positions =
@@ -284,7 +260,7 @@ class LogitsToKeepTest {
             names = {"MASKED_LM", "CAUSAL_LM", "PRETRAINING"},
             mode = EnumSource.Mode.EXCLUDE)
     void areForLanguageModelsOnly(Head head) {
-        EncoderModel model = initialized(encoder(ModelFamily.BERT, head, true));
+        TransformerModel model = initialized(encoder(SmallEncoders.bert(), head));
         NDArray ids = texts(LENGTH).head();
         if (head == Head.MULTIPLE_CHOICE) {
             ids = named("input_ids", ids.expandDims(0));
@@ -302,7 +278,7 @@ class LogitsToKeepTest {
     void areForPositionsThatThereAre() {
         for (TransformerModel model :
                 List.of(
-                        initialized(encoder(ModelFamily.BERT, Head.MASKED_LM, true)),
+                        initialized(encoder(SmallEncoders.bert(), Head.MASKED_LM)),
                         initialized(performer(Head.MASKED_LM, true)),
                         initialized(reformer(Head.MASKED_LM, SmallReformer.builder().build())))) {
             refused(

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.model;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.description.Activation;
+import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,11 +47,11 @@ class PostAttentionTest {
         Engine.getInstance().setRandomSeed(5);
         blocks =
                 List.of(
-                        Layers.linear(HIDDEN),
-                        Layers.norm(1e-5f),
-                        Layers.linear(INNER),
-                        Layers.linear(HIDDEN),
-                        Layers.norm(1e-5f));
+                        Layers.linear(part(Activation.GELU, 0).attention().output()),
+                        Layers.norm(part(Activation.GELU, 0).attention().norm()),
+                        Layers.linear(part(Activation.GELU, 0).feedForward().in()),
+                        Layers.linear(part(Activation.GELU, 0).feedForward().out()),
+                        Layers.norm(part(Activation.GELU, 0).feedForward().norm()));
         int[] sizes = {HIDDEN, HIDDEN, HIDDEN, INNER, HIDDEN};
         for (int i = 0; i < sizes.length; i++) {
             blocks.get(i).initialize(manager, DataType.FLOAT32, new Shape(1, 1, sizes[i]));
@@ -65,18 +68,40 @@ class PostAttentionTest {
         manager.close();
     }
 
+    private static LayerPart part(Activation activation, float dropout) {
+        return SmallEncoders.bert()
+                .hidden(HIDDEN)
+                .width(INNER)
+                .activation(activation)
+                .dropout(dropout)
+                .build()
+                .layers()
+                .get(0);
+    }
+
     private PostAttention part(KernelMode mode, Activation activation, float dropout) {
-        EncoderConfig config =
-                new EncoderConfig(
-                        9, HIDDEN, 1, 2, INNER, activation, dropout, 0, 9, 1, 1e-5f, 0, 2);
+        LayerPart part = part(activation, dropout);
         return new PostAttention(
-                config,
+                part,
                 mode,
                 blocks.get(0),
                 blocks.get(1),
                 blocks.get(2),
                 blocks.get(3),
-                blocks.get(4));
+                blocks.get(4),
+                (parameters, context, hidden, training) -> {
+                    NDArray sum = dropped(0, parameters, context, dropout, training).add(hidden);
+                    NDArray attended = Layers.call(blocks.get(1), parameters, sum, training);
+                    NDArray wide = Layers.call(blocks.get(2), parameters, attended, training);
+                    NDArray fed = dropped(3, parameters, activation.apply(wide), dropout, training);
+                    return Layers.call(blocks.get(4), parameters, fed.add(attended), training);
+                });
+    }
+
+    private NDArray dropped(
+            int block, ParameterStore parameters, NDArray x, float dropout, boolean training) {
+        NDArray projected = Layers.call(blocks.get(block), parameters, x, training);
+        return Layers.dropout(projected, dropout, training);
     }
 
     /** The output, then the gradients of both inputs and all parameters, which are zero after. */

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.plot;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Graphics2D;

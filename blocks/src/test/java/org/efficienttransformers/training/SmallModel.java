@@ -13,22 +13,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.attention.lsh.Chunks;
-import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.EncoderConfig;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ModelFamily;
-import org.efficienttransformers.model.PreNormConfig;
-import org.efficienttransformers.model.PreNormModel;
-import org.efficienttransformers.model.ReformerConfig;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.model.SmallAttention;
+import org.efficienttransformers.model.SmallEncoders;
+import org.efficienttransformers.model.SmallReformer;
 import org.efficienttransformers.model.TransformerModel;
 
 /** Models that train in milliseconds, with dropout, and a task for them. */
@@ -47,9 +36,10 @@ enum SmallModel {
     TransformerModel create(NDManager manager, int hidden, int seed) {
         TransformerModel model =
                 switch (this) {
-                    case BERT -> encoder(hidden, layer -> full(hidden));
-                    case PERFORMER -> encoder(hidden, layer -> performer(hidden, layer));
-                    case PRE_NORM -> preNorm(hidden);
+                    case BERT -> encoder(SmallEncoders.bert().types(1).padding(0), hidden);
+                    case PERFORMER ->
+                            encoder(redrawn(SmallEncoders.bert().types(1).padding(0)), hidden);
+                    case PRE_NORM -> encoder(redrawn(SmallEncoders.preNorm()), hidden);
                     case REFORMER -> reformer(hidden);
                 };
         Engine.getInstance().setRandomSeed(seed);
@@ -61,92 +51,32 @@ enum SmallModel {
         return create(manager, HIDDEN, 1);
     }
 
-    private static SelfAttention full(int hidden) {
-        return FullAttention.builder()
-                .setHiddenSize(hidden)
-                .setHeads(2)
-                .optDropout(DROPOUT)
-                .build();
-    }
-
     /** Redraws its features often, so that a resumed training has to get that right. */
-    private static SelfAttention performer(int hidden, int layer) {
-        return RandomFeatureAttention.builder()
-                .setHiddenSize(hidden)
-                .setHeads(2)
-                .setFeatures(6)
-                .optDirections(new OrthogonalFeatures(true, false, layer))
-                .optRedrawInterval(7)
-                .optDropout(DROPOUT)
-                .build();
+    private static SmallEncoders redrawn(SmallEncoders sizes) {
+        return sizes.attention("performer", SmallAttention.features(6, 7));
     }
 
-    private static TransformerModel encoder(
-            int hidden, IntFunction<? extends SelfAttention> attention) {
-        return EncoderModel.builder()
-                .setConfig(
-                        new EncoderConfig(
-                                VOCABULARY,
-                                hidden,
-                                2,
-                                2,
-                                12,
-                                Activation.GELU,
-                                DROPOUT,
-                                DROPOUT,
-                                LENGTH,
-                                1,
-                                1e-5f,
-                                0,
-                                1))
-                .setFamily(ModelFamily.BERT)
-                .setAttention(attention)
-                .optHead(Head.MASKED_LM)
-                .build();
-    }
-
-    private static TransformerModel preNorm(int hidden) {
-        return PreNormModel.builder()
-                .setConfig(
-                        new PreNormConfig(
-                                VOCABULARY,
-                                hidden,
-                                2,
-                                12,
-                                LENGTH,
-                                false,
-                                true,
-                                true,
-                                true,
-                                DROPOUT))
-                .setAttention(layer -> performer(hidden, layer))
-                .optHead(Head.MASKED_LM)
-                .build();
+    private static TransformerModel encoder(SmallEncoders sizes, int hidden) {
+        return SmallEncoders.model(
+                sizes.vocabulary(VOCABULARY)
+                        .hidden(hidden)
+                        .length(LENGTH)
+                        .dropout(DROPOUT)
+                        .head(Head.MASKED_LM)
+                        .build());
     }
 
     private static TransformerModel reformer(int hidden) {
-        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(4, 1, 1), DROPOUT);
-        ReformerConfig config =
-                new ReformerConfig(
-                        VOCABULARY,
-                        hidden,
-                        2,
-                        4,
-                        List.of(ReformerConfig.Layer.LOCAL, ReformerConfig.Layer.LSH),
-                        look,
-                        look,
-                        new ReformerConfig.Hashes(2, List.of(2), null),
-                        false,
-                        12,
-                        0,
-                        Activation.RELU,
-                        DROPOUT,
-                        DROPOUT,
-                        LENGTH,
-                        null,
-                        1e-12f,
-                        0);
-        return ReformerModel.builder().setConfig(config).optHead(Head.MASKED_LM).build();
+        return SmallReformer.model(
+                Head.MASKED_LM,
+                SmallReformer.builder()
+                        .vocabulary(VOCABULARY)
+                        .hidden(hidden, 4)
+                        .hashed(4, 2)
+                        .noSeed()
+                        .dropout(DROPOUT)
+                        .positions(LENGTH)
+                        .build());
     }
 
     /** Words in random order, of which some positions are to be told: each is the word itself. */

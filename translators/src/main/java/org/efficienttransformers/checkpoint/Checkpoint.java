@@ -5,19 +5,16 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import org.efficienttransformers.description.Head;
+
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.model.Head;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
@@ -30,12 +27,6 @@ import org.efficienttransformers.weights.Weights;
  * @param report what was loaded
  */
 public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadReport report) {
-
-    /** As in ReformerModelWithLMHead. */
-    private static final String CAUSAL_LM_BY_ANOTHER_NAME = "ModelWithLMHead";
-
-    private static final List<ModelFactory> FACTORIES =
-            List.of(new BertLine(), new ReformerFactory(), new LucidrainsFactory());
 
     /**
      * Loads a folder.
@@ -52,9 +43,10 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
     public static Checkpoint load(Path folder, NDManager manager, LoadOptions options)
             throws IOException {
         PretrainedConfig config = PretrainedConfig.read(folder);
-        ModelFactory factory = factory(config);
+        // Before the weights, which may be large.
+        Architectures.of(config);
         try (TensorStore store = Weights.open(folder, options.mapWeights())) {
-            return load(config, factory, store, manager, options);
+            return load(config, store, manager, options);
         }
     }
 
@@ -73,7 +65,12 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
     public static Checkpoint load(
             PretrainedConfig config, TensorStore store, NDManager manager, LoadOptions options)
             throws IOException {
-        return load(config, factory(config), store, manager, options);
+        options.kernels().check(manager);
+        PretrainedConfig named = withHead(config, options.head());
+        ModelPlan plan = ModelPlan.of(named, Architectures.head(named), options, store);
+        TransformerModel model = plan.model();
+        LoadReport report = ParameterLoader.load(model, plan, manager, options.dataType());
+        return new Checkpoint(model, plan.config(), report);
     }
 
     /**
@@ -109,22 +106,7 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      * @return true if they can
      */
     public static boolean supports(String modelType) {
-        return FACTORIES.stream().anyMatch(factory -> factory.modelTypes().contains(modelType));
-    }
-
-    private static Checkpoint load(
-            PretrainedConfig config,
-            ModelFactory factory,
-            TensorStore store,
-            NDManager manager,
-            LoadOptions options)
-            throws IOException {
-        options.kernels().check(manager);
-        PretrainedConfig named = withHead(config, options.head());
-        ModelFactory.Plan plan = factory.plan(named, head(named), options, store);
-        TransformerModel model = plan.model().get();
-        LoadReport report = ParameterLoader.load(model, plan, manager, options.dataType());
-        return new Checkpoint(model, plan.config(), report);
+        return Architectures.modelTypes().contains(modelType);
     }
 
     /** Names a class of transformers where config.json doesn't, so that a saved folder does. */
@@ -132,65 +114,13 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
         if (head == null) {
             return config;
         }
-        if (config.architecture() != null) {
-            throw new IllegalArgumentException(
-                    config.source()
-                            + " names its head by architectures = "
-                            + config.architecture()
-                            + ", so that the argument head isn't allowed; leave it out.");
-        }
-        StringBuilder name = new StringBuilder();
-        for (String word : config.modelType().split("[-_]")) {
-            name.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
-        }
-        JsonArray architectures = new JsonArray();
-        architectures.add(name.append(head.suffix()).toString());
-        JsonObject json = config.toJson();
-        json.add("architectures", architectures);
-        return new PretrainedConfig(json, config.source());
-    }
-
-    static ModelFactory factory(PretrainedConfig config) {
-        String type = config.modelType();
-        List<String> known = new ArrayList<>();
-        for (ModelFactory factory : FACTORIES) {
-            if (factory.modelTypes().contains(type)) {
-                return factory;
-            }
-            known.addAll(factory.modelTypes());
-        }
-        throw new IllegalArgumentException(
-                config.source()
-                        + " has model_type = "
-                        + type
-                        + "; supported: "
-                        + String.join(", ", new TreeSet<>(known))
-                        + ".");
-    }
-
-    static Head head(PretrainedConfig config) {
-        String architecture = config.architecture();
-        if (architecture == null) {
-            return Head.BASE;
-        }
-        if (architecture.endsWith(CAUSAL_LM_BY_ANOTHER_NAME)) {
-            return Head.CAUSAL_LM;
-        }
-        return Arrays.stream(Head.values())
-                .filter(head -> architecture.endsWith(head.suffix()))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        config.source()
-                                                + " has architectures = "
-                                                + architecture
-                                                + "; supported: names that end in "
-                                                + String.join(
-                                                        ", ",
-                                                        Arrays.stream(Head.values())
-                                                                .map(Head::suffix)
-                                                                .toList())
-                                                + "."));
+        require(
+                config.architecture() == null,
+                "%s names its head by architectures = %s, so that the argument head isn't allowed;"
+                        + " leave it out.",
+                config.source(),
+                config.architecture());
+        String className = Architectures.of(config).className(config.modelType());
+        return config.withArchitecture(className + head.suffix());
     }
 }

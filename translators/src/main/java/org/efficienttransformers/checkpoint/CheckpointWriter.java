@@ -7,6 +7,9 @@ package org.efficienttransformers.checkpoint;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -21,10 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.ModelFolder;
@@ -96,7 +102,7 @@ public final class CheckpointWriter {
             DataType floats)
             throws IOException {
         try (FolderUpdate update = FolderUpdate.begin(folder)) {
-            SafetensorsWriter.write(update.file("model.safetensors"), tensors(model), floats);
+            writeTensors(update.file("model.safetensors"), model, config, floats);
             JsonObject json = config.toJson();
             nameHead(json, config.architecture(), model.head());
             // transformers 5 says dtype, earlier ones torch_dtype.
@@ -111,21 +117,43 @@ public final class CheckpointWriter {
         }
     }
 
-    private static Map<String, NDArray> tensors(TransformerModel model) {
+    private static void writeTensors(
+            Path file, TransformerModel model, PretrainedConfig config, DataType floats)
+            throws IOException {
         Map<String, NDArray> tensors = new LinkedHashMap<>();
         StateDict.of(model).forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
-        if (model instanceof EncoderModel) {
-            addDecoderBias(tensors);
+        NDManager owner = tensors.values().iterator().next().getManager();
+        try (NDManager scope = owner.newSubManager()) {
+            fuse(tensors, model, scope);
+            Architectures.of(config)
+                    .aliases(tensors.keySet())
+                    .forEach((name, other) -> tensors.put(name, tensors.get(other)));
+            SafetensorsWriter.write(file, tensors, floats);
         }
-        return tensors;
     }
 
-    /** An untied decoder of the BERT line has the head's bias under a name of its own as well. */
-    private static void addDecoderBias(Map<String, NDArray> tensors) {
-        for (String name : List.copyOf(tensors.keySet())) {
-            if (name.endsWith(".decoder.weight")) {
-                NDArray bias = tensors.get(name.replaceFirst("decoder\\.weight$", "bias"));
-                tensors.put(name.replaceFirst("weight$", "bias"), bias);
+    /** Joins queries, keys and values where checkpoints hold them in one tensor. */
+    private static void fuse(
+            Map<String, NDArray> tensors, TransformerModel model, NDManager scope) {
+        ModelDescription description = model.description();
+        String backbone = model.head() == Head.BASE ? "" : description.prefix() + ".";
+        for (LayerPart layer : description.layers()) {
+            AttentionPart attention = layer.attention();
+            if (attention.fused() == null) {
+                continue;
+            }
+            String prefix = backbone + layer.name() + "." + attention.name() + ".";
+            for (String end : List.of(".weight", ".bias")) {
+                if (!tensors.containsKey(prefix + "query" + end)) {
+                    continue;
+                }
+                NDList parts = new NDList();
+                for (String part : List.of("query", "key", "value")) {
+                    parts.add(tensors.remove(prefix + part + end));
+                }
+                NDArray joined = NDArrays.concat(parts, 0);
+                joined.attach(scope);
+                tensors.put(prefix + attention.fused() + end, joined);
             }
         }
     }

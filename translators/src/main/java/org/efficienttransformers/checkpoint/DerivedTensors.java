@@ -12,45 +12,49 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.efficienttransformers.architecture.TensorEdits;
 import org.efficienttransformers.weights.TensorStore;
 
 /** The tensors of a checkpoint, and others that are made from them when they are read. */
-final class DerivedTensors implements TensorStore {
+final class DerivedTensors implements TensorStore, TensorEdits {
 
-    /** Makes a tensor from one that lies in the checkpoint. */
-    interface Derivation {
-
-        /**
-         * Makes the tensor.
-         *
-         * @param original the one that it is made from, free to be given back
-         * @return the tensor, on the same manager
-         */
-        NDArray apply(NDArray original);
-    }
-
-    private record Derived(String original, Shape shape, Derivation derivation) {}
+    private record Derived(String original, Shape shape, UnaryOperator<NDArray> derivation) {}
 
     private final TensorStore store;
     private final Map<String, Derived> derived = new LinkedHashMap<>();
+    private final Set<String> removed = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
 
     DerivedTensors(TensorStore store) {
         this.store = store;
     }
 
-    /** Adds a tensor, or puts it in the place of the checkpoint's. */
-    void put(String name, String original, Shape shape, Derivation derivation) {
-        derived.put(name, new Derived(original, shape, derivation));
+    /** {@inheritDoc} */
+    @Override
+    public void put(String name, String original, Shape shape, UnaryOperator<NDArray> derivation) {
+        Derived below = derived.get(original);
+        UnaryOperator<NDArray> all =
+                below == null
+                        ? derivation
+                        : tensor -> derivation.apply(below.derivation.apply(tensor));
+        derived.put(name, new Derived(original(original), shape, all));
     }
 
-    /** Notes, for the report, what was derived and how. */
-    void note(String note) {
+    /** Leaves a tensor out, which others were made from. */
+    void remove(String name) {
+        removed.add(name);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void note(String note) {
         notes.add(note);
     }
 
@@ -62,6 +66,7 @@ final class DerivedTensors implements TensorStore {
     @Override
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(store.names());
+        names.removeAll(removed);
         names.addAll(derived.keySet());
         return names;
     }

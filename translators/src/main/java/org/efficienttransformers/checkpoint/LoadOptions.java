@@ -5,15 +5,20 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import org.efficienttransformers.description.Head;
+
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.Arguments;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.settings.Setting;
 
 /**
  * How to load a checkpoint: the arguments that a {@code Criteria} takes for the Block.
@@ -63,7 +68,7 @@ public record LoadOptions(
     }
 
     private static Set<String> names() {
-        Set<String> names = new HashSet<>(AttentionSetting.arguments());
+        Set<String> names = new HashSet<>(settings().keySet());
         names.addAll(
                 Set.of(
                         "maxLength",
@@ -76,27 +81,34 @@ public record LoadOptions(
         return Set.copyOf(names);
     }
 
-    /**
-     * Refuses bfloat16 for models none of whose layers compute in it.
-     *
-     * @param modelType their {@code model_type}
-     */
-    void refuseBfloat16(String modelType) {
-        if (kernels == KernelMode.BFLOAT16) {
-            throw new IllegalArgumentException(
-                    "dtype is 'bfloat16', but models of model_type = "
-                            + modelType
-                            + " have no layer that computes in it; allowed: float32, float16.");
+    /** The settings of all mechanisms that are arguments, by argument. */
+    private static Map<String, Setting<?>> settings() {
+        Map<String, Setting<?>> settings = new LinkedHashMap<>();
+        for (AttentionKind kind : AttentionKinds.all()) {
+            for (Setting<?> setting : kind.settings()) {
+                if (setting.argument() != null) {
+                    settings.put(setting.argument(), setting);
+                }
+            }
         }
+        return settings;
     }
 
-    /**
-     * Tells whether another attention is asked for, or the checkpoint's own with other settings.
-     *
-     * @return true if it is
-     */
-    boolean changesAttention() {
-        return attention != null || !attentionSettings.isEmpty();
+    private static Map<String, Object> attentionSettings(Map<String, ?> arguments) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        settings()
+                .forEach(
+                        (argument, setting) -> {
+                            if (arguments.containsKey(argument)) {
+                                Object value = setting.of(arguments);
+                                values.put(
+                                        setting.key(),
+                                        value instanceof Enum<?> constant
+                                                ? Setting.word(constant)
+                                                : value);
+                            }
+                        });
+        return values;
     }
 
     /**
@@ -117,7 +129,7 @@ public record LoadOptions(
                 given.integer("maxLength", 1, 0),
                 dataType.equals("float16") ? DataType.FLOAT16 : DataType.FLOAT32,
                 attention == null ? null : attention.toLowerCase(Locale.ROOT),
-                AttentionSetting.read(given),
+                attentionSettings(arguments),
                 dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
                 given.bool("outputHiddenStates"),
                 given.choice("mapWeights", "true", "true", "false").equals("true"),

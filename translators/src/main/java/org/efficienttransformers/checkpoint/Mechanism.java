@@ -5,12 +5,15 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import org.efficienttransformers.architecture.bert.Longformer;
+
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 
 /**
  * The mechanisms of attention, and what one wants to know of them before choosing: the table in
@@ -238,7 +241,7 @@ public enum Mechanism {
             case "reformer" -> REFORMER;
             case "lucidrains_linformer" -> LINFORMER;
             case "performer_pytorch" -> PERFORMER;
-            default -> of(AttentionType.of(config).argument());
+            default -> of(Architectures.of(config).attention(config).id());
         };
     }
 }

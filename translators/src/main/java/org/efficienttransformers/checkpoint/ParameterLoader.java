@@ -43,7 +43,7 @@ final class ParameterLoader {
      * @throws IOException if a tensor is missing, unexpected or of another shape
      */
     static LoadReport load(
-            TransformerModel model, ModelFactory.Plan plan, NDManager manager, DataType dataType)
+            TransformerModel model, ModelPlan plan, NDManager manager, DataType dataType)
             throws IOException {
         long start = System.nanoTime();
         DerivedTensors store = plan.store();
@@ -105,8 +105,8 @@ final class ParameterLoader {
      * Asks a twin of the Block for the shapes that its parameters have: DJL tells them only once
      * there are arrays, so the twin gets scalars.
      */
-    private static Map<String, Shape> shapes(ModelFactory.Plan plan, NDManager parent) {
-        TransformerModel twin = plan.model().get();
+    private static Map<String, Shape> shapes(ModelPlan plan, NDManager parent) {
+        TransformerModel twin = plan.model();
         twin.setInitializer((manager, shape, type) -> manager.create(0f), parameter -> true);
         try (NDManager scalars = parent.newSubManager(Device.cpu())) {
             twin.initialize(scalars, DataType.FLOAT32, new Shape(1, 1));

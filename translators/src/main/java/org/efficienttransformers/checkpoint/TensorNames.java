@@ -31,10 +31,6 @@ record TensorNames(
         tied = Map.copyOf(tied);
     }
 
-    TensorNames(UnaryOperator<String> canonical, List<Pattern> harmless) {
-        this(canonical, harmless, Map.of());
-    }
-
     boolean isHarmless(String name) {
         return harmless.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }

@@ -8,17 +8,16 @@ package org.efficienttransformers.checkpoint;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.TensorStore;
@@ -34,9 +33,6 @@ import org.efficienttransformers.weights.Weights;
  */
 public final class UntrainedModels {
 
-    private static final Pattern CLASS_NAME =
-            Pattern.compile("(\\w+?)(For[A-Z]\\w*|Model(WithLMHead)?)");
-
     private UntrainedModels() {}
 
     /**
@@ -50,18 +46,19 @@ public final class UntrainedModels {
      * @throws IOException never, as no file is read
      */
     public static Checkpoint create(PretrainedConfig config, NDManager manager) throws IOException {
-        ModelFactory.Plan plan =
-                Checkpoint.factory(config)
-                        .plan(
-                                config,
-                                Checkpoint.head(config),
-                                LoadOptions.DEFAULT,
-                                RandomHead.NOTHING);
-        TransformerModel model = plan.model().get();
+        ModelPlan plan =
+                ModelPlan.of(
+                        config,
+                        Architectures.head(config),
+                        LoadOptions.DEFAULT,
+                        RandomHead.NOTHING);
+        TransformerModel model = plan.model();
         // What isn't a weight of a linear layer draws its own numbers.
         model.setInitializer(
                 new NormalInitializer((float) config.number("initializer_range", 0.02)),
-                parameter -> parameter.getName().equals("weight"));
+                parameter ->
+                        parameter.getName().equals("weight")
+                                && parameter.getType() == Parameter.Type.WEIGHT);
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         model.freezeParameters(true);
         long bytes =
@@ -97,14 +94,14 @@ public final class UntrainedModels {
             Path folder, Head head, List<String> labels, NDManager manager, LoadOptions options)
             throws IOException {
         PretrainedConfig stored = PretrainedConfig.read(folder);
-        if (Checkpoint.head(stored) == head
+        if (Architectures.head(stored) == head
                 && (labels.isEmpty() || labels.equals(stored.labels()))) {
             return Checkpoint.load(folder, manager, options);
         }
         PretrainedConfig config = withHead(stored, head, labels);
         try (TensorStore store = Weights.open(folder);
                 NDManager scope = manager.newSubManager()) {
-            ModelFactory.Plan plan = Checkpoint.factory(config).plan(config, head, options, store);
+            ModelPlan plan = ModelPlan.of(config, head, options, store);
             RandomHead tensors =
                     new RandomHead(
                             store,
@@ -114,27 +111,16 @@ public final class UntrainedModels {
         }
     }
 
-    private static TransformerModel initialized(ModelFactory.Plan plan, NDManager manager) {
-        TransformerModel model = plan.model().get();
+    private static TransformerModel initialized(ModelPlan plan, NDManager manager) {
+        TransformerModel model = plan.model();
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return model;
     }
 
     private static PretrainedConfig withHead(
             PretrainedConfig stored, Head head, List<String> labels) {
-        Matcher name = CLASS_NAME.matcher(String.valueOf(stored.architecture()));
-        if (!name.matches()) {
-            throw new IllegalArgumentException(
-                    stored.source()
-                            + " has architectures = "
-                            + stored.architecture()
-                            + "; it must name the class, such as BertForMaskedLM, so that it is"
-                            + " known which one goes with another head.");
-        }
-        JsonObject json = stored.toJson();
-        JsonArray architectures = new JsonArray();
-        architectures.add(name.group(1) + head.suffix());
-        json.add("architectures", architectures);
+        String className = Architectures.of(stored).className(stored.modelType());
+        JsonObject json = stored.withArchitecture(className + head.suffix()).toJson();
         json.remove("problem_type");
         if (!labels.isEmpty()) {
             putLabels(json, labels);

@@ -5,10 +5,14 @@
  */
 package org.efficienttransformers.config;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.ToNumberPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,10 @@ public final class PretrainedConfig {
 
     /** What Python's peft writes instead. */
     private static final String ADAPTER_FILE = "adapter_config.json";
+
+    private static final int MOST_LAYERS = 10_000;
+    private static final Gson VALUES =
+            new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
     private final JsonObject json;
     private final String source;
@@ -113,6 +121,54 @@ public final class PretrainedConfig {
         JsonObject copy = toJson();
         copy.addProperty(key, value);
         return new PretrainedConfig(copy, source);
+    }
+
+    /**
+     * Returns a copy that names another class.
+     *
+     * @param name what {@code architectures} is to hold
+     * @return the changed configuration
+     */
+    public PretrainedConfig withArchitecture(String name) {
+        JsonObject copy = toJson();
+        JsonArray names = new JsonArray();
+        names.add(name);
+        copy.add("architectures", names);
+        return new PretrainedConfig(copy, source);
+    }
+
+    /**
+     * Returns a value of any kind.
+     *
+     * @param key the key
+     * @return a number, text, truth value, list or map; null if it is missing
+     */
+    public Object value(String key) {
+        return has(key) ? VALUES.fromJson(json.get(key), Object.class) : null;
+    }
+
+    /**
+     * Returns a value as JSON has it.
+     *
+     * @param value a number, text, truth value or list
+     * @return the same
+     */
+    public static JsonElement json(Object value) {
+        return new Gson().toJsonTree(value);
+    }
+
+    /**
+     * Returns the number of layers, each of which takes memory before a weight is read.
+     *
+     * @param key the key
+     * @return its value, from 1 to 10,000
+     */
+    public int layers(String key) {
+        int count = integer(key);
+        if (count < 1 || count > MOST_LAYERS) {
+            throw wrong(key, "from 1 to " + MOST_LAYERS);
+        }
+        return count;
     }
 
     /**

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.tokenizer;
 
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+
 import ai.djl.modality.nlp.translator.NamedEntity;
 import java.util.ArrayList;
 import java.util.Arrays;

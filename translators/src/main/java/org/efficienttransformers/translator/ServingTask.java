@@ -21,7 +21,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 
 /**
  * Serves requests of DJL Serving: {@link ServingRequest} tells what may be sent. The answer is

@@ -7,7 +7,7 @@ package org.efficienttransformers.translator;
 
 import java.util.List;
 import java.util.Objects;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 
 /**
  * What a model with a head can be asked for.

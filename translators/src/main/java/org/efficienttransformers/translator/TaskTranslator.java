@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,7 +19,7 @@ import ai.djl.translate.TranslatorContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 
 /**

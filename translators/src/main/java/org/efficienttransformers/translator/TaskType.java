@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 
 /**
  * A task that a model can be asked for by types.

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+
 import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;

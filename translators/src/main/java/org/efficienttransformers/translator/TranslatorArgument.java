@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.weights;
 
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HashMap;

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.checkpoint;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -86,8 +87,12 @@ class BigBirdCheckpointTest {
 
     @Test
     void refusesSettingsOutOfRange() {
-        refused(MODEL, "block_size", 0, "block_size is 0; it must be above 0");
-        refused(MODEL, "num_random_blocks", -1, "num_random_blocks is -1; it must be 0 or more");
+        refused(MODEL, "block_size", 0, "block_size is '0'; allowed: a whole number of 1 or more");
+        refused(
+                MODEL,
+                "num_random_blocks",
+                -1,
+                "num_random_blocks is '-1'; allowed: a whole number of 0 or more");
         refused(
                 MODEL,
                 "attention_type",

@@ -27,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
@@ -129,6 +129,8 @@ class CheckpointTest {
                 LONGFORMER,
                 json -> json.getAsJsonArray("attention_window").remove(0),
                 tensors -> {});
+        refused("has 1 values in attention_window and 2 layers");
+        change(LONGFORMER, json -> json.addProperty("attention_window", 8), tensors -> {});
         assertThat(Checkpoint.load(folder, manager, LoadOptions.DEFAULT).model()).isNotNull();
         change(LONGFORMER, json -> json.getAsJsonArray("attention_window").add(4), tensors -> {});
         refused("has 3 values in attention_window and 2 layers");

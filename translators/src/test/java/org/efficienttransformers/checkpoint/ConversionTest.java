@@ -452,11 +452,8 @@ class ConversionTest {
                 bert,
                 Map.of("attention", "performer", "attentionWindow", 4),
                 "attentionWindow is given, but the attention is performer");
-        refused("roberta-causal-lm", Map.of("attention", "linformer"), "no causal form");
-        refused(
-                "reformer-model",
-                Map.of("attention", "performer"),
-                "a Reformer keeps its own attention");
+        refused("roberta-causal-lm", Map.of("attention", "linformer"), "can't be causal");
+        refused("reformer-model", Map.of("attention", "performer"), "keep their own attention");
         refused(bert, Map.of("attention", "flash"), "full, longformer, bigbird, linformer");
     }
 

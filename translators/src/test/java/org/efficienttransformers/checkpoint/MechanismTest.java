@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,9 @@ class MechanismTest {
         assertThat(EnumSet.allOf(Mechanism.class).stream().filter(Mechanism::isSwappable))
                 .extracting(Mechanism::id)
                 .containsExactlyInAnyOrderElementsOf(
-                        EnumSet.allOf(AttentionType.class).stream()
-                                .map(AttentionType::argument)
+                        AttentionKinds.all().stream()
+                                .filter(AttentionKind::isSwappable)
+                                .map(AttentionKind::id)
                                 .toList());
     }
 

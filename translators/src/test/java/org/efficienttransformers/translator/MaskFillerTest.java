@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

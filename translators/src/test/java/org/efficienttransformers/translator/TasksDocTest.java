@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.generate.Sampling;
-import org.efficienttransformers.model.Head;
 import org.junit.jupiter.api.Test;
 
 /** docs/TASKS.md says what the code does. */

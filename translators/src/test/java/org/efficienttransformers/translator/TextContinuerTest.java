@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.translator;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,12 +21,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.efficienttransformers.attention.lsh.Chunks;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ReformerConfig;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,32 +55,9 @@ class TextContinuerTest {
                  "hash_seed": 1, "eos_token_id": %d, "pad_token_id": 0}
                 """
                         .formatted(END));
-        ReformerConfig.Look local = new ReformerConfig.Look(new Chunks(4, 1, 0), 0);
-        ReformerConfig.Look lsh = new ReformerConfig.Look(new Chunks(8, 1, 0), 0);
-        ReformerConfig config =
-                new ReformerConfig(
-                        258,
-                        8,
-                        2,
-                        4,
-                        List.of(ReformerConfig.Layer.LOCAL, ReformerConfig.Layer.LSH),
-                        local,
-                        lsh,
-                        new ReformerConfig.Hashes(1, List.of(), 1),
-                        true,
-                        8,
-                        0,
-                        Activation.RELU,
-                        0,
-                        0,
-                        LONGEST,
-                        null,
-                        1e-5f,
-                        0);
         try (NDManager manager = NDManager.newBaseManager()) {
-            ReformerModel model =
-                    ReformerModel.builder().setConfig(config).optHead(Head.CAUSAL_LM).build();
-            model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+            TransformerModel model =
+                    UntrainedModels.create(PretrainedConfig.read(folder), manager).model();
             Map<String, NDArray> tensors = new LinkedHashMap<>();
             StateDict.of(model).forEach((name, p) -> tensors.put(name, p.getArray()));
             tensors.put("lm_head.decoder.weight", manager.zeros(new Shape(258, 16)));

@@ -33,7 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.efficienttransformers.model.Head;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.junit.jupiter.api.Test;

@@ -9,3 +9,4 @@
  * org.efficienttransformers.attention.blocksparse.BlockSparseAttention}.
  */
 package org.efficienttransformers.attention.blocksparse;
+

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.full;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;

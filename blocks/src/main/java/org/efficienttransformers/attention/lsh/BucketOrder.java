@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.lsh;
 
+
 import java.util.Arrays;
 
 /** Positions sorted by bucket, those of one bucket as they stand, to which more can be added. */

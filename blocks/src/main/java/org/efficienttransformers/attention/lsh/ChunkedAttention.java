@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.lsh;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -42,6 +43,15 @@ public abstract class ChunkedAttention extends SelfAttention {
                             + chunks.after()
                             + ", but causal attention sees none; set it to 0.");
         }
+    }
+
+    /**
+     * Returns the number of positions in a chunk.
+     *
+     * @return c
+     */
+    public final int chunkLength() {
+        return chunks.length();
     }
 
     /** The query, key and value of each position, (b, n, h, d) each. */

@@ -9,3 +9,4 @@
  * org.efficienttransformers.attention.lsh.LshAttention}.
  */
 package org.efficienttransformers.attention.lsh;
+

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import java.util.Arrays;

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.window;
 
+
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;

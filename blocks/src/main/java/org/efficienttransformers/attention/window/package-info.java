@@ -9,3 +9,4 @@
  * org.efficienttransformers.attention.window.SlidingWindowAttention}.
  */
 package org.efficienttransformers.attention.window;
+

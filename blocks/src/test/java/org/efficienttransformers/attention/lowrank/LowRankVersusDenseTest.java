@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.lowrank;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

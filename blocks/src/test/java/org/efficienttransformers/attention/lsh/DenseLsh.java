@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.lsh;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;

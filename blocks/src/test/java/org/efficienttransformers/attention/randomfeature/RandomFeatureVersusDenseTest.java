@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

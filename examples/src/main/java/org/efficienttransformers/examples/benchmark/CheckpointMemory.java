@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -26,18 +27,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.EncoderConfig;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ModelFamily;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -189,7 +187,7 @@ public final class CheckpointMemory implements Callable<Integer> {
 
     private void measureOne(PrintWriter out) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            EncoderModel model = model(manager);
+            TransformerModel model = model(manager);
             switch (one) {
                 case "plain", "checkpointed" -> measure(out, model, manager);
                 case "gradients" -> compareGradients(out, model, manager);
@@ -200,7 +198,7 @@ public final class CheckpointMemory implements Callable<Integer> {
         }
     }
 
-    private void measure(PrintWriter out, EncoderModel model, NDManager manager) {
+    private void measure(PrintWriter out, TransformerModel model, NDManager manager) {
         boolean checkpointed = one.equals("checkpointed");
         // A short text first: the gradients of the parameters stay allocated.
         step(model, checkpointed, Math.min(WARM_UP, length), manager);
@@ -226,7 +224,7 @@ public final class CheckpointMemory implements Callable<Integer> {
         }
     }
 
-    private void compareGradients(PrintWriter out, EncoderModel model, NDManager manager) {
+    private void compareGradients(PrintWriter out, TransformerModel model, NDManager manager) {
         Map<String, Parameter> parameters = StateDict.of(model);
         step(model, false, length, manager);
         Map<String, NDArray> expected = new LinkedHashMap<>();
@@ -264,7 +262,7 @@ public final class CheckpointMemory implements Callable<Integer> {
     }
 
     private static void step(
-            EncoderModel model, boolean checkpointed, int length, NDManager manager) {
+            TransformerModel model, boolean checkpointed, int length, NDManager manager) {
         Engine engine = Engine.getInstance();
         engine.setRandomSeed(1);
         try (NDManager scope = manager.newSubManager();
@@ -281,36 +279,23 @@ public final class CheckpointMemory implements Callable<Integer> {
         }
     }
 
-    private EncoderModel model(NDManager manager) {
-        EncoderConfig config =
-                new EncoderConfig(
-                        VOCABULARY,
-                        hidden,
-                        layers,
-                        HEADS,
-                        4 * hidden,
-                        Activation.GELU,
-                        DROPOUT,
-                        DROPOUT,
-                        length + 2,
-                        1,
-                        1e-5f,
-                        1,
-                        2);
-        EncoderModel model =
-                EncoderModel.builder()
-                        .setConfig(config)
-                        .setFamily(ModelFamily.LONGFORMER)
-                        .setAttention(
-                                layer ->
-                                        SlidingWindowAttention.builder()
-                                                .setHiddenSize(hidden)
-                                                .setHeads(HEADS)
-                                                .setWindow(window)
-                                                .optDropout(DROPOUT)
-                                                .build())
-                        .optHead(Head.SEQUENCE_CLASSIFICATION)
-                        .build();
+    private TransformerModel model(NDManager manager) {
+        TransformerModel model =
+                RandomModel.bert(
+                                "longformer",
+                                VOCABULARY,
+                                hidden,
+                                layers,
+                                HEADS,
+                                4 * hidden,
+                                length + 2)
+                        .with("model_type", "longformer")
+                        .with("type_vocab_size", 1)
+                        .with("attention_window", window)
+                        .with("hidden_dropout_prob", DROPOUT)
+                        .with("attention_probs_dropout_prob", DROPOUT)
+                        .with("layer_norm_eps", 1e-5)
+                        .build(Head.SEQUENCE_CLASSIFICATION, KernelMode.AUTO);
         Engine.getInstance().setRandomSeed(1);
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return model;

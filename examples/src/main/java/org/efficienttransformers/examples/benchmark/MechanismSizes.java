@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+
 import org.efficienttransformers.examples.cli.BadInputException;
 
 /**

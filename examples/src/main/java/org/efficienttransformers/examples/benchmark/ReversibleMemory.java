@@ -16,23 +16,20 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.efficienttransformers.attention.lsh.Chunks;
 import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.ProcessMemory;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ReformerConfig;
-import org.efficienttransformers.model.ReformerModel;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -122,7 +119,7 @@ public final class ReversibleMemory implements Callable<Integer> {
     private int measureOne(PrintWriter out) {
         try (NDManager manager = NDManager.newBaseManager()) {
             int count = layers.get(0);
-            ReformerModel model = model(count, manager);
+            TransformerModel model = model(count, manager);
             switch (one) {
                 case "reversible", "plain" -> measure(out, model, manager);
                 case "gradients" -> compare(out, model, manager);
@@ -134,7 +131,7 @@ public final class ReversibleMemory implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(PrintWriter out, ReformerModel model, NDManager manager) {
+    private void measure(PrintWriter out, TransformerModel model, NDManager manager) {
         // A short text first: the gradients of the parameters stay allocated.
         step(model, one.equals("reversible"), 2 * CHUNK, manager);
         long start = System.nanoTime();
@@ -151,7 +148,7 @@ public final class ReversibleMemory implements Callable<Integer> {
         }
     }
 
-    private void compare(PrintWriter out, ReformerModel model, NDManager manager) {
+    private void compare(PrintWriter out, TransformerModel model, NDManager manager) {
         step(model, false, length, manager);
         Map<String, float[]> plain = gradients(model);
         StateDict.of(model).values().forEach(p -> p.getArray().getGradient().muli(0));
@@ -172,7 +169,7 @@ public final class ReversibleMemory implements Callable<Integer> {
                 layers.get(0), most);
     }
 
-    private static Map<String, float[]> gradients(ReformerModel model) {
+    private static Map<String, float[]> gradients(TransformerModel model) {
         Map<String, float[]> gradients = new LinkedHashMap<>();
         for (Map.Entry<String, Parameter> parameter : StateDict.of(model).entrySet()) {
             try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
@@ -183,7 +180,7 @@ public final class ReversibleMemory implements Callable<Integer> {
     }
 
     private static void step(
-            ReformerModel model, boolean reversible, int length, NDManager manager) {
+            TransformerModel model, boolean reversible, int length, NDManager manager) {
         Engine.getInstance().setRandomSeed(1);
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector =
@@ -200,34 +197,12 @@ public final class ReversibleMemory implements Callable<Integer> {
         }
     }
 
-    private ReformerModel model(int count, NDManager manager) {
-        List<ReformerConfig.Layer> kinds = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            kinds.add(i % 2 == 0 ? ReformerConfig.Layer.LOCAL : ReformerConfig.Layer.LSH);
-        }
-        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(CHUNK, 1, 0), 0);
-        ReformerConfig config =
-                new ReformerConfig(
-                        VOCABULARY,
-                        HIDDEN,
-                        HEADS,
-                        HIDDEN / HEADS,
-                        kinds,
-                        look,
-                        look,
-                        new ReformerConfig.Hashes(2, List.of(), 0),
-                        true,
-                        4 * HIDDEN,
-                        0,
-                        Activation.RELU,
-                        DROPOUT,
-                        DROPOUT,
-                        length,
-                        null,
-                        1e-12f,
-                        0);
-        ReformerModel model =
-                ReformerModel.builder().setConfig(config).optHead(Head.CAUSAL_LM).build();
+    private TransformerModel model(int count, NDManager manager) {
+        TransformerModel model =
+                RandomModel.reformer(VOCABULARY, HIDDEN, count, HEADS, 4 * HIDDEN, length, CHUNK, 2)
+                        .with("is_decoder", true)
+                        .with("hidden_dropout_prob", DROPOUT)
+                        .build(Head.CAUSAL_LM, KernelMode.AUTO);
         Engine.getInstance().setRandomSeed(1);
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return model;

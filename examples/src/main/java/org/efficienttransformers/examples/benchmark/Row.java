@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+
 import java.util.OptionalLong;
 
 /**

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

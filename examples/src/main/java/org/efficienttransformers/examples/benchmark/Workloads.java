@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -17,15 +18,8 @@ import ai.djl.nn.Block;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import org.efficienttransformers.attention.lsh.Chunks;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.EncoderConfig;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.ModelFamily;
-import org.efficienttransformers.model.ReformerConfig;
-import org.efficienttransformers.model.ReformerModel;
+import java.util.Collections;
+import org.efficienttransformers.description.Head;
 
 /**
  * Makes what is measured.
@@ -120,59 +114,40 @@ final class Workloads {
     }
 
     private Block bert(Series series, int maxLength) {
-        EncoderConfig config =
-                new EncoderConfig(
+        return RandomModel.bert(
+                        series.mechanism().toString(),
                         VOCABULARY,
                         MechanismSizes.HIDDEN,
                         sizes.layers(),
                         MechanismSizes.HEADS,
                         MechanismSizes.INTERMEDIATE,
-                        Activation.GELU,
-                        0,
-                        0,
-                        maxLength,
-                        TYPES,
-                        EPSILON,
-                        0,
-                        SEPARATOR);
-        return EncoderModel.builder()
-                .setConfig(config)
-                .setFamily(ModelFamily.BERT)
-                .setAttention(
-                        layer ->
-                                series.mechanism()
-                                        .attention(sizes, series.kernels(), layer, maxLength))
-                .build();
+                        maxLength)
+                .with("is_decoder", sizes.causal())
+                .with("attention_window", sizes.window())
+                .with("block_size", sizes.blockSize())
+                .with("num_random_blocks", sizes.randomBlocks())
+                .with("linformer_k", sizes.rank())
+                .with("num_random_features", sizes.features())
+                .build(Head.BASE, series.kernels());
     }
 
     private Block reformer(Series series, int maxLength) {
-        List<ReformerConfig.Layer> layers = new ArrayList<>();
-        for (int i = 0; i < sizes.layers(); i++) {
-            boolean lsh = series.mechanism() == Mechanism.REFORMER && i % 2 == 1;
-            layers.add(lsh ? ReformerConfig.Layer.LSH : ReformerConfig.Layer.LOCAL);
+        RandomModel model =
+                RandomModel.reformer(
+                                VOCABULARY,
+                                MechanismSizes.HIDDEN,
+                                sizes.layers(),
+                                MechanismSizes.HEADS,
+                                MechanismSizes.INTERMEDIATE,
+                                maxLength,
+                                sizes.chunk(),
+                                sizes.rounds())
+                        .with("is_decoder", sizes.causal())
+                        .with("hidden_act", "gelu");
+        if (series.mechanism() == Mechanism.LOCAL) {
+            model.with("attn_layers", Collections.nCopies(sizes.layers(), "local"));
         }
-        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(sizes.chunk(), 1, 0), 0);
-        ReformerConfig config =
-                new ReformerConfig(
-                        VOCABULARY,
-                        MechanismSizes.HIDDEN,
-                        MechanismSizes.HEADS,
-                        MechanismSizes.HIDDEN / MechanismSizes.HEADS,
-                        layers,
-                        look,
-                        look,
-                        new ReformerConfig.Hashes(sizes.rounds(), List.of(), 0),
-                        sizes.causal(),
-                        MechanismSizes.INTERMEDIATE,
-                        0,
-                        Activation.GELU,
-                        0,
-                        0,
-                        maxLength,
-                        null,
-                        EPSILON,
-                        0);
-        return ReformerModel.builder().setConfig(config).optKernels(series.kernels()).build();
+        return model.build(Head.BASE, series.kernels());
     }
 
     private static Workload torchScript(Series series, NDManager manager) throws IOException {

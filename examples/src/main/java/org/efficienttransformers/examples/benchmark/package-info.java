@@ -9,3 +9,4 @@
  * {@code SweepTable}, {@code SweepCsv} and {@code SweepCharts} show it.
  */
 package org.efficienttransformers.examples.benchmark;
+

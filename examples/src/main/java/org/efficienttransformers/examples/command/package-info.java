@@ -5,3 +5,4 @@
  * JSON; what is wrong goes to the error stream.
  */
 package org.efficienttransformers.examples.command;
+

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.model.EncoderModel;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.plot.AttentionPlot;
 import org.efficienttransformers.plot.Picture;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
@@ -67,7 +67,8 @@ public final class SentenceWeights {
             Map<String, float[][]> weights = new LinkedHashMap<>();
             for (int[] place : HEADS) {
                 FullAttention attention =
-                        (FullAttention) ((EncoderModel) model.getBlock()).attention().get(place[0]);
+                        (FullAttention)
+                                ((TransformerModel) model.getBlock()).attention().get(place[0]);
                 NDArray states = output.get("hidden_states." + place[0]); // 1 n e
                 NDArray all = attention.weights(new ParameterStore(manager, false), states, null);
                 weights.put(

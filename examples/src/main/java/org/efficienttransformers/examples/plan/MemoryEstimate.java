@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.plan;
 
+
 import org.efficienttransformers.attention.AttentionCost;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.settings.Settings;

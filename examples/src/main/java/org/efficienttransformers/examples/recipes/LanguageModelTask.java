@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import org.efficienttransformers.settings.Settings;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -15,12 +17,12 @@ import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.ClassificationTask.Examples;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
-import org.efficienttransformers.model.Head;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.model.Head;
 
 /**
  * The size of a new model.

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import org.efficienttransformers.settings.Settings;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
@@ -23,7 +26,6 @@ import org.efficienttransformers.examples.recipes.QuestionWindows.Window;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
 import org.efficienttransformers.examples.recipes.data.Question;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
-import org.efficienttransformers.model.Head;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import org.efficienttransformers.examples.search.Result;
+
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import org.efficienttransformers.examples.search.Result;
+
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;

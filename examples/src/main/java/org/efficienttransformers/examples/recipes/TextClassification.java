@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import org.efficienttransformers.settings.Settings;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.ClassificationTask.Examples;
@@ -20,7 +23,6 @@ import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
 import org.efficienttransformers.examples.recipes.data.LabelledText;
 import org.efficienttransformers.examples.recipes.data.Labels;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
-import org.efficienttransformers.model.Head;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import picocli.CommandLine.Command;

@@ -6,3 +6,4 @@
  * found.
  */
 package org.efficienttransformers.examples.retrieval;
+

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.search;
 
+
 /**
  * A text to be searched.
  *

@@ -5,15 +5,15 @@
  */
 package org.efficienttransformers.examples.documentation;
 
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonParser;
 import java.util.List;
-import org.efficienttransformers.attention.lsh.Chunks;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.ReformerConfig;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.training.TrainingBatch;
 
 /** What pieces of the documentation begin with. */
@@ -22,32 +22,24 @@ public final class Given {
     private Given() {}
 
     /**
-     * Returns the sizes of a small causal Reformer.
+     * Returns a small causal Reformer.
      *
      * @param length the longest text
-     * @return the sizes
+     * @return its config.json
      */
-    public static ReformerConfig reformer(int length) {
-        ReformerConfig.Look look = new ReformerConfig.Look(new Chunks(8, 1, 0), 0);
-        return new ReformerConfig(
-                20,
-                16,
-                2,
-                8,
-                List.of(ReformerConfig.Layer.LOCAL, ReformerConfig.Layer.LSH),
-                look,
-                look,
-                new ReformerConfig.Hashes(2, List.of(), 0),
-                true,
-                32,
-                0,
-                Activation.RELU,
-                0,
-                0,
-                length,
-                null,
-                1e-12f,
-                0);
+    public static PretrainedConfig reformer(int length) {
+        String json =
+                """
+                {"model_type": "reformer", "architectures": ["ReformerModelWithLMHead"],
+                 "vocab_size": 20, "hidden_size": 16, "num_attention_heads": 2,
+                 "attention_head_size": 8, "attn_layers": ["local", "lsh"],
+                 "local_attn_chunk_length": 8, "lsh_attn_chunk_length": 8, "num_hashes": 2,
+                 "hash_seed": 0, "is_decoder": true, "feed_forward_size": 32,
+                 "hidden_dropout_prob": 0, "axial_pos_embds": false,
+                 "max_position_embeddings": %d}
+                """
+                        .formatted(length);
+        return new PretrainedConfig(JsonParser.parseString(json).getAsJsonObject(), "config.json");
     }
 
     /**

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.plan.Kinds;
-import org.efficienttransformers.model.Head;
 import org.efficienttransformers.translator.SupportedTask;
 import org.junit.jupiter.api.Test;
 

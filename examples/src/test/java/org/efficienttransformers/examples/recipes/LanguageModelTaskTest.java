@@ -12,10 +12,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,13 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.model.Activation;
-import org.efficienttransformers.model.EncoderConfig;
-import org.efficienttransformers.model.EncoderModel;
-import org.efficienttransformers.model.Head;
-import org.efficienttransformers.model.ModelFamily;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.junit.jupiter.api.AfterEach;
@@ -94,33 +93,21 @@ class LanguageModelTaskTest {
 
     private Map<String, float[]> gradients(NDList inputs, NDArray labels) {
         Engine.getInstance().setRandomSeed(1);
-        EncoderModel model =
-                EncoderModel.builder()
-                        .setConfig(
-                                new EncoderConfig(
-                                        VOCABULARY,
-                                        8,
-                                        2,
-                                        2,
-                                        12,
-                                        Activation.GELU,
-                                        0,
-                                        0,
-                                        34,
-                                        2,
-                                        1e-5f,
-                                        0,
-                                        3))
-                        .setFamily(ModelFamily.BERT)
-                        .setAttention(
-                                layer ->
-                                        FullAttention.builder()
-                                                .setHiddenSize(8)
-                                                .setHeads(2)
-                                                .build())
-                        .optHead(Head.MASKED_LM)
-                        .build();
-        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        PretrainedConfig config =
+                new PretrainedConfig(
+                        JsonParser.parseString(
+                                        """
+                                        {"model_type": "bert", "architectures": ["BertForMaskedLM"],
+                                         "vocab_size": %d, "hidden_size": 8, "num_hidden_layers": 2,
+                                         "num_attention_heads": 2, "intermediate_size": 12,
+                                         "hidden_dropout_prob": 0, "attention_probs_dropout_prob": 0,
+                                         "max_position_embeddings": 34, "layer_norm_eps": 1e-5}
+                                        """
+                                                .formatted(VOCABULARY))
+                                .getAsJsonObject(),
+                        "test");
+        TransformerModel model = model(config);
+        model.freezeParameters(false);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDList outputs = model.forward(new ParameterStore(manager, false), inputs, true);
@@ -154,5 +141,13 @@ class LanguageModelTaskTest {
         }
         assertThat(batch.labels().head().get(1).toLongArray())
                 .containsExactly(expected.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private TransformerModel model(PretrainedConfig config) {
+        try {
+            return UntrainedModels.create(config, manager).model();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.description;
+
+
+import static org.efficienttransformers.settings.Require.atLeast;
+import static org.efficienttransformers.settings.Require.rate;
+import static org.efficienttransformers.settings.Require.require;
+
+/**
+ * What stands below the layers: words, positions and token types, summed.
+ *
+ * @param name what the names of all of these begin with in checkpoints; may be empty
+ * @param words the name of the table of words
+ * @param vocabSize its number of rows
+ * @param hiddenSize e
+ * @param positions the positions
+ * @param types the name of the table of token types; null for none
+ * @param typeVocabSize its number of rows, 1 if there is none
+ * @param norm the norm of the sum; null for none
+ * @param dropout the rate of dropout in training
+ * @param place where elements are dropped
+ * @param rescaled true if words are multiplied by the root of e (BigBird)
+ */
+public record EmbeddingsPart(
+        String name,
+        String words,
+        int vocabSize,
+        int hiddenSize,
+        Positions positions,
+        String types,
+        int typeVocabSize,
+        NormPart norm,
+        float dropout,
+        DropoutPlace place,
+        boolean rescaled) {
+
+    /** Where elements are dropped. */
+    public enum DropoutPlace {
+        /** The sum, before its norm. */
+        BEFORE_NORM,
+        /** The sum, after its norm. */
+        AFTER_NORM,
+        /** Words and positions, each before they are summed; of axial positions whole columns. */
+        EACH
+    }
+
+    /** Checks the sizes. */
+    public EmbeddingsPart {
+        atLeast("vocab_size", vocabSize, 1);
+        atLeast("hidden_size", hiddenSize, 1);
+        atLeast("type_vocab_size", typeVocabSize, 1);
+        rate("The dropout of embeddings", dropout);
+        if (positions instanceof Positions.Axial axial) {
+            require(
+                    axial.rowSize() + axial.columnSize() == hiddenSize,
+                    "axial_pos_embds_dim is [%d, %d] and hidden_size is %d; the first two must sum"
+                            + " to the third.",
+                    axial.rowSize(),
+                    axial.columnSize(),
+                    hiddenSize);
+        }
+        if (positions instanceof Positions.Sinusoidal) {
+            require(
+                    hiddenSize % 2 == 0,
+                    "The hidden size is %d; for fixed positions it must be even.",
+                    hiddenSize);
+        }
+    }
+
+    /**
+     * Returns the same with other positions.
+     *
+     * @param other the positions
+     * @return the changed part
+     */
+    public EmbeddingsPart with(Positions other) {
+        return new EmbeddingsPart(
+                name,
+                words,
+                vocabSize,
+                hiddenSize,
+                other,
+                types,
+                typeVocabSize,
+                norm,
+                dropout,
+                place,
+                rescaled);
+    }
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.description;
+
+import java.util.List;
+
+/**
+ * What makes the answer of the last hidden states: steps, one after the other.
+ *
+ * @param head what is answered
+ * @param rows which hidden states the steps begin with
+ * @param steps what makes the logits; none for {@link Head#BASE}
+ * @param relationship for {@link Head#PRETRAINING}, what makes the logits of the relationship of
+ *     two texts from the pooled first token; otherwise empty
+ * @param questionMasked true if the tokens of a question, those up to the first separator, are
+ *     ruled out as answers, and, where no types are given, have the type 0, others 1
+ */
+public record HeadPart(
+        Head head, Rows rows, List<Step> steps, List<Step> relationship, boolean questionMasked) {
+
+    /** Which hidden states. */
+    public enum Rows {
+        /** Those of all positions, (b, n, e). */
+        ALL,
+        /** That of the first position, (b, e). */
+        FIRST,
+        /** That of the first token that isn't padding, (b, e). */
+        FIRST_TOKEN,
+        /** The mean over all tokens, (b, e). */
+        MEAN,
+        /** The pooled first position, (b, e). */
+        POOLED
+    }
+
+    /** One step, from (..., x) to (..., y). */
+    public sealed interface Step {}
+
+    /**
+     * A linear layer.
+     *
+     * @param part the layer; its name is the whole name, without the prefix of the backbone
+     */
+    public record Linear(LinearPart part) implements Step {}
+
+    /**
+     * A norm.
+     *
+     * @param part the norm, likewise
+     */
+    public record Norm(NormPart part) implements Step {}
+
+    /**
+     * An activation.
+     *
+     * @param activation the function
+     */
+    public record Activate(Activation activation) implements Step {}
+
+    /**
+     * Dropout in training.
+     *
+     * @param rate from 0 to below 1
+     */
+    public record Drop(float rate) implements Step {}
+
+    /** Adds what the steps began with. */
+    public record Residual() implements Step {}
+
+    /**
+     * Scores every word of the vocabulary.
+     *
+     * @param weight the name of its matrix; null if it is the table of words
+     * @param bias the name of its bias; null for none
+     */
+    public record Decode(String weight, String bias) implements Step {}
+
+    /** Copies the lists. */
+    public HeadPart {
+        steps = List.copyOf(steps);
+        relationship = List.copyOf(relationship);
+    }
+
+    /**
+     * A head of steps alone.
+     *
+     * @param head what is answered
+     * @param rows which hidden states the steps begin with
+     * @param steps the steps
+     * @return the part
+     */
+    public static HeadPart of(Head head, Rows rows, Step... steps) {
+        return new HeadPart(head, rows, List.of(steps), List.of(), false);
+    }
+
+    /**
+     * No head: the answer is the hidden states.
+     *
+     * @return the part
+     */
+    public static HeadPart base() {
+        return of(Head.BASE, Rows.ALL);
+    }
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.description;
+
+
+import static org.efficienttransformers.settings.Require.atLeast;
+import static org.efficienttransformers.settings.Require.require;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a model is, as data: all that sets one architecture apart from another. Blocks are built
+ * from it, and what users want to know of a model is read from it.
+ *
+ * <p>Names are those of checkpoints: the path of a parameter is the prefix of the backbone (in a
+ * model with a head), the name of the layer, of the part, and {@code weight} or {@code bias}.
+ *
+ * @param prefix the name of the backbone in a model with a head, such as {@code bert}
+ * @param embeddings what stands below the layers
+ * @param layers the layers, the first at the bottom
+ * @param reversible true for Reformer's layers over two streams, from whose outputs their inputs
+ *     follow; last hidden states are then (b, n, 2e)
+ * @param finalNorm the norm above the layers; null for none
+ * @param finalNormInStates true if the last of the hidden states between layers is the one above
+ *     that norm, as in transformers; false if the one below it
+ * @param pooler a linear layer and tanh of the first position; null for none
+ * @param head what makes the answer
+ * @param padTokenId the id of padding
+ * @param sepTokenId the id of the separator between two texts
+ */
+public record ModelDescription(
+        String prefix,
+        EmbeddingsPart embeddings,
+        List<LayerPart> layers,
+        boolean reversible,
+        NormPart finalNorm,
+        boolean finalNormInStates,
+        LinearPart pooler,
+        HeadPart head,
+        int padTokenId,
+        int sepTokenId) {
+
+    /** Checks that the parts fit together. */
+    public ModelDescription {
+        layers = List.copyOf(layers);
+        atLeast("num_hidden_layers", layers.size(), 1);
+        require(
+                padTokenId >= 0 && padTokenId < embeddings.vocabSize(),
+                "pad_token_id is %d; it must be from 0 to below vocab_size, %d.",
+                padTokenId,
+                embeddings.vocabSize());
+        boolean causal = layers.get(0).attention().causal();
+        require(
+                causal || head.head() != Head.CAUSAL_LM,
+                "is_decoder is false, but a causal language model must not see the words that it"
+                        + " predicts; set is_decoder to true.");
+        for (LayerPart layer : layers) {
+            require(
+                    reversible || layer.attention().output().units() == embeddings.hiddenSize(),
+                    "The output of the attention of %s must be as wide as the hidden states.",
+                    layer.name());
+        }
+    }
+
+    /**
+     * Returns the length of the longest text.
+     *
+     * @return a number of tokens
+     */
+    public int maxLength() {
+        return embeddings.positions().maxLength();
+    }
+
+    /**
+     * Returns the same model with another head.
+     *
+     * @param other the head
+     * @return the changed description
+     */
+    public ModelDescription with(HeadPart other) {
+        return new ModelDescription(
+                prefix,
+                embeddings,
+                layers,
+                reversible,
+                finalNorm,
+                finalNormInStates,
+                pooler,
+                other,
+                padTokenId,
+                sepTokenId);
+    }
+
+    /**
+     * Returns the same model without its pooler.
+     *
+     * @return the changed description
+     */
+    public ModelDescription withoutPooler() {
+        return new ModelDescription(
+                prefix,
+                embeddings,
+                layers,
+                reversible,
+                finalNorm,
+                finalNormInStates,
+                null,
+                head,
+                padTokenId,
+                sepTokenId);
+    }
+
+    /**
+     * Returns the same model with other embeddings.
+     *
+     * @param other the embeddings
+     * @return the changed description
+     */
+    public ModelDescription with(EmbeddingsPart other) {
+        return new ModelDescription(
+                prefix,
+                other,
+                layers,
+                reversible,
+                finalNorm,
+                finalNormInStates,
+                pooler,
+                head,
+                padTokenId,
+                sepTokenId);
+    }
+
+    /**
+     * Returns the same model with other layers.
+     *
+     * @param change what becomes of each layer
+     * @return the changed description
+     */
+    public ModelDescription withLayers(UnaryOperator<LayerPart> change) {
+        return new ModelDescription(
+                prefix,
+                embeddings,
+                layers.stream().map(change).toList(),
+                reversible,
+                finalNorm,
+                finalNormInStates,
+                pooler,
+                head,
+                padTokenId,
+                sepTokenId);
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.efficienttransformers.description.HeadPart;
+
+/** Scores every word of the vocabulary: (..., x) to (..., vocabulary). */
+final class Decoder extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final int vocabSize;
+    private final boolean tied;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    /**
+     * Makes a decoder.
+     *
+     * @param part names the parameters
+     * @param vocabSize the number of words
+     * @param words the table of words, which is its matrix unless it has its own
+     */
+    Decoder(HeadPart.Decode part, int vocabSize, Parameter words) {
+        super(VERSION);
+        this.vocabSize = vocabSize;
+        tied = part.weight() == null;
+        weight = tied ? words : addParameter(Layers.weight(part.weight()));
+        bias =
+                part.bias() == null
+                        ? null
+                        : addParameter(
+                                Parameter.builder()
+                                        .setName(part.bias())
+                                        .setType(Parameter.Type.BIAS)
+                                        .build());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray hidden = inputs.singletonOrThrow();
+        NDArray matrix = store.getValue(weight, hidden.getDevice(), training);
+        NDArray offset = bias == null ? null : store.getValue(bias, hidden.getDevice(), training);
+        return hidden.getNDArrayInternal().linear(hidden, matrix, offset);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        if (!tied) {
+            Shape shape = inputShapes[0];
+            weight.setShape(new Shape(vocabSize, shape.get(shape.dimension() - 1)));
+        }
+        if (bias != null) {
+            bias.setShape(new Shape(vocabSize));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape shape = inputShapes[0];
+        return new Shape[] {shape.slice(0, shape.dimension() - 1).add(vocabSize)};
+    }
+}

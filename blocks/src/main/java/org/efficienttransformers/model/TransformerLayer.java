@@ -1,0 +1,339 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.autograd.RandomReplay;
+import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.FeedForwardPart;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.NormPart;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Pieces;
+
+/**
+ * A layer: attention and feed forward, with residual sums and norms before (pre-norm) or after them
+ * (post-norm).
+ *
+ * <p>Inputs: those of {@link SelfAttention}. Output: hidden states, (b, n, e).
+ */
+final class TransformerLayer extends AbstractBlock implements StackedLayer {
+
+    private static final byte VERSION = 1;
+
+    private final LayerPart part;
+    private final KernelMode kernels;
+    private final SelfAttention attention;
+    private final Block attentionOutput;
+    private final Block attentionNorm;
+    private final Block inner;
+    private final Block outer;
+    private final Block feedForwardNorm;
+
+    /**
+     * What follows the attention as one kernel; null if the layer isn't of the kind that it has.
+     */
+    private final PostAttention postAttention;
+
+    TransformerLayer(LayerPart part, SelfAttention attention) {
+        super(VERSION);
+        this.part = part;
+        this.attention = addChildBlock(part.attention().name(), attention);
+        kernels = attention.kernels();
+        FeedForwardPart feedForward = part.feedForward();
+        attentionOutput =
+                addChildBlock(
+                        part.attention().output().name(), Layers.linear(part.attention().output()));
+        attentionNorm = addNorm(part.attention().norm());
+        inner = addChildBlock(feedForward.in().name(), Layers.linear(feedForward.in()));
+        outer = addChildBlock(feedForward.out().name(), Layers.linear(feedForward.out()));
+        feedForwardNorm = addNorm(feedForward.norm());
+        postAttention =
+                PostAttention.isKindOf(part)
+                        ? new PostAttention(
+                                part,
+                                kernels,
+                                attentionOutput,
+                                attentionNorm,
+                                inner,
+                                outer,
+                                feedForwardNorm,
+                                this::follow)
+                        : null;
+    }
+
+    private Block addNorm(NormPart norm) {
+        return norm == null ? null : addChildBlock(norm.name(), Layers.norm(norm));
+    }
+
+    /** The mechanism of this layer. */
+    SelfAttention attention() {
+        return attention;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        return new NDList(training ? train(store, inputs) : infer(store, inputs, false));
+    }
+
+    /** In inference, the hidden states of the first position alone, (b, 1, e). */
+    NDArray first(ParameterStore store, NDList inputs) {
+        return infer(store, inputs, true);
+    }
+
+    private NDArray infer(ParameterStore store, NDList inputs, boolean firstOnly) {
+        NDArray hidden = inputs.head(); // b n e
+        try (NDManager scope = scope(hidden.getManager(), inputs)) {
+            NDArray context = attend(store, inputs, false);
+            NDArray residual = hidden;
+            if (firstOnly) {
+                NDIndex first = new NDIndex(":, :1");
+                context = context.get(first);
+                residual = hidden.get(first);
+            }
+            return scope.ret(goOn(store, context, residual));
+        }
+    }
+
+    private NDArray goOn(ParameterStore store, NDArray context, NDArray hidden) {
+        return postAttention == null
+                ? follow(store, context, hidden, false)
+                : postAttention.infer(store, context, hidden);
+    }
+
+    private NDArray train(ParameterStore store, NDList inputs) {
+        NDArray hidden = inputs.head(); // b n e
+        try (NDManager scope = scope(hidden.getManager(), inputs)) {
+            RandomReplay random = random(scope);
+            random.start(0);
+            NDArray context = attend(store, inputs, true);
+            if (postAttention != null) {
+                return scope.ret(postAttention.train(store, context, hidden, random));
+            }
+            random.start(1);
+            return scope.ret(follow(store, context, hidden, true));
+        }
+    }
+
+    /** From hidden states and masks to the context, (b, n, h * d). */
+    private NDArray attend(ParameterStore store, NDList inputs, boolean training) {
+        NDList own = new NDList(beforeAttention(store, inputs.head(), training));
+        int masks = attention.hasGlobalTokens() ? inputs.size() : Math.min(inputs.size(), 2);
+        own.addAll(inputs.subNDList(1, masks));
+        return attention.forward(store, own, training).singletonOrThrow();
+    }
+
+    private NDArray beforeAttention(ParameterStore store, NDArray hidden, boolean training) {
+        return part.preNorm() ? Layers.normed(attentionNorm, store, hidden, training) : hidden;
+    }
+
+    /** Goes on from the context that the attention gives, by operations of any engine. */
+    private NDArray follow(
+            ParameterStore store, NDArray context, NDArray hidden, boolean training) {
+        NDArray sum = project(kernels, store, context, training).addi(hidden);
+        if (part.preNorm()) {
+            return feedForward(kernels, store, sum, training).addi(sum);
+        }
+        NDArray attended = Layers.normed(attentionNorm, store, sum, training);
+        NDArray fed = feedForward(kernels, store, attended, training).addi(attended);
+        return Layers.normed(feedForwardNorm, store, fed, training);
+    }
+
+    /** The linear layer after the attention, (b, n, h * d) to (b, n, e). */
+    private NDArray project(
+            KernelMode mode, ParameterStore store, NDArray context, boolean training) {
+        NDArray projected = Layers.linear(mode, attentionOutput, store, context, training);
+        return Layers.dropout(projected, part.attention().outputDropout(), training);
+    }
+
+    /**
+     * Computes the first half alone, without its residual sum.
+     *
+     * @param hidden (b, n, e)
+     * @param mechanism from normed hidden states to the context, (b, n, h * d)
+     * @return what is to be added to the residual stream, (b, n, e), on the manager of the hidden
+     *     states
+     */
+    NDArray attentionHalf(
+            ParameterStore store,
+            NDArray hidden,
+            boolean training,
+            UnaryOperator<NDArray> mechanism) {
+        try (NDManager scope = scope(hidden.getManager(), new NDList(hidden))) {
+            NDArray normed = beforeAttention(store, hidden, training);
+            return scope.ret(project(ofHalves(training), store, mechanism.apply(normed), training));
+        }
+    }
+
+    /** The second half alone, without its residual sum: (b, n, e) to (b, n, e). */
+    NDArray feedForwardHalf(ParameterStore store, NDArray hidden, boolean training) {
+        try (NDManager scope = scope(hidden.getManager(), new NDList(hidden))) {
+            return scope.ret(feedForward(ofHalves(training), store, hidden, training));
+        }
+    }
+
+    /**
+     * The form of the kernels for half a layer. In training, what reversible layers add without a
+     * graph they take away again as computed with one, and the two must not differ by rounding.
+     */
+    private KernelMode ofHalves(boolean training) {
+        return training ? KernelMode.PORTABLE : kernels;
+    }
+
+    private NDArray feedForward(
+            KernelMode mode, ParameterStore store, NDArray hidden, boolean training) {
+        int rows = part.feedForward().rowsAtATime();
+        long length = hidden.getShape().get(1);
+        if (rows == 0 || rows >= length) {
+            return feedForwardRows(mode, store, hidden, training);
+        }
+        NDList pieces = new NDList();
+        for (long start = 0; start < length; start += rows) {
+            NDIndex range = new NDIndex(":, {}:{}", start, Math.min(start + rows, length));
+            try (NDArray piece = hidden.get(range);
+                    NDManager scope = scope(hidden.getManager(), new NDList(piece))) {
+                pieces.add(scope.ret(feedForwardRows(mode, store, piece, training)));
+            }
+        }
+        return Pieces.join(pieces, 1);
+    }
+
+    private NDArray feedForwardRows(
+            KernelMode mode, ParameterStore store, NDArray hidden, boolean training) {
+        FeedForwardPart feedForward = part.feedForward();
+        NDArray normed =
+                part.preNorm() ? Layers.normed(feedForwardNorm, store, hidden, training) : hidden;
+        NDArray wide = Layers.linear(mode, inner, store, normed, training); // b n i
+        wide = Layers.dropout(wide, feedForward.dropoutBefore(), training);
+        NDArray activated;
+        if (feedForward.gated()) {
+            long half = feedForward.in().units() / 2;
+            NDArray gate = wide.get(new NDIndex("..., {}:", half));
+            activated =
+                    feedForward
+                            .activation()
+                            .apply(wide.get(new NDIndex("..., :{}", half)))
+                            .mul(gate);
+        } else {
+            activated = feedForward.activation().apply(wide);
+        }
+        activated = Layers.dropout(activated, feedForward.dropoutInside(), training);
+        NDArray narrow = Layers.linear(mode, outer, store, activated, training);
+        return Layers.dropout(narrow, feedForward.dropoutAfter(), training);
+    }
+
+    /**
+     * Reads on in inference.
+     *
+     * @param hidden the hidden states of further positions, (b, n, e)
+     * @param mechanism from normed hidden states to the context, (b, n, h * d)
+     * @return (b, n, e)
+     */
+    NDArray readNext(ParameterStore store, NDArray hidden, UnaryOperator<NDArray> mechanism) {
+        return goOn(store, mechanism.apply(beforeAttention(store, hidden, false)), hidden);
+    }
+
+    /** What the two parts of the layer draw from, each its own numbers. */
+    private RandomReplay random(NDManager manager) {
+        AttentionPart attended = part.attention();
+        FeedForwardPart fed = part.feedForward();
+        boolean drawn =
+                attention.dropoutRate() > 0
+                        || attended.outputDropout() > 0
+                        || fed.dropoutBefore() > 0
+                        || fed.dropoutInside() > 0
+                        || fed.dropoutAfter() > 0;
+        return drawn ? RandomReplay.draw(manager.getEngine()) : RandomReplay.NONE;
+    }
+
+    /** A manager that owns what is made of the inputs. */
+    private static NDManager scope(NDManager parent, NDList inputs) {
+        NDManager scope = parent.newSubManager();
+        for (NDArray input : inputs) {
+            input.tempAttach(scope);
+        }
+        return scope;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isCheapToRecompute() {
+        return attention.isCheapToRecompute();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<NDArray> parameters(ParameterStore store, Device device) {
+        return getParameters().values().stream()
+                .map(parameter -> store.getValue(parameter, device, true))
+                .toList();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+        NDArray hidden = inputs.head();
+        if (postAttention == null || !postAttention.hasOwnGradients(hidden)) {
+            return StackedLayer.super.pullback(store, inputs, gradient);
+        }
+        try (NDManager scope = scope(gradient.getManager(), inputs)) {
+            RandomReplay random = random(scope);
+            random.start(0);
+            NDArray context = attend(store, inputs, true);
+            random.start(1);
+            return scope.ret(postAttention.pullback(store, new NDList(context, hidden), gradient));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape[] hidden = {inputShapes[0]};
+        boolean before = part.preNorm();
+        initialize(before ? attentionNorm : null, manager, dataType, hidden);
+        attention.initialize(manager, dataType, hidden);
+        attentionOutput.initialize(manager, dataType, attention.getOutputShapes(hidden));
+        initialize(before ? feedForwardNorm : attentionNorm, manager, dataType, hidden);
+        inner.initialize(manager, dataType, hidden);
+        int width = part.feedForward().in().units() / (part.feedForward().gated() ? 2 : 1);
+        Shape wide = new Shape(hidden[0].get(0), hidden[0].get(1), width);
+        outer.initialize(manager, dataType, wide);
+        initialize(before ? null : feedForwardNorm, manager, dataType, hidden);
+    }
+
+    private static void initialize(
+            Block norm, NDManager manager, DataType dataType, Shape... hidden) {
+        if (norm != null) {
+            norm.initialize(manager, dataType, hidden);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture.bert;
+
+import java.util.Set;
+import org.efficienttransformers.attention.blocksparse.BigBirdKind;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.settings.Settings;
+
+/** BigBird (<a href="https://arxiv.org/abs/2007.14062">Zaheer et al., 2020</a>). */
+public final class BigBird extends BertLine {
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("big_bird");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String className(String modelType) {
+        return "BigBird";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Family family(PretrainedConfig config) {
+        return Family.BIG_BIRD;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected String ownAttention(PretrainedConfig config) {
+        String type = config.string("attention_type", "block_sparse");
+        return switch (type) {
+            case "block_sparse" -> "bigbird";
+            case "original_full" -> FULL;
+            default ->
+                    throw new IllegalArgumentException(
+                            String.format(
+                                    "%s has attention_type = %s; supported: block_sparse,"
+                                            + " original_full.",
+                                    config.source(), type));
+        };
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Settings ownSettings(Settings settings, PretrainedConfig config) {
+        return settings.with(BigBirdKind.PLAN, BigBirdKind.Plan.TRANSFORMERS);
+    }
+}

@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.efficienttransformers.architecture.Architecture;
+import org.efficienttransformers.architecture.Architectures;
+import org.efficienttransformers.architecture.ConfigSettings;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.DerivedTensor;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.HeadPart;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.weights.TensorStore;
+
+/**
+ * What is to be loaded: the description of a model as it is with what the user asks for, and the
+ * tensors for it.
+ *
+ * @param config config.json as it is with what the user asks for
+ * @param description the model
+ * @param options what the user asks for
+ * @param names what the checkpoint may call the parameters
+ * @param store the checkpoint's tensors, and those made from them
+ */
+record ModelPlan(
+        PretrainedConfig config,
+        ModelDescription description,
+        LoadOptions options,
+        TensorNames names,
+        DerivedTensors store) {
+
+    /**
+     * Plans.
+     *
+     * @param stored the config.json of the checkpoint
+     * @param head the head
+     * @param options what the user asks for
+     * @param store the tensors of the checkpoint
+     * @return the plan
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     */
+    static ModelPlan of(
+            PretrainedConfig stored, Head head, LoadOptions options, TensorStore store) {
+        Architecture architecture = Architectures.of(stored);
+        require(
+                options.kernels() != KernelMode.BFLOAT16 || architecture.computesInBfloat16(),
+                "dtype is 'bfloat16', but models of model_type = %s have no layer that computes in"
+                        + " it; allowed: float32, float16.",
+                stored.modelType());
+        require(
+                architecture.takesAttention()
+                        || (options.attention() == null && options.attentionSettings().isEmpty()),
+                "attention or a setting of it is given, but models of model_type = %s keep their"
+                        + " own attention; leave them out.",
+                stored.modelType());
+        AttentionKind own = architecture.attention(stored);
+        AttentionKind wanted = options.attention() == null ? own : swappable(options.attention());
+        boolean swapped = !wanted.id().equals(own.id());
+        PretrainedConfig config = withSettings(stored, options, wanted);
+        if (swapped) {
+            config = architecture.withAttention(config, head, wanted);
+        }
+        Architecture changed = Architectures.of(config);
+        ModelDescription described = changed.describe(config, head);
+        ModelDescription description = described;
+        if (options.maxLength() > described.maxLength()) {
+            description = changed.lengthen(described, config, options.maxLength(), swapped);
+            config =
+                    config.with(
+                            "max_position_embeddings",
+                            description.embeddings().positions().count());
+        }
+        DerivedTensors tensors = new DerivedTensors(store);
+        changed.adapt(tensors, config, described);
+        TensorNames names = names(changed, description);
+        description = withPooler(description, names, store);
+        PositionTable.tile(tensors, names, described, description);
+        split(tensors, names, description);
+        derive(tensors, names, description, swapped, options.kernels());
+        return new ModelPlan(config, description, options, names, tensors);
+    }
+
+    /** Makes the Block, its parameters not set. */
+    TransformerModel model() {
+        return TransformerModel.builder()
+                .setDescription(description)
+                .optKernels(options.kernels())
+                .optOutputHiddenStates(options.outputHiddenStates())
+                .build();
+    }
+
+    private static AttentionKind swappable(String id) {
+        List<AttentionKind> kinds =
+                AttentionKinds.all().stream().filter(AttentionKind::isSwappable).toList();
+        Optional<AttentionKind> found =
+                kinds.stream().filter(kind -> kind.id().equals(id)).findFirst();
+        require(
+                found.isPresent(),
+                "attention is '%s'; allowed: %s.",
+                id,
+                String.join(", ", kinds.stream().map(AttentionKind::id).toList()));
+        return found.get();
+    }
+
+    private static PretrainedConfig withSettings(
+            PretrainedConfig stored, LoadOptions options, AttentionKind wanted) {
+        ConfigSettings.check(options.attentionSettings(), wanted, AttentionKinds.all());
+        JsonObject json = stored.toJson();
+        options.attentionSettings()
+                .forEach((key, value) -> json.add(key, PretrainedConfig.json(single(value))));
+        return new PretrainedConfig(json, stored.source());
+    }
+
+    /** One number for all layers is written as such; transformers refuses a list of it. */
+    private static Object single(Object value) {
+        return value instanceof List<?> list && list.size() == 1 ? list.get(0) : value;
+    }
+
+    private static TensorNames names(Architecture architecture, ModelDescription description) {
+        return new TensorNames(
+                architecture::canonical,
+                architecture.harmless(description).stream().map(Pattern::compile).toList(),
+                architecture.tied(description));
+    }
+
+    /** A pooler stays even where the head has no use for it: a model is saved as it was loaded. */
+    private static ModelDescription withPooler(
+            ModelDescription description, TensorNames names, TensorStore store) {
+        HeadPart head = description.head();
+        if (description.pooler() == null
+                || head.rows() == HeadPart.Rows.POOLED
+                || !head.relationship().isEmpty()) {
+            return description;
+        }
+        String pooler = description.pooler().name() + ".";
+        boolean stored =
+                store.names().stream()
+                        .anyMatch(name -> names.canonical().apply(name).startsWith(pooler));
+        return stored ? description : description.withoutPooler();
+    }
+
+    /** Takes apart tensors that hold queries, keys and values one after the other. */
+    private static void split(
+            DerivedTensors tensors, TensorNames names, ModelDescription description) {
+        Map<String, String> stored = byCanonicalName(tensors, names);
+        for (LayerPart layer : description.layers()) {
+            AttentionPart attention = layer.attention();
+            if (attention.fused() == null) {
+                continue;
+            }
+            String prefix = layer.name() + "." + attention.name() + ".";
+            for (String end : List.of(".weight", ".bias")) {
+                String fused =
+                        stored.get(names.canonical().apply(prefix + attention.fused() + end));
+                if (fused == null) {
+                    continue;
+                }
+                Shape shape = tensors.shape(fused);
+                long rows = shape.get(0) / 3;
+                List<String> parts = List.of("query", "key", "value");
+                for (int i = 0; i < parts.size(); i++) {
+                    long first = i * rows;
+                    tensors.put(
+                            prefix + parts.get(i) + end,
+                            fused,
+                            new Shape(rows).addAll(shape.slice(1)),
+                            original -> rows(original, first, first + rows));
+                }
+                tensors.remove(fused);
+            }
+        }
+    }
+
+    private static NDArray rows(NDArray original, long first, long last) {
+        try (original;
+                NDArray view = original.get(new NDIndex("{}:{}", first, last))) {
+            return view.duplicate();
+        }
+    }
+
+    /** Adds what the mechanism needs and the checkpoint, trained with another, lacks. */
+    private static void derive(
+            DerivedTensors tensors,
+            TensorNames names,
+            ModelDescription description,
+            boolean swapped,
+            KernelMode kernels) {
+        Map<String, String> stored = byCanonicalName(tensors, names);
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        List<LayerPart> layers = description.layers();
+        for (int i = 0; i < layers.size(); i++) {
+            AttentionPart part = layers.get(i).attention();
+            String prefix = names.canonical().apply(layers.get(i).name() + "." + part.name() + ".");
+            AttentionSizes sizes =
+                    new AttentionSizes(
+                            description.embeddings().hiddenSize(),
+                            part.heads(),
+                            part.headSize(),
+                            description.maxLength(),
+                            layers.size(),
+                            part.causal(),
+                            part.bias(),
+                            part.probabilityDropout(),
+                            part.rotary(),
+                            kernels);
+            for (DerivedTensor made : part.kind().derive(sizes, part.settings(), i)) {
+                boolean copied = made.copyOf() != null;
+                // Copies stand in for what is missing in any case; what is drawn, only after a
+                // swap.
+                String source = stored.get(prefix + (copied ? made.copyOf() : "query.weight"));
+                if (source == null
+                        || (copied ? stored.containsKey(prefix + made.name()) : !swapped)) {
+                    continue;
+                }
+                tensors.put(
+                        prefix + made.name(),
+                        source,
+                        made.shape(),
+                        original -> copied ? original : replaced(original, made));
+                counts.merge(made.note(), 1, Integer::sum);
+            }
+        }
+        counts.forEach((note, count) -> tensors.note(String.format(note, count)));
+    }
+
+    private static NDArray replaced(NDArray original, DerivedTensor made) {
+        try (original) {
+            return made.maker().apply(original.getManager());
+        }
+    }
+
+    private static Map<String, String> byCanonicalName(DerivedTensors tensors, TensorNames names) {
+        Map<String, String> stored = new LinkedHashMap<>();
+        for (String name : new ArrayList<>(tensors.names())) {
+            stored.putIfAbsent(names.canonical().apply(name), name);
+        }
+        return stored;
+    }
+}
