@@ -26,7 +26,7 @@ class ClosingTest {
     private static final int CLOSES = Integer.getInteger("closes", 48);
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void predictionsInFlightEndInAnAnswerOrARefusal() throws Exception {
         Process probe =
                 new ProcessBuilder(

@@ -41,7 +41,7 @@ class SavingTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.MINUTES)
+    @Timeout(value = 4, unit = TimeUnit.HOURS)
     void holdsOneModelOrTheOther() throws Exception {
         Path one = model("bert-model", "tokenizer.json", "vocab.txt");
         Path other = model("longformer-model", "tokenizer.json", "merges.txt");
