@@ -45,7 +45,8 @@ class ArchitectureTest {
         ROOT + "weights..",
         ROOT + "checkpoint..",
         ROOT + "tokenizer..",
-        ROOT + "translator.."
+        ROOT + "translator..",
+        ROOT + "finetune.."
     };
     private static final String[] ZOO = {ROOT + "zoo..", ROOT + "hub.."};
 
@@ -78,12 +79,10 @@ class ArchitectureTest {
 
     /** Linux tells in a file, /proc/cpuinfo, whether the processor has bfloat16. */
     @ArchTest
-    static final ArchRule BLOCKS_KNOW_NO_FILES_BUT_THE_STATE_OF_A_TRAINING =
+    static final ArchRule BLOCKS_KNOW_NO_FILES =
             noClasses()
                     .that()
                     .resideInAnyPackage(BLOCKS)
-                    .and()
-                    .resideOutsideOfPackage(ROOT + "training..")
                     .and()
                     .doNotHaveFullyQualifiedName(ROOT + "kernel.Bfloat16")
                     .should()

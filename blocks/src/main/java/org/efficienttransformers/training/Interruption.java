@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  *       while (loop.steps() &lt; steps &amp;&amp; !interruption.isRequested()) {
  *           loop.step(batches);
  *       }
- *       loop.save(file, notes);
+ *       save(loop.state());
  *   }
  * </pre>
  *
@@ -41,7 +41,12 @@ public final class Interruption implements AutoCloseable {
      */
     public static Interruption open() {
         Interruption interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(interruption.hook);
+        } catch (IllegalStateException e) {
+            // The process has begun to end already, and can't be held up any more.
+            interruption.requested = true;
+        }
         return interruption;
     }
 

@@ -15,10 +15,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.efficienttransformers.autograd.ReversibleGradients;
 import org.efficienttransformers.kernel.Scalars;
@@ -43,7 +40,7 @@ import org.efficienttransformers.kernel.Scalars;
  *               StepReport report = loop.step(batches(loop.steps(), scope));
  *           }
  *       }
- *       loop.save(file, Map.of());
+ *       save(loop.state());
  *   }
  * </pre>
  *
@@ -200,29 +197,24 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     /**
-     * Saves all that is needed to go on: weights, optimizer, number of steps. The file appears, or
-     * takes the place of an older one, when it is complete.
+     * Returns all that is needed to go on: weights, optimizer, number of steps.
      *
-     * @param file where to
-     * @param notes what the caller needs to go on, such as the state of {@link EarlyStopping}
-     * @throws IOException if it can't be written
+     * @return the state; its arrays are the training's own, so save it before the next step
      */
-    public void save(Path file, Map<String, String> notes) throws IOException {
-        TrainingState.write(file, block, optimizer, seed, notes);
+    public TrainingState state() {
+        return TrainingState.of(block, optimizer, seed);
     }
 
     /**
-     * Goes on where a saved training was, with the same losses as if it had never stopped.
+     * Goes on where a training was, with the same losses as if it had never stopped.
      *
-     * @param file what {@link #save} wrote, for a block with the same parameters and a loop with
-     *     the same seed
-     * @return the notes
-     * @throws IOException if it can't be read, or is that of another model; the model is as it was
+     * @param state what {@link #state} gave of a block with the same parameters, in a loop with the
+     *     same seed
+     * @throws IllegalArgumentException if it is that of another training; the model is as it was
      */
-    public Map<String, String> resume(Path file) throws IOException {
-        Map<String, String> notes = TrainingState.read(file, block, optimizer, seed);
+    public void resume(TrainingState state) {
+        state.restore(block, optimizer, seed);
         steps = optimizer.steps();
-        return notes;
     }
 
     /** Frees what the training needed beside the weights. */

@@ -27,15 +27,15 @@
  *                   .optSeed(42)
  *                   .build();
  *           Interruption interruption = Interruption.open()) {
- *       if (Files.exists(file)) {
- *           loop.resume(file);
+ *       if (saved != null) {
+ *           loop.resume(saved);
  *       }
  *       while (loop.steps() &lt; steps &amp;&amp; !interruption.isRequested()) {
  *           try (NDManager scope = manager.newSubManager()) {
  *               StepReport report = loop.step(batchesOfStep(loop.steps(), order, scope));
  *           }
  *       }
- *       loop.save(file, Map.of());
+ *       save(loop.state());
  *   }
  * </pre>
  *

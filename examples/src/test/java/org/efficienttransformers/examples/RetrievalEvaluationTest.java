@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.efficienttransformers.examples.retrieval.Corpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RetrievalEvaluationTest {
 
@@ -26,12 +27,19 @@ class RetrievalEvaluationTest {
     @TempDir private Path folder;
 
     /** The scores are those of transformers 5.18 for the same three speeches and ids. */
-    @Test
-    void scoresAreThoseOfTheReference() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "truncation,first 510 tokens,0.583 0.778",
+        "pieces,'pieces of 510 tokens, averaged',0.917 0.944",
+        "'attention=longformer,attentionWindow=128',"
+                + "'whole, attention=longformer,attentionWindow=128',0.917 0.944"
+    })
+    void scoresAreThoseOfTheReference(String method, String name, String scores)
+            throws IOException {
         copy("1941_franklin_d_roosevelt_d.txt", 0);
         copy("1964_lyndon_b_johnson_d.txt", 1);
         copy("1979_jimmy_carter_d.txt", 2);
-
+        // In this JVM, as it is done in one of its own for each method.
         Output output =
                 Output.of(
                         new RetrievalEvaluation(),
@@ -39,27 +47,43 @@ class RetrievalEvaluationTest {
                         folder.toString(),
                         "--limit",
                         "3",
-                        "--methods",
-                        "truncation,pieces",
-                        "--add",
-                        "attention=longformer,attentionWindow=128");
+                        "--row",
+                        method);
 
         assertThat(output.err()).isEmpty();
         assertThat(output.code()).isZero();
-        assertThat(output.out()).contains("3 documents, 12 queries");
-        Map<String, String> scores = new TreeMap<>();
-        for (String line : output.lines()) {
-            Matcher row = ROW.matcher(line);
-            if (row.matches()) {
-                scores.put(row.group(1), row.group(2) + " " + row.group(3));
-            }
-        }
-        assertThat(scores)
-                .containsOnly(
-                        Map.entry("first 510 tokens", "0.583 0.778"),
-                        Map.entry("pieces of 510 tokens, averaged", "0.917 0.944"),
-                        Map.entry(
-                                "whole, attention=longformer,attentionWindow=128", "0.917 0.944"));
+        assertRow(output.lines().get(0), name, scores);
+    }
+
+    @Test
+    void eachMethodHasAJvmOfItsOwn() throws IOException {
+        copy("1941_franklin_d_roosevelt_d.txt", 0);
+        Output output =
+                Output.of(
+                        new RetrievalEvaluation(),
+                        "--corpus",
+                        folder.toString(),
+                        "--limit",
+                        "1",
+                        "--methods",
+                        "truncation",
+                        "--add",
+                        "attention=longformer,attentionWindow=16");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).contains("1 documents, 4 queries");
+        List<String> rows = output.lines().stream().filter(l -> ROW.matcher(l).matches()).toList();
+        assertThat(rows).hasSize(2);
+        assertRow(rows.get(0), "first 510 tokens", "1.000 1.000");
+        assertRow(rows.get(1), "whole, attention=longformer,attentionWindow=16", "1.000 1.000");
+    }
+
+    private static void assertRow(String line, String name, String scores) {
+        Matcher row = ROW.matcher(line);
+        assertThat(row.matches()).as(line).isTrue();
+        assertThat(row.group(1)).isEqualTo(name);
+        assertThat(row.group(2) + " " + row.group(3)).isEqualTo(scores);
     }
 
     @Test

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.architecture;
 
-
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -10,4 +10,3 @@
  * org.efficienttransformers.architecture.Architecture} and name it in META-INF/services.
  */
 package org.efficienttransformers.architecture;
-

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.checkpoint;
 
-import org.efficienttransformers.description.Head;
-
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDManager;
@@ -15,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;

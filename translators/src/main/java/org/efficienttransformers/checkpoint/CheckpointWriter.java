@@ -111,7 +111,7 @@ public final class CheckpointWriter {
             Files.writeString(update.file(PretrainedConfig.FILE), GSON.toJson(json) + "\n");
             if (tokenizer != null) {
                 copyTokenizer(tokenizer, update);
-                raiseTokenizerLength(tokenizer, update, config);
+                setTokenizerLength(tokenizer, update, config, model.maxLength());
             }
             update.commit();
         }
@@ -186,23 +186,24 @@ public final class CheckpointWriter {
         }
     }
 
-    /** What was made longer while loading may read longer texts: tokenizer_config.json says so. */
-    private static void raiseTokenizerLength(Path from, FolderUpdate to, PretrainedConfig config)
-            throws IOException {
+    /**
+     * What is new, or was made longer, may read texts as long as the model takes, and none longer:
+     * tokenizer_config.json says so. A bound that its authors set below that is kept otherwise.
+     */
+    private static void setTokenizerLength(
+            Path from, FolderUpdate to, PretrainedConfig config, int maxLength) throws IOException {
         Path file = to.file(TOKENIZER_CONFIG);
-        if (!Files.exists(file) || !Files.exists(from.resolve(PretrainedConfig.FILE))) {
+        if (!Files.exists(file)) {
             return;
         }
-        int before = PretrainedConfig.read(from).integer(POSITIONS, 0);
-        int after = config.integer(POSITIONS, 0);
+        boolean isOther =
+                !Files.exists(from.resolve(PretrainedConfig.FILE))
+                        || PretrainedConfig.read(from).integer(POSITIONS, 0)
+                                != config.integer(POSITIONS, 0);
         JsonObject settings = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-        if (before == 0 || after <= before || !settings.has(LENGTH)) {
-            return;
+        if (settings.has(LENGTH) && (isOther || settings.get(LENGTH).getAsDouble() > maxLength)) {
+            settings.addProperty(LENGTH, maxLength);
+            Files.writeString(file, GSON.toJson(settings) + "\n");
         }
-        long length = (long) settings.get(LENGTH).getAsDouble(); // may be 1e30: without bound
-        if (length < Integer.MAX_VALUE) {
-            settings.addProperty(LENGTH, length + after - before);
-        }
-        Files.writeString(file, GSON.toJson(settings) + "\n");
     }
 }

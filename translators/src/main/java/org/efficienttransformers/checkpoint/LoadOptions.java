@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.checkpoint;
 
-import org.efficienttransformers.description.Head;
-
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,6 +15,7 @@ import java.util.Set;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.Arguments;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.settings.Setting;
 

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.checkpoint;
 
-import org.efficienttransformers.architecture.bert.Longformer;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.checkpoint;
 
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;

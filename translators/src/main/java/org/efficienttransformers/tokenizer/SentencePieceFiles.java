@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.tokenizer;
 
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.InvalidProtocolBufferException;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.translator;
 
-
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.efficienttransformers.tokenizer.TextTokenizer;

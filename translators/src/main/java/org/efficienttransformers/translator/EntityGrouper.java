@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.translator;
 
-
 import ai.djl.modality.nlp.translator.NamedEntity;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.translator;
 
-
 import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;

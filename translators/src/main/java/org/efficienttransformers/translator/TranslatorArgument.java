@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.translator;
 
-
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -43,9 +44,11 @@ public final class SafetensorsWriter {
     private static final long CHUNK = 1 << 24;
 
     private final DataType floats;
+    private final Map<String, String> metadata;
 
-    private SafetensorsWriter(DataType floats) {
+    private SafetensorsWriter(DataType floats, Map<String, String> metadata) {
         this.floats = floats;
+        this.metadata = new TreeMap<>(metadata);
     }
 
     /**
@@ -61,6 +64,24 @@ public final class SafetensorsWriter {
      */
     public static void write(Path file, Map<String, NDArray> tensors, DataType floats)
             throws IOException {
+        write(file, tensors, floats, Map.of());
+    }
+
+    /**
+     * Writes tensors to a file with metadata, replacing it if it is there.
+     *
+     * @param file the file, in a folder that exists
+     * @param tensors the arrays by name; they stay open
+     * @param floats the type that arrays of floating point are written in, {@code FLOAT32} or
+     *     {@code FLOAT16}; others keep their type
+     * @param metadata texts for {@code __metadata__}, beside {@code format=pt}
+     * @throws IllegalArgumentException if there is no tensor, a type that safetensors does not
+     *     know, or a number beyond the range of float16
+     * @throws IOException if the file can't be written
+     */
+    public static void write(
+            Path file, Map<String, NDArray> tensors, DataType floats, Map<String, String> metadata)
+            throws IOException {
         if (floats != DataType.FLOAT32 && floats != DataType.FLOAT16) {
             throw new IllegalArgumentException(
                     "Weights are to be written as " + floats + "; allowed: FLOAT32, FLOAT16.");
@@ -68,7 +89,7 @@ public final class SafetensorsWriter {
         if (tensors.isEmpty()) {
             throw new IllegalArgumentException("There is no tensor to write to " + file + ".");
         }
-        new SafetensorsWriter(floats).write(file, tensors);
+        new SafetensorsWriter(floats, metadata).write(file, tensors);
     }
 
     private record Entry(String name, NDArray array, ElementType type) {
@@ -131,13 +152,16 @@ public final class SafetensorsWriter {
         };
     }
 
-    private static void writeHeader(FileChannel channel, List<Entry> entries) throws IOException {
+    private void writeHeader(FileChannel channel, List<Entry> entries) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (Writer writer = new OutputStreamWriter(text, StandardCharsets.UTF_8);
                 JsonWriter json = new JsonWriter(writer)) {
             json.beginObject();
             json.name(SafetensorsHeader.METADATA).beginObject();
             json.name("format").value("pt");
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                json.name(entry.getKey()).value(entry.getValue());
+            }
             json.endObject();
             long offset = 0;
             for (Entry entry : entries) {

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.weights;
 
-
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HashMap;

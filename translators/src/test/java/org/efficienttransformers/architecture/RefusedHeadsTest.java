@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.architecture;
 
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;

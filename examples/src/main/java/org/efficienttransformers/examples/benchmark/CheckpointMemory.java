@@ -5,37 +5,25 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.efficienttransformers.autograd.ReversibleGradients;
-import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
-import org.efficienttransformers.examples.cli.ProcessMemory;
-import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.StateDict;
-import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.finetune.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +43,6 @@ import picocli.CommandLine.Spec;
 public final class CheckpointMemory implements Callable<Integer> {
 
     private static final int HEADS = 12;
-    private static final int VOCABULARY = 1000;
     private static final int WARM_UP = 128;
     private static final float DROPOUT = 0.1f;
     private static final Pattern FIGURES =
@@ -185,12 +172,24 @@ public final class CheckpointMemory implements Callable<Integer> {
         return Double.parseDouble(text.replace(",", ""));
     }
 
-    private void measureOne(PrintWriter out) {
+    private void measureOne(PrintWriter out) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = model(manager);
+            TrainingStep step = TrainingStep.of(config(), manager);
+            Engine engine = Engine.getInstance();
             switch (one) {
-                case "plain", "checkpointed" -> measure(out, model, manager);
-                case "gradients" -> compareGradients(out, model, manager);
+                case "plain" -> measure(out, step, engine::newGradientCollector);
+                case "checkpointed" -> measure(out, step, CheckpointMemory::checkpointed);
+                case "gradients" -> {
+                    TrainingStep.Gap gap =
+                            step.compare(
+                                    length,
+                                    engine::newGradientCollector,
+                                    CheckpointMemory::checkpointed);
+                    out.printf(
+                            "gradients    of all parameters at most %.1e apart, relative (%s); all"
+                                    + " together %.1e%n",
+                            gap.most(), gap.worst(), gap.all());
+                }
                 default ->
                         throw new BadInputException(
                                 "--one is %s; allowed: plain, checkpointed, gradients.", one);
@@ -198,17 +197,21 @@ public final class CheckpointMemory implements Callable<Integer> {
         }
     }
 
-    private void measure(PrintWriter out, TransformerModel model, NDManager manager) {
-        boolean checkpointed = one.equals("checkpointed");
+    private static GradientCollector checkpointed() {
+        return ReversibleGradients.openCheckpointed(Engine.getInstance());
+    }
+
+    private void measure(
+            PrintWriter out, TrainingStep step, Supplier<GradientCollector> collectors) {
         // A short text first: the gradients of the parameters stay allocated.
-        step(model, checkpointed, Math.min(WARM_UP, length), manager);
+        step.take(Math.min(WARM_UP, length), collectors);
         List<Double> seconds = new ArrayList<>();
         OptionalLong above =
                 ProcessMemory.peakAbove(
                         () -> {
                             for (int i = 0; i < repeats; i++) {
                                 long start = System.nanoTime();
-                                step(model, checkpointed, length, manager);
+                                step.take(length, collectors);
                                 seconds.add((System.nanoTime() - start) / 1e9);
                             }
                         });
@@ -224,80 +227,16 @@ public final class CheckpointMemory implements Callable<Integer> {
         }
     }
 
-    private void compareGradients(PrintWriter out, TransformerModel model, NDManager manager) {
-        Map<String, Parameter> parameters = StateDict.of(model);
-        step(model, false, length, manager);
-        Map<String, NDArray> expected = new LinkedHashMap<>();
-        parameters.forEach(
-                (name, parameter) -> {
-                    try (NDArray gradient = parameter.getArray().getGradient()) {
-                        expected.put(name, gradient.duplicate());
-                        gradient.muli(0);
-                    }
-                });
-        step(model, true, length, manager);
-        double most = 0;
-        String worst = "";
-        double apartSquares = 0;
-        double squares = 0;
-        for (Map.Entry<String, NDArray> entry : expected.entrySet()) {
-            NDArray array = parameters.get(entry.getKey()).getArray();
-            try (NDArray gradient = array.getGradient();
-                    NDArray difference = gradient.sub(entry.getValue());
-                    NDArray differenceNorm = difference.norm();
-                    NDArray expectedNorm = entry.getValue().norm()) {
-                double apart = differenceNorm.getFloat();
-                double norm = expectedNorm.getFloat();
-                apartSquares += apart * apart;
-                squares += norm * norm;
-                if (norm > 0 && apart / norm > most) {
-                    most = apart / norm;
-                    worst = entry.getKey();
-                }
-            }
-        }
-        out.printf(
-                "gradients    of all parameters at most %.1e apart, relative (%s); all together %.1e%n",
-                most, worst, Math.sqrt(apartSquares / squares));
-    }
-
-    private static void step(
-            TransformerModel model, boolean checkpointed, int length, NDManager manager) {
-        Engine engine = Engine.getInstance();
-        engine.setRandomSeed(1);
-        try (NDManager scope = manager.newSubManager();
-                GradientCollector collector =
-                        checkpointed
-                                ? ReversibleGradients.openCheckpointed(engine)
-                                : engine.newGradientCollector()) {
-            NDArray ids = scope.randomInteger(3, VOCABULARY, new Shape(1, length), DataType.INT64);
-            ids.setName("input_ids");
-            NDArray logits =
-                    model.forward(new ParameterStore(manager, false), new NDList(ids), true).head();
-            logits.attach(scope);
-            collector.backward(logits.square().mean());
-        }
-    }
-
-    private TransformerModel model(NDManager manager) {
-        TransformerModel model =
-                RandomModel.bert(
-                                "longformer",
-                                VOCABULARY,
-                                hidden,
-                                layers,
-                                HEADS,
-                                4 * hidden,
-                                length + 2)
-                        .with("model_type", "longformer")
-                        .with("type_vocab_size", 1)
-                        .with("attention_window", window)
-                        .with("hidden_dropout_prob", DROPOUT)
-                        .with("attention_probs_dropout_prob", DROPOUT)
-                        .with("layer_norm_eps", 1e-5)
-                        .build(Head.SEQUENCE_CLASSIFICATION, KernelMode.AUTO);
-        Engine.getInstance().setRandomSeed(1);
-        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-        return model;
+    private String config() {
+        return String.format(
+                "{'model_type': 'longformer',"
+                        + " 'architectures': ['LongformerForSequenceClassification'],"
+                        + " 'vocab_size': 1000, 'hidden_size': %d, 'num_hidden_layers': %d,"
+                        + " 'num_attention_heads': %d, 'intermediate_size': %d,"
+                        + " 'attention_window': %d, 'max_position_embeddings': %d,"
+                        + " 'type_vocab_size': 1, 'layer_norm_eps': 1e-5, 'pad_token_id': 1,"
+                        + " 'sep_token_id': 2, 'hidden_dropout_prob': %f,"
+                        + " 'attention_probs_dropout_prob': %f}",
+                hidden, layers, HEADS, 4 * hidden, window, length + 2, DROPOUT, DROPOUT);
     }
 }

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
 import ai.djl.ModelException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
@@ -24,7 +23,7 @@ import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
-import org.efficienttransformers.examples.cli.ProcessMemory;
+import org.efficienttransformers.finetune.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

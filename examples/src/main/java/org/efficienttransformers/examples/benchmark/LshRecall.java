@@ -17,11 +17,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
 import org.efficienttransformers.attention.lsh.LshAttention;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.plot.LinePlot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,17 +93,19 @@ public final class LshRecall implements Callable<Integer> {
             out.flush();
         }
         if (png != null) {
-            Map<Integer, Double> curve = new TreeMap<>();
-            for (int i = 0; i < errors.length; i++) {
-                curve.put(rounds.get(i), errors[i]);
-            }
-            new LineChart(
-                            "Error of LSH attention against full attention",
-                            "rounds of hashing",
-                            "relative error",
-                            false,
-                            List.of(setting, Machine.describe()))
-                    .write(png, Map.of("error", curve));
+            LinePlot.Builder plot =
+                    LinePlot.builder()
+                            .setTitle("Error of LSH attention against full attention")
+                            .setX("rounds of hashing")
+                            .setY("relative error")
+                            .optLogarithmicX(true)
+                            .addNote(setting)
+                            .addNote(Machine.describe())
+                            .addLine(
+                                    "error",
+                                    rounds.stream().mapToDouble(Integer::doubleValue).toArray(),
+                                    errors);
+            ImageIO.write(plot.build().image(2), "png", png.toFile());
             out.println("Drawn into " + png + ".");
         }
         return 0;

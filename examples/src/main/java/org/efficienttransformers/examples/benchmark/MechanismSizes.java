@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
 import org.efficienttransformers.examples.cli.BadInputException;
 
 /**

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.FreshJvm;
-import org.efficienttransformers.examples.cli.ProcessMemory;
+import org.efficienttransformers.finetune.ProcessMemory;
 
 /**
  * Measures the peak memory of a call above that of the loaded model.

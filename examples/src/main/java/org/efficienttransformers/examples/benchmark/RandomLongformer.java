@@ -5,17 +5,14 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.PretrainedConfig;
 
 /**
  * A Hugging Face folder of a Longformer with random weights and the sizes of
@@ -23,18 +20,9 @@ import org.efficienttransformers.weights.SafetensorsWriter;
  */
 final class RandomLongformer {
 
-    private static final int HIDDEN = 768;
-    private static final int INTERMEDIATE = 3072;
-    private static final int VOCABULARY = 50265;
     private static final int RESERVED_POSITIONS = 2;
-    private static final float DEVIATION = 0.02f;
 
-    private final NDManager manager;
-    private final Map<String, NDArray> tensors = new LinkedHashMap<>();
-
-    private RandomLongformer(NDManager manager) {
-        this.manager = manager;
-    }
+    private RandomLongformer() {}
 
     /**
      * Writes config.json and model.safetensors.
@@ -57,73 +45,29 @@ final class RandomLongformer {
     private static void write(
             Path folder, String architecture, int layers, int maxLength, int window)
             throws IOException {
-        int positions = maxLength + RESERVED_POSITIONS;
-        Files.writeString(
-                folder.resolve("config.json"),
+        String config =
                 String.format(
                         """
                         {
                           "architectures": ["%s"],
                           "model_type": "longformer",
                           "attention_window": %d,
-                          "hidden_size": %d,
-                          "intermediate_size": %d,
+                          "hidden_size": 768,
+                          "intermediate_size": 3072,
                           "layer_norm_eps": 1e-5,
                           "max_position_embeddings": %d,
                           "num_attention_heads": 12,
                           "num_hidden_layers": %d,
                           "pad_token_id": 1,
                           "type_vocab_size": 1,
-                          "vocab_size": %d
+                          "vocab_size": 50265
                         }
                         """,
-                        architecture, window, HIDDEN, INTERMEDIATE, positions, layers, VOCABULARY));
+                        architecture, window, maxLength + RESERVED_POSITIONS, layers);
+        JsonObject json = JsonParser.parseString(config).getAsJsonObject();
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomLongformer model = new RandomLongformer(manager);
-            model.addEmbeddings(positions);
-            for (int i = 0; i < layers; i++) {
-                model.addLayer("encoder.layer." + i + ".");
-            }
-            if (architecture.endsWith("ForQuestionAnswering")) {
-                model.addLinear("qa_outputs", 2, HIDDEN);
-            } else {
-                model.addLinear("pooler.dense", HIDDEN, HIDDEN);
-            }
-            SafetensorsWriter.write(
-                    folder.resolve("model.safetensors"), model.tensors, DataType.FLOAT32);
+            UntrainedModels.create(new PretrainedConfig(json, "the benchmark"), manager)
+                    .save(folder, DataType.FLOAT32);
         }
-    }
-
-    private void addEmbeddings(int positions) {
-        addRandom("embeddings.word_embeddings.weight", VOCABULARY, HIDDEN);
-        addRandom("embeddings.position_embeddings.weight", positions, HIDDEN);
-        addRandom("embeddings.token_type_embeddings.weight", 1, HIDDEN);
-        addNorm("embeddings.LayerNorm");
-    }
-
-    private void addLayer(String layer) {
-        for (String projection : new String[] {"query", "key", "value"}) {
-            addLinear(layer + "attention.self." + projection, HIDDEN, HIDDEN);
-            addLinear(layer + "attention.self." + projection + "_global", HIDDEN, HIDDEN);
-        }
-        addLinear(layer + "attention.output.dense", HIDDEN, HIDDEN);
-        addNorm(layer + "attention.output.LayerNorm");
-        addLinear(layer + "intermediate.dense", INTERMEDIATE, HIDDEN);
-        addLinear(layer + "output.dense", HIDDEN, INTERMEDIATE);
-        addNorm(layer + "output.LayerNorm");
-    }
-
-    private void addLinear(String name, int out, int in) {
-        addRandom(name + ".weight", out, in);
-        tensors.put(name + ".bias", manager.zeros(new Shape(out)));
-    }
-
-    private void addNorm(String name) {
-        tensors.put(name + ".weight", manager.ones(new Shape(HIDDEN)));
-        tensors.put(name + ".bias", manager.zeros(new Shape(HIDDEN)));
-    }
-
-    private void addRandom(String name, long... shape) {
-        tensors.put(name, manager.randomNormal(0, DEVIATION, new Shape(shape), DataType.FLOAT32));
     }
 }

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;

@@ -6,30 +6,21 @@
 package org.efficienttransformers.examples.benchmark;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.efficienttransformers.autograd.ReversibleGradients;
-import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
-import org.efficienttransformers.examples.cli.ProcessMemory;
-import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.StateDict;
-import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.finetune.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +40,6 @@ public final class ReversibleMemory implements Callable<Integer> {
 
     private static final int HIDDEN = 512;
     private static final int HEADS = 8;
-    private static final int VOCABULARY = 320;
     private static final int CHUNK = 64;
     private static final float DROPOUT = 0.05f;
 
@@ -116,13 +106,23 @@ public final class ReversibleMemory implements Callable<Integer> {
         return 0;
     }
 
-    private int measureOne(PrintWriter out) {
+    private int measureOne(PrintWriter out) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            int count = layers.get(0);
-            TransformerModel model = model(count, manager);
+            TrainingStep step = TrainingStep.of(config(), manager);
+            Engine engine = Engine.getInstance();
             switch (one) {
-                case "reversible", "plain" -> measure(out, model, manager);
-                case "gradients" -> compare(out, model, manager);
+                case "reversible" -> measure(out, step, ReversibleGradients::open);
+                case "plain" -> measure(out, step, engine::newGradientCollector);
+                case "gradients" ->
+                        out.printf(
+                                "gradients, %d layers: of all parameters at most %.1e apart,"
+                                        + " relative%n",
+                                layers.get(0),
+                                step.compare(
+                                                length,
+                                                engine::newGradientCollector,
+                                                ReversibleGradients::open)
+                                        .most());
                 default ->
                         throw new BadInputException(
                                 "--one is %s; allowed: reversible, plain, gradients.", one);
@@ -131,13 +131,12 @@ public final class ReversibleMemory implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(PrintWriter out, TransformerModel model, NDManager manager) {
+    private void measure(
+            PrintWriter out, TrainingStep step, Supplier<GradientCollector> collectors) {
         // A short text first: the gradients of the parameters stay allocated.
-        step(model, one.equals("reversible"), 2 * CHUNK, manager);
+        step.take(2 * CHUNK, collectors);
         long start = System.nanoTime();
-        OptionalLong above =
-                ProcessMemory.peakAbove(
-                        () -> step(model, one.equals("reversible"), length, manager));
+        OptionalLong above = ProcessMemory.peakAbove(() -> step.take(length, collectors));
         double seconds = (System.nanoTime() - start) / 1e9;
         if (above.isPresent()) {
             out.printf(
@@ -148,63 +147,20 @@ public final class ReversibleMemory implements Callable<Integer> {
         }
     }
 
-    private void compare(PrintWriter out, TransformerModel model, NDManager manager) {
-        step(model, false, length, manager);
-        Map<String, float[]> plain = gradients(model);
-        StateDict.of(model).values().forEach(p -> p.getArray().getGradient().muli(0));
-        step(model, true, length, manager);
-        double most = 0;
-        for (Map.Entry<String, float[]> gradient : gradients(model).entrySet()) {
-            float[] expected = plain.get(gradient.getKey());
-            double apart = 0;
-            double size = 0;
-            for (int i = 0; i < expected.length; i++) {
-                apart += Math.pow(gradient.getValue()[i] - expected[i], 2);
-                size += Math.pow(expected[i], 2);
-            }
-            most = Math.max(most, Math.sqrt(apart / size));
-        }
-        out.printf(
-                "gradients, %d layers: of all parameters at most %.1e apart, relative%n",
-                layers.get(0), most);
-    }
-
-    private static Map<String, float[]> gradients(TransformerModel model) {
-        Map<String, float[]> gradients = new LinkedHashMap<>();
-        for (Map.Entry<String, Parameter> parameter : StateDict.of(model).entrySet()) {
-            try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
-                gradients.put(parameter.getKey(), gradient.toFloatArray());
-            }
-        }
-        return gradients;
-    }
-
-    private static void step(
-            TransformerModel model, boolean reversible, int length, NDManager manager) {
-        Engine.getInstance().setRandomSeed(1);
-        try (NDManager scope = manager.newSubManager();
-                GradientCollector collector =
-                        reversible
-                                ? ReversibleGradients.open()
-                                : Engine.getInstance().newGradientCollector()) {
-            Shape shape = new Shape(1, length);
-            NDArray ids = scope.randomInteger(0, VOCABULARY, shape, DataType.INT64);
-            ids.setName("input_ids");
-            NDArray logits =
-                    model.forward(new ParameterStore(manager, false), new NDList(ids), true).head();
-            logits.attach(scope);
-            collector.backward(logits.square().mean());
-        }
-    }
-
-    private TransformerModel model(int count, NDManager manager) {
-        TransformerModel model =
-                RandomModel.reformer(VOCABULARY, HIDDEN, count, HEADS, 4 * HIDDEN, length, CHUNK, 2)
-                        .with("is_decoder", true)
-                        .with("hidden_dropout_prob", DROPOUT)
-                        .build(Head.CAUSAL_LM, KernelMode.AUTO);
-        Engine.getInstance().setRandomSeed(1);
-        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
-        return model;
+    private String config() {
+        String kinds =
+                IntStream.range(0, layers.get(0))
+                        .mapToObj(i -> i % 2 == 0 ? "'local'" : "'lsh'")
+                        .collect(Collectors.joining(","));
+        return String.format(
+                "{'model_type': 'reformer', 'architectures': ['ReformerModelWithLMHead'],"
+                        + " 'is_decoder': true, 'vocab_size': 320, 'hidden_size': %d,"
+                        + " 'num_attention_heads': %d, 'attention_head_size': %d,"
+                        + " 'attn_layers': [%s], 'feed_forward_size': %d, 'num_hashes': 2,"
+                        + " 'hash_seed': 0, 'local_attn_chunk_length': %d,"
+                        + " 'lsh_attn_chunk_length': %d, 'hidden_dropout_prob': %f,"
+                        + " 'local_attention_probs_dropout_prob': 0, 'axial_pos_embds': false,"
+                        + " 'max_position_embeddings': %d}",
+                HIDDEN, HEADS, HIDDEN / HEADS, kinds, 4 * HIDDEN, CHUNK, CHUNK, DROPOUT, length);
     }
 }

@@ -14,9 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.efficienttransformers.plot.LinePlot;
+import org.efficienttransformers.plot.Picture;
 
 /** Draws time and memory by length, both axes logarithmic. */
 final class SweepCharts {
+
+    private static final int SCALE = 2;
 
     private SweepCharts() {}
 
@@ -46,7 +51,8 @@ final class SweepCharts {
                                     "batch" + baseline.batch(),
                                     quantity.toString());
                     Path file = folder.resolve(name + ".png");
-                    chart(subject, baseline, quantity, origin).write(file, lines);
+                    Picture picture = picture(subject, baseline, quantity, lines, origin);
+                    ImageIO.write(picture.image(SCALE), "png", file.toFile());
                     files.add(file);
                 }
             }
@@ -54,20 +60,36 @@ final class SweepCharts {
         return files;
     }
 
-    private static LineChart chart(
-            Subject subject, Series baseline, Quantity quantity, List<String> origin) {
+    private static Picture picture(
+            Subject subject,
+            Series baseline,
+            Quantity quantity,
+            Map<String, Map<Integer, Double>> lines,
+            List<String> origin) {
         boolean time = quantity == Quantity.TIME;
-        return new LineChart(
-                String.format(
-                        "%s of %s, %s, batch %d",
-                        time ? "Time" : "Peak memory",
-                        subject == Subject.ATTENTION ? "one layer's attention" : "a whole encoder",
-                        baseline.step(),
-                        baseline.batch()),
-                "tokens",
-                time ? "milliseconds, median" : "MB above the loaded model",
-                true,
-                origin);
+        LinePlot.Builder plot =
+                LinePlot.builder()
+                        .setTitle(
+                                String.format(
+                                        "%s of %s, %s, batch %d",
+                                        time ? "Time" : "Peak memory",
+                                        subject == Subject.ATTENTION
+                                                ? "one layer's attention"
+                                                : "a whole encoder",
+                                        baseline.step(),
+                                        baseline.batch()))
+                        .setX("tokens")
+                        .setY(time ? "milliseconds, median" : "MB above the loaded model")
+                        .optLogarithmicX(true)
+                        .optLogarithmicY(true);
+        origin.forEach(plot::addNote);
+        lines.forEach(
+                (name, points) ->
+                        plot.addLine(
+                                name,
+                                points.keySet().stream().mapToDouble(x -> x).toArray(),
+                                points.values().stream().mapToDouble(y -> y).toArray()));
+        return plot.build();
     }
 
     private static Map<String, Map<Integer, Double>> lines(

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

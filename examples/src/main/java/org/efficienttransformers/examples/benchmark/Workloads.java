@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;

@@ -9,4 +9,3 @@
  * {@code SweepTable}, {@code SweepCsv} and {@code SweepCharts} show it.
  */
 package org.efficienttransformers.examples.benchmark;
-

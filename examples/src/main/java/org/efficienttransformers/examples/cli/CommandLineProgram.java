@@ -58,6 +58,11 @@ public final class CommandLineProgram {
     public static CommandLine of(Object command) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         CommandLine line = new CommandLine(command);
+        for (CommandLine.Model.CommandSpec mixin : line.getCommandSpec().mixins().values()) {
+            if (mixin.userObject() instanceof MoreOptions more) {
+                more.addTo(line.getCommandSpec());
+            }
+        }
         addHelp(line);
         line.setUsageHelpWidth(WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);

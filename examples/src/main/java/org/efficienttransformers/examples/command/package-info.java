@@ -5,4 +5,3 @@
  * JSON; what is wrong goes to the error stream.
  */
 package org.efficienttransformers.examples.command;
-

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.embedding;
 
-
 import ai.djl.ModelException;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.Criteria;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.mail;
 
-
 /** Counts what a classifier found of mails whose label is known. */
 final class HeldOutScores {
 

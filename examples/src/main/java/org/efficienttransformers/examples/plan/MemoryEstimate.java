@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.plan;
 
-
 import org.efficienttransformers.attention.AttentionCost;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.settings.Settings;

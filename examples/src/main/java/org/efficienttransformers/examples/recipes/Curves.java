@@ -5,81 +5,62 @@
  */
 package org.efficienttransformers.examples.recipes;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import javax.imageio.ImageIO;
+import org.efficienttransformers.finetune.FineTuning.Result;
+import org.efficienttransformers.plot.LinePlot;
 
 /** Draws how a training went: its loss, and what evaluations found. */
 final class Curves {
 
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 400;
-    private static final Color FAINT = new Color(0xB8CCE4);
-    private static final Color STRONG = new Color(0x1F5FA8);
     private static final double SMOOTHING = 0.95;
 
     private Curves() {}
 
-    /**
-     * Writes a PNG of two charts side by side, or of one if nothing was evaluated.
-     *
-     * @param file the file
-     * @param log what to draw; one step or more
-     * @param figure the name of the figure of evaluations
-     */
-    static void write(Path file, RunLog log, String figure) throws IOException {
-        XYChart loss = chart("Training loss", "loss");
-        add(loss, "each step", log.losses(), FAINT).setMarker(SeriesMarkers.NONE);
-        add(loss, "smoothed", smoothed(log.losses()), STRONG).setMarker(SeriesMarkers.NONE);
-        List<XYChart> charts = new ArrayList<>(List.of(loss));
-        if (!log.evaluations().isEmpty()) {
-            XYChart evaluation = chart("Validation", figure);
-            evaluation.getStyler().setLegendVisible(false);
-            add(evaluation, figure, log.evaluations(), STRONG).setMarker(SeriesMarkers.CIRCLE);
-            charts.add(evaluation);
+    /** Writes a PNG of two charts side by side, or of one if nothing was evaluated. */
+    static void write(Path file, Result result) throws IOException {
+        List<BufferedImage> charts = new ArrayList<>();
+        LinePlot.Builder loss =
+                LinePlot.builder().setTitle("Training loss").setX("step").setY("loss");
+        add(loss, "each step", result.losses());
+        add(loss, "smoothed", smoothed(result.losses()));
+        charts.add(loss.build().image(1));
+        if (!result.evaluations().isEmpty()) {
+            LinePlot.Builder evaluation =
+                    LinePlot.builder().setTitle("Validation").setX("step").setY(result.figure());
+            add(evaluation, result.figure(), result.evaluations());
+            charts.add(evaluation.build().image(1));
         }
-        BitmapEncoder.saveBitmap(charts, 1, charts.size(), file.toString(), BitmapFormat.PNG);
+        BufferedImage all =
+                new BufferedImage(
+                        charts.stream().mapToInt(BufferedImage::getWidth).sum(),
+                        charts.get(0).getHeight(),
+                        BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = all.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, all.getWidth(), all.getHeight());
+        int x = 0;
+        for (BufferedImage chart : charts) {
+            graphics.drawImage(chart, x, 0, null);
+            x += chart.getWidth();
+        }
+        graphics.dispose();
+        ImageIO.write(all, "png", file.toFile());
     }
 
-    private static XYChart chart(String title, String up) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title(title)
-                        .xAxisTitle("step")
-                        .yAxisTitle(up)
-                        .build();
-        chart.getStyler()
-                .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(LegendLayout.Horizontal)
-                .setChartBackgroundColor(Color.WHITE)
-                .setChartTitleBoxVisible(false)
-                .setPlotBorderVisible(false);
-        return chart;
-    }
-
-    private static XYSeries add(XYChart chart, String name, Map<Long, Double> values, Color color) {
-        XYSeries series =
-                chart.addSeries(
-                        name, new ArrayList<>(values.keySet()), new ArrayList<>(values.values()));
-        series.setLineColor(color);
-        series.setMarkerColor(color);
-        series.setLineStyle(new BasicStroke(2));
-        return series;
+    private static void add(LinePlot.Builder plot, String name, Map<Long, Double> values) {
+        plot.addLine(
+                name,
+                values.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
+                values.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Exponential mean, whose beginning isn't drawn towards 0. */

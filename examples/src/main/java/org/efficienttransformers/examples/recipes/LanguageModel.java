@@ -5,32 +5,27 @@
  */
 package org.efficienttransformers.examples.recipes;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
 import org.efficienttransformers.examples.recipes.data.PlainTexts;
-import org.efficienttransformers.tokenizer.SequenceTemplate;
+import org.efficienttransformers.finetune.FineTuningSettings;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.LanguageModelTask;
+import org.efficienttransformers.finetune.Trainee;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Recipe: lets a model learn a language from texts without labels. */
 @Command(
@@ -54,36 +49,18 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.LanguageModel \\",
             "      -Dexec.args=\"--causal --new performer \\",
-            "          --tokenizer examples/src/main/tokenizers/mail \\",
+            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "          --max-length 1024 --learning-rate 1e-3 --train texts \\",
             "          --validation other.txt --output target/my-performer\"",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })
-public final class LanguageModel implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-
-    @Mixin private ModelOptions model;
+public final class LanguageModel extends Recipe<String> {
 
     @Option(
             names = "--causal",
             description = "Foretells the next word, instead of finding hidden ones.")
     private boolean causal;
-
-    @Option(
-            names = "--train",
-            paramLabel = "DATA",
-            required = true,
-            description = "What to learn from.")
-    private Path train;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "DATA",
-            required = true,
-            description = "What tells which model is best, and when to stop.")
-    private Path validation;
 
     @Option(
             names = "--text",
@@ -103,8 +80,6 @@ public final class LanguageModel implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private double hide;
 
-    @Mixin private TrainingOptions training;
-
     /** Made by picocli. */
     LanguageModel() {}
 
@@ -117,42 +92,41 @@ public final class LanguageModel implements Callable<Integer> {
         CommandLineProgram.main(new LanguageModel(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
-    public Integer call() throws IOException {
-        training.check();
+    List<String> readTrain(Path path) throws IOException {
         if (!(hide > 0 && hide < 1)) {
             throw new BadInputException("--hide is %s; it must be above 0 and below 1.", hide);
         }
-        List<String> trainTexts = PlainTexts.read(train, textName);
-        List<String> validationTexts = PlainTexts.read(validation, textName);
-        Engine.getInstance().setRandomSeed(training.seed());
-        try (NDManager manager = NDManager.newBaseManager()) {
-            Head head = causal ? Head.CAUSAL_LM : Head.MASKED_LM;
-            Trainee trainee = model.open(head, List.of(), manager);
-            TextTokenizer tokenizer = trainee.tokenizer();
-            int length = trainee.checkpoint().model().maxLength();
-            LanguageModelTask task =
-                    new LanguageModelTask(
-                            pieces(tokenizer, trainTexts, length, train),
-                            pieces(tokenizer, validationTexts, length, validation),
-                            trainee.padding(),
-                            causal ? null : hiding(tokenizer),
-                            training.batchSize(),
-                            training.batchTokens());
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(
-                    "pieces      %,d to learn from, %,d for validation, up to %,d tokens each%n",
-                    task.train().size(), task.validation().size(), length);
-            RecipeRun run = new RecipeRun(spec, training);
-            run.record().texts("train", train, trainTexts);
-            run.record().texts("validation", validation, validationTexts);
-            run.run(trainee.checkpoint(), trainee.tokenizerFolder(), task, null, manager);
-            return 0;
-        }
+        return read(path);
     }
 
-    private LanguageModelTask.Hiding hiding(TextTokenizer tokenizer) {
+    @Override
+    List<String> read(Path path) throws IOException {
+        return PlainTexts.read(path, textName);
+    }
+
+    @Override
+    List<LabelledText> recorded(List<String> texts) {
+        return texts.stream().map(text -> new LabelledText(text, "text", "")).toList();
+    }
+
+    @Override
+    Head head() {
+        return causal ? Head.CAUSAL_LM : Head.MASKED_LM;
+    }
+
+    @Override
+    Function<List<String>, FineTuningTask> tasks(
+            Trainee trainee, List<String> trained, Settings settings) {
+        LanguageModelTask.Hiding hiding =
+                causal ? null : hiding(trainee.tokenizer(), settings.get(FineTuningSettings.SEED));
+        List<int[]> pieces = pieces(trainee, trained);
+        return held ->
+                new LanguageModelTask(
+                        pieces, pieces(trainee, held), trainee.batching(settings), hiding);
+    }
+
+    private LanguageModelTask.Hiding hiding(TextTokenizer tokenizer, long seed) {
         SpecialToken mask = tokenizer.specialTokens().mask();
         if (mask == null) {
             throw new BadInputException(
@@ -163,37 +137,15 @@ public final class LanguageModel implements Callable<Integer> {
         Set<Integer> special = new HashSet<>();
         IntStream.of(tokenizer.single().prefix()).forEach(special::add);
         IntStream.of(tokenizer.single().suffix()).forEach(special::add);
-        return new LanguageModelTask.Hiding(
-                hide, mask.id(), tokenizer.vocabSize(), special, training.seed());
+        return new LanguageModelTask.Hiding(hide, mask.id(), tokenizer.vocabSize(), special, seed);
     }
 
-    /** Cuts texts into pieces of the longest length, each with the tokens that mark ends. */
-    private static List<int[]> pieces(
-            TextTokenizer tokenizer, List<String> texts, int length, Path path) {
-        SequenceTemplate template = tokenizer.single();
-        int room = length - template.addedTokens();
-        if (room < 1) {
-            throw new BadInputException(
-                    "The model takes %s tokens, of which %s mark ends, so that"
-                            + " there is no room for text; give a larger --max-length.",
-                    length, template.addedTokens());
-        }
-        List<int[]> pieces = new ArrayList<>();
-        for (String text : texts) {
-            int[] ids = tokenizer.encode(text).ids();
-            for (int start = 0; start < ids.length; start += room) {
-                int[] own = Arrays.copyOfRange(ids, start, Math.min(ids.length, start + room));
-                int[] piece =
-                        Stream.of(template.prefix(), own, template.suffix())
-                                .flatMapToInt(Arrays::stream)
-                                .toArray();
-                if (piece.length > 1) { // a token by itself has none to be found from
-                    pieces.add(piece);
-                }
-            }
-        }
+    private static List<int[]> pieces(Trainee trainee, List<String> texts) {
+        List<int[]> pieces = texts.stream().flatMap(t -> trainee.pieces(t).stream()).toList();
         if (pieces.isEmpty()) {
-            throw new BadInputException("%s has no tokens; give a text of some words.", path);
+            throw new BadInputException(
+                    "'%s' and what follows has no tokens to be found; give a text of some words.",
+                    texts.get(0));
         }
         return pieces;
     }

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.examples.recipes;
 
-import org.efficienttransformers.settings.Settings;
-
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -14,15 +12,20 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ClassificationTask.Examples;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
+import org.efficienttransformers.finetune.Batching;
+import org.efficienttransformers.finetune.ClassificationTask;
+import org.efficienttransformers.finetune.ClassificationTask.Examples;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.Masking;
+import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,32 +122,31 @@ public final class ListOps implements Callable<Integer> {
                 IntStream.range(0, ListOpsGenerator.CLASSES).mapToObj(String::valueOf).toList();
         Engine.getInstance().setRandomSeed(training.seed());
         try (NDManager manager = NDManager.newBaseManager()) {
-            Checkpoint checkpoint =
-                    model.create(
-                            Head.SEQUENCE_CLASSIFICATION,
-                            labels,
-                            new Vocabulary(
-                                    ListOpsGenerator.VOCABULARY,
-                                    ListOpsGenerator.PAD,
-                                    ListOpsGenerator.BEGIN,
-                                    ListOpsGenerator.END),
-                            manager);
-            ClassificationTask task =
-                    new ClassificationTask(
-                            examples(trained),
-                            examples(all.subList(examples, examples + heldOut)),
-                            labels,
-                            settings(checkpoint),
-                            Masking.NONE,
-                            CrossEntropyLoss.builder().build());
-            Examples test = examples(tested);
-            new RecipeRun(spec, training)
-                    .run(
-                            checkpoint,
-                            null,
-                            task,
-                            (best, scope) -> task.evaluate(test, best, scope),
-                            manager);
+            Vocabulary vocabulary =
+                    new Vocabulary(
+                            ListOpsGenerator.VOCABULARY,
+                            ListOpsGenerator.PAD,
+                            ListOpsGenerator.BEGIN,
+                            ListOpsGenerator.END);
+            Trainee trainee =
+                    model.create(Head.SEQUENCE_CLASSIFICATION, labels, vocabulary, manager);
+            Batching batching =
+                    Batching.of(trainee.checkpoint(), ListOpsGenerator.PAD, training.settings());
+            Function<List<Expression>, FineTuningTask> tasks =
+                    held ->
+                            new ClassificationTask(
+                                    examples(trained),
+                                    examples(held),
+                                    labels,
+                                    batching,
+                                    Masking.NONE,
+                                    CrossEntropyLoss.builder().build());
+            training.run(
+                    trainee,
+                    tasks.apply(all.subList(examples, examples + heldOut)),
+                    tasks.apply(tested),
+                    training.record(),
+                    manager);
             return 0;
         }
     }
@@ -171,14 +173,5 @@ public final class ListOps implements Callable<Integer> {
         return new Examples(
                 expressions.stream().map(Expression::ids).toList(),
                 expressions.stream().map(Expression::value).toList());
-    }
-
-    private ClassificationTask.Settings settings(Checkpoint checkpoint) {
-        return new ClassificationTask.Settings(
-                Padding.of(
-                        checkpoint.config(), ListOpsGenerator.PAD, checkpoint.model().maxLength()),
-                training.batchSize(),
-                training.batchTokens(),
-                checkpoint.model().dependsOnPadding());
     }
 }

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.finetune.FineTuning;
+import org.efficienttransformers.finetune.RunRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,7 +123,7 @@ public final class MailTraining implements Callable<Integer> {
 
     /** {@inheritDoc} */
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         for (Mechanism mechanism : models) {
             Path folder = output.resolve(NAME + mechanism);
@@ -140,7 +143,7 @@ public final class MailTraining implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> arguments(Mechanism mechanism, Path folder) {
+    private List<String> arguments(Mechanism mechanism, Path folder) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         Arrays.asList(
@@ -163,7 +166,7 @@ public final class MailTraining implements Callable<Integer> {
             settings.addAll(OF_ALL_BUT_REFORMER);
         }
         settings.forEach(setting -> arguments.add("--set=" + setting));
-        if (folder.resolve(TrainingRun.STATE).toFile().exists()) {
+        if (FineTuning.canResume(folder)) {
             arguments.add("--resume");
         }
         return arguments;

@@ -17,15 +17,29 @@ import java.util.StringJoiner;
  * trained the model.
  *
  * @param name the model's name
+ * @param license its licence; null to name none
  * @param about what it is for, its limits, where its data comes from: Markdown
  * @param run the content of run.json
  */
-record ModelCard(String name, String about, JsonObject run) {
+record ModelCard(String name, String license, String about, JsonObject run) {
 
-    /** The card, as Markdown behind the header that the hub reads. */
+    /** What the hub calls the task of a head. */
+    private static final Map<String, String> TASKS =
+            Map.of(
+                    "SEQUENCE_CLASSIFICATION", "text-classification",
+                    "TOKEN_CLASSIFICATION", "token-classification",
+                    "QUESTION_ANSWERING", "question-answering",
+                    "MASKED_LM", "fill-mask",
+                    "CAUSAL_LM", "text-generation");
+
+    /** The card, as Markdown after the header that the hub reads. */
     String markdown() {
         StringBuilder card = new StringBuilder(4096);
-        card.append("---\nlicense: apache-2.0\npipeline_tag: text-classification\n---\n\n# ")
+        card.append("---\n");
+        header(card, "license", license);
+        header(card, "pipeline_tag", TASKS.get(text("head")));
+        header(card, "base_model", text("base_model"));
+        card.append("---\n\n# ")
                 .append(name)
                 .append("\n\n")
                 .append(about.strip())
@@ -47,6 +61,16 @@ record ModelCard(String name, String about, JsonObject run) {
         addTraining(card);
         addScores(card);
         return card.toString();
+    }
+
+    private String text(String key) {
+        return run.has(key) ? run.get(key).getAsString() : null;
+    }
+
+    private static void header(StringBuilder card, String key, String value) {
+        if (value != null) {
+            card.append(key).append(": ").append(value).append('\n');
+        }
     }
 
     private void addTraining(StringBuilder card) {
@@ -84,7 +108,7 @@ record ModelCard(String name, String about, JsonObject run) {
         card.append("\nThe model is the one of the best evaluation.\n\n![Loss and ")
                 .append(figure)
                 .append(" by step](")
-                .append(TrainingRun.CURVES)
+                .append(TrainingOptions.CURVES)
                 .append(")\n");
     }
 

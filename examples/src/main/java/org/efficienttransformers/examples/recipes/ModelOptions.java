@@ -16,12 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
-import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -96,102 +95,56 @@ final class ModelOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     /**
-     * A model to be trained and its tokenizer.
-     *
-     * @param checkpoint the model, not frozen
-     * @param tokenizer its tokenizer; null for tasks without one
-     * @param tokenizerFolder where its files are
-     * @param name what to call the model in reports
-     */
-    record Trainee(
-            Checkpoint checkpoint, TextTokenizer tokenizer, Path tokenizerFolder, String name) {
-
-        /** How sequences are filled up; any id will do, as the model doesn't see it. */
-        Padding padding() {
-            SpecialToken pad = tokenizer.specialTokens().pad();
-            return Padding.of(
-                    checkpoint.config(),
-                    pad == null ? 0 : pad.id(),
-                    checkpoint.model().maxLength());
-        }
-    }
-
-    /**
      * Loads or makes the model.
      *
      * @param head what the task needs
      * @param labels the labels; empty if it has none
      * @param manager owns the model and the tokenizer
      * @return the model, ready to be trained
-     * @throws BadInputException if there can't be such a model
      */
     Trainee open(Head head, List<String> labels, NDManager manager) throws IOException {
-        Trainee trainee =
-                origin.url == null ? create(head, labels, manager) : load(head, labels, manager);
-        trainee.checkpoint.model().freezeParameters(false);
-        return trainee;
-    }
-
-    private Trainee create(Head head, List<String> labels, NDManager manager) throws IOException {
+        if (origin.url != null) {
+            return load(head, labels, manager);
+        }
         if (tokenizer == null) {
             throw new BadInputException(
-                    "--new needs --tokenizer, the folder of a tokenizer.json or of"
-                            + " other tokenizer files.");
+                    "--new needs --tokenizer, the folder of a tokenizer.json or of other tokenizer"
+                            + " files.");
         }
         TextTokenizer text = TextTokenizer.load(tokenizer).attach(manager);
-        Vocabulary vocabulary = Vocabulary.of(text);
-        return new Trainee(
-                fresh(head, labels, vocabulary, manager),
-                text,
-                tokenizer,
-                origin.mechanism.toString());
+        return Trainee.create(config(head, labels, Vocabulary.of(text)), text, tokenizer, manager);
     }
 
-    /**
-     * Makes a new model for ids that come from elsewhere than a tokenizer.
-     *
-     * @return the model, ready to be trained
-     * @throws BadInputException if there can't be such a model
-     */
-    Checkpoint create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
+    /** Makes a new model for ids that come from elsewhere than a tokenizer. */
+    Trainee create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
             throws IOException {
         if (origin.url != null || tokenizer != null) {
             throw new BadInputException(
-                    "--model or --tokenizer is given, but this recipe trains new"
-                            + " models on tokens of its own; give --new.");
+                    "--model or --tokenizer is given, but this recipe trains new models on tokens"
+                            + " of its own; give --new.");
         }
-        Checkpoint checkpoint = fresh(head, labels, vocabulary, manager);
-        checkpoint.model().freezeParameters(false);
-        return checkpoint;
+        return Trainee.create(config(head, labels, vocabulary), null, null, manager);
     }
 
-    private Checkpoint fresh(
-            Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
-            throws IOException {
-        return UntrainedModels.create(
-                new NewModel(
-                                origin.mechanism,
-                                layers,
-                                hiddenSize,
-                                heads,
-                                maxLength == null ? NewModel.MAX_LENGTH : maxLength,
-                                settings)
-                        .config(head, labels, vocabulary),
-                manager);
+    /** The model of the hub that is fine-tuned; null if it is a local or a new one. */
+    String hubId() {
+        return origin.url != null && origin.url.matches("hf://[^/].*")
+                ? origin.url.substring("hf://".length()).replaceFirst("\\?.*", "")
+                : null;
+    }
+
+    private PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
+        int length = maxLength == null ? NewModel.MAX_LENGTH : maxLength;
+        return new NewModel(origin.mechanism, layers, hiddenSize, heads, length, settings)
+                .config(head, labels, vocabulary);
     }
 
     private Trainee load(Head head, List<String> labels, NDManager manager) throws IOException {
         if (!origin.url.toLowerCase(Locale.ROOT).startsWith("hf:")) {
             throw new BadInputException(
-                    "--model is '%s'; allowed: hf://org/name, or hf:///folder for"
-                            + " a local one.",
+                    "--model is '%s'; allowed: hf://org/name, or hf:///folder for a local one.",
                     origin.url);
         }
-        Repository repository = Repository.newInstance("model", origin.url);
-        MRL mrl = repository.getResources().get(0);
-        Artifact artifact = repository.resolve(mrl, Map.of());
-        repository.prepare(artifact);
-        Path folder = repository.getResourceDirectory(artifact);
         Map<String, Object> arguments = new HashMap<>(settings);
         if (maxLength != null) {
             arguments.put("maxLength", maxLength);
@@ -203,10 +156,12 @@ final class ModelOptions {
                         name, String.join(", ", LoadOptions.NAMES.stream().sorted().toList()));
             }
         }
-        return new Trainee(
-                UntrainedModels.withHead(folder, head, labels, manager, LoadOptions.of(arguments)),
-                TextTokenizer.load(folder).attach(manager),
-                folder,
-                origin.url);
+        LoadOptions options = LoadOptions.of(arguments);
+        Repository repository = Repository.newInstance("model", origin.url);
+        MRL mrl = repository.getResources().get(0);
+        Artifact artifact = repository.resolve(mrl, Map.of());
+        repository.prepare(artifact);
+        Path folder = repository.getResourceDirectory(artifact);
+        return Trainee.load(folder, head, labels, options, manager);
     }
 }

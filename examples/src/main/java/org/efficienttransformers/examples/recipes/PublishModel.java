@@ -7,21 +7,21 @@ package org.efficienttransformers.examples.recipes;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.TextFile;
+import org.efficienttransformers.finetune.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.PublishModel \\",
             "      -Dexec.args=\"--run target/mail-longformer --name mail-longformer \\",
-            "          --about examples/src/main/model-cards/mail.md --output target/published\""
+            "          --about examples/src/main/model-cards/mail.md --license apache-2.0 --output target/published\""
         })
 public final class PublishModel implements Callable<Integer> {
 
@@ -68,6 +68,14 @@ public final class PublishModel implements Callable<Integer> {
                     "What the card says first, as Markdown: what the model is for, its limits, the"
                             + " origin of its data.")
     private Path about;
+
+    @Option(
+            names = "--license",
+            paramLabel = "ID",
+            description =
+                    "Its licence, as the hub spells it, such as apache-2.0 (default: the card names"
+                            + " none). A fine-tuned model is bound by that of its base.")
+    private String license;
 
     @Option(
             names = "--output",
@@ -100,38 +108,21 @@ public final class PublishModel implements Callable<Integer> {
                             + " that came to its end.",
                     record);
         }
-        JsonObject json = JsonParser.parseString(Files.readString(record)).getAsJsonObject();
+        String json = Files.readString(record);
         try (NDManager manager = NDManager.newBaseManager()) {
             Checkpoint.load(run, manager, LoadOptions.DEFAULT).save(run, output, DataType.FLOAT16);
         }
-        Files.copy(
-                run.resolve(TrainingRun.CURVES),
-                output.resolve(TrainingRun.CURVES),
-                StandardCopyOption.REPLACE_EXISTING);
-        withoutFolders(json.getAsJsonArray("arguments"));
-        Files.writeString(output.resolve(RunRecord.FILE), RunRecord.text(json));
+        for (String file : List.of(TrainingOptions.CURVES, RunRecord.FILE)) {
+            Files.copy(
+                    run.resolve(file), output.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        JsonObject parsed = JsonParser.parseString(json).getAsJsonObject();
         Files.writeString(
                 output.resolve("README.md"),
-                new ModelCard(name, TextFile.read(about), json).markdown());
+                new ModelCard(name, license, TextFile.read(about), parsed).markdown());
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s: %.2f MB%n", output, Files.size(output.resolve("model.safetensors")) / 1e6);
         out.flush();
         return 0;
-    }
-
-    /** What is handed on doesn't tell where files were on the machine that trained. */
-    private static void withoutFolders(JsonArray arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            arguments.set(i, new JsonPrimitive(withoutFolders(arguments.get(i).getAsString())));
-        }
-    }
-
-    /** The name of a file alone, also behind {@code --option=}. */
-    private static String withoutFolders(String argument) {
-        int start = argument.startsWith("--") ? argument.indexOf('=') + 1 : 0;
-        String value = argument.substring(start);
-        return value.startsWith("/")
-                ? argument.substring(0, start) + Path.of(value).getFileName()
-                : argument;
     }
 }

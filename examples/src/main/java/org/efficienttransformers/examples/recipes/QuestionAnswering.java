@@ -5,32 +5,28 @@
  */
 package org.efficienttransformers.examples.recipes;
 
-import org.efficienttransformers.settings.Settings;
-
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
-import org.efficienttransformers.examples.recipes.QuestionAnsweringTask.Asked;
-import org.efficienttransformers.examples.recipes.QuestionAnsweringTask.Labelled;
-import org.efficienttransformers.examples.recipes.QuestionWindows.Window;
-import org.efficienttransformers.examples.recipes.data.LabelledText;
-import org.efficienttransformers.examples.recipes.data.Question;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.Question;
+import org.efficienttransformers.finetune.QuestionAnsweringTask;
+import org.efficienttransformers.finetune.QuestionAnsweringTask.Asked;
+import org.efficienttransformers.finetune.QuestionAnsweringTask.Labelled;
+import org.efficienttransformers.finetune.QuestionWindows;
+import org.efficienttransformers.finetune.QuestionWindows.Window;
+import org.efficienttransformers.finetune.Trainee;
+import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Recipe: trains a model to find the answers to questions in long texts. */
 @Command(
@@ -59,36 +55,13 @@ import picocli.CommandLine.Spec;
             "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.QuestionAnswering"
                     + " \\",
             "      -Dexec.args=\"--new longformer --set attention_window=128 --max-length 1024 \\",
-            "          --tokenizer examples/src/main/tokenizers/mail --learning-rate 1e-3 \\",
+            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
+            "          --learning-rate 1e-3 \\",
             "          --train train.jsonl --validation validation.jsonl --output target/answers\"",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })
-public final class QuestionAnswering implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-
-    @Mixin private ModelOptions model;
-
-    @Option(
-            names = "--train",
-            paramLabel = "DATA",
-            required = true,
-            description = "What to learn from.")
-    private Path train;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "DATA",
-            required = true,
-            description = "What tells which model is best, and when to stop.")
-    private Path validation;
-
-    @Option(
-            names = "--test",
-            paramLabel = "DATA",
-            description = "What the best model is tested on at the end.")
-    private Path test;
+public final class QuestionAnswering extends Recipe<Question> {
 
     @Option(
             names = "--stride",
@@ -108,8 +81,6 @@ public final class QuestionAnswering implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private int maxAnswerLength;
 
-    @Mixin private TrainingOptions training;
-
     /** Made by picocli. */
     QuestionAnswering() {}
 
@@ -122,58 +93,40 @@ public final class QuestionAnswering implements Callable<Integer> {
         CommandLineProgram.main(new QuestionAnswering(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
-    public Integer call() throws IOException {
-        training.check();
+    List<Question> readTrain(Path path) throws IOException {
         if (stride < 0 || maxAnswerLength < 1) {
             throw new BadInputException(
-                    "--stride is %s and --max-answer-length %s; the first must be"
-                            + " 0 or more, the second 1 or more.",
+                    "--stride is %s and --max-answer-length %s; the first must be 0 or more, the"
+                            + " second 1 or more.",
                     stride, maxAnswerLength);
         }
-        List<Question> trainQuestions = QuestionFiles.read(train);
-        List<Question> validationQuestions = QuestionFiles.read(validation);
-        List<Question> testQuestions = test == null ? List.of() : QuestionFiles.read(test);
-        Engine.getInstance().setRandomSeed(training.seed());
-        try (NDManager manager = NDManager.newBaseManager()) {
-            Trainee trainee = model.open(Head.QUESTION_ANSWERING, List.of(), manager);
-            QuestionWindows windows = new QuestionWindows(trainee, stride);
-            boolean mayBeNone = mayBeNone(trainQuestions, windows);
-            QuestionAnsweringTask task =
-                    new QuestionAnsweringTask(
-                            labelled(trainQuestions, windows),
-                            new Asked(validationQuestions, windows.of(validationQuestions)),
-                            new QuestionAnsweringTask.Settings(
-                                    trainee.padding(),
-                                    training.batchSize(),
-                                    training.batchTokens(),
-                                    trainee.checkpoint().model().dependsOnPadding(),
-                                    maxAnswerLength,
-                                    mayBeNone));
-            Asked tested = new Asked(testQuestions, windows.of(testQuestions));
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(
-                    "questions   %,d to learn from (%,d windows), %,d for validation, %,d for the"
-                            + " test%n",
-                    trainQuestions.size(),
-                    task.train().size(),
-                    validationQuestions.size(),
-                    testQuestions.size());
-            RecipeRun run = new RecipeRun(spec, training);
-            run.record().data("train", train, recorded(trainQuestions));
-            run.record().data("validation", validation, recorded(validationQuestions));
-            if (test != null) {
-                run.record().data("test", test, recorded(testQuestions));
-            }
-            run.run(
-                    trainee.checkpoint(),
-                    trainee.tokenizerFolder(),
-                    task,
-                    test == null ? null : (best, scope) -> task.evaluate(tested, best, scope),
-                    manager);
-            return 0;
-        }
+        return read(path);
+    }
+
+    @Override
+    List<Question> read(Path path) throws IOException {
+        return QuestionFiles.read(path);
+    }
+
+    @Override
+    Head head() {
+        return Head.QUESTION_ANSWERING;
+    }
+
+    @Override
+    Function<List<Question>, FineTuningTask> tasks(
+            Trainee trainee, List<Question> trained, Settings settings) {
+        QuestionWindows windows = new QuestionWindows(trainee, stride);
+        boolean mayBeNone = mayBeNone(trained, windows);
+        List<Labelled> labelled = labelled(trained, windows);
+        return held ->
+                new QuestionAnsweringTask(
+                        labelled,
+                        new Asked(held, windows.of(held)),
+                        trainee.batching(settings),
+                        maxAnswerLength,
+                        mayBeNone);
     }
 
     /** Whether the data has questions without an answer, and so the model may give none. */
@@ -181,15 +134,16 @@ public final class QuestionAnswering implements Callable<Integer> {
         long without = questions.stream().filter(q -> q.answers().isEmpty()).count();
         if (without == questions.size()) {
             throw new BadInputException(
-                    "None of the %s questions of %s has an answer; add some that" + " have.",
-                    without, train);
+                    "None of the %s questions to learn from has an answer; add some that"
+                            + " have.",
+                    without);
         }
         if (without > 0 && !windows.canSayNoAnswer()) {
             throw new BadInputException(
-                    "%s questions of %s have no answer, which only a tokenizer"
+                    "%s questions to learn from have no answer, which only a tokenizer"
                             + " that puts a token in front of the question can express; leave"
                             + " them out, or take another.",
-                    without, train);
+                    without);
         }
         return without > 0;
     }
@@ -221,7 +175,8 @@ public final class QuestionAnswering implements Callable<Integer> {
         return all;
     }
 
-    private static List<LabelledText> recorded(List<Question> questions) {
+    @Override
+    List<LabelledText> recorded(List<Question> questions) {
         return questions.stream()
                 .map(
                         question ->

@@ -5,31 +5,30 @@
  */
 package org.efficienttransformers.examples.recipes;
 
-import org.efficienttransformers.settings.Settings;
-
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ClassificationTask.Examples;
-import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
-import org.efficienttransformers.examples.recipes.data.LabelledText;
-import org.efficienttransformers.examples.recipes.data.Labels;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
+import org.efficienttransformers.finetune.Batching;
+import org.efficienttransformers.finetune.ClassificationTask;
+import org.efficienttransformers.finetune.ClassificationTask.Examples;
+import org.efficienttransformers.finetune.FineTuningSettings;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.Labels;
+import org.efficienttransformers.finetune.Masking;
+import org.efficienttransformers.finetune.Trainee;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Recipe: trains a model to tell texts apart, and saves it as a Hugging Face folder. */
 @Command(
@@ -63,31 +62,7 @@ import picocli.CommandLine.Spec;
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })
-public final class TextClassification implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-
-    @Mixin private ModelOptions model;
-
-    @Option(
-            names = "--train",
-            paramLabel = "DATA",
-            required = true,
-            description = "What to learn from.")
-    private Path train;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "DATA",
-            required = true,
-            description = "What tells which model is best, and when to stop.")
-    private Path validation;
-
-    @Option(
-            names = "--test",
-            paramLabel = "DATA",
-            description = "What the best model is tested on at the end.")
-    private Path test;
+public final class TextClassification extends Recipe<LabelledText> {
 
     @Option(
             names = "--text",
@@ -139,8 +114,6 @@ public final class TextClassification implements Callable<Integer> {
             description = "Weighs classes so that each counts as much as the others.")
     private boolean balance;
 
-    @Mixin private TrainingOptions training;
-
     /** Made by picocli. */
     TextClassification() {}
 
@@ -153,67 +126,59 @@ public final class TextClassification implements Callable<Integer> {
         CommandLineProgram.main(new TextClassification(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
-    public Integer call() throws IOException {
-        training.check();
+    List<LabelledText> readTrain(Path path) throws IOException {
         if ((trainLength != null && trainLength < 8) || (longEvery != null && longEvery < 1)) {
             throw new BadInputException(
-                    "--train-length is %s and --long-every %s; the first must be 8"
-                            + " or more, the second 1 or more.",
+                    "--train-length is %s and --long-every %s; the first must be 8 or more, the"
+                            + " second 1 or more.",
                     trainLength, longEvery);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        TextFiles files = new TextFiles(textName, labelName);
-        List<LabelledText> trainTexts = files.read(train);
-        List<LabelledText> validationTexts = files.read(validation);
-        List<LabelledText> testTexts = test == null ? List.of() : files.read(test);
-        Labels labels = Labels.of(trainTexts);
+        return read(path);
+    }
 
-        Engine.getInstance().setRandomSeed(training.seed());
-        try (NDManager manager = NDManager.newBaseManager()) {
-            Trainee trainee = model.open(Head.SEQUENCE_CLASSIFICATION, labels.names(), manager);
-            Examples trained = shortened(encode(trainee, labels, trainTexts), trainee);
-            Examples tested = encode(trainee, labels, testTexts);
-            ClassificationTask task =
-                    new ClassificationTask(
-                            trained,
-                            encode(trainee, labels, validationTexts),
-                            labels.names(),
-                            settings(trainee),
-                            masking(trainee),
-                            loss(trained, labels));
-            out.printf(
-                    "examples    %,d to learn from, %,d for validation, %,d for the test%n",
-                    trainTexts.size(), validationTexts.size(), testTexts.size());
-            RecipeRun run = new RecipeRun(spec, training);
-            run.record().data("train", train, trainTexts);
-            run.record().data("validation", validation, validationTexts);
-            if (test != null) {
-                run.record().data("test", test, testTexts);
-            }
-            run.run(
-                    trainee.checkpoint(),
-                    trainee.tokenizerFolder(),
-                    task,
-                    test == null ? null : (model, scope) -> task.evaluate(tested, model, scope),
-                    manager);
-            return 0;
-        }
+    @Override
+    List<LabelledText> read(Path path) throws IOException {
+        return new TextFiles(textName, labelName).read(path);
+    }
+
+    @Override
+    List<LabelledText> recorded(List<LabelledText> examples) {
+        return examples;
+    }
+
+    @Override
+    Head head() {
+        return Head.SEQUENCE_CLASSIFICATION;
+    }
+
+    @Override
+    List<String> labels(List<LabelledText> trained) {
+        return Labels.of(trained).names();
+    }
+
+    @Override
+    Function<List<LabelledText>, FineTuningTask> tasks(
+            Trainee trainee, List<LabelledText> trained, Settings settings) {
+        Labels labels = Labels.of(trained);
+        Examples examples = shortened(encode(trainee, labels, trained), trainee);
+        Masking masking = masking(trainee, settings.get(FineTuningSettings.SEED));
+        CrossEntropyLoss loss = loss(examples, labels);
+        Batching batching = trainee.batching(settings);
+        return held ->
+                new ClassificationTask(
+                        examples,
+                        encode(trainee, labels, held),
+                        labels.names(),
+                        batching,
+                        masking,
+                        loss);
     }
 
     private Examples encode(Trainee trainee, Labels labels, List<LabelledText> texts) {
-        List<Integer> classes = new ArrayList<>();
-        for (LabelledText text : texts) {
-            classes.add(labels.index(text));
-        }
-        List<int[]> ids =
-                Tokens.encode(
-                        trainee.tokenizer(),
-                        texts.stream().map(LabelledText::text).toList(),
-                        trainee.checkpoint().model().maxLength(),
-                        truncate);
-        return new Examples(ids, classes);
+        return new Examples(
+                trainee.encode(texts.stream().map(LabelledText::text).toList(), truncate),
+                texts.stream().map(labels::index).toList());
     }
 
     private Examples shortened(Examples examples, Trainee trainee) {
@@ -224,28 +189,29 @@ public final class TextClassification implements Callable<Integer> {
         List<int[]> ids = new ArrayList<>();
         for (int[] whole : examples.ids()) {
             boolean kept = longEvery != null && ids.size() % longEvery == 0;
-            ids.add(kept ? whole : Tokens.shorten(whole, trainLength, end));
+            ids.add(kept ? whole : shorten(whole, end));
         }
         return new Examples(ids, examples.classes());
     }
 
-    private ClassificationTask.Settings settings(Trainee trainee) {
-        return new ClassificationTask.Settings(
-                trainee.padding(),
-                training.batchSize(),
-                training.batchTokens(),
-                trainee.checkpoint().model().dependsOnPadding());
+    /** Cuts a longer sequence, and puts the tokens that mark an end after it. */
+    private int[] shorten(int[] ids, int... end) {
+        if (ids.length <= trainLength) {
+            return ids;
+        }
+        int[] shorter = Arrays.copyOf(ids, trainLength);
+        System.arraycopy(end, 0, shorter, trainLength - end.length, end.length);
+        return shorter;
     }
 
-    private Masking masking(Trainee trainee) {
+    private Masking masking(Trainee trainee, long seed) {
         SpecialToken token = trainee.tokenizer().specialTokens().mask();
         if (!(mask >= 0 && mask < 1) || (mask > 0 && token == null)) {
             throw new BadInputException(
-                    "--mask is %s%s; it must be from 0 to below 1, and 0 without a"
-                            + " mask token.",
+                    "--mask is %s%s; it must be from 0 to below 1, and 0 without a mask token.",
                     mask, token == null ? ", and the tokenizer has no mask token" : "");
         }
-        return new Masking(mask, token == null ? 0 : token.id(), training.seed());
+        return new Masking(mask, token == null ? 0 : token.id(), seed);
     }
 
     private CrossEntropyLoss loss(Examples examples, Labels labels) {

@@ -5,24 +5,23 @@
  */
 package org.efficienttransformers.examples.recipes;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.ModelOptions.Trainee;
-import org.efficienttransformers.examples.recipes.data.LabelledText;
-import org.efficienttransformers.examples.recipes.data.LabelledWords;
-import org.efficienttransformers.examples.recipes.data.Labels;
+import org.efficienttransformers.examples.recipes.data.WordFiles;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.LabelledWords;
+import org.efficienttransformers.finetune.Labels;
+import org.efficienttransformers.finetune.TokenClassificationTask;
+import org.efficienttransformers.finetune.Trainee;
+import org.efficienttransformers.finetune.WordEncoder;
+import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Recipe: trains a model to label the words of a text, such as names of people and places. */
 @Command(
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a model to label words, such as names of people and places.",
             "Data is a .jsonl file with the lists tokens and labels in each line, or a CoNLL file:"
-                    + " a word a line, its label in the last column, a blank line behind each text."
+                    + " a word a line, its label in the last column, a blank line after each text."
                     + " Labels begin with B- and I-, or are O."
         },
         footerHeading = "%nExamples:%n",
@@ -48,37 +47,18 @@ import picocli.CommandLine.Spec;
             "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TokenClassification"
                     + " \\",
             "      -Dexec.args=\"--new longformer --set attention_window=128 \\",
-            "          --tokenizer examples/src/main/tokenizers/mail --learning-rate 1e-3 \\",
+            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
+            "          --learning-rate 1e-3 \\",
             "          --train train.jsonl --validation validation.jsonl --output target/names\"",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })
-public final class TokenClassification implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-
-    @Mixin private ModelOptions model;
-
-    @Option(
-            names = "--train",
-            paramLabel = "DATA",
-            required = true,
-            description = "What to learn from.")
-    private Path train;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "DATA",
-            required = true,
-            description = "What tells which model is best, and when to stop.")
-    private Path validation;
+public final class TokenClassification extends Recipe<LabelledWords> {
 
     @Option(
             names = "--truncate",
             description = "Cuts texts that are longer than the model takes, at their ends.")
     private boolean truncate;
-
-    @Mixin private TrainingOptions training;
 
     /** Made by picocli. */
     TokenClassification() {}
@@ -92,38 +72,42 @@ public final class TokenClassification implements Callable<Integer> {
         CommandLineProgram.main(new TokenClassification(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
-    public Integer call() throws IOException {
-        training.check();
-        List<LabelledWords> trainTexts = LabelledWords.read(train);
-        List<LabelledWords> validationTexts = LabelledWords.read(validation);
-        List<LabelledText> trainWords = words(trainTexts);
-        Labels labels = Labels.of(trainWords);
-        Engine.getInstance().setRandomSeed(training.seed());
-        try (NDManager manager = NDManager.newBaseManager()) {
-            Trainee trainee = model.open(Head.TOKEN_CLASSIFICATION, labels.names(), manager);
-            int length = trainee.checkpoint().model().maxLength();
-            WordEncoder encoder = new WordEncoder(trainee.tokenizer(), length, truncate);
-            TokenClassificationTask task =
-                    new TokenClassificationTask(
-                            encoder.encode(trainTexts, labels),
-                            encoder.encode(validationTexts, labels),
-                            labels.names(),
-                            trainee.padding());
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(
-                    "examples    %,d to learn from, %,d for validation%n",
-                    trainTexts.size(), validationTexts.size());
-            RecipeRun run = new RecipeRun(spec, training);
-            run.record().data("train", train, trainWords);
-            run.record().data("validation", validation, words(validationTexts));
-            run.run(trainee.checkpoint(), trainee.tokenizerFolder(), task, null, manager);
-            return 0;
-        }
+    List<LabelledWords> readTrain(Path path) throws IOException {
+        return read(path);
     }
 
-    private static List<LabelledText> words(List<LabelledWords> texts) {
-        return texts.stream().flatMap(text -> text.words().stream()).toList();
+    @Override
+    List<LabelledWords> read(Path path) throws IOException {
+        return WordFiles.read(path);
+    }
+
+    @Override
+    List<LabelledText> recorded(List<LabelledWords> examples) {
+        return examples.stream().flatMap(text -> text.words().stream()).toList();
+    }
+
+    @Override
+    Head head() {
+        return Head.TOKEN_CLASSIFICATION;
+    }
+
+    @Override
+    List<String> labels(List<LabelledWords> trained) {
+        return Labels.of(recorded(trained)).names();
+    }
+
+    @Override
+    Function<List<LabelledWords>, FineTuningTask> tasks(
+            Trainee trainee, List<LabelledWords> trained, Settings settings) {
+        Labels labels = Labels.of(recorded(trained));
+        WordEncoder encoder = new WordEncoder(trainee.tokenizer(), trainee.maxLength(), truncate);
+        List<WordEncoder.Encoded> examples = encoder.encode(trained, labels);
+        return held ->
+                new TokenClassificationTask(
+                        examples,
+                        encoder.encode(held, labels),
+                        labels.names(),
+                        trainee.batching(settings));
     }
 }

@@ -5,13 +5,34 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.MoreOptions;
+import org.efficienttransformers.finetune.Evaluation;
+import org.efficienttransformers.finetune.FineTuning;
+import org.efficienttransformers.finetune.FineTuning.Forecast;
+import org.efficienttransformers.finetune.FineTuning.Result;
+import org.efficienttransformers.finetune.FineTuningSettings;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.RunRecord;
+import org.efficienttransformers.finetune.Trainee;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** How to train, the same for all recipes. */
-final class TrainingOptions {
+/** How to train, the same for all recipes, and the training. */
+final class TrainingOptions implements MoreOptions {
+
+    /** The picture of loss and evaluations. */
+    static final String CURVES = "curves.png";
 
     @Option(
             names = "--output",
@@ -19,102 +40,8 @@ final class TrainingOptions {
             required = true,
             description =
                     "Where the model goes, as a Hugging Face folder, with log.csv, curves.png,"
-                            + " run.json and training.state beside it.")
+                            + " run.json and the last state of the training.")
     private Path output;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "How often to go through the data (default: ${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(
-            names = "--max-steps",
-            paramLabel = "N",
-            description = "Ends the run after so many steps; the schedule is that of all epochs.")
-    private Integer maxSteps;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "16",
-            description = "How many examples go through at once (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--batch-tokens",
-            paramLabel = "N",
-            defaultValue = "16384",
-            description =
-                    "How many tokens go through at once at most, padding included (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int batchTokens;
-
-    @Option(
-            names = "--accumulate",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "How many batches make a step (default: ${DEFAULT-VALUE}).")
-    private int accumulate;
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "X",
-            defaultValue = "5e-5",
-            description =
-                    "The highest learning rate (default: ${DEFAULT-VALUE}; from scratch rather"
-                            + " 1e-3).")
-    private double learningRate;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "X",
-            defaultValue = "0.1",
-            description =
-                    "The share of the steps in which the learning rate rises; then it falls to 0"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private double warmUp;
-
-    @Option(
-            names = "--weight-decay",
-            paramLabel = "X",
-            defaultValue = "0.01",
-            description =
-                    "The decay of AdamW, which spares biases and norms (default: ${DEFAULT-VALUE}).")
-    private float weightDecay;
-
-    @Option(
-            names = "--clip",
-            paramLabel = "X",
-            defaultValue = "1",
-            description = "The highest norm of all gradients (default: ${DEFAULT-VALUE}).")
-    private double clip;
-
-    @Option(
-            names = "--checkpointing",
-            description = "Computes layers again in the backward pass, to save memory.")
-    private boolean checkpointing;
-
-    @Option(
-            names = "--evaluate-every",
-            paramLabel = "N",
-            description = "Evaluates after so many steps (default: after each epoch).")
-    private Integer evaluateEvery;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            description =
-                    "Stops after so many evaluations without a better one (default: doesn't).")
-    private Integer patience;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "42",
-            description = "All that is random follows from it (default: ${DEFAULT-VALUE}).")
-    private int seed;
 
     @Option(
             names = "--resume",
@@ -130,30 +57,55 @@ final class TrainingOptions {
                             + " time from a step on the longest batch and on one of middle length.")
     private boolean dryRun;
 
-    /** Checks what picocli can't. */
-    void check() {
-        atLeastOne("--epochs", epochs);
-        atLeastOne("--batch-size", batchSize);
-        atLeastOne("--batch-tokens", batchTokens);
-        atLeastOne("--accumulate", accumulate);
-        atLeastOne("--max-steps", maxSteps == null ? 1 : maxSteps);
-        atLeastOne("--evaluate-every", evaluateEvery == null ? 1 : evaluateEvery);
-        atLeastOne("--patience", patience == null ? 1 : patience);
-        number("--learning-rate", learningRate, learningRate > 0, "above 0");
-        number("--warm-up", warmUp, warmUp >= 0 && warmUp <= 1, "from 0 to 1");
-        number("--weight-decay", weightDecay, weightDecay >= 0, "0 or more");
-        number("--clip", clip, clip > 0, "above 0");
-        checkOutput();
-    }
+    private CommandSpec spec;
 
-    private static void number(String name, double value, boolean within, String allowed) {
-        if (!within || Double.isInfinite(value)) {
-            throw new BadInputException("%s is %s; it must be %s.", name, value, allowed);
+    /** {@inheritDoc} */
+    @Override
+    public void addTo(CommandSpec command) {
+        spec = command;
+        for (Setting<?> setting : FineTuningSettings.ALL) {
+            boolean flag = setting.defaultValue() instanceof Boolean;
+            OptionSpec.Builder option = OptionSpec.builder(name(setting));
+            String byDefault =
+                    setting.defaultValue() == null || flag
+                            ? ""
+                            : " (default: " + setting.defaultValue() + ")";
+            option.description(setting.meaning() + byDefault + ".")
+                    .type(flag ? boolean.class : String.class);
+            if (!flag) {
+                option.paramLabel("N");
+            }
+            command.addOption(option.build());
         }
     }
 
-    /** What can't be written is said before hours have been spent on it. */
-    private void checkOutput() {
+    private static String name(Setting<?> setting) {
+        return "--" + setting.key().replace('_', '-');
+    }
+
+    /** What was chosen. */
+    Settings settings() {
+        Settings settings = Settings.DEFAULT;
+        for (Setting<?> setting : FineTuningSettings.ALL) {
+            settings = chosen(settings, setting);
+        }
+        return settings;
+    }
+
+    private <T> Settings chosen(Settings settings, Setting<T> setting) {
+        Object value = spec.findOption(name(setting)).getValue();
+        return value == null
+                ? settings
+                : settings.with(setting, setting.parse(value, name(setting)));
+    }
+
+    int seed() {
+        return settings().get(FineTuningSettings.SEED);
+    }
+
+    /** Checks what picocli can't: what can't be written is said before hours are spent on it. */
+    void check() throws IOException {
+        settings();
         if (output.toString().isBlank()) {
             throw new BadInputException("--output is empty; give the folder for the model.");
         }
@@ -166,77 +118,79 @@ final class TrainingOptions {
                     "--output is %s, but %s is %s; give another folder.",
                     output, there, Files.isDirectory(there) ? "write-protected" : "a file");
         }
-    }
-
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new BadInputException("%s is %s; it must be 1 or more.", name, value);
+        if (!resume && !dryRun) {
+            FineTuning.refuseToOverwrite(output);
         }
     }
 
-    Path output() {
-        return output;
+    /** Begins the record of the run. */
+    RunRecord record() {
+        RunRecord record = new RunRecord(spec.name());
+        record.put(
+                "arguments",
+                spec.commandLine().getParseResult().originalArgs().stream()
+                        .map(TrainingOptions::withoutFolders)
+                        .toList());
+        record.put("machine", Machine.describe());
+        return record;
     }
 
-    int epochs() {
-        return epochs;
+    /** What is handed on doesn't tell where files were on the machine that trained. */
+    private static String withoutFolders(String argument) {
+        return argument.replaceFirst("^(--[\\w-]+=)?(hf://)?(/|~|[A-Za-z]:[/\\\\]).*[/\\\\]", "$1");
     }
 
-    int maxSteps() {
-        return maxSteps == null ? Integer.MAX_VALUE : maxSteps;
+    /**
+     * Trains and tests, or says what that would take.
+     *
+     * @param trainee the model
+     * @param task what it learns
+     * @param test what the best model is evaluated on at the end; null for nothing
+     * @param record of the run
+     * @param manager owns arrays in the meantime
+     */
+    void run(
+            Trainee trainee,
+            FineTuningTask task,
+            FineTuningTask test,
+            RunRecord record,
+            NDManager manager)
+            throws IOException {
+        FineTuning training = new FineTuning(trainee, task, settings());
+        PrintWriter out = spec.commandLine().getOut();
+        if (dryRun) {
+            print(training.forecast(manager), out);
+            return;
+        }
+        ProgressLine progress = new ProgressLine(out, output);
+        Result result = training.run(output, resume, record, progress, manager);
+        if (test != null && !result.interrupted()) {
+            Evaluation found = FineTuning.test(output, test::evaluate, manager);
+            record.test(found);
+            record.write(output);
+            out.println("test        " + found);
+        }
+        out.println("saved       " + output);
+        out.flush();
     }
 
-    int batchSize() {
-        return batchSize;
-    }
-
-    int batchTokens() {
-        return batchTokens;
-    }
-
-    int accumulate() {
-        return accumulate;
-    }
-
-    double learningRate() {
-        return learningRate;
-    }
-
-    double warmUp() {
-        return warmUp;
-    }
-
-    float weightDecay() {
-        return weightDecay;
-    }
-
-    double clip() {
-        return clip;
-    }
-
-    boolean checkpointing() {
-        return checkpointing;
-    }
-
-    /** The number of steps between evaluations, or 0 for an epoch. */
-    int evaluateEvery() {
-        return evaluateEvery == null ? 0 : evaluateEvery;
-    }
-
-    /** The number of evaluations without a better one that end the run. */
-    int patience() {
-        return patience == null ? Integer.MAX_VALUE : patience;
-    }
-
-    int seed() {
-        return seed;
-    }
-
-    boolean resume() {
-        return resume;
-    }
-
-    boolean dryRun() {
-        return dryRun;
+    private void print(Forecast forecast, PrintWriter out) {
+        double seconds = forecast.tokens() / forecast.tokensPerSecond();
+        out.printf(
+                "parameters  %,d%nsteps       %,d (%,d epochs, %,d tokens)%n",
+                forecast.parameters(),
+                forecast.steps(),
+                settings().get(FineTuningSettings.EPOCHS),
+                forecast.tokens());
+        if (forecast.peakBytes() > 0) {
+            out.printf(
+                    "memory      about %,.0f MB, with a step of the longest batch%n",
+                    forecast.peakBytes() / 1e6);
+        }
+        out.printf(
+                "time        about %s, at %,.0f tokens/s%n",
+                ProgressLine.clock(Duration.ofMillis(Math.round(seconds * 1000))),
+                forecast.tokensPerSecond());
+        out.flush();
     }
 }

@@ -8,9 +8,9 @@ package org.efficienttransformers.examples.retrieval;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import org.efficienttransformers.examples.cli.ProcessMemory;
 import org.efficienttransformers.examples.embedding.TokenEncoder;
 import org.efficienttransformers.examples.embedding.Vectors;
+import org.efficienttransformers.finetune.ProcessMemory;
 
 /**
  * What a method achieves on a corpus.

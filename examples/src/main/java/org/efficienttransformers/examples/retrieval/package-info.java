@@ -6,4 +6,3 @@
  * found.
  */
 package org.efficienttransformers.examples.retrieval;
-

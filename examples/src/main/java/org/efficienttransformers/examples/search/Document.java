@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.search;
 
-
 /**
  * A text to be searched.
  *

@@ -66,7 +66,10 @@ class SnippetsTest {
             import org.efficienttransformers.attention.*;
             import org.efficienttransformers.checkpoint.*;
             import org.efficienttransformers.encoder.*;
+            import org.efficienttransformers.finetune.*;
+            import org.efficienttransformers.finetune.ClassificationTask.Examples;
             import org.efficienttransformers.hub.*;
+            import org.efficienttransformers.settings.Settings;
             import org.efficienttransformers.training.*;
             import org.efficienttransformers.translator.*;
             import static org.efficienttransformers.examples.documentation.Given.*;

@@ -89,7 +89,7 @@ class LanguageModelTest {
         while (found.find()) {
             last = Double.parseDouble(found.group(1));
         }
-        // Of 30,522 words; eight are there, of equal frequency.
+        // Of some 170 word pieces; eight are there, of equal frequency.
         assertThat(last).isLessThan(first).isLessThan(12);
         if (causal) {
             assertThat(answer(String.class, "one two three")).startsWith("one two three");

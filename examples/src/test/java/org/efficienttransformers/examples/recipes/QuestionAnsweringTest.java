@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
-import org.efficienttransformers.examples.recipes.data.Question;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
+import org.efficienttransformers.finetune.Question;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +93,9 @@ class QuestionAnsweringTest {
     @CsvSource({"longformer,attention_window=8", "full,type_vocab_size=2"})
     void findsAnswersInLongContexts(String mechanism, String setting) throws Exception {
         RecipeRunner runner = run(0, mechanism, "--set=" + setting, "--test=" + data);
-        assertThat(runner.out()).contains("40 to learn from (80 windows)").contains("f1 1.0000");
+        assertThat(runner.out())
+                .contains("40 to learn from (80 sequences of up to 32 tokens)")
+                .contains("f1 1.0000");
         JsonObject test =
                 JsonParser.parseString(Files.readString(folder.resolve("model/run.json")))
                         .getAsJsonObject()

@@ -39,24 +39,45 @@ final class RecipeRunner {
         return err.toString();
     }
 
-    /** Puts a tokenizer of word pieces into a folder: that of all-MiniLM-L6-v2. */
+    /**
+     * Puts a tokenizer of word pieces into a folder, with the few words that the tests use, made by
+     * src/test/python/make_words_tokenizer.py.
+     */
     static Path tokenizer(Path folder) throws IOException {
+        return tokenizer(folder, "/words-tokenizer.json");
+    }
+
+    /** Puts a tokenizer of 30,522 word pieces into a folder: that of all-MiniLM-L6-v2. */
+    static Path wholeTokenizer(Path folder) throws IOException {
+        return tokenizer(folder, "/all-minilm-l6-v2-tokenizer.json");
+    }
+
+    private static Path tokenizer(Path folder, String resource) throws IOException {
         Files.createDirectories(folder);
-        String resource = "/all-minilm-l6-v2-tokenizer.json";
         try (InputStream stream = RecipeRunner.class.getResourceAsStream(resource)) {
             Files.copy(stream, folder.resolve("tokenizer.json"));
         }
         return folder;
     }
 
+    /** log.csv, a list for each step, without what differs from run to run: seconds and memory. */
+    static List<List<String>> log(Path folder) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        for (String row : Files.readAllLines(folder.resolve("log.csv"))) {
+            List<String> values = new ArrayList<>(List.of(row.split(",", -1)));
+            values.subList(6, 8).clear();
+            rows.add(values);
+        }
+        return rows.subList(1, rows.size());
+    }
+
     /** The losses in log.csv, one a step. */
     static List<Double> losses(Path folder) throws IOException {
-        List<Double> losses = new ArrayList<>();
-        for (String row : Files.readAllLines(folder.resolve("log.csv"))) {
-            if (!row.startsWith("step")) {
-                losses.add(Double.parseDouble(row.split(",", -1)[2]));
-            }
-        }
-        return losses;
+        return log(folder).stream().map(row -> Double.parseDouble(row.get(2))).toList();
+    }
+
+    /** The learning rates in log.csv, one a step. */
+    static List<String> rates(Path folder) throws IOException {
+        return log(folder).stream().map(row -> row.get(4)).toList();
     }
 }

@@ -154,9 +154,11 @@ class RecipesTest {
         run(0, recipe, null, fromScratch("--output=" + whole, "--epochs=2"));
         run(0, recipe, null, fromScratch("--epochs=2", "--max-steps=1"));
         run(0, recipe, null, fromScratch("--epochs=2", "--resume"));
+        assertThat(RecipeRunner.losses(whole)).hasSizeGreaterThan(1);
         assertThat(RecipeRunner.losses(folder.resolve("model")))
-                .isEqualTo(RecipeRunner.losses(whole))
-                .hasSizeGreaterThan(1);
+                .isEqualTo(RecipeRunner.losses(whole));
+        assertThat(RecipeRunner.rates(folder.resolve("model")))
+                .isEqualTo(RecipeRunner.rates(whole));
     }
 
     @Test

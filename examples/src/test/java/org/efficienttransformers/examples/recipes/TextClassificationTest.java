@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.finetune.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,8 @@ class TextClassificationTest {
                         .getAsJsonObject();
         assertThat(run.getAsJsonObject("test").get("accuracy").getAsDouble()).isEqualTo(1);
         assertThat(run.getAsJsonObject("training").get("steps").getAsInt()).isEqualTo(48);
-        assertThat(ImageIO.read(output.resolve("curves.png").toFile()).getWidth()).isEqualTo(1280);
+        assertThat(ImageIO.read(output.resolve("curves.png").toFile()).getWidth())
+                .isBetween(1200, 1500);
         Criteria<String, Classifications> criteria =
                 Criteria.builder()
                         .setTypes(String.class, Classifications.class)
@@ -155,10 +157,13 @@ class TextClassificationTest {
         Path parts = folder.resolve("parts");
         String[] settings = {"--set=num_random_features=16", "--accumulate=2"};
         succeed(fromScratch(whole, "performer", settings));
-        succeed(fromScratch(parts, "performer", add(settings, "--max-steps=11")));
-        assertThat(RecipeRunner.losses(parts)).hasSize(11);
+        succeed(fromScratch(parts, "performer", add(settings, "--max-steps=12")));
+        assertThat(RecipeRunner.losses(parts)).hasSize(12);
         succeed(fromScratch(parts, "performer", add(settings, "--resume")));
-        assertThat(RecipeRunner.losses(parts)).isEqualTo(RecipeRunner.losses(whole)).hasSize(24);
+        assertThat(RecipeRunner.log(parts)).isEqualTo(RecipeRunner.log(whole));
+        assertThat(RecipeRunner.losses(whole)).hasSize(24);
+        assertThat(parts.resolve("model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
     }
 
     private static String[] add(String[] settings, String more) {
@@ -180,12 +185,14 @@ class TextClassificationTest {
                         "--run=" + output,
                         "--name=fruit",
                         "--about=" + about,
+                        "--license=mit",
                         "--output=" + published);
         assertThat(code).as(runner.err()).isZero();
         assertThat(Files.size(published.resolve("model.safetensors")))
                 .isLessThan(Files.size(output.resolve("model.safetensors")) * 6 / 10);
         assertThat(Files.readString(published.resolve("README.md")))
                 .contains(
+                        "---\nlicense: mit\npipeline_tag: text-classification\n---\n",
                         "# fruit",
                         "Tells fruit from metal.",
                         "| train | 48 | fruit 24, metal 24 |",
@@ -213,8 +220,15 @@ class TextClassificationTest {
     @Test
     void stopsWhereItGetsNoBetter() throws IOException {
         Path output = folder.resolve("model");
-        succeed(fromScratch(output, "full", "--patience=1", "--evaluate-every=12"));
-        assertThat(RecipeRunner.losses(output)).hasSizeLessThan(48);
+        // Steps so small that no evaluation can be better than the first.
+        succeed(
+                fromScratch(
+                        output,
+                        "full",
+                        "--learning-rate=1e-12",
+                        "--patience=2",
+                        "--evaluate-every=5"));
+        assertThat(RecipeRunner.losses(output)).hasSize(15);
     }
 
     @Test
@@ -229,7 +243,7 @@ class TextClassificationTest {
                 fromScratch(output, "full", "--learning-rate=1e30", "--warm-up=0"), "at step ");
         assertRefused(
                 fromScratch(output, "full", "--resume", "--output=" + folder.resolve("none")),
-                "to resume; leave --resume out to begin");
+                "There is no state-<step>.safetensors in ");
         succeed(fromScratch(folder.resolve("small"), "full", "--max-steps=1"));
         assertRefused(
                 fromScratch(folder.resolve("small"), "longformer", "--resume"),
@@ -237,14 +251,16 @@ class TextClassificationTest {
         assertRefused(
                 fromScratch(output, "full", "--max-length=4"),
                 "48 of 48 texts are longer than the 4 tokens that the model takes");
-        assertRefused(fromScratch(output, "full", "--epochs=0"), "--epochs is 0");
+        assertRefused(
+                fromScratch(output, "full", "--epochs=0"),
+                "--epochs is '0'; allowed: a whole number of 1 or more.");
         assertRefused(fromScratch(output, "full", "--mask=NaN"), "--mask is NaN");
         assertRefused(
                 fromScratch(output, "full", "--weight-decay=-5"),
-                "--weight-decay is -5.0; it must be 0 or more.");
-        assertRefused(fromScratch(output, "full", "--weight-decay=NaN"), "--weight-decay is NaN");
+                "--weight-decay is '-5'; allowed: a number of 0 or more.");
+        assertRefused(fromScratch(output, "full", "--weight-decay=NaN"), "--weight-decay is 'NaN'");
         assertRefused(
-                fromScratch(output, "full", "--learning-rate=1e999"), "--learning-rate is Inf");
+                fromScratch(output, "full", "--learning-rate=1e999"), "--learning-rate is '1e999'");
         assertRefused(
                 fromScratch(output, "full", "--batch-tokens=1"),
                 "tokens long; allowed: from 1 to the 1 of a batch.");

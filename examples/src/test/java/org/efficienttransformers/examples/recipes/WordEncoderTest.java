@@ -10,9 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.examples.recipes.data.LabelledText;
-import org.efficienttransformers.examples.recipes.data.LabelledWords;
-import org.efficienttransformers.examples.recipes.data.Labels;
+import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.LabelledWords;
+import org.efficienttransformers.finetune.Labels;
+import org.efficienttransformers.finetune.WordEncoder;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class WordEncoderTest {
                         "O",
                         "Reykjavik",
                         "B-LOC");
-        try (TextTokenizer tokenizer = TextTokenizer.load(RecipeRunner.tokenizer(folder))) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(RecipeRunner.wholeTokenizer(folder))) {
             WordEncoder.Encoded encoded =
                     new WordEncoder(tokenizer, 64, false).encode(List.of(text), labels).get(0);
             List<String> first = new ArrayList<>();
@@ -74,7 +75,7 @@ class WordEncoderTest {
     void cutsWhereAskedTo() throws Exception {
         Labels labels = new Labels(List.of("B-PER", "O"));
         LabelledWords text = words("Tom", "B-PER", "and", "O", "Ann", "B-PER");
-        try (TextTokenizer tokenizer = TextTokenizer.load(RecipeRunner.tokenizer(folder))) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(RecipeRunner.wholeTokenizer(folder))) {
             WordEncoder.Encoded cut =
                     new WordEncoder(tokenizer, 4, true).encode(List.of(text), labels).get(0);
             assertThat(cut.ids()).hasSize(4).endsWith(tokenizer.single().suffix());

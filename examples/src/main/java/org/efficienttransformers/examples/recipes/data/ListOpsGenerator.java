@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.examples.recipes.data;
 
-
 /** A row of a CSV file, or a line of a JSONL file: values by their names. */
 interface Row {
 

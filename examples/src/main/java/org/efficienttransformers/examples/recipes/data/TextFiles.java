@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.TextFile;
+import org.efficienttransformers.finetune.LabelledText;
 
 /**
  * Reads labelled texts: a CSV file with a header, a JSONL file, or a folder that has a folder of

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.finetune.LabelledText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class RealFilesTest {
 
     @Test
     void aByteOrderMarkIsNoPartOfTheFirstWord() throws IOException {
-        assertThat(LabelledWords.read(given("bom.conll")))
+        assertThat(WordFiles.read(given("bom.conll")))
                 .hasSize(4)
                 .allSatisfy(text -> assertThat(text.words().get(0).text()).isEqualTo("Angela"));
         String mark = "\uFEFF";

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.Labels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,15 +97,15 @@ class TextFilesTest {
         LabelledText first = new LabelledText("a", "x", "line 1");
         LabelledText second = new LabelledText("b", "x", "line 2");
         LabelledText third = new LabelledText("c", "y", "line 3");
-        assertThatExceptionOfType(BadInputException.class)
+        assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Labels.of(List.of(first, second, third)))
                 .withMessage(
                         "The label 'y' has one example, line 3; each needs two or more: add some,"
                                 + " or leave it out.");
-        assertThatExceptionOfType(BadInputException.class)
+        assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Labels.of(List.of(first, second)))
                 .withMessageContaining("there must be two labels or more");
-        assertThatExceptionOfType(BadInputException.class)
+        assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new Labels(List.of("x", "z")).index(third))
                 .withMessage("The label 'y' of line 3 is unknown; the training data has x, z.");
     }

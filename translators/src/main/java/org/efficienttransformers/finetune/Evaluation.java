@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.finetune;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What an evaluation found.
+ *
+ * @param figures the figures by their names; the first decides which model is best
+ * @param higherIsBetter whether the first figure should rise
+ */
+public record Evaluation(Map<String, Double> figures, boolean higherIsBetter) {
+
+    /** Copies the figures. */
+    public Evaluation {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /**
+     * Returns which figure decides.
+     *
+     * @return its name
+     */
+    public String name() {
+        return figures.keySet().iterator().next();
+    }
+
+    /**
+     * Returns the figure that decides.
+     *
+     * @return the figure
+     */
+    public double figure() {
+        return figures.values().iterator().next();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String toString() {
+        return figures.entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.finetune;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import java.util.List;
+import java.util.function.DoublePredicate;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/**
+ * How to fine-tune: what may be chosen, and what holds otherwise.
+ *
+ * <pre>
+ *   Settings settings =
+ *           Settings.DEFAULT.with(FineTuningSettings.EPOCHS, 4).with(FineTuningSettings.SEED, 7);
+ * </pre>
+ */
+public final class FineTuningSettings {
+
+    /** How often to go through the data. */
+    public static final Setting<Integer> EPOCHS =
+            Setting.integer("epochs", "epochs", 3, 1, "How often to go through the data");
+
+    /** After how many steps to end, whatever the epochs; null for no such limit. */
+    public static final Setting<Integer> MAX_STEPS =
+            Setting.integer(
+                    "maxSteps",
+                    "max_steps",
+                    null,
+                    1,
+                    "Ends the run after so many steps; the schedule is that of all epochs");
+
+    /** The most examples of a batch. */
+    public static final Setting<Integer> BATCH_SIZE =
+            Setting.integer(
+                    "batchSize", "batch_size", 16, 1, "How many examples go through at once");
+
+    /** The most tokens of a batch. */
+    public static final Setting<Integer> BATCH_TOKENS =
+            Setting.integer(
+                    "batchTokens",
+                    "batch_tokens",
+                    16384,
+                    1,
+                    "How many tokens go through at once at most, padding included");
+
+    /** The number of batches of a step. */
+    public static final Setting<Integer> ACCUMULATE =
+            Setting.integer("accumulate", "accumulate", 1, 1, "How many batches make a step");
+
+    /** The highest learning rate. */
+    public static final Setting<Double> LEARNING_RATE =
+            number(
+                    "learningRate",
+                    "learning_rate",
+                    5e-5,
+                    "a number above 0",
+                    x -> x > 0,
+                    "The highest learning rate; from scratch rather 1e-3");
+
+    /** The share of the steps in which the learning rate rises. */
+    public static final Setting<Double> WARM_UP =
+            number(
+                    "warmUp",
+                    "warm_up",
+                    0.1,
+                    "a number from 0 to 1",
+                    x -> x >= 0 && x <= 1,
+                    "The share of the steps in which the learning rate rises; then it falls to 0");
+
+    /** The weight decay. */
+    public static final Setting<Double> WEIGHT_DECAY =
+            number(
+                    "weightDecay",
+                    "weight_decay",
+                    0.01,
+                    "a number of 0 or more",
+                    x -> x >= 0,
+                    "The decay of AdamW, which spares biases and norms");
+
+    /** The highest norm of all gradients. */
+    public static final Setting<Double> CLIP =
+            number(
+                    "clip",
+                    "clip",
+                    1.0,
+                    "a number above 0",
+                    x -> x > 0,
+                    "The highest norm of all gradients");
+
+    /** Whether layers are computed again in the backward pass. */
+    public static final Setting<Boolean> CHECKPOINTING =
+            Setting.bool(
+                    "checkpointing",
+                    "checkpointing",
+                    false,
+                    "Computes layers again in the backward pass, to save memory");
+
+    /** The number of steps between evaluations; null for one after each epoch. */
+    public static final Setting<Integer> EVALUATE_EVERY =
+            Setting.integer(
+                    "evaluateEvery",
+                    "evaluate_every",
+                    null,
+                    1,
+                    "Evaluates after so many steps, rather than after each epoch");
+
+    /** The number of steps between saved states; null for one after each evaluation alone. */
+    public static final Setting<Integer> SAVE_EVERY =
+            Setting.integer(
+                    "saveEvery",
+                    "save_every",
+                    null,
+                    1,
+                    "Saves the state to go on from after so many steps, too, rather than only after"
+                            + " evaluations");
+
+    /** The number of saved states to keep. */
+    public static final Setting<Integer> KEEP =
+            Setting.integer(
+                    "keep", "keep", 1, 1, "How many of these states to keep, the last ones");
+
+    /** The number of evaluations without a better one that end the run; null for no such end. */
+    public static final Setting<Integer> PATIENCE =
+            Setting.integer(
+                    "patience",
+                    "patience",
+                    null,
+                    1,
+                    "Stops after so many evaluations without a better one");
+
+    /** What all that is random follows from. */
+    public static final Setting<Integer> SEED =
+            Setting.integer(
+                    "seed", "seed", 42, Integer.MIN_VALUE, "All that is random follows from it");
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL =
+            List.of(
+                    EPOCHS,
+                    MAX_STEPS,
+                    BATCH_SIZE,
+                    BATCH_TOKENS,
+                    ACCUMULATE,
+                    LEARNING_RATE,
+                    WARM_UP,
+                    WEIGHT_DECAY,
+                    CLIP,
+                    CHECKPOINTING,
+                    EVALUATE_EVERY,
+                    SAVE_EVERY,
+                    KEEP,
+                    PATIENCE,
+                    SEED);
+
+    /** Those that a run can't be resumed without: with others its steps would be others. */
+    static final List<Setting<?>> OF_STEPS =
+            List.of(
+                    EPOCHS,
+                    BATCH_SIZE,
+                    BATCH_TOKENS,
+                    ACCUMULATE,
+                    LEARNING_RATE,
+                    WARM_UP,
+                    WEIGHT_DECAY,
+                    CLIP,
+                    SEED);
+
+    private FineTuningSettings() {}
+
+    private static Setting<Double> number(
+            String argument,
+            String key,
+            double defaultValue,
+            String allowed,
+            DoublePredicate within,
+            String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> {
+                    double number = Double.parseDouble(value.toString());
+                    require(within.test(number) && Double.isFinite(number), "Out of range.");
+                    return number;
+                },
+                defaultValue,
+                allowed,
+                meaning);
+    }
+
+    /** Throws unless all values are allowed. */
+    static void check(Settings settings) {
+        for (Setting<?> setting : ALL) {
+            Object value = settings.get(setting);
+            if (value != null) {
+                setting.parse(value, setting.argument());
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.finetune;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.loss.Loss;
+import java.util.function.UnaryOperator;
+import org.efficienttransformers.training.TrainingBatch;
+
+/** What there is to learn: examples, and what tells how well a model knows them. */
+public interface FineTuningTask {
+
+    /**
+     * Returns how long the examples are.
+     *
+     * @return the number of tokens of each
+     */
+    int[] lengths();
+
+    /**
+     * Puts examples together.
+     *
+     * @param manager owns the arrays
+     * @param epoch the number of the epoch, for what is drawn again in each
+     * @param examples their indices
+     * @return the batch
+     */
+    TrainingBatch batch(NDManager manager, int epoch, int... examples);
+
+    /**
+     * Returns what is to become small.
+     *
+     * @return the loss
+     */
+    Loss loss();
+
+    /**
+     * Evaluates a model on the validation data.
+     *
+     * @param model the model, from its inputs to its outputs
+     * @param manager owns arrays in the meantime
+     * @return what came of it
+     */
+    Evaluation evaluate(UnaryOperator<NDList> model, NDManager manager);
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.finetune;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.efficienttransformers.training.StepReport;
+
+/**
+ * log.csv: a row for each step, and what an evaluation behind it found.
+ *
+ * <p>A run that is resumed goes on in the same file, behind the step that was saved.
+ */
+final class RunLog implements AutoCloseable {
+
+    private static final String HEADER =
+            "step,epoch,loss,gradient_norm,learning_rate,tokens,seconds,resident_bytes,evaluation";
+
+    private final PrintWriter writer;
+    private final Map<Long, Double> losses = new TreeMap<>();
+    private final Map<Long, Double> evaluations = new TreeMap<>();
+    private long tokens;
+    private double seconds;
+
+    private RunLog(PrintWriter writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Opens the log.
+     *
+     * @param file its file
+     * @param steps the number of steps to keep of an older one; 0 for none
+     */
+    static RunLog open(Path file, long steps) throws IOException {
+        List<String> kept = new ArrayList<>(List.of(HEADER));
+        if (steps > 0 && Files.exists(file)) {
+            Files.readAllLines(file).stream()
+                    .skip(1)
+                    .filter(row -> Long.parseLong(row.substring(0, row.indexOf(','))) <= steps)
+                    .forEach(kept::add);
+        }
+        Files.write(file, kept);
+        RunLog log =
+                new RunLog(
+                        new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND)));
+        kept.stream().skip(1).forEach(log::remember);
+        return log;
+    }
+
+    private void remember(String row) {
+        String[] values = row.split(",", -1);
+        long step = Long.parseLong(values[0]);
+        losses.put(step, Double.parseDouble(values[2]));
+        tokens = Long.parseLong(values[5]);
+        seconds = Double.parseDouble(values[6]);
+        if (!values[8].isEmpty()) {
+            evaluations.put(step, Double.parseDouble(values[8]));
+        }
+    }
+
+    /**
+     * Adds a step.
+     *
+     * @param report what came of it
+     * @param epoch the number of its epoch
+     * @param newTokens its tokens
+     * @param newSeconds how long it took
+     * @param evaluation what an evaluation behind it found; null if there was none
+     */
+    void add(StepReport report, int epoch, long newTokens, double newSeconds, Double evaluation) {
+        tokens += newTokens;
+        seconds += newSeconds;
+        String row =
+                String.format(
+                        Locale.ROOT,
+                        "%d,%d,%.6f,%.4f,%.4g,%d,%.3f,%s,%s",
+                        report.step(),
+                        epoch,
+                        report.loss(),
+                        report.gradientNorm(),
+                        report.learningRate(),
+                        tokens,
+                        seconds,
+                        ProcessMemory.resident().isPresent()
+                                ? ProcessMemory.resident().getAsLong()
+                                : "",
+                        evaluation == null ? "" : evaluation);
+        writer.println(row);
+        losses.put(report.step(), report.loss());
+        if (evaluation != null) {
+            evaluations.put(report.step(), evaluation);
+        }
+        writer.flush();
+    }
+
+    /** The loss of each step. */
+    Map<Long, Double> losses() {
+        return losses;
+    }
+
+    /** The figure of each evaluation, by its step. */
+    Map<Long, Double> evaluations() {
+        return evaluations;
+    }
+
+    /** The tokens of all steps. */
+    long tokens() {
+        return tokens;
+    }
+
+    /** How long all steps took, without evaluations. */
+    double seconds() {
+        return seconds;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

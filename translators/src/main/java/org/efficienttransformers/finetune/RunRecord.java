@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.finetune;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.settings.Settings;
+
+/**
+ * {@value #FILE}: all that is needed to tell how a model was made, and to make it again. Model
+ * cards are written from it.
+ */
+public final class RunRecord {
+
+    /** The name of the file. */
+    public static final String FILE = "run.json";
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final JsonObject json = new JsonObject();
+    private final Map<String, String> hashes = new TreeMap<>();
+
+    /**
+     * Begins a record.
+     *
+     * @param recipe what to call the program that trains
+     */
+    public RunRecord(String recipe) {
+        json.addProperty("recipe", recipe);
+        json.addProperty("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        json.add("data", new JsonObject());
+    }
+
+    /**
+     * Adds what is worth knowing.
+     *
+     * @param key its name
+     * @param value anything that Gson can write: a text, a list of texts, ...
+     */
+    public void put(String key, Object value) {
+        json.add(key, GSON.toJsonTree(value));
+    }
+
+    /**
+     * Adds data: its name, its size, labels, and a hash of all texts. A run is resumed with the
+     * same data only.
+     *
+     * @param role what it is for, such as {@code train}
+     * @param path where it came from; folders are left out
+     * @param texts the texts with their labels
+     */
+    public void data(String role, Path path, List<LabelledText> texts) {
+        JsonObject data = new JsonObject();
+        data.addProperty("name", String.valueOf(path.getFileName()));
+        data.addProperty("examples", texts.size());
+        JsonObject labels = new JsonObject();
+        texts.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                LabelledText::label, TreeMap::new, Collectors.counting()))
+                .forEach(labels::addProperty);
+        data.add("labels", labels);
+        hashes.put(role, hash(texts));
+        data.addProperty("sha256", hashes.get(role));
+        json.getAsJsonObject("data").add(role, data);
+    }
+
+    private static String hash(List<LabelledText> texts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (LabelledText text : texts) {
+                digest.update(
+                        (text.label() + "\n" + text.text() + "\n")
+                                .getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every Java platform has SHA-256.", e);
+        }
+    }
+
+    /** The hashes of the data, by role. */
+    Map<String, String> hashes() {
+        return hashes;
+    }
+
+    /** Adds the settings, config.json and the number of parameters. */
+    void model(Checkpoint checkpoint, Settings settings) {
+        put("seed", settings.get(FineTuningSettings.SEED));
+        put("settings", new TreeMap<>(settings.values()));
+        put("head", checkpoint.model().head().name());
+        put("parameters", parameters(checkpoint));
+        JsonObject config = checkpoint.config().toJson();
+        config.remove("_name_or_path"); // often a folder of somebody's machine
+        json.add("config", config);
+    }
+
+    static long parameters(Checkpoint checkpoint) {
+        return StateDict.of(checkpoint.model()).values().stream()
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum();
+    }
+
+    /** Adds what came of the training. */
+    void training(FineTuning.Result result) {
+        JsonObject training = new JsonObject();
+        training.addProperty("steps", result.steps());
+        training.addProperty("tokens", result.tokens());
+        training.addProperty("seconds", Math.round(result.seconds()));
+        training.addProperty("tokens_per_second", Math.round(result.tokens() / result.seconds()));
+        training.addProperty("peak_resident_bytes", ProcessMemory.peak().orElse(0));
+        training.addProperty("figure", result.figure());
+        training.add("evaluations", GSON.toJsonTree(result.evaluations()));
+        json.add("training", training);
+    }
+
+    /**
+     * Adds what a test of the best model found.
+     *
+     * @param evaluation the figures
+     */
+    public void test(Evaluation evaluation) {
+        put("test", evaluation.figures());
+    }
+
+    /**
+     * Writes the record.
+     *
+     * @param folder where to
+     * @throws IOException if it can't be written
+     */
+    public void write(Path folder) throws IOException {
+        Files.writeString(folder.resolve(FILE), GSON.toJson(json) + "\n");
+    }
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.finetune;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.settings.Settings;
+import org.efficienttransformers.tokenizer.SequenceTemplate;
+import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * A model to be trained and its tokenizer.
+ *
+ * @param checkpoint the model, not frozen
+ * @param tokenizer its tokenizer; null if its ids come from elsewhere
+ * @param tokenizerFolder where the tokenizer's files are; null likewise
+ * @param maxLength the longest sequence to train on, in tokens: no more than the model takes
+ */
+public record Trainee(
+        Checkpoint checkpoint, TextTokenizer tokenizer, Path tokenizerFolder, int maxLength) {
+
+    /** Lets the model be trained, and checks that it can. */
+    public Trainee {
+        StateDict.of(checkpoint.model())
+                .forEach(
+                        (name, parameter) ->
+                                require(
+                                        parameter.getArray().getDataType() == DataType.FLOAT32,
+                                        "The model has %s for %s, in which a training loses its"
+                                                + " small steps and soon is no number; load it with"
+                                                + " dtype=float32.",
+                                        parameter.getArray().getDataType(),
+                                        name));
+        checkpoint.model().freezeParameters(false);
+    }
+
+    /**
+     * Loads the encoder of a folder, under the head that a task needs.
+     *
+     * @param folder a Hugging Face folder with a tokenizer
+     * @param head the head: the folder's own if it is of this kind and has the same labels, or else
+     *     one of random numbers
+     * @param labels the labels by their index in the logits; empty for a head that has none
+     * @param options what is asked for. A {@code maxLength} below what the model takes shortens
+     *     what is trained on; one above makes the model longer. Without one it is what model and
+     *     tokenizer take
+     * @param manager owns model and tokenizer
+     * @return the model, ready to be trained
+     * @throws IOException if a file is missing or broken
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     */
+    public static Trainee load(
+            Path folder, Head head, List<String> labels, LoadOptions options, NDManager manager)
+            throws IOException {
+        require(
+                options.dataType() == DataType.FLOAT32 && options.kernels() != KernelMode.BFLOAT16,
+                "dtype is given for a model to be trained; allowed: float32, in which weights are"
+                        + " trained. Save or load the trained one in another.");
+        Checkpoint checkpoint = UntrainedModels.withHead(folder, head, labels, manager, options);
+        TextTokenizer tokenizer = TextTokenizer.load(folder).attach(manager);
+        int asked = options.maxLength() > 0 ? options.maxLength() : tokenizer.modelMaxLength();
+        return new Trainee(
+                checkpoint, tokenizer, folder, Math.min(asked, checkpoint.model().maxLength()));
+    }
+
+    /**
+     * Makes a new model of random numbers.
+     *
+     * @param config its config.json
+     * @param tokenizer its tokenizer; null if its ids come from elsewhere
+     * @param tokenizerFolder where the tokenizer's files are; null likewise
+     * @param manager owns the model
+     * @return the model, ready to be trained
+     * @throws IOException never, as no file is read
+     * @throws IllegalArgumentException if config.json has a value that isn't supported
+     */
+    public static Trainee create(
+            PretrainedConfig config,
+            TextTokenizer tokenizer,
+            Path tokenizerFolder,
+            NDManager manager)
+            throws IOException {
+        Checkpoint checkpoint = UntrainedModels.create(config, manager);
+        return new Trainee(checkpoint, tokenizer, tokenizerFolder, checkpoint.model().maxLength());
+    }
+
+    /**
+     * Returns how to put its sequences together.
+     *
+     * @param settings {@link FineTuningSettings#BATCH_SIZE} and {@link
+     *     FineTuningSettings#BATCH_TOKENS}
+     * @return how
+     */
+    public Batching batching(Settings settings) {
+        SpecialToken pad = tokenizer.specialTokens().pad();
+        // Any id will do, as the model doesn't see it.
+        return Batching.of(checkpoint, pad == null ? 0 : pad.id(), settings);
+    }
+
+    /**
+     * Cuts texts into tokens, with those that mark beginning and end.
+     *
+     * @param texts the texts
+     * @param truncate whether to cut those that are too long, at their ends
+     * @return the ids of each text
+     * @throws IllegalArgumentException if texts are too long and aren't to be cut
+     */
+    public List<int[]> encode(List<String> texts, boolean truncate) {
+        int room = room();
+        List<int[]> all = texts.stream().map(text -> tokenizer.encode(text).ids()).toList();
+        long longer = all.stream().filter(ids -> ids.length > room).count();
+        require(
+                truncate || longer == 0,
+                "%s of %s texts are longer than the %s tokens that the model takes; truncate them,"
+                        + " or let it take more.",
+                longer,
+                texts.size(),
+                maxLength);
+        return all.stream()
+                .map(ids -> enclosed(Arrays.copyOf(ids, Math.min(room, ids.length))))
+                .toList();
+    }
+
+    /**
+     * Cuts a text into pieces of the longest length, each with the tokens that mark its ends.
+     *
+     * @param text the text
+     * @return its pieces, none of a single token, since there is no other to tell it from
+     */
+    public List<int[]> pieces(String text) {
+        int room = room();
+        int[] ids = tokenizer.encode(text).ids();
+        return IntStream.iterate(0, start -> start < ids.length, start -> start + room)
+                .mapToObj(
+                        start -> Arrays.copyOfRange(ids, start, Math.min(ids.length, start + room)))
+                .map(this::enclosed)
+                .filter(piece -> piece.length > 1)
+                .toList();
+    }
+
+    /** How many tokens there may be between those that mark ends. */
+    private int room() {
+        int marks = tokenizer.single().addedTokens();
+        require(
+                maxLength > marks,
+                "The model takes %s tokens, of which %s mark ends, so that there is no room for"
+                        + " text; let it take more.",
+                maxLength,
+                marks);
+        return maxLength - marks;
+    }
+
+    /** Puts the tokens around a text that mark its ends. */
+    private int[] enclosed(int... ids) {
+        SequenceTemplate template = tokenizer.single();
+        return concatenated(template.prefix(), ids, template.suffix());
+    }
+
+    static int[] concatenated(int[]... parts) {
+        return Stream.of(parts).flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /**
+     * Saves it as a Hugging Face folder, float32, with its tokenizer.
+     *
+     * @param folder where to; made if it isn't there. Files of the same names are replaced
+     * @throws IOException if a file can't be written
+     */
+    public void save(Path folder) throws IOException {
+        checkpoint.save(tokenizerFolder, folder, DataType.FLOAT32);
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/**
+ * Fine-tuning, and training from scratch: from texts and labels to a Hugging Face folder.
+ *
+ * <pre>
+ *   try (NDManager manager = NDManager.newBaseManager()) {
+ *       Trainee trainee = Trainee.load(
+ *               folder, Head.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), LoadOptions.DEFAULT, manager);
+ *       ClassificationTask task = new ClassificationTask(
+ *               trainee.encode(texts, classes, true),
+ *               trainee.encode(validationTexts, validationClasses, true),
+ *               List.of("ham", "spam"), trainee.batching(settings), Masking.NONE,
+ *               CrossEntropyLoss.builder().build());
+ *       new FineTuning(trainee, task, settings).run(output, false, new RunRecord("mail"), listener);
+ *   }
+ * </pre>
+ *
+ * <p>Tasks are {@link org.efficienttransformers.finetune.ClassificationTask}, {@link
+ * org.efficienttransformers.finetune.TokenClassificationTask}, {@link
+ * org.efficienttransformers.finetune.QuestionAnsweringTask}, {@link
+ * org.efficienttransformers.finetune.LanguageModelTask}, or one of your own: a {@link
+ * org.efficienttransformers.finetune.FineTuningTask}. The recipes in module examples are programs
+ * around them.
+ */
+package org.efficienttransformers.finetune;
