@@ -14,8 +14,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Products of turned queries and keys depend on distances only. */
 class RotaryPositionsTest {
@@ -63,6 +67,72 @@ class RotaryPositionsTest {
             NDArray lengths = x.square().sum(new int[] {3});
             NDArray difference = whole.square().sum(new int[] {3}).sub(lengths);
             assertThat(difference.abs().max().getFloat()).isLessThan(1e-4f);
+        }
+    }
+
+    /** Expected by src/test/python/make_rotary.py, that is by transformers' ModernBERT. */
+    @Test
+    void halvesAreTurnedAsInTransformers() {
+        RotaryPositions halves = new RotaryPositions(160_000, RotaryPositions.Pairing.HALF);
+        float[][] expected = {
+            {1.4025564f, -0.44188929f, 0.55200738f, 0.09415883f, 0.49790439f, -0.42743388f},
+            {0.26278791f, 1.06928289f, 0.7226885f, -0.27797195f, -0.81715381f, -0.81013381f}
+        };
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.arange(2 * 4 * 3 * 6f).reshape(2, 4, 3, 6).sin();
+            NDArray turned = halves.rotation(manager, 3, 4, 6).apply(x);
+            assertThat(turned.get("0, 1, 2").toFloatArray())
+                    .containsExactly(expected[0], within(1e-6f));
+            assertThat(turned.get("1, 3, 0").toFloatArray())
+                    .containsExactly(expected[1], within(1e-6f));
+        }
+    }
+
+    /** Angles of thousands of radians are not computed in halves, and the type stays. */
+    @ParameterizedTest
+    @EnumSource(RotaryPositions.Pairing.class)
+    void halfPrecisionIsTurnedInSinglePrecision(RotaryPositions.Pairing pairing) {
+        RotaryPositions positions = new RotaryPositions(10_000, pairing);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.arange(2 * 2 * 6f).reshape(1, 2, 2, 6).sin();
+            NDArray half = x.toType(DataType.FLOAT16, false);
+            NDArray exact = positions.rotation(manager, 8190, 2, 6).apply(x);
+            NDArray rounded = positions.rotation(manager, 8190, 2, 6).apply(half);
+            assertThat(rounded.getDataType()).isEqualTo(DataType.FLOAT16);
+            NDArray difference = rounded.toType(DataType.FLOAT32, false).sub(exact).abs().max();
+            assertThat(difference.getFloat()).isLessThan(2e-3f);
+        }
+    }
+
+    /** A rotation's gradient is the rotation back. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT32", "FLOAT16"})
+    void gradientsGoThrough(DataType type) {
+        RotaryPositions positions =
+                new RotaryPositions(10_000, RotaryPositions.Pairing.HALF);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.arange(2 * 2 * 6f).reshape(1, 2, 2, 6).toType(type, true);
+            x.setRequiresGradient(true);
+            UnaryOperator<NDArray> rotation = positions.rotation(manager, 5, 2, 6);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray turned = rotation.apply(x);
+                collector.backward(turned.mul(turned.stopGradient()).sum());
+            }
+            NDArray difference =
+                    x.getGradient().toType(DataType.FLOAT32, false).sub(x.toType(DataType.FLOAT32, false));
+            assertThat(difference.abs().max().getFloat())
+                    .isLessThan(type == DataType.FLOAT32 ? 1e-4f : 0.05f);
+        }
+    }
+
+    @Test
+    void refusesBasesThatArent() {
+        for (double theta : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> new RotaryPositions(theta, RotaryPositions.Pairing.HALF))
+                    .hasMessage(
+                            "The base of rotary positions is " + theta + "; allowed: above 0.");
         }
     }
 
