@@ -69,7 +69,8 @@ class AttentionKindsTest {
     /** What a checkpoint of full attention has, and what is derived, is all that a Block takes. */
     private static void assertComplete(AttentionKind kind, Settings settings) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Map<String, Shape> full = shapes(layers(AttentionKinds.of("full"), settings).get(0), manager);
+            Map<String, Shape> full =
+                    shapes(layers(AttentionKinds.of("full"), settings).get(0), manager);
             List<SelfAttention> layers = layers(kind, settings);
             for (int layer = 0; layer < layers.size(); layer++) {
                 Map<String, Shape> known = new HashMap<>(full);
@@ -116,8 +117,7 @@ class AttentionKindsTest {
         assertThat(LinformerKind.rank(Settings.DEFAULT, 0, 3, 1000)).isEqualTo(256);
         Settings settings = Settings.DEFAULT.with(LinformerKind.RANK, List.of(4, 5, 60));
         assertThat(LinformerKind.rank(settings, 1, 3, LENGTH)).isEqualTo(5);
-        assertThatThrownBy(
-                        () -> new LinformerKind().build(SIZES, settings, 2, List.of()))
+        assertThatThrownBy(() -> new LinformerKind().build(SIZES, settings, 2, List.of()))
                 .hasMessageContaining("is 60 and the maximum length n is 24");
     }
 
@@ -142,8 +142,7 @@ class AttentionKindsTest {
     void turnsQueriesAndKeysOrRefusesTo(AttentionKind kind) {
         Settings settings = kind.example().with(LongformerKind.GLOBAL_TOKENS, false);
         AttentionSizes rotary =
-                SIZES.withRotary(
-                        new RotaryPositions(10_000, RotaryPositions.Pairing.HALF));
+                SIZES.withRotary(new RotaryPositions(10_000, RotaryPositions.Pairing.HALF));
         if (!Set.of("full", "longformer", "performer").contains(kind.id())) {
             assertThatThrownBy(() -> kind.build(rotary, settings, 0, List.of()))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -187,7 +186,8 @@ class AttentionKindsTest {
                         .withBias(false)
                         .withDropout(0.25f)
                         .withKernels(KernelMode.PORTABLE);
-        SelfAttention block = AttentionKinds.of("full").build(sizes, Settings.DEFAULT, 0, List.of());
+        SelfAttention block =
+                AttentionKinds.of("full").build(sizes, Settings.DEFAULT, 0, List.of());
         assertThat(block.dropoutRate()).isEqualTo(0.25f);
         assertThat(block.kernels()).isEqualTo(KernelMode.PORTABLE);
         try (NDManager manager = NDManager.newBaseManager()) {

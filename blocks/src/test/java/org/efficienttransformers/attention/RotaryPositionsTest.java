@@ -110,8 +110,7 @@ class RotaryPositionsTest {
             value = DataType.class,
             names = {"FLOAT32", "FLOAT16"})
     void gradientsGoThrough(DataType type) {
-        RotaryPositions positions =
-                new RotaryPositions(10_000, RotaryPositions.Pairing.HALF);
+        RotaryPositions positions = new RotaryPositions(10_000, RotaryPositions.Pairing.HALF);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.arange(2 * 2 * 6f).reshape(1, 2, 2, 6).toType(type, true);
             x.setRequiresGradient(true);
@@ -121,7 +120,9 @@ class RotaryPositionsTest {
                 collector.backward(turned.mul(turned.stopGradient()).sum());
             }
             NDArray difference =
-                    x.getGradient().toType(DataType.FLOAT32, false).sub(x.toType(DataType.FLOAT32, false));
+                    x.getGradient()
+                            .toType(DataType.FLOAT32, false)
+                            .sub(x.toType(DataType.FLOAT32, false));
             assertThat(difference.abs().max().getFloat())
                     .isLessThan(type == DataType.FLOAT32 ? 1e-4f : 0.05f);
         }
@@ -131,8 +132,7 @@ class RotaryPositionsTest {
     void refusesBasesThatArent() {
         for (double theta : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> new RotaryPositions(theta, RotaryPositions.Pairing.HALF))
-                    .hasMessage(
-                            "The base of rotary positions is " + theta + "; allowed: above 0.");
+                    .hasMessage("The base of rotary positions is " + theta + "; allowed: above 0.");
         }
     }
 

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.efficienttransformers.attention.RotaryPositions;
-import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
@@ -81,9 +81,13 @@ class WindowsAloneTest {
     /** A window beyond the text is full attention, however far beyond, and takes no more memory. */
     @ParameterizedTest
     @CsvSource({
-        "301,PORTABLE,false", "301,FUSED,false", "301,FUSED,true",
-        "2147483647,PORTABLE,true", "2147483647,PORTABLE,false",
-        "2147483647,FUSED,true", "2147483647,FUSED,false"
+        "301,PORTABLE,false",
+        "301,FUSED,false",
+        "301,FUSED,true",
+        "2147483647,PORTABLE,true",
+        "2147483647,PORTABLE,false",
+        "2147483647,FUSED,true",
+        "2147483647,FUSED,false"
     })
     void windowsBeyondTheTextAreFullAttention(int window, KernelMode kernels, boolean causal) {
         try (NDManager manager = NDManager.newBaseManager()) {

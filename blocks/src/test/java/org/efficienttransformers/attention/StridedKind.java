@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import java.util.List;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/** Every s-th position, counted from the query: the example of docs/ADDING_A_MECHANISM.md. */
+public final class StridedKind implements AttentionKind {
+
+    /** The step s. */
+    static final Setting<Integer> STRIDE =
+            Setting.integer(
+                    "attentionStride",
+                    "attention_stride",
+                    3,
+                    1,
+                    "the step from one position that is seen to the next");
+
+    /** {@inheritDoc} */
+    @Override
+    public About about() {
+        return new About(
+                "strided",
+                "strided (Sparse Transformers)",
+                new Paper("Generating Long Sequences with Sparse Transformers", "1904.10509"),
+                "n² / stride",
+                "yes",
+                "`attention=strided`, to be fine-tuned");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean canBeCausal() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(STRIDE);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public SelfAttention build(
+            AttentionSizes sizes,
+            Settings settings,
+            int layer,
+            List<? extends SelfAttention> below) {
+        return StridedAttention.builder().setSizes(sizes).setStride(settings.get(STRIDE)).build();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        int stride = settings.get(STRIDE);
+        return AttentionPattern.of(
+                length,
+                causal,
+                (query, key) -> (query - key) % stride == 0 ? Reason.LOCAL : Reason.HIDDEN);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        return "stride " + settings.get(STRIDE);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double seen = Math.ceil((double) length / settings.get(STRIDE));
+        return AttentionCost.of(sizes, AttentionCost.scores(length, seen, sizes.hiddenSize()));
+    }
+}
