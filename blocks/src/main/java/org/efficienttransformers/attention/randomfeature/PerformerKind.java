@@ -173,7 +173,7 @@ public final class PerformerKind implements AttentionKind {
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double features = settings.get(FEATURES);
         // Features of queries and of keys, their products with values, and with those.
-        return AttentionCost.of(sizes, 4 * length * features * sizes.hiddenSize())
+        return AttentionCost.of(sizes, 4.0 * length * features * sizes.hiddenSize())
                 .withParameters(sizes.layers(), (long) settings.get(FEATURES) * sizes.headSize())
                 // The context in pieces, too.
                 .withArrays(
