@@ -206,10 +206,10 @@ public final class LinformerKind implements AttentionKind {
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;
         double e = sizes.hiddenSize();
-        long rank = Math.min(settings.get(RANK).get(0), length);
-        return AttentionCost.of(sizes, 2 * rank * n * e + AttentionCost.scores(n, rank, e))
+        int rank = Math.min(settings.get(RANK).get(0), length);
+        return AttentionCost.of(sizes, 2.0 * rank * n * e + AttentionCost.scores(n, rank, e))
                 // E and F, which heads share by default.
-                .withParameters(sizes.layers(), 2 * rank * length)
+                .withParameters(sizes.layers(), 2L * rank * length)
                 // Queries and context: keys and values are few. The size of what mixes them.
                 .withArrays(2, List.of(InUse.of(1, n, rank)));
     }
