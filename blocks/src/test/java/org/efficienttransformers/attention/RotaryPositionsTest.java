@@ -75,16 +75,16 @@ class RotaryPositionsTest {
     void halvesAreTurnedAsInTransformers() {
         RotaryPositions halves = new RotaryPositions(160_000, RotaryPositions.Pairing.HALF);
         float[][] expected = {
-            {1.4025564f, -0.44188929f, 0.55200738f, 0.09415883f, 0.49790439f, -0.42743388f},
-            {0.26278791f, 1.06928289f, 0.7226885f, -0.27797195f, -0.81715381f, -0.81013381f}
+            {1.402556f, -0.441889f, 0.552007f, 0.094159f, 0.497904f, -0.427434f},
+            {0.262788f, 1.069283f, 0.722688f, -0.277972f, -0.817154f, -0.810134f}
         };
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.arange(2 * 4 * 3 * 6f).reshape(2, 4, 3, 6).sin();
             NDArray turned = halves.rotation(manager, 3, 4, 6).apply(x);
             assertThat(turned.get("0, 1, 2").toFloatArray())
-                    .containsExactly(expected[0], within(1e-6f));
+                    .containsExactly(expected[0], within(2e-6f));
             assertThat(turned.get("1, 3, 0").toFloatArray())
-                    .containsExactly(expected[1], within(1e-6f));
+                    .containsExactly(expected[1], within(2e-6f));
         }
     }
 
