@@ -65,7 +65,12 @@ class SnippetsTest {
             import java.util.stream.*;
             import org.efficienttransformers.attention.*;
             import org.efficienttransformers.checkpoint.*;
-            import org.efficienttransformers.encoder.*;
+            import org.efficienttransformers.architecture.*;
+            import org.efficienttransformers.autograd.*;
+            import org.efficienttransformers.config.*;
+            import org.efficienttransformers.description.*;
+            import org.efficienttransformers.generate.*;
+            import org.efficienttransformers.model.*;
             import org.efficienttransformers.finetune.*;
             import org.efficienttransformers.finetune.ClassificationTask.Examples;
             import org.efficienttransformers.hub.*;
