@@ -1,0 +1,329 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture.modernbert;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.efficienttransformers.architecture.Architecture;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.window.LongformerKind;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Activation;
+import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.EmbeddingsPart;
+import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
+import org.efficienttransformers.description.FeedForwardPart;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.HeadPart;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.LinearPart;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.description.NormPart;
+import org.efficienttransformers.description.Positions;
+import org.efficienttransformers.settings.Settings;
+
+/**
+ * ModernBERT (<a href="https://arxiv.org/abs/2412.13663">Warner et al., 2024</a>), as in
+ * transformers ({@code modeling_modernbert.py}): pre-norm, gated feed forward, rotary positions,
+ * full attention in some layers and a window without global tokens in the others.
+ */
+public final class ModernBert implements Architecture {
+
+    private static final String FULL = "full_attention";
+    private static final String LOCAL = "sliding_attention";
+    private static final List<String> HEAD_PREFIXES = List.of("head.", "decoder.", "classifier.");
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("modernbert");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String className(String modelType) {
+        return "ModernBert";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Head> heads() {
+        return EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionKind attention(PretrainedConfig config) {
+        return AttentionKinds.of("full");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ModelDescription describe(PretrainedConfig config, Head head) {
+        require(
+                heads().contains(head),
+                "The head is %s; ModernBERT has %s.",
+                head,
+                heads());
+        int size = config.integer("hidden_size", 768);
+        int heads = config.integer("num_attention_heads", 12);
+        require(
+                heads > 0 && size % heads == 0,
+                "hidden_size is %d and num_attention_heads is %d; the second must divide the first.",
+                size,
+                heads);
+        List<String> types = layerTypes(config);
+        List<LayerPart> layers = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            layers.add(
+                    new LayerPart(
+                            "layers." + i,
+                            true,
+                            attention(config, types.get(i), i, size, heads),
+                            feedForward(config, size)));
+        }
+        EmbeddingsPart embeddings =
+                new EmbeddingsPart(
+                        "embeddings",
+                        "tok_embeddings.weight",
+                        config.integer("vocab_size", 50_368),
+                        size,
+                        new Positions.None(config.integer("max_position_embeddings", 8192)),
+                        null,
+                        1,
+                        norm(config, "norm"),
+                        rate(config, "embedding_dropout"),
+                        DropoutPlace.AFTER_NORM,
+                        false);
+        return new ModelDescription(
+                "model",
+                embeddings,
+                layers,
+                false,
+                norm(config, "final_norm"),
+                true,
+                null,
+                head(config, head, size),
+                config.integer("pad_token_id", 50_283),
+                config.integer("sep_token_id", 50_282));
+    }
+
+    /** The kind of each layer: as listed, or full in every so many layers. */
+    private static List<String> layerTypes(PretrainedConfig config) {
+        int layers = config.has("num_hidden_layers") ? config.layers("num_hidden_layers") : 22;
+        if (!config.has("layer_types")) {
+            int rhythm = config.integer("global_attn_every_n_layers", 3);
+            require(
+                    rhythm > 0,
+                    "%s has global_attn_every_n_layers = %d; it must be 1 or more.",
+                    config.source(),
+                    rhythm);
+            List<String> types = new ArrayList<>();
+            for (int i = 0; i < layers; i++) {
+                types.add(i % rhythm == 0 ? FULL : LOCAL);
+            }
+            return types;
+        }
+        List<String> types = config.strings("layer_types");
+        require(
+                types.size() == layers && Set.of(FULL, LOCAL).containsAll(types),
+                "%s has layer_types = %s; it must name %s or %s for each of %d layers.",
+                config.source(),
+                types,
+                FULL,
+                LOCAL,
+                layers);
+        return types;
+    }
+
+    private AttentionPart attention(
+            PretrainedConfig config, String type, int layer, int size, int heads) {
+        boolean local = type.equals(LOCAL);
+        boolean bias = config.bool("attention_bias", false);
+        Settings settings =
+                local
+                        ? Settings.DEFAULT
+                                .with(
+                                        LongformerKind.WINDOW,
+                                        List.of(config.integer("local_attention", 128)))
+                                .with(LongformerKind.GLOBAL_TOKENS, false)
+                        : Settings.DEFAULT;
+        float dropout = rate(config, "attention_dropout");
+        return new AttentionPart(
+                "attn",
+                local ? AttentionKinds.of("longformer") : attention(config),
+                settings,
+                heads,
+                size / heads,
+                false,
+                bias,
+                new RotaryPositions(theta(config, type), RotaryPositions.Pairing.HALF),
+                "Wqkv",
+                // The embeddings end in a norm already.
+                layer == 0 ? null : norm(config, "attn_norm"),
+                new LinearPart("attn.Wo", size, bias),
+                dropout,
+                dropout);
+    }
+
+    /** The base of the rotary positions of a kind of layers. */
+    private static double theta(PretrainedConfig config, String type) {
+        boolean full = type.equals(FULL);
+        double theta =
+                config.number(
+                        full ? "global_rope_theta" : "local_rope_theta", full ? 160_000 : 10_000);
+        if (!(config.value("rope_parameters") instanceof Map<?, ?> all)
+                || !(all.get(type) instanceof Map<?, ?> own)) {
+            require(
+                    !config.has("rope_scaling"),
+                    "%s has rope_scaling = %s; supported: none.",
+                    config.source(),
+                    config.value("rope_scaling"));
+            return theta;
+        }
+        Object kind = own.containsKey("rope_type") ? own.get("rope_type") : "default";
+        require(
+                "default".equals(kind),
+                "%s has rope_type = %s for %s; supported: default.",
+                config.source(),
+                kind,
+                type);
+        return own.get("rope_theta") instanceof Number number ? number.doubleValue() : theta;
+    }
+
+    private static FeedForwardPart feedForward(PretrainedConfig config, int size) {
+        boolean bias = config.bool("mlp_bias", false);
+        int width = config.integer("intermediate_size", 1152);
+        return new FeedForwardPart(
+                norm(config, "mlp_norm"),
+                new LinearPart("mlp.Wi", Math.multiplyExact(2, width), bias),
+                new LinearPart("mlp.Wo", size, bias),
+                Activation.of(config.string("hidden_activation", "gelu")),
+                true,
+                0,
+                rate(config, "mlp_dropout"),
+                0,
+                0);
+    }
+
+    private static NormPart norm(PretrainedConfig config, String name) {
+        return new NormPart(
+                name,
+                config.bool("norm_bias", false)
+                        ? NormPart.Kind.LAYER
+                        : NormPart.Kind.LAYER_WITHOUT_BIAS,
+                (float) config.number("norm_eps", 1e-5));
+    }
+
+    private static float rate(PretrainedConfig config, String key) {
+        return (float) config.number(key, 0);
+    }
+
+    private static HeadPart head(PretrainedConfig config, Head head, int size) {
+        if (head == Head.BASE) {
+            return HeadPart.base();
+        }
+        List<HeadPart.Step> steps = new ArrayList<>();
+        boolean bias = config.bool("classifier_bias", false);
+        steps.add(new HeadPart.Linear(new LinearPart("head.dense", size, bias)));
+        steps.add(
+                new HeadPart.Activate(
+                        Activation.of(config.string("classifier_activation", "gelu"))));
+        steps.add(new HeadPart.Norm(norm(config, "head.norm")));
+        if (head == Head.MASKED_LM) {
+            steps.add(
+                    new HeadPart.Decode(
+                            config.bool("tie_word_embeddings", true) ? null : "decoder.weight",
+                            config.bool("decoder_bias", true) ? "decoder.bias" : null));
+        } else {
+            int labels =
+                    switch (head) {
+                        case QUESTION_ANSWERING -> 2;
+                        case MULTIPLE_CHOICE -> 1;
+                        default -> config.labels().size();
+                    };
+            steps.add(new HeadPart.Drop(rate(config, "classifier_dropout")));
+            steps.add(new HeadPart.Linear(new LinearPart("classifier", labels, true)));
+        }
+        return new HeadPart(head, rows(config, head), steps, List.of(), false);
+    }
+
+    private static HeadPart.Rows rows(PretrainedConfig config, Head head) {
+        if (head != Head.SEQUENCE_CLASSIFICATION && head != Head.MULTIPLE_CHOICE) {
+            return HeadPart.Rows.ALL;
+        }
+        String pooling = config.string("classifier_pooling", "cls");
+        return switch (pooling) {
+            case "mean" -> HeadPart.Rows.MEAN;
+            case "cls" ->
+                    head == Head.MULTIPLE_CHOICE
+                            ? HeadPart.Rows.FIRST_TOKEN
+                            : HeadPart.Rows.FIRST;
+            default ->
+                    throw new IllegalArgumentException(
+                            String.format(
+                                    "%s has classifier_pooling = %s; supported: cls, mean.",
+                                    config.source(), pooling));
+        };
+    }
+
+    /** Positions are only turned: any length can be computed, whatever it was trained with. */
+    @Override
+    public ModelDescription lengthen(
+            ModelDescription description,
+            PretrainedConfig config,
+            int maxLength,
+            boolean swapped) {
+        return description.with(description.embeddings().with(new Positions.None(maxLength)));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String canonical(String name) {
+        return name.replaceFirst("^(module\\.)?(model\\.)?", "");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<String> harmless(ModelDescription description) {
+        List<String> harmless = new ArrayList<>();
+        Head head = description.head().head();
+        for (String prefix : HEAD_PREFIXES) {
+            boolean own =
+                    switch (prefix) {
+                        case "head." -> head != Head.BASE;
+                        case "decoder." -> head == Head.MASKED_LM;
+                        default -> head != Head.BASE && head != Head.MASKED_LM;
+                    };
+            if (!own) {
+                harmless.add(prefix.replace(".", "\\.") + ".*");
+            }
+        }
+        if (!tied(description).isEmpty()) {
+            harmless.add("decoder\\.weight");
+        }
+        return harmless;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Map<String, String> tied(ModelDescription description) {
+        boolean tied =
+                description.head().steps().stream()
+                        .anyMatch(
+                                step ->
+                                        step instanceof HeadPart.Decode decode
+                                                && decode.weight() == null);
+        return tied ? Map.of("embeddings.tok_embeddings.weight", "decoder.weight") : Map.of();
+    }
+}
