@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention;
 
-
 import java.util.List;
 
 /**

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention;
 
-
 import static org.efficienttransformers.settings.Require.require;
 
 import org.efficienttransformers.kernel.KernelMode;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention;
 
-
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;

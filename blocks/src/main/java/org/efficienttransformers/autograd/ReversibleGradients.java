@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.autograd;
 
-
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.autograd;
 
-
 import ai.djl.Model;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.description;
 
-
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.stream.Collectors;

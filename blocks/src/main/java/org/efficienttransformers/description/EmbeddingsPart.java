@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.description;
 
-
 import static org.efficienttransformers.settings.Require.atLeast;
 import static org.efficienttransformers.settings.Require.rate;
 import static org.efficienttransformers.settings.Require.require;

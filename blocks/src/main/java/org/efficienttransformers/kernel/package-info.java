@@ -14,4 +14,3 @@
  * block size.
  */
 package org.efficienttransformers.kernel;
-

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.model;
 
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

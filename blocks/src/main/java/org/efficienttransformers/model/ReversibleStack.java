@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.model;
 
-
 import static org.efficienttransformers.settings.Require.requireState;
 
 import ai.djl.ndarray.NDArray;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.plot;
 
-
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionPattern;

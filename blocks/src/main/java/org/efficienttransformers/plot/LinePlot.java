@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.plot;
 
-
 import java.awt.Color;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;

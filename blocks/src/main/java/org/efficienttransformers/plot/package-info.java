@@ -6,4 +6,3 @@
  * This is the only package that needs the module {@code java.desktop}.
  */
 package org.efficienttransformers.plot;
-

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.training;
 
-
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.model;
 
-
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;

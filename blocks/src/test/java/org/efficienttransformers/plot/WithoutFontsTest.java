@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.plot;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Graphics2D;

@@ -123,8 +123,7 @@ class FixtureTest {
                 : SafetensorsStore.open(file);
     }
 
-    private static void assertClose(
-            String name, NDArray actual, NDArray expected, boolean[] rows) {
+    private static void assertClose(String name, NDArray actual, NDArray expected, boolean[] rows) {
         assertThat(actual.getShape()).as(name).isEqualTo(expected.getShape());
         double tolerance = name.contains("logits") ? LOGITS_TOLERANCE : HIDDEN_TOLERANCE;
         float[] a = actual.toFloatArray();

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.hub;
 
-import org.efficienttransformers.translator.Answer;
-
 import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;

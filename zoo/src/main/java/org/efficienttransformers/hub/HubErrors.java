@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.hub;
 
-import org.efficienttransformers.translator.Answer;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.zoo;
 
-
 import ai.djl.Application;
 import ai.djl.repository.AbstractRepository;
 import ai.djl.repository.Artifact;

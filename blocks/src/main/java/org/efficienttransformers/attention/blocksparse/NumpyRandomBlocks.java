@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
-
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;

@@ -9,4 +9,3 @@
  * org.efficienttransformers.attention.blocksparse.BlockSparseAttention}.
  */
 package org.efficienttransformers.attention.blocksparse;
-

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.lowrank;
 
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.lsh;
 
-
 import java.util.Arrays;
 
 /** Positions sorted by bucket, those of one bucket as they stand, to which more can be added. */

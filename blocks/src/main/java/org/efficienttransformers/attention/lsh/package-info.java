@@ -9,4 +9,3 @@
  * org.efficienttransformers.attention.lsh.LshAttention}.
  */
 package org.efficienttransformers.attention.lsh;
-

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import java.util.Arrays;

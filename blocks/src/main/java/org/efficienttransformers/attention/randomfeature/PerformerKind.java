@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
-
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;

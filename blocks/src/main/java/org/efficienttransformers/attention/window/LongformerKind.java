@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.window;
 
-
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -9,4 +9,3 @@
  * org.efficienttransformers.attention.window.SlidingWindowAttention}.
  */
 package org.efficienttransformers.attention.window;
-

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.lsh;
 
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;

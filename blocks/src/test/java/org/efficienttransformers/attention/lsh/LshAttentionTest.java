@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.lsh;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.lsh;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.efficienttransformers.attention.AttentionPattern;

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -70,11 +70,7 @@ public final class ModernBert implements Architecture {
     /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        require(
-                heads().contains(head),
-                "The head is %s; ModernBERT has %s.",
-                head,
-                heads());
+        require(heads().contains(head), "The head is %s; ModernBERT has %s.", head, heads());
         int size = config.integer("hidden_size", 768);
         int heads = config.integer("num_attention_heads", 12);
         require(
@@ -266,9 +262,7 @@ public final class ModernBert implements Architecture {
         return switch (pooling) {
             case "mean" -> HeadPart.Rows.MEAN;
             case "cls" ->
-                    head == Head.MULTIPLE_CHOICE
-                            ? HeadPart.Rows.FIRST_TOKEN
-                            : HeadPart.Rows.FIRST;
+                    head == Head.MULTIPLE_CHOICE ? HeadPart.Rows.FIRST_TOKEN : HeadPart.Rows.FIRST;
             default ->
                     throw new IllegalArgumentException(
                             String.format(
@@ -280,10 +274,7 @@ public final class ModernBert implements Architecture {
     /** Positions are only turned: any length can be computed, whatever it was trained with. */
     @Override
     public ModelDescription lengthen(
-            ModelDescription description,
-            PretrainedConfig config,
-            int maxLength,
-            boolean swapped) {
+            ModelDescription description, PretrainedConfig config, int maxLength, boolean swapped) {
         return description.with(description.embeddings().with(new Positions.None(maxLength)));
     }
 
