@@ -31,9 +31,6 @@ final class Workloads {
 
     private static final int VOCABULARY = 30522;
     private static final int LOWEST_ID = 1000; // those below are special or unused in BERT
-    private static final int SEPARATOR = 102;
-    private static final int TYPES = 2;
-    private static final float EPSILON = 1e-12f;
     private static final int SEED = 1;
 
     private final Subject subject;
