@@ -25,7 +25,7 @@ import java.util.function.Function;
 final class PieceEncoder {
 
     /** Chars of a piece that aren't shared with the next one. */
-    static final int PIECE = 1 << 16;
+    static final int PIECE = 1 << 14;
 
     /** Chars that a piece shares with the next one. */
     static final int OVERLAP = 1 << 11;
@@ -35,8 +35,17 @@ final class PieceEncoder {
 
     private final Function<String, Encoding> tokenizer;
 
-    PieceEncoder(Function<String, Encoding> tokenizer) {
+    private final int longestWord;
+
+    /**
+     * Makes an encoder.
+     *
+     * @param tokenizer encodes a text in one go
+     * @param longestWord how many chars it can be given
+     */
+    PieceEncoder(Function<String, Encoding> tokenizer, int longestWord) {
         this.tokenizer = tokenizer;
+        this.longestWord = longestWord;
     }
 
     /** Encodes a text in pieces. */
@@ -60,6 +69,17 @@ final class PieceEncoder {
 
     /** Encodes a text in one go. */
     EncodedText encodeWhole(String text) {
+        if (text.length() > longestWord) {
+            throw new IllegalArgumentException(
+                    "The text of "
+                            + text.length()
+                            + " characters has a word, or spaces in a row, of "
+                            + OVERLAP / 2
+                            + " or more, which the patterns of the tokenizer take too long for in"
+                            + " texts above "
+                            + longestWord
+                            + "; break it up, or shorten the text.");
+        }
         Piece whole = piece(text, 0, text.length());
         return new EncodedText(text, whole.ids, whole.starts, whole.ends);
     }

@@ -5,9 +5,9 @@
  */
 package org.efficienttransformers.tokenizer;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.format.TokenizerFormat;
 
 /**
  * Cuts texts into the tokens of a model: a Hugging Face tokenizer that neither shortens nor pads,
@@ -45,7 +46,10 @@ public final class TextTokenizer implements AutoCloseable {
 
     private TextTokenizer(TokenizerFiles files, HuggingFaceTokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        encoder = new PieceEncoder(piece -> tokenizer.encode(piece, false, false));
+        encoder =
+                new PieceEncoder(
+                        piece -> tokenizer.encode(piece, false, false),
+                        TokenizerFormat.longestWord(files.tokenizer()));
         vocabulary = Vocabulary.of(files.tokenizer());
         config = files.config();
         source = files.source();
@@ -56,8 +60,11 @@ public final class TextTokenizer implements AutoCloseable {
                         special("mask_token", "<mask>", "[MASK]"),
                         unknown(model));
         continuingSubwords = !text(model, "continuing_subword_prefix").isEmpty();
-        single = template(tokenizer.encode("a", true, false));
-        pair = template(tokenizer.encode("a", "a", true, false));
+        JsonElement processor = files.tokenizer().get("post_processor");
+        JsonObject template =
+                processor == null || processor.isJsonNull() ? null : processor.getAsJsonObject();
+        single = SequenceTemplate.of(template, false);
+        pair = SequenceTemplate.of(template, true);
     }
 
     /**
@@ -70,18 +77,10 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer load(Path folder) throws IOException {
         TokenizerFiles files = TokenizerFiles.read(folder);
-        HuggingFaceTokenizer tokenizer = null;
         try {
-            byte[] json = files.tokenizer().toString().getBytes(StandardCharsets.UTF_8);
-            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_IS);
-            return new TextTokenizer(files, tokenizer);
-        } catch (RuntimeException e) {
-            if (tokenizer != null) {
-                tokenizer.close();
-            }
-            throw new IOException(
-                    files.source() + " can't be read by the tokenizers library: " + e.getMessage(),
-                    e);
+            return new TextTokenizer(files, library(files.tokenizer()));
+        } catch (IOException e) {
+            throw new IOException(files.source() + ": " + e.getMessage(), e);
         }
     }
 
@@ -102,6 +101,8 @@ public final class TextTokenizer implements AutoCloseable {
      *
      * @param text the text
      * @return its tokens, without those of the {@link SequenceTemplate}
+     * @throws IllegalArgumentException if a word is too long for the patterns that the tokenizer
+     *     splits texts with
      */
     public EncodedText encode(String text) {
         if (text == null) {
@@ -219,6 +220,17 @@ public final class TextTokenizer implements AutoCloseable {
         tokenizer.close();
     }
 
+    /** Hands a tokenizer.json that was checked to the native library. */
+    static HuggingFaceTokenizer library(JsonObject tokenizer) throws IOException {
+        byte[] json = tokenizer.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_IS);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "the tokenizers library can't read it: " + e.getMessage() + ".", e);
+        }
+    }
+
     /** Encodes in one go, which {@link #encode} must equal. */
     EncodedText encodeWhole(String text) {
         return encoder.encodeWhole(text);
@@ -246,45 +258,6 @@ public final class TextTokenizer implements AutoCloseable {
         return object.has(key) && !object.get(key).isJsonNull()
                 ? object.get(key).getAsString()
                 : "";
-    }
-
-    private static SequenceTemplate template(Encoding encoding) {
-        int[] ids = ints(encoding.getIds());
-        int[] types = ints(encoding.getTypeIds());
-        int[] sequences = ints(encoding.getSequenceIds());
-        int last = Arrays.stream(sequences).max().orElse(-1);
-        int firstStart = first(sequences, 0);
-        int firstEnd = end(sequences, 0);
-        int lastStart = last == 0 ? firstEnd : first(sequences, last);
-        int lastEnd = end(sequences, last);
-        return new SequenceTemplate(
-                Arrays.copyOfRange(ids, 0, firstStart),
-                Arrays.copyOfRange(ids, firstEnd, lastStart),
-                Arrays.copyOfRange(ids, lastEnd, ids.length),
-                Arrays.copyOfRange(types, 0, firstStart),
-                types[firstStart],
-                Arrays.copyOfRange(types, firstEnd, lastStart),
-                types[lastEnd - 1],
-                Arrays.copyOfRange(types, lastEnd, ids.length));
-    }
-
-    private static int first(int[] sequences, int sequence) {
-        return IntStream.range(0, sequences.length)
-                .filter(i -> sequences[i] == sequence)
-                .findFirst()
-                .orElse(0);
-    }
-
-    private static int end(int[] sequences, int sequence) {
-        return IntStream.range(0, sequences.length)
-                        .filter(i -> sequences[i] == sequence)
-                        .max()
-                        .orElse(-1)
-                + 1;
-    }
-
-    private static int[] ints(long[] values) {
-        return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
     }
 
     private static String replaceLoneSurrogates(String text) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.format.TokenizerFormat;
 
 /**
  * The tokenizer files of a Hugging Face folder, brought into one form.
@@ -43,12 +44,12 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
      */
     static TokenizerFiles read(Path folder) throws IOException {
         PretrainedConfig config = config(folder);
-        Path source = folder.resolve(TOKENIZER);
+        final Path source;
         Path sentencePiece = sentencePiece(folder);
-        JsonObject tokenizer;
-        if (Files.isRegularFile(source)) {
+        final JsonObject tokenizer;
+        if (Files.isRegularFile(folder.resolve(TOKENIZER))) {
+            source = folder.resolve(TOKENIZER);
             tokenizer = object(source);
-            checkModel(tokenizer, source);
         } else if (Files.isRegularFile(folder.resolve("vocab.json"))
                 && Files.isRegularFile(folder.resolve("merges.txt"))) {
             source = folder.resolve("vocab.json");
@@ -65,6 +66,7 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
         } else {
             throw new IOException(missing(folder));
         }
+        check(source, () -> TokenizerFormat.check(tokenizer));
         Path added = folder.resolve(ADDED_TOKENS);
         JsonObject addedTokens = Files.isRegularFile(added) ? object(added) : new JsonObject();
         try {
@@ -83,18 +85,20 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
                             + "; each is a text, or an object with its content.",
                     e);
         }
+        check(folder, () -> TokenizerFormat.checkAddedTokens(tokenizer));
+        check(source, () -> NormalizedTokens.check(tokenizer));
         return new TokenizerFiles(tokenizer, config, source);
     }
 
-    private static void checkModel(JsonObject tokenizer, Path source) throws IOException {
-        JsonElement model = tokenizer.get("model");
-        JsonElement vocab =
-                model != null && model.isJsonObject() ? model.getAsJsonObject().get("vocab") : null;
-        if (vocab == null || !(vocab.isJsonObject() || vocab.isJsonArray())) {
-            throw new IOException(
-                    source
-                            + " has no model with a vocab; it must be a file of the tokenizers"
-                            + " library.");
+    private interface Check {
+        void run() throws IOException;
+    }
+
+    private static void check(Path source, Check check) throws IOException {
+        try {
+            check.run();
+        } catch (IOException e) {
+            throw new IOException(source + ": " + e.getMessage(), e);
         }
     }
 

@@ -10,8 +10,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.efficienttransformers.config.PretrainedConfig;
 
@@ -55,16 +57,17 @@ final class TokenizerSettings {
                     .asMap()
                     .forEach((id, token) -> tokens.put(Integer.parseInt(id), token(token, false)));
         }
-        tokens.forEach((id, token) -> add(tokenizer, token, id));
+        Added added = new Added(tokenizer);
+        tokens.forEach((id, token) -> added.add(token, Math.max(0, id)));
         for (String name : NAMES) {
             if (config.has(name)) {
-                add(tokenizer, token(settings.get(name), true), -1);
+                added.add(token(settings.get(name), true), 0);
             }
         }
         for (String list : LISTS) {
             if (config.has(list) && settings.get(list).isJsonArray()) {
                 for (JsonElement token : settings.getAsJsonArray(list)) {
-                    add(tokenizer, token(token, true), -1);
+                    added.add(token(token, true), 0);
                 }
             }
         }
@@ -83,6 +86,7 @@ final class TokenizerSettings {
             JsonObject tokenizer, PretrainedConfig config, Map<String, String> defaults, Path vocab)
             throws IOException {
         Vocabulary vocabulary = Vocabulary.of(tokenizer);
+        Added added = new Added(tokenizer);
         for (String name : NAMES) {
             String content = content(config, name, defaults.get(name));
             if (content == null) {
@@ -92,7 +96,7 @@ final class TokenizerSettings {
                 JsonObject token = token(content, true);
                 // RoBERTa's mask takes the space before it along.
                 token.addProperty("lstrip", content.equals("<mask>"));
-                add(tokenizer, token, vocabulary.id(content));
+                added.add(token, vocabulary.id(content));
             } else if (name.equals("cls_token") || name.equals("sep_token")) {
                 throw new IOException(
                         vocab
@@ -141,20 +145,26 @@ final class TokenizerSettings {
         return token;
     }
 
-    private static void add(JsonObject tokenizer, JsonObject token, int id) {
-        JsonArray tokens = Vocabulary.addedTokens(tokenizer);
-        for (JsonElement known : tokens) {
-            if (known.getAsJsonObject().get("content").equals(token.get("content"))) {
-                return;
+    /** The tokens of a tokenizer.json, to which others are added. */
+    private static final class Added {
+
+        private final JsonArray list;
+        private final Set<JsonElement> contents = new HashSet<>();
+
+        Added(JsonObject tokenizer) {
+            list = Vocabulary.addedTokens(tokenizer);
+            list.forEach(token -> contents.add(token.getAsJsonObject().get("content")));
+        }
+
+        /**
+         * Adds a token that isn't there. The tokenizers library needs an id, but doesn't use it.
+         */
+        void add(JsonObject token, int id) {
+            if (contents.add(token.get("content"))) {
+                token.addProperty("id", id);
+                list.add(token);
             }
         }
-        Vocabulary vocabulary = Vocabulary.of(tokenizer);
-        Integer place = vocabulary.id(token.get("content").getAsString());
-        if (place == null) {
-            place = id < 0 ? vocabulary.size() : id;
-        }
-        token.addProperty("id", place);
-        tokens.add(token);
     }
 
     private static void normalizer(JsonObject tokenizer, PretrainedConfig config) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,32 @@ class TextTokenizerTest {
             assertThat(tokenizer.encode(text))
                     .usingRecursiveComparison()
                     .isEqualTo(tokenizer.encodeWhole(text));
+        }
+    }
+
+    /**
+     * Oniguruma goes back through spaces in search of an end of line, and gives up at some time.
+     */
+    @Test
+    void refusesAWordThatThePatternsTakeTooLongFor() throws IOException {
+        JsonObject tokenizer =
+                TokenizerFiles.object(
+                        TextFixtures.tokenizer("byte-pairs").resolve("tokenizer.json"));
+        tokenizer.add(
+                "pre_tokenizer",
+                JsonParser.parseString(
+                        "{\"type\": \"Split\", \"pattern\": {\"Regex\":"
+                                + " \"\\\\s*[\\\\r\\\\n]+|\\\\s+|\\\\S+\"},"
+                                + " \"behavior\": \"Isolated\", \"invert\": false}"));
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer.toString());
+        try (TextTokenizer read = TextTokenizer.load(folder)) {
+            assertThat(read.encode("a " + " ".repeat(100_000) + "b").ids()).isNotEmpty();
+            assertThatThrownBy(() -> read.encode("a " + " ".repeat(200_000) + "b"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "The text of 200003 characters has a word, or spaces in a row, of 1024 or"
+                                    + " more, which the patterns of the tokenizer take too long for in"
+                                    + " texts above 131072; break it up, or shorten the text.");
         }
     }
 
