@@ -35,15 +35,19 @@ final class PieceEncoder {
 
     private final Function<String, Encoding> tokenizer;
 
+    private final CharacterNormalizer normalizer;
     private final int longestWord;
 
     /**
      * Makes an encoder.
      *
+     * @param normalizer goes over a text first
      * @param tokenizer encodes a text in one go
      * @param longestWord how many chars it can be given
      */
-    PieceEncoder(Function<String, Encoding> tokenizer, int longestWord) {
+    PieceEncoder(
+            CharacterNormalizer normalizer, Function<String, Encoding> tokenizer, int longestWord) {
+        this.normalizer = normalizer;
         this.tokenizer = tokenizer;
         this.longestWord = longestWord;
     }
@@ -88,15 +92,17 @@ final class PieceEncoder {
     private Piece piece(String text, int start, int end) {
         int from = boundary(text, start);
         int to = boundary(text, end);
-        String part = text.substring(from, to);
-        Encoding encoding = tokenizer.apply(part);
+        CharacterNormalizer.Normalized part = normalizer.normalize(text.substring(from, to));
+        Encoding encoding = tokenizer.apply(part.text());
         CharSpan[] spans = encoding.getCharTokenSpans();
-        CharOffsets offsets = new CharOffsets(part);
+        CharOffsets offsets = new CharOffsets(part.text());
         int[] starts = new int[spans.length];
         int[] ends = new int[spans.length];
         for (int i = 0; i < spans.length; i++) {
-            starts[i] = from + offsets.toChars(spans[i].getStart());
-            ends[i] = from + offsets.toChars(spans[i].getEnd());
+            int first = offsets.toChars(spans[i].getStart());
+            int last = offsets.toChars(spans[i].getEnd());
+            starts[i] = from + part.start(first);
+            ends[i] = last > first ? from + part.end(last) : starts[i];
         }
         int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
         return new Piece(from, to, ids, starts, ends, encoding.getWordIds());

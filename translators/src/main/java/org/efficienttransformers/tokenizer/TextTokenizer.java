@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -31,10 +32,15 @@ import org.efficienttransformers.tokenizer.format.TokenizerFormat;
  */
 public final class TextTokenizer implements AutoCloseable {
 
+    /** The names of the files that a tokenizer may be made of. */
+    public static final List<String> FILES = TokenizerFiles.NAMES;
+
     private static final Map<String, String> AS_IT_IS =
             Map.of("truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerClass kind;
+    private final boolean truncatesLeft;
     private final PieceEncoder encoder;
     private final Vocabulary vocabulary;
     private final PretrainedConfig config;
@@ -48,10 +54,13 @@ public final class TextTokenizer implements AutoCloseable {
         this.tokenizer = tokenizer;
         encoder =
                 new PieceEncoder(
+                        files.characters(),
                         piece -> tokenizer.encode(piece, false, false),
                         TokenizerFormat.longestWord(files.tokenizer()));
         vocabulary = Vocabulary.of(files.tokenizer());
         config = files.config();
+        kind = files.kind();
+        truncatesLeft = files.truncatesLeft();
         source = files.source();
         JsonObject model = files.tokenizer().getAsJsonObject("model");
         specialTokens =
@@ -68,8 +77,10 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Reads the tokenizer of a folder: tokenizer.json, or vocab.json with merges.txt, or vocab.txt;
-     * with tokenizer_config.json, special_tokens_map.json and added_tokens.json where they are.
+     * Reads the tokenizer of a folder: tokenizer.json, or vocab.json with merges.txt, or vocab.txt,
+     * or a file of SentencePiece; with tokenizer_config.json, special_tokens_map.json and
+     * added_tokens.json where they are. The {@code tokenizer_class}, or else the model's type,
+     * decides what is made of them, as in transformers.
      *
      * @param folder a Hugging Face folder
      * @return the tokenizer, to be closed
@@ -181,18 +192,26 @@ public final class TextTokenizer implements AutoCloseable {
 
     /**
      * Tells whether the tokenizer gives token types, as {@code model_input_names} of
-     * tokenizer_config.json says, or else as transformers has it for {@code tokenizer_class}:
-     * BERT's tokenizer gives them, others don't.
+     * tokenizer_config.json says, or else as transformers has it for the class: BERT's tokenizer
+     * gives them, others don't.
      *
-     * @param modelType {@code model_type} of config.json, which stands for a missing class
      * @return true if the types of {@link #single()} and {@link #pair()} are meant for the model
      */
-    public boolean givesTokenTypes(String modelType) {
+    public boolean givesTokenTypes() {
         if (config.has("model_input_names")) {
             return config.toJson().get("model_input_names").toString().contains("token_type_ids");
         }
-        return config.string("tokenizer_class", modelType.equals("bert") ? "BertTokenizer" : "")
-                .startsWith("BertTokenizer");
+        return kind.givesTypes();
+    }
+
+    /**
+     * Tells which end of a longer text is cut off, as {@code truncation_side} of
+     * tokenizer_config.json says.
+     *
+     * @return true for the beginning
+     */
+    public boolean truncatesLeft() {
+        return truncatesLeft;
     }
 
     /**

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /**
- * Puts into a tokenizer.json what the files beside it say otherwise or besides: added tokens, and
- * how to normalise. DJL hands a tokenizer.json to the tokenizers library and reads little else.
+ * Puts into a tokenizer.json the tokens that the files beside it add. DJL hands a tokenizer.json to
+ * the tokenizers library and reads little else.
  */
 final class TokenizerSettings {
 
@@ -46,8 +46,6 @@ final class TokenizerSettings {
      * @param addedTokens added_tokens.json, from tokens to ids; empty if there is none
      */
     static void apply(JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
-        normalizer(tokenizer, config);
-        prefixSpace(tokenizer, config);
         // Ids ascending: the tokenizers library numbers what it adds in the order of the list.
         Map<Integer, JsonObject> tokens = new TreeMap<>();
         addedTokens.asMap().forEach((token, id) -> tokens.put(id.getAsInt(), token(token, false)));
@@ -93,9 +91,12 @@ final class TokenizerSettings {
                 continue;
             }
             if (vocabulary.id(content) != null) {
-                JsonObject token = token(content, true);
-                // RoBERTa's mask takes the space before it along.
-                token.addProperty("lstrip", content.equals("<mask>"));
+                // What the folder says of it counts, such as that it takes spaces along.
+                JsonObject token =
+                        config.has(name)
+                                ? token(config.toJson().get(name), true)
+                                : token(content, true);
+                token.addProperty("special", true);
                 added.add(token, vocabulary.id(content));
             } else if (name.equals("cls_token") || name.equals("sep_token")) {
                 throw new IOException(
@@ -167,52 +168,10 @@ final class TokenizerSettings {
         }
     }
 
-    private static void normalizer(JsonObject tokenizer, PretrainedConfig config) {
-        JsonElement value = tokenizer.get("normalizer");
-        if (value == null || !value.isJsonObject()) {
-            return;
-        }
-        JsonObject normalizer = value.getAsJsonObject();
-        if (!"BertNormalizer".equals(type(normalizer))) {
-            return;
-        }
-        if (config.has("do_lower_case")) {
-            normalizer.addProperty("lowercase", config.bool("do_lower_case", true));
-        }
-        if (config.has("strip_accents")) {
-            normalizer.addProperty("strip_accents", config.bool("strip_accents", false));
-        }
-        if (config.has("tokenize_chinese_chars")) {
-            normalizer.addProperty(
-                    "handle_chinese_chars", config.bool("tokenize_chinese_chars", true));
-        }
-    }
-
-    private static void prefixSpace(JsonObject tokenizer, PretrainedConfig config) {
-        if (!config.has("add_prefix_space")) {
-            return;
-        }
-        for (String part : List.of("pre_tokenizer", "post_processor")) {
-            JsonElement value = tokenizer.get(part);
-            if (value != null && value.isJsonObject()) {
-                String type = type(value.getAsJsonObject());
-                if ("ByteLevel".equals(type) || "RobertaProcessing".equals(type)) {
-                    value.getAsJsonObject()
-                            .addProperty(
-                                    "add_prefix_space", config.bool("add_prefix_space", false));
-                }
-            }
-        }
-    }
-
     /** A part of a tokenizer.json of a type, which the caller fills. */
     static JsonObject typed(String type) {
         JsonObject object = new JsonObject();
         object.addProperty("type", type);
         return object;
-    }
-
-    private static String type(JsonObject object) {
-        return object.has("type") ? object.get("type").getAsString() : null;
     }
 }

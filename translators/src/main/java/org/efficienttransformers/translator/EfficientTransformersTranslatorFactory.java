@@ -116,7 +116,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                             + model.vocabSize()
                             + " word embeddings; tokenizer and model must belong together.");
         }
-        WindowPlanner planner = new WindowPlanner(tokenizer, model, config.modelType(), asked);
+        WindowPlanner planner = new WindowPlanner(tokenizer, model, asked);
         Task<I, O> task =
                 type.factory().apply(new TaskContext(model, config, tokenizer, planner, asked));
         checkMeaningful(type.name(), type.arguments(model.head()), given);

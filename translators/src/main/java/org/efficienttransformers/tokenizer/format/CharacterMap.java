@@ -22,6 +22,10 @@ public final class CharacterMap {
     private static final int UNIT = 4;
     private static final int LEAF = 1 << 8;
     private static final int BYTES = 256;
+
+    /** A damaged trie may have circles. */
+    private static final int LONGEST_KEY = 256;
+
     private static final int LONGEST_REPLACEMENT = 256;
 
     private final int[] trie;
@@ -68,22 +72,27 @@ public final class CharacterMap {
      */
     public Match find(byte[] text, int at) {
         int node = offset(trie[0]);
-        Match longest = null;
-        for (int i = at; i < text.length && text[i] != 0; i++) {
+        int longest = 0;
+        int start = 0;
+        int end = Math.min(text.length, at + LONGEST_KEY);
+        for (int i = at; i < end && text[i] != 0; i++) {
             node ^= text[i] & 0xFF;
             int unit = trie[node];
             if (label(unit) != (text[i] & 0xFF)) {
                 break;
             }
             node ^= offset(unit);
-            if ((unit & LEAF) != 0) {
-                int start = value(trie[node]);
-                String replacement =
-                        new String(replacements, start, end(start) - start, StandardCharsets.UTF_8);
-                longest = new Match(i + 1 - at, replacement);
+            boolean whole = i + 1 == text.length || (text[i + 1] & 0xC0) != 0x80;
+            if ((unit & LEAF) != 0 && whole) {
+                longest = i + 1 - at;
+                start = value(trie[node]);
             }
         }
-        return longest;
+        return longest == 0 ? null : new Match(longest, replacement(start));
+    }
+
+    private String replacement(int start) {
+        return new String(replacements, start, end(start) - start, StandardCharsets.UTF_8);
     }
 
     /**
