@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,7 +156,7 @@ final class Models {
         Node unknown = model.find("unk_id");
         if (unknown != null) {
             unknown.integer(0, texts.length - 1);
-        } else if (!bytes || !Set.of(texts).containsAll(bytePieces())) {
+        } else if (!bytes || !new HashSet<>(Arrays.asList(texts)).containsAll(bytePieces())) {
             throw new IOException(
                     model.path()
                             + " has no unk_id, which is needed for characters without a piece.");
