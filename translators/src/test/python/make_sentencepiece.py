@@ -21,6 +21,8 @@ TEXTS = [
     "unknown \u65e5\u672c\u8a9e \U0001f600 here",
     "a [MASK] in the middle and a [SEP]separator",
     "hyphen-ated under_score 3,141.59",
+    "decomposed: ti\u00ea\u0301ng Vie\u0323\u0302t, \u1112\u1161\u11ab\u1100\u116e\u11a8, \u304b\u3099",
+    "half width \uff76\uff9e\uff77\uff9e e\u0301\u0300 \ufdfa\u200b \u00a8",
 ]
 
 KINDS = {

@@ -33,6 +33,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.weights.ModelFolder;
 import org.efficienttransformers.weights.SafetensorsWriter;
 
@@ -49,18 +50,6 @@ public final class CheckpointWriter {
     private static final String POSITIONS = "max_position_embeddings";
     private static final String LENGTH = "model_max_length";
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
-
-    private static final List<String> TOKENIZER_FILES =
-            List.of(
-                    "tokenizer.json",
-                    TOKENIZER_CONFIG,
-                    "special_tokens_map.json",
-                    "added_tokens.json",
-                    "vocab.json",
-                    "merges.txt",
-                    "vocab.txt",
-                    "spiece.model",
-                    "sentencepiece.bpe.model");
 
     private CheckpointWriter() {}
 
@@ -177,7 +166,7 @@ public final class CheckpointWriter {
     }
 
     private static void copyTokenizer(Path from, FolderUpdate to) throws IOException {
-        for (String name : TOKENIZER_FILES) {
+        for (String name : TextTokenizer.FILES) {
             if (Files.exists(from.resolve(name))) {
                 Files.copy(ModelFolder.file(from, name), to.file(name));
             } else {

@@ -81,9 +81,7 @@ public final class QuestionWindows {
         tokenizer = trainee.tokenizer();
         pair = tokenizer.pair();
         maxLength = trainee.maxLength();
-        types =
-                tokenizer.givesTokenTypes(trainee.checkpoint().config().modelType())
-                        && model.typeVocabSize() > 1;
+        types = tokenizer.givesTokenTypes() && model.typeVocabSize() > 1;
         globals = model.hasGlobalTokens();
         this.stride = stride;
     }

@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 
-/**
- * Makes a tokenizer.json of vocab.json and merges.txt, as transformers' RobertaTokenizer does: byte
- * pairs as GPT-2 has them, {@code <s> A </s></s> B </s>}.
- */
+/** Makes a tokenizer.json of byte pairs and their merges, as GPT-2 has them. */
 final class BytePairFiles {
 
     private static final Map<String, String> SPECIAL_TOKENS =
@@ -29,46 +26,64 @@ final class BytePairFiles {
                     "pad_token", "<pad>",
                     "mask_token", "<mask>");
 
+    private static final Map<String, String> END_OF_TEXT =
+            Map.of(
+                    "bos_token", "<|endoftext|>",
+                    "eos_token", "<|endoftext|>",
+                    "unk_token", "<|endoftext|>");
+
     private BytePairFiles() {}
 
-    static JsonObject read(Path vocab, Path merges, PretrainedConfig config) throws IOException {
-        JsonObject words = TokenizerFiles.object(vocab);
+    /** Reads merges.txt, a pair a line. */
+    static JsonArray merges(Path merges) throws IOException {
         JsonArray pairs = new JsonArray();
         for (String line : Files.readAllLines(merges)) {
             if (!line.startsWith("#version") && !line.isBlank()) {
                 pairs.add(line);
             }
         }
-        JsonObject model = new JsonObject();
-        model.addProperty("type", "BPE");
+        return pairs;
+    }
+
+    /** Makes what transformers' RobertaTokenizer makes: {@code <s> A </s></s> B </s>}. */
+    static JsonObject roberta(TokenizerSource source, PretrainedConfig config) throws IOException {
+        JsonObject tokenizer = byteLevel(source, config);
+        TokenizerSettings.addSpecialTokens(tokenizer, config, SPECIAL_TOKENS, source.file());
+        Vocabulary vocabulary = Vocabulary.of(tokenizer);
+        JsonObject processor = TokenizerSettings.typed("RobertaProcessing");
+        processor.add("sep", pair(config, "sep_token", vocabulary));
+        processor.add("cls", pair(config, "cls_token", vocabulary));
+        processor.addProperty("trim_offsets", config.bool("trim_offsets", true));
+        processor.addProperty("add_prefix_space", config.bool("add_prefix_space", false));
+        tokenizer.add("post_processor", processor);
+        return tokenizer;
+    }
+
+    /** Makes what transformers' GPT2Tokenizer makes, which adds nothing to a text by itself. */
+    static JsonObject gpt2(TokenizerSource source, PretrainedConfig config) throws IOException {
+        JsonObject tokenizer = byteLevel(source, config);
+        TokenizerSettings.addSpecialTokens(tokenizer, config, END_OF_TEXT, source.file());
+        tokenizer.add("post_processor", source.postProcessor());
+        return tokenizer;
+    }
+
+    private static JsonObject byteLevel(TokenizerSource source, PretrainedConfig config)
+            throws IOException {
+        JsonObject model = TokenizerSettings.typed("BPE");
         model.addProperty("continuing_subword_prefix", "");
         model.addProperty("end_of_word_suffix", "");
         model.addProperty("fuse_unk", false);
-        model.add("vocab", words);
-        model.add("merges", pairs);
+        model.add("vocab", source.words());
+        model.add("merges", source.merges());
 
-        boolean prefixSpace = config.bool("add_prefix_space", false);
-        boolean trimOffsets = config.bool("trim_offsets", true);
-        JsonObject byteLevel = new JsonObject();
-        byteLevel.addProperty("type", "ByteLevel");
-        byteLevel.addProperty("add_prefix_space", prefixSpace);
+        JsonObject byteLevel = TokenizerSettings.typed("ByteLevel");
+        byteLevel.addProperty("add_prefix_space", config.bool("add_prefix_space", false));
         byteLevel.addProperty("trim_offsets", true);
         byteLevel.addProperty("use_regex", true);
 
-        JsonObject tokenizer = new JsonObject();
-        tokenizer.addProperty("version", "1.0");
+        JsonObject tokenizer = source.tokenizer(model);
         tokenizer.add("pre_tokenizer", byteLevel);
         tokenizer.add("decoder", byteLevel.deepCopy());
-        tokenizer.add("model", model);
-        TokenizerSettings.addSpecialTokens(tokenizer, config, SPECIAL_TOKENS, vocab);
-        Vocabulary vocabulary = Vocabulary.of(tokenizer);
-        JsonObject processor = new JsonObject();
-        processor.addProperty("type", "RobertaProcessing");
-        processor.add("sep", pair(config, "sep_token", vocabulary));
-        processor.add("cls", pair(config, "cls_token", vocabulary));
-        processor.addProperty("trim_offsets", trimOffsets);
-        processor.addProperty("add_prefix_space", prefixSpace);
-        tokenizer.add("post_processor", processor);
         return tokenizer;
     }
 

@@ -7,7 +7,6 @@ package org.efficienttransformers.tokenizer;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.List;
 
 /** Puts texts between special tokens: {@code [CLS] A [SEP]}, {@code [CLS] A [SEP] B [SEP]}. */
 final class ClassifiedSequence {
@@ -30,8 +29,34 @@ final class ClassifiedSequence {
         JsonArray pair = single.deepCopy();
         pair.add(sequence("B", 1));
         pair.add(special(sep, 1));
+        return template(single, pair, vocabulary, cls, sep);
+    }
+
+    /**
+     * Makes a post_processor without token types: {@code <s> A </s>}, {@code <s> A </s></s> B
+     * </s>}.
+     *
+     * @param begin the token in front, which the vocabulary has
+     * @param end the token behind each text and in front of the second one
+     * @param vocabulary the vocabulary
+     * @return the post_processor
+     */
+    static JsonObject sentences(String begin, String end, Vocabulary vocabulary) {
+        JsonArray single = new JsonArray();
+        single.add(special(begin, 0));
+        single.add(sequence("A", 0));
+        single.add(special(end, 0));
+        JsonArray pair = single.deepCopy();
+        pair.add(special(end, 0));
+        pair.add(sequence("B", 0));
+        pair.add(special(end, 0));
+        return template(single, pair, vocabulary, begin, end);
+    }
+
+    private static JsonObject template(
+            JsonArray single, JsonArray pair, Vocabulary vocabulary, String... added) {
         JsonObject specials = new JsonObject();
-        for (String token : List.of(cls, sep)) {
+        for (String token : added) {
             JsonObject special = new JsonObject();
             special.addProperty("id", token);
             JsonArray ids = new JsonArray();
@@ -42,8 +67,7 @@ final class ClassifiedSequence {
             special.add("tokens", tokens);
             specials.add(token, special);
         }
-        JsonObject processor = new JsonObject();
-        processor.addProperty("type", "TemplateProcessing");
+        JsonObject processor = TokenizerSettings.typed("TemplateProcessing");
         processor.add("single", single);
         processor.add("pair", pair);
         processor.add("special_tokens", specials);

@@ -25,7 +25,7 @@ import java.util.function.Function;
 final class PieceEncoder {
 
     /** Chars of a piece that aren't shared with the next one. */
-    static final int PIECE = 1 << 16;
+    static final int PIECE = 1 << 14;
 
     /** Chars that a piece shares with the next one. */
     static final int OVERLAP = 1 << 11;
@@ -35,8 +35,21 @@ final class PieceEncoder {
 
     private final Function<String, Encoding> tokenizer;
 
-    PieceEncoder(Function<String, Encoding> tokenizer) {
+    private final CharacterNormalizer normalizer;
+    private final int longestWord;
+
+    /**
+     * Makes an encoder.
+     *
+     * @param normalizer goes over a text first
+     * @param tokenizer encodes a text in one go
+     * @param longestWord how many chars it can be given
+     */
+    PieceEncoder(
+            CharacterNormalizer normalizer, Function<String, Encoding> tokenizer, int longestWord) {
+        this.normalizer = normalizer;
         this.tokenizer = tokenizer;
+        this.longestWord = longestWord;
     }
 
     /** Encodes a text in pieces. */
@@ -60,6 +73,17 @@ final class PieceEncoder {
 
     /** Encodes a text in one go. */
     EncodedText encodeWhole(String text) {
+        if (text.length() > longestWord) {
+            throw new IllegalArgumentException(
+                    "The text of "
+                            + text.length()
+                            + " characters has a word, or spaces in a row, of "
+                            + OVERLAP / 2
+                            + " or more, which the patterns of the tokenizer take too long for in"
+                            + " texts above "
+                            + longestWord
+                            + "; break it up, or shorten the text.");
+        }
         Piece whole = piece(text, 0, text.length());
         return new EncodedText(text, whole.ids, whole.starts, whole.ends);
     }
@@ -68,15 +92,17 @@ final class PieceEncoder {
     private Piece piece(String text, int start, int end) {
         int from = boundary(text, start);
         int to = boundary(text, end);
-        String part = text.substring(from, to);
-        Encoding encoding = tokenizer.apply(part);
+        CharacterNormalizer.Normalized part = normalizer.normalize(text.substring(from, to));
+        Encoding encoding = tokenizer.apply(part.text());
         CharSpan[] spans = encoding.getCharTokenSpans();
-        CharOffsets offsets = new CharOffsets(part);
+        CharOffsets offsets = new CharOffsets(part.text());
         int[] starts = new int[spans.length];
         int[] ends = new int[spans.length];
         for (int i = 0; i < spans.length; i++) {
-            starts[i] = from + offsets.toChars(spans[i].getStart());
-            ends[i] = from + offsets.toChars(spans[i].getEnd());
+            int first = offsets.toChars(spans[i].getStart());
+            int last = offsets.toChars(spans[i].getEnd());
+            starts[i] = from + part.start(first);
+            ends[i] = last > first ? from + part.end(last) : starts[i];
         }
         int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
         return new Piece(from, to, ids, starts, ends, encoding.getWordIds());

@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.format.CharacterMap;
 import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
 import org.efficienttransformers.tokenizer.proto.SentencePieceModel.Normalizer;
 import org.efficienttransformers.tokenizer.proto.SentencePieceModel.Piece;
@@ -41,7 +41,7 @@ final class SentencePieceFiles {
     private static final int USER_DEFINED = 4;
     private static final int BYTE = 6;
 
-    private static final Map<String, String> BIG_BIRD =
+    static final Map<String, String> BIG_BIRD =
             Map.of(
                     "bos_token", "<s>",
                     "eos_token", "</s>",
@@ -56,8 +56,9 @@ final class SentencePieceFiles {
 
     private SentencePieceFiles() {}
 
-    static JsonObject read(Path file, PretrainedConfig config) throws IOException {
-        SentencePieceModel pieces = parse(file);
+    /** Makes a tokenizer.json of a file, which expects texts whose characters were replaced. */
+    static JsonObject tokenizer(Path file, SentencePieceModel pieces, PretrainedConfig config)
+            throws IOException {
         JsonObject tokenizer = new JsonObject();
         tokenizer.addProperty("version", "1.0");
         tokenizer.add("normalizer", normalizer(pieces));
@@ -82,7 +83,18 @@ final class SentencePieceFiles {
         return tokenizer;
     }
 
-    private static SentencePieceModel parse(Path file) throws IOException {
+    /** The rules for characters of a file, or null if it has none. */
+    static CharacterMap characters(Path file, SentencePieceModel pieces) throws IOException {
+        byte[] rules = pieces.getNormalizer().getCharacters().toByteArray();
+        try {
+            return rules.length == 0 ? null : CharacterMap.read(rules);
+        } catch (IOException e) {
+            throw new IOException(file + ": precompiled_charsmap " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a file. */
+    static SentencePieceModel parse(Path file) throws IOException {
         SentencePieceModel model;
         try {
             model = SentencePieceModel.parseFrom(Files.readAllBytes(file));
@@ -117,13 +129,6 @@ final class SentencePieceFiles {
     private static JsonObject normalizer(SentencePieceModel pieces) {
         Normalizer rules = pieces.getNormalizer();
         JsonArray steps = new JsonArray();
-        if (!rules.getCharacters().isEmpty()) {
-            JsonObject characters = TokenizerSettings.typed("Precompiled");
-            characters.addProperty(
-                    "precompiled_charsmap",
-                    Base64.getEncoder().encodeToString(rules.getCharacters().toByteArray()));
-            steps.add(characters);
-        }
         if (rules.getRemovesSpaces()) {
             JsonObject strip = TokenizerSettings.typed("Strip");
             strip.addProperty("strip_left", true);

@@ -5,6 +5,11 @@
  */
 package org.efficienttransformers.tokenizer;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * The tokens that a tokenizer puts around one text, or around and between two: such as {@code <s> A
  * </s>} and {@code <s> A </s></s> B </s>}.
@@ -36,5 +41,92 @@ public record SequenceTemplate(
      */
     public int addedTokens() {
         return prefix.length + middle.length + suffix.length;
+    }
+
+    /** Tokens that grow at the end, with their types. */
+    private static final class Part {
+
+        private final IntStream.Builder ids = IntStream.builder();
+        private final IntStream.Builder types = IntStream.builder();
+
+        void add(JsonElement id, int type) {
+            ids.add(id.getAsInt());
+            types.add(type);
+        }
+    }
+
+    /**
+     * Reads the template of a tokenizer.json.
+     *
+     * @param processor its post_processor, which is as it must be, or null
+     * @param pair whether it is for two texts
+     * @return the template
+     */
+    static SequenceTemplate of(JsonObject processor, boolean pair) {
+        Part[] parts = {new Part(), new Part(), new Part()};
+        int[] types = {0, pair ? 1 : 0};
+        for (JsonObject step : steps(processor)) {
+            String type = step.get("type").getAsString();
+            if (type.equals("TemplateProcessing")) {
+                template(step, pair, parts, types);
+            } else if (type.equals("RobertaProcessing") || type.equals("BertProcessing")) {
+                boolean roberta = type.startsWith("Roberta");
+                JsonElement sep = step.getAsJsonArray("sep").get(1);
+                types[1] = roberta ? 0 : types[1];
+                parts[0].add(step.getAsJsonArray("cls").get(1), 0);
+                if (pair) {
+                    parts[1].add(sep, 0);
+                    if (roberta) {
+                        parts[1].add(sep, 0);
+                    }
+                }
+                parts[2].add(sep, types[1]);
+            }
+        }
+        return new SequenceTemplate(
+                parts[0].ids.build().toArray(),
+                parts[1].ids.build().toArray(),
+                parts[2].ids.build().toArray(),
+                parts[0].types.build().toArray(),
+                types[0],
+                parts[1].types.build().toArray(),
+                types[1],
+                parts[2].types.build().toArray());
+    }
+
+    private static List<JsonObject> steps(JsonObject processor) {
+        if (processor == null) {
+            return List.of();
+        }
+        if (!processor.get("type").getAsString().equals("Sequence")) {
+            return List.of(processor);
+        }
+        return processor.getAsJsonArray("processors").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
+    private static void template(JsonObject step, boolean pair, Part[] parts, int... types) {
+        int part = 0;
+        for (JsonElement element : step.getAsJsonArray(pair ? "pair" : "single")) {
+            JsonObject piece = element.getAsJsonObject();
+            if (piece.has("Sequence")) {
+                types[part] = piece.getAsJsonObject("Sequence").get("type_id").getAsInt();
+                // What stands behind the last text is the third part, even if there is one text.
+                part = pair && part == 0 ? 1 : 2;
+            } else {
+                JsonObject token = piece.getAsJsonObject("SpecialToken");
+                int type = token.get("type_id").getAsInt();
+                JsonObject special =
+                        step.getAsJsonObject("special_tokens")
+                                .getAsJsonObject(token.get("id").getAsString());
+                for (JsonElement id : special.getAsJsonArray("ids")) {
+                    parts[part].add(id, type);
+                }
+            }
+        }
+        if (!pair) {
+            types[1] = types[0];
+        }
     }
 }

@@ -5,20 +5,22 @@
  */
 package org.efficienttransformers.tokenizer;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.format.TokenizerFormat;
 
 /**
  * Cuts texts into the tokens of a model: a Hugging Face tokenizer that neither shortens nor pads,
@@ -30,10 +32,15 @@ import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
  */
 public final class TextTokenizer implements AutoCloseable {
 
+    /** The names of the files that a tokenizer may be made of. */
+    public static final List<String> FILES = TokenizerFiles.NAMES;
+
     private static final Map<String, String> AS_IT_IS =
             Map.of("truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerClass kind;
+    private final boolean truncatesLeft;
     private final PieceEncoder encoder;
     private final Vocabulary vocabulary;
     private final PretrainedConfig config;
@@ -45,9 +52,15 @@ public final class TextTokenizer implements AutoCloseable {
 
     private TextTokenizer(TokenizerFiles files, HuggingFaceTokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        encoder = new PieceEncoder(piece -> tokenizer.encode(piece, false, false));
+        encoder =
+                new PieceEncoder(
+                        files.characters(),
+                        piece -> tokenizer.encode(piece, false, false),
+                        TokenizerFormat.longestWord(files.tokenizer()));
         vocabulary = Vocabulary.of(files.tokenizer());
         config = files.config();
+        kind = files.kind();
+        truncatesLeft = files.truncatesLeft();
         source = files.source();
         JsonObject model = files.tokenizer().getAsJsonObject("model");
         specialTokens =
@@ -56,13 +69,18 @@ public final class TextTokenizer implements AutoCloseable {
                         special("mask_token", "<mask>", "[MASK]"),
                         unknown(model));
         continuingSubwords = !text(model, "continuing_subword_prefix").isEmpty();
-        single = template(tokenizer.encode("a", true, false));
-        pair = template(tokenizer.encode("a", "a", true, false));
+        JsonElement processor = files.tokenizer().get("post_processor");
+        JsonObject template =
+                processor == null || processor.isJsonNull() ? null : processor.getAsJsonObject();
+        single = SequenceTemplate.of(template, false);
+        pair = SequenceTemplate.of(template, true);
     }
 
     /**
-     * Reads the tokenizer of a folder: tokenizer.json, or vocab.json with merges.txt, or vocab.txt;
-     * with tokenizer_config.json, special_tokens_map.json and added_tokens.json where they are.
+     * Reads the tokenizer of a folder: tokenizer.json, or vocab.json with merges.txt, or vocab.txt,
+     * or a file of SentencePiece; with tokenizer_config.json, special_tokens_map.json and
+     * added_tokens.json where they are. The {@code tokenizer_class}, or else the model's type,
+     * decides what is made of them, as in transformers.
      *
      * @param folder a Hugging Face folder
      * @return the tokenizer, to be closed
@@ -70,18 +88,10 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer load(Path folder) throws IOException {
         TokenizerFiles files = TokenizerFiles.read(folder);
-        HuggingFaceTokenizer tokenizer = null;
         try {
-            byte[] json = files.tokenizer().toString().getBytes(StandardCharsets.UTF_8);
-            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_IS);
-            return new TextTokenizer(files, tokenizer);
-        } catch (RuntimeException e) {
-            if (tokenizer != null) {
-                tokenizer.close();
-            }
-            throw new IOException(
-                    files.source() + " can't be read by the tokenizers library: " + e.getMessage(),
-                    e);
+            return new TextTokenizer(files, library(files.tokenizer()));
+        } catch (IOException e) {
+            throw new IOException(files.source() + ": " + e.getMessage(), e);
         }
     }
 
@@ -102,6 +112,8 @@ public final class TextTokenizer implements AutoCloseable {
      *
      * @param text the text
      * @return its tokens, without those of the {@link SequenceTemplate}
+     * @throws IllegalArgumentException if a word is too long for the patterns that the tokenizer
+     *     splits texts with
      */
     public EncodedText encode(String text) {
         if (text == null) {
@@ -180,18 +192,26 @@ public final class TextTokenizer implements AutoCloseable {
 
     /**
      * Tells whether the tokenizer gives token types, as {@code model_input_names} of
-     * tokenizer_config.json says, or else as transformers has it for {@code tokenizer_class}:
-     * BERT's tokenizer gives them, others don't.
+     * tokenizer_config.json says, or else as transformers has it for the class: BERT's tokenizer
+     * gives them, others don't.
      *
-     * @param modelType {@code model_type} of config.json, which stands for a missing class
      * @return true if the types of {@link #single()} and {@link #pair()} are meant for the model
      */
-    public boolean givesTokenTypes(String modelType) {
+    public boolean givesTokenTypes() {
         if (config.has("model_input_names")) {
             return config.toJson().get("model_input_names").toString().contains("token_type_ids");
         }
-        return config.string("tokenizer_class", modelType.equals("bert") ? "BertTokenizer" : "")
-                .startsWith("BertTokenizer");
+        return kind.givesTypes();
+    }
+
+    /**
+     * Tells which end of a longer text is cut off, as {@code truncation_side} of
+     * tokenizer_config.json says.
+     *
+     * @return true for the beginning
+     */
+    public boolean truncatesLeft() {
+        return truncatesLeft;
     }
 
     /**
@@ -217,6 +237,17 @@ public final class TextTokenizer implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+    }
+
+    /** Hands a tokenizer.json that was checked to the native library. */
+    static HuggingFaceTokenizer library(JsonObject tokenizer) throws IOException {
+        byte[] json = tokenizer.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_IS);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "the tokenizers library can't read it: " + e.getMessage() + ".", e);
+        }
     }
 
     /** Encodes in one go, which {@link #encode} must equal. */
@@ -246,45 +277,6 @@ public final class TextTokenizer implements AutoCloseable {
         return object.has(key) && !object.get(key).isJsonNull()
                 ? object.get(key).getAsString()
                 : "";
-    }
-
-    private static SequenceTemplate template(Encoding encoding) {
-        int[] ids = ints(encoding.getIds());
-        int[] types = ints(encoding.getTypeIds());
-        int[] sequences = ints(encoding.getSequenceIds());
-        int last = Arrays.stream(sequences).max().orElse(-1);
-        int firstStart = first(sequences, 0);
-        int firstEnd = end(sequences, 0);
-        int lastStart = last == 0 ? firstEnd : first(sequences, last);
-        int lastEnd = end(sequences, last);
-        return new SequenceTemplate(
-                Arrays.copyOfRange(ids, 0, firstStart),
-                Arrays.copyOfRange(ids, firstEnd, lastStart),
-                Arrays.copyOfRange(ids, lastEnd, ids.length),
-                Arrays.copyOfRange(types, 0, firstStart),
-                types[firstStart],
-                Arrays.copyOfRange(types, firstEnd, lastStart),
-                types[lastEnd - 1],
-                Arrays.copyOfRange(types, lastEnd, ids.length));
-    }
-
-    private static int first(int[] sequences, int sequence) {
-        return IntStream.range(0, sequences.length)
-                .filter(i -> sequences[i] == sequence)
-                .findFirst()
-                .orElse(0);
-    }
-
-    private static int end(int[] sequences, int sequence) {
-        return IntStream.range(0, sequences.length)
-                        .filter(i -> sequences[i] == sequence)
-                        .max()
-                        .orElse(-1)
-                + 1;
-    }
-
-    private static int[] ints(long[] values) {
-        return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
     }
 
     private static String replaceLoneSurrogates(String text) {

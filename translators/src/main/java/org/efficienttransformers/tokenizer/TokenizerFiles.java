@@ -9,12 +9,17 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.format.CharacterMap;
+import org.efficienttransformers.tokenizer.format.TokenizerFormat;
+import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
 
 /**
  * The tokenizer files of a Hugging Face folder, brought into one form.
@@ -22,20 +27,46 @@ import org.efficienttransformers.config.PretrainedConfig;
  * @param tokenizer tokenizer.json, or what it would be
  * @param config tokenizer_config.json, with what only special_tokens_map.json says
  * @param source the file that the vocabulary comes from, for messages
+ * @param characters replaces characters before the tokenizer gets a text
+ * @param kind the class that transformers would take
+ * @param truncatesLeft whether the beginning of a longer text is cut off instead of the end
  */
-record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source) {
+record TokenizerFiles(
+        JsonObject tokenizer,
+        PretrainedConfig config,
+        Path source,
+        CharacterNormalizer characters,
+        TokenizerClass kind,
+        boolean truncatesLeft) {
 
     private static final String TOKENIZER = "tokenizer.json";
     private static final String CONFIG = "tokenizer_config.json";
     private static final String SPECIAL_TOKENS = "special_tokens_map.json";
     private static final String ADDED_TOKENS = "added_tokens.json";
+    private static final String VOCAB = "vocab.json";
+    private static final String MERGES = "merges.txt";
+    private static final String WORDS = "vocab.txt";
     private static final List<String> SENTENCEPIECE =
             List.of("spiece.model", "sentencepiece.bpe.model", "tokenizer.model");
+
+    /** All that are read. */
+    static final List<String> NAMES =
+            Stream.concat(
+                            Stream.of(
+                                    TOKENIZER,
+                                    CONFIG,
+                                    SPECIAL_TOKENS,
+                                    ADDED_TOKENS,
+                                    VOCAB,
+                                    MERGES,
+                                    WORDS),
+                            SENTENCEPIECE.stream())
+                    .toList();
 
     /**
      * Reads the files of a folder. A tokenizer.json is taken first, then vocab.json with
      * merges.txt, then vocab.txt, then a file of SentencePiece; a model that reads bytes needs
-     * none.
+     * none. What becomes of it is decided by the class that transformers would take.
      *
      * @param folder a Hugging Face folder
      * @return the tokenizer
@@ -43,22 +74,45 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
      */
     static TokenizerFiles read(Path folder) throws IOException {
         PretrainedConfig config = config(folder);
-        Path source = folder.resolve(TOKENIZER);
-        Path sentencePiece = sentencePiece(folder);
-        JsonObject tokenizer;
-        if (Files.isRegularFile(source)) {
-            tokenizer = object(source);
-            checkModel(tokenizer, source);
-        } else if (Files.isRegularFile(folder.resolve("vocab.json"))
-                && Files.isRegularFile(folder.resolve("merges.txt"))) {
-            source = folder.resolve("vocab.json");
-            tokenizer = BytePairFiles.read(source, folder.resolve("merges.txt"), config);
-        } else if (Files.isRegularFile(folder.resolve("vocab.txt"))) {
-            source = folder.resolve("vocab.txt");
-            tokenizer = WordPieceFiles.read(source, config);
-        } else if (sentencePiece != null) {
-            source = sentencePiece;
-            tokenizer = SentencePieceFiles.read(source, config);
+        TokenizerClass kind = TokenizerClass.of(folder, config);
+        boolean left = "left".equals(config.string("truncation_side", ""));
+        final Path source;
+        final JsonObject tokenizer;
+        CharacterMap map = null;
+        if (Files.isRegularFile(folder.resolve(TOKENIZER))) {
+            source = folder.resolve(TOKENIZER);
+            JsonObject content = object(source);
+            left |= !config.has("truncation_side") && cutsLeft(content);
+            check(source, () -> TokenizerFormat.check(content));
+            tokenizer = kind.make(new TokenizerSource(source, content), config);
+        } else if (Files.isRegularFile(folder.resolve(VOCAB))
+                && Files.isRegularFile(folder.resolve(MERGES))) {
+            source = folder.resolve(VOCAB);
+            TokenizerSource words =
+                    TokenizerSource.of(
+                            source, object(source), BytePairFiles.merges(folder.resolve(MERGES)));
+            check(source, () -> TokenizerFormat.check(words.content()));
+            tokenizer = kind.make(words, config, "RobertaTokenizer");
+        } else if (Files.isRegularFile(folder.resolve(WORDS))) {
+            source = folder.resolve(WORDS);
+            tokenizer =
+                    kind.make(
+                            TokenizerSource.of(source, WordPieceFiles.words(source), null),
+                            config,
+                            "BertTokenizer");
+        } else if (sentencePiece(folder) != null) {
+            source = sentencePiece(folder);
+            if (kind.numbersPiecesAnew()) {
+                throw new IOException(
+                        source
+                                + " has other ids than "
+                                + kind.name()
+                                + " gives; save the tokenizer as tokenizer.json, as save_pretrained"
+                                + " does.");
+            }
+            SentencePieceModel pieces = SentencePieceFiles.parse(source);
+            map = SentencePieceFiles.characters(source, pieces);
+            tokenizer = SentencePieceFiles.tokenizer(source, pieces, config);
         } else if (ByteFiles.fit(folder)) {
             source = folder.resolve(PretrainedConfig.FILE);
             tokenizer = ByteFiles.tokenizer();
@@ -83,18 +137,36 @@ record TokenizerFiles(JsonObject tokenizer, PretrainedConfig config, Path source
                             + "; each is a text, or an object with its content.",
                     e);
         }
-        return new TokenizerFiles(tokenizer, config, source);
+        check(source, () -> TokenizerFormat.check(tokenizer));
+        check(source, () -> NormalizedTokens.check(tokenizer));
+        CharacterNormalizer characters =
+                map == null
+                        ? CharacterNormalizer.NONE
+                        : new CharacterNormalizer(map, contents(tokenizer));
+        return new TokenizerFiles(tokenizer, config, source, characters, kind, left);
     }
 
-    private static void checkModel(JsonObject tokenizer, Path source) throws IOException {
-        JsonElement model = tokenizer.get("model");
-        JsonElement vocab =
-                model != null && model.isJsonObject() ? model.getAsJsonObject().get("vocab") : null;
-        if (vocab == null || !(vocab.isJsonObject() || vocab.isJsonArray())) {
-            throw new IOException(
-                    source
-                            + " has no model with a vocab; it must be a file of the tokenizers"
-                            + " library.");
+    private static List<String> contents(JsonObject tokenizer) {
+        return Vocabulary.addedTokens(tokenizer).asList().stream()
+                .map(token -> token.getAsJsonObject().get("content").getAsString())
+                .toList();
+    }
+
+    private static boolean cutsLeft(JsonObject tokenizer) {
+        return tokenizer.get("truncation") instanceof JsonObject truncation
+                && truncation.get("direction") instanceof JsonPrimitive direction
+                && direction.getAsString().equals("Left");
+    }
+
+    private interface Check {
+        void run() throws IOException;
+    }
+
+    private static void check(Path source, Check check) throws IOException {
+        try {
+            check.run();
+        } catch (IOException e) {
+            throw new IOException(source + ": " + e.getMessage(), e);
         }
     }
 

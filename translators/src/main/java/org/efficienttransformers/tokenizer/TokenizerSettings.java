@@ -10,14 +10,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /**
- * Puts into a tokenizer.json what the files beside it say otherwise or besides: added tokens, and
- * how to normalise. DJL hands a tokenizer.json to the tokenizers library and reads little else.
+ * Puts into a tokenizer.json the tokens that the files beside it add. DJL hands a tokenizer.json to
+ * the tokenizers library and reads little else.
  */
 final class TokenizerSettings {
 
@@ -44,8 +46,6 @@ final class TokenizerSettings {
      * @param addedTokens added_tokens.json, from tokens to ids; empty if there is none
      */
     static void apply(JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
-        normalizer(tokenizer, config);
-        prefixSpace(tokenizer, config);
         // Ids ascending: the tokenizers library numbers what it adds in the order of the list.
         Map<Integer, JsonObject> tokens = new TreeMap<>();
         addedTokens.asMap().forEach((token, id) -> tokens.put(id.getAsInt(), token(token, false)));
@@ -55,16 +55,17 @@ final class TokenizerSettings {
                     .asMap()
                     .forEach((id, token) -> tokens.put(Integer.parseInt(id), token(token, false)));
         }
-        tokens.forEach((id, token) -> add(tokenizer, token, id));
+        Added added = new Added(tokenizer);
+        tokens.forEach((id, token) -> added.add(token, Math.max(0, id)));
         for (String name : NAMES) {
             if (config.has(name)) {
-                add(tokenizer, token(settings.get(name), true), -1);
+                added.add(token(settings.get(name), true), 0);
             }
         }
         for (String list : LISTS) {
             if (config.has(list) && settings.get(list).isJsonArray()) {
                 for (JsonElement token : settings.getAsJsonArray(list)) {
-                    add(tokenizer, token(token, true), -1);
+                    added.add(token(token, true), 0);
                 }
             }
         }
@@ -83,16 +84,20 @@ final class TokenizerSettings {
             JsonObject tokenizer, PretrainedConfig config, Map<String, String> defaults, Path vocab)
             throws IOException {
         Vocabulary vocabulary = Vocabulary.of(tokenizer);
+        Added added = new Added(tokenizer);
         for (String name : NAMES) {
             String content = content(config, name, defaults.get(name));
             if (content == null) {
                 continue;
             }
             if (vocabulary.id(content) != null) {
-                JsonObject token = token(content, true);
-                // RoBERTa's mask takes the space before it along.
-                token.addProperty("lstrip", content.equals("<mask>"));
-                add(tokenizer, token, vocabulary.id(content));
+                // What the folder says of it counts, such as that it takes spaces along.
+                JsonObject token =
+                        config.has(name)
+                                ? token(config.toJson().get(name), true)
+                                : token(content, true);
+                token.addProperty("special", true);
+                added.add(token, vocabulary.id(content));
             } else if (name.equals("cls_token") || name.equals("sep_token")) {
                 throw new IOException(
                         vocab
@@ -141,56 +146,24 @@ final class TokenizerSettings {
         return token;
     }
 
-    private static void add(JsonObject tokenizer, JsonObject token, int id) {
-        JsonArray tokens = Vocabulary.addedTokens(tokenizer);
-        for (JsonElement known : tokens) {
-            if (known.getAsJsonObject().get("content").equals(token.get("content"))) {
-                return;
-            }
-        }
-        Vocabulary vocabulary = Vocabulary.of(tokenizer);
-        Integer place = vocabulary.id(token.get("content").getAsString());
-        if (place == null) {
-            place = id < 0 ? vocabulary.size() : id;
-        }
-        token.addProperty("id", place);
-        tokens.add(token);
-    }
+    /** The tokens of a tokenizer.json, to which others are added. */
+    private static final class Added {
 
-    private static void normalizer(JsonObject tokenizer, PretrainedConfig config) {
-        JsonElement value = tokenizer.get("normalizer");
-        if (value == null || !value.isJsonObject()) {
-            return;
-        }
-        JsonObject normalizer = value.getAsJsonObject();
-        if (!"BertNormalizer".equals(type(normalizer))) {
-            return;
-        }
-        if (config.has("do_lower_case")) {
-            normalizer.addProperty("lowercase", config.bool("do_lower_case", true));
-        }
-        if (config.has("strip_accents")) {
-            normalizer.addProperty("strip_accents", config.bool("strip_accents", false));
-        }
-        if (config.has("tokenize_chinese_chars")) {
-            normalizer.addProperty(
-                    "handle_chinese_chars", config.bool("tokenize_chinese_chars", true));
-        }
-    }
+        private final JsonArray list;
+        private final Set<JsonElement> contents = new HashSet<>();
 
-    private static void prefixSpace(JsonObject tokenizer, PretrainedConfig config) {
-        if (!config.has("add_prefix_space")) {
-            return;
+        Added(JsonObject tokenizer) {
+            list = Vocabulary.addedTokens(tokenizer);
+            list.forEach(token -> contents.add(token.getAsJsonObject().get("content")));
         }
-        for (String part : List.of("pre_tokenizer", "post_processor")) {
-            JsonElement value = tokenizer.get(part);
-            if (value != null && value.isJsonObject()) {
-                String type = type(value.getAsJsonObject());
-                if ("ByteLevel".equals(type) || "RobertaProcessing".equals(type)) {
-                    value.getAsJsonObject()
-                            .addProperty(
-                                    "add_prefix_space", config.bool("add_prefix_space", false));
-                }
+
+        /**
+         * Adds a token that isn't there. The tokenizers library needs an id, but doesn't use it.
+         */
+        void add(JsonObject token, int id) {
+            if (contents.add(token.get("content"))) {
+                token.addProperty("id", id);
+                list.add(token);
             }
         }
     }
@@ -200,9 +173,5 @@ final class TokenizerSettings {
         JsonObject object = new JsonObject();
         object.addProperty("type", type);
         return object;
-    }
-
-    private static String type(JsonObject object) {
-        return object.has("type") ? object.get("type").getAsString() : null;
     }
 }

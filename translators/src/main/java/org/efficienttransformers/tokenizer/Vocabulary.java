@@ -14,39 +14,54 @@ import java.util.Map;
 /** The tokens of a tokenizer.json and their ids, added ones included. */
 final class Vocabulary {
 
-    private final Map<String, Integer> ids;
-    private final String[] tokens;
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<Integer, String> tokens = new HashMap<>();
+    private int highest = -1;
 
-    private Vocabulary(Map<String, Integer> ids) {
-        this.ids = ids;
-        int highest = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
-        tokens = new String[highest + 1];
-        ids.forEach((token, id) -> tokens[id] = token);
-    }
+    private Vocabulary() {}
 
     /**
-     * Reads the vocabulary.
+     * Reads the vocabulary. Added tokens have the ids that the tokenizers library gives them: their
+     * model's, or else the next ones, whatever the file says.
      *
      * @param tokenizer a tokenizer.json
      * @return its tokens
      */
     static Vocabulary of(JsonObject tokenizer) {
-        Map<String, Integer> ids = new HashMap<>();
+        Vocabulary vocabulary = new Vocabulary();
         JsonElement model = tokenizer.getAsJsonObject("model").get("vocab");
         if (model.isJsonArray()) {
             // Unigram: pairs of piece and score, the place is the id.
             JsonArray pieces = model.getAsJsonArray();
             for (int i = 0; i < pieces.size(); i++) {
-                ids.put(pieces.get(i).getAsJsonArray().get(0).getAsString(), i);
+                vocabulary.put(pieces.get(i).getAsJsonArray().get(0).getAsString(), i);
             }
         } else {
-            model.getAsJsonObject().asMap().forEach((token, id) -> ids.put(token, id.getAsInt()));
+            model.getAsJsonObject()
+                    .asMap()
+                    .forEach((token, id) -> vocabulary.put(token, id.getAsInt()));
         }
+        int size = model.isJsonArray() ? model.getAsJsonArray().size() : vocabulary.ids.size();
+        int next = size;
         for (JsonElement added : addedTokens(tokenizer)) {
-            JsonObject token = added.getAsJsonObject();
-            ids.put(token.get("content").getAsString(), token.get("id").getAsInt());
+            String token = added.getAsJsonObject().get("content").getAsString();
+            if (token.isEmpty()) {
+                continue; // as the library does
+            }
+            Integer id = vocabulary.id(token);
+            if (id == null) {
+                id = next;
+            }
+            vocabulary.put(token, id);
+            next = Math.max(next, id + 1);
         }
-        return new Vocabulary(ids);
+        return vocabulary;
+    }
+
+    private void put(String token, int id) {
+        ids.put(token, id);
+        tokens.put(id, token);
+        highest = Math.max(highest, id);
     }
 
     /**
@@ -69,11 +84,11 @@ final class Vocabulary {
 
     /** The token of an id, or null if no token has it. */
     String token(int id) {
-        return id >= 0 && id < tokens.length ? tokens[id] : null;
+        return tokens.get(id);
     }
 
     /** The highest id and one. */
     int size() {
-        return tokens.length;
+        return highest + 1;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /**
- * Makes a tokenizer.json of vocab.txt, as transformers' BertTokenizer does: word pieces, {@code
+ * Makes a tokenizer.json of a vocabulary, as transformers' BertTokenizer does: word pieces, {@code
  * [CLS] A [SEP] B [SEP]} with token types 0 and 1.
  */
 final class WordPieceFiles {
@@ -29,39 +29,62 @@ final class WordPieceFiles {
 
     private WordPieceFiles() {}
 
-    static JsonObject read(Path vocab, PretrainedConfig config) throws IOException {
+    /** Reads vocab.txt, a word a line. */
+    static JsonObject words(Path vocab) throws IOException {
         JsonObject words = new JsonObject();
         List<String> lines = Files.readAllLines(vocab);
         for (int i = 0; i < lines.size(); i++) {
             words.addProperty(lines.get(i), i);
         }
-        JsonObject model = new JsonObject();
-        model.addProperty("type", "WordPiece");
+        return words;
+    }
+
+    /**
+     * Makes a tokenizer.
+     *
+     * @param source what the words are of
+     * @param config tokenizer_config.json
+     * @return what transformers makes of them
+     * @throws IOException if a special token is missing
+     */
+    static JsonObject tokenizer(TokenizerSource source, PretrainedConfig config)
+            throws IOException {
+        JsonObject model = TokenizerSettings.typed("WordPiece");
         model.addProperty("unk_token", content(config, "unk_token"));
         model.addProperty("continuing_subword_prefix", "##");
         model.addProperty("max_input_chars_per_word", 100);
-        model.add("vocab", words);
-
-        JsonObject normalizer = new JsonObject();
-        normalizer.addProperty("type", "BertNormalizer");
-        normalizer.addProperty("clean_text", true);
-        normalizer.addProperty("handle_chinese_chars", config.bool("tokenize_chinese_chars", true));
-        normalizer.addProperty(
-                "strip_accents",
-                config.has("strip_accents") ? config.bool("strip_accents", false) : null);
-        normalizer.addProperty("lowercase", config.bool("do_lower_case", true));
+        model.add("vocab", source.words());
 
         JsonObject decoder = TokenizerSettings.typed("WordPiece");
         decoder.addProperty("prefix", "##");
         decoder.addProperty("cleanup", true);
 
-        JsonObject tokenizer = new JsonObject();
-        tokenizer.addProperty("version", "1.0");
-        tokenizer.add("normalizer", normalizer);
+        JsonObject tokenizer = source.tokenizer(model);
+        tokenizer.add(
+                "normalizer",
+                normalizer(config, config.bool("tokenize_chinese_chars", true), true));
         tokenizer.add("pre_tokenizer", TokenizerSettings.typed("BertPreTokenizer"));
         tokenizer.add("decoder", decoder);
-        tokenizer.add("model", model);
-        TokenizerSettings.addSpecialTokens(tokenizer, config, SPECIAL_TOKENS, vocab);
+        return classified(tokenizer, config, source.file());
+    }
+
+    /** BERT's normalizer, with what tokenizer_config.json says of it. */
+    static JsonObject normalizer(
+            PretrainedConfig config, boolean chineseCharacters, boolean lowerCase) {
+        JsonObject normalizer = TokenizerSettings.typed("BertNormalizer");
+        normalizer.addProperty("clean_text", true);
+        normalizer.addProperty("handle_chinese_chars", chineseCharacters);
+        if (config.has("strip_accents")) {
+            normalizer.addProperty("strip_accents", config.bool("strip_accents", false));
+        }
+        normalizer.addProperty("lowercase", config.bool("do_lower_case", lowerCase));
+        return normalizer;
+    }
+
+    /** Puts texts between BERT's special tokens. */
+    static JsonObject classified(JsonObject tokenizer, PretrainedConfig config, Path file)
+            throws IOException {
+        TokenizerSettings.addSpecialTokens(tokenizer, config, SPECIAL_TOKENS, file);
         tokenizer.add(
                 "post_processor",
                 ClassifiedSequence.processor(
@@ -71,7 +94,7 @@ final class WordPieceFiles {
         return tokenizer;
     }
 
-    private static String content(PretrainedConfig config, String key) {
+    static String content(PretrainedConfig config, String key) {
         return TokenizerSettings.content(config, key, SPECIAL_TOKENS.get(key));
     }
 }

@@ -107,16 +107,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
             TextTokenizer tokenizer,
             TranslatorArguments asked,
             Set<String> given) {
-        if (tokenizer.vocabSize() > model.vocabSize()) {
-            throw new IllegalArgumentException(
-                    tokenizer.source()
-                            + " has token ids up to "
-                            + (tokenizer.vocabSize() - 1)
-                            + ", and the model has "
-                            + model.vocabSize()
-                            + " word embeddings; tokenizer and model must belong together.");
-        }
-        WindowPlanner planner = new WindowPlanner(tokenizer, model, config.modelType(), asked);
+        WindowPlanner planner = new WindowPlanner(tokenizer, model, asked);
         Task<I, O> task =
                 type.factory().apply(new TaskContext(model, config, tokenizer, planner, asked));
         checkMeaningful(type.name(), type.arguments(model.head()), given);

@@ -16,7 +16,8 @@ import org.efficienttransformers.translator.Window.Part;
 
 /**
  * Makes sequences that the model takes of texts: of one that fits, one; of a longer one what is
- * asked for: its beginning ({@code truncation}), overlapping windows ({@code stride}), or an error.
+ * asked for: its beginning ({@code truncation}; its end where the tokenizer cuts on the left),
+ * overlapping windows ({@code stride}), or an error.
  *
  * <p>Windows are those that the tokenizers library gives for the same stride: each is as long as
  * the model takes, and the last ends with the text.
@@ -38,6 +39,7 @@ final class WindowPlanner {
     private final int limit;
     private final int stride;
     private final boolean truncation;
+    private final boolean left;
     private final boolean types;
     private final boolean globals;
 
@@ -46,21 +48,17 @@ final class WindowPlanner {
      *
      * @param tokenizer the tokenizer
      * @param model the model
-     * @param modelType {@code model_type} of its config.json
      * @param arguments what is asked for
      */
-    WindowPlanner(
-            TextTokenizer tokenizer,
-            TransformerModel model,
-            String modelType,
-            TranslatorArguments arguments) {
+    WindowPlanner(TextTokenizer tokenizer, TransformerModel model, TranslatorArguments arguments) {
         single = tokenizer.single();
         pair = tokenizer.pair();
         int wanted = arguments.maxLength() > 0 ? arguments.maxLength() : tokenizer.modelMaxLength();
         limit = Math.min(model.maxLength(), wanted);
         stride = arguments.stride();
         truncation = arguments.truncation();
-        types = tokenizer.givesTokenTypes(modelType) && model.typeVocabSize() > 1;
+        left = tokenizer.truncatesLeft();
+        types = tokenizer.givesTokenTypes() && model.typeVocabSize() > 1;
         globals = model.hasGlobalTokens();
         int room = limit - single.addedTokens();
         if (room < 1) {
@@ -157,15 +155,20 @@ final class WindowPlanner {
             return List.of(
                     pair(
                             first,
-                            Part.whole(kept),
+                            kept(first.length(), kept),
                             second,
-                            Part.whole(room - kept),
+                            kept(second.length(), room - kept),
                             true,
                             Globals.BY_MODEL));
         }
         return first.length() > second.length()
                 ? cutFirst(first, second, "second text", second.length(), Globals.BY_MODEL)
                 : cutSecond(first, second, "first text", Globals.BY_MODEL);
+    }
+
+    /** What truncation leaves of a text: its beginning, or its end. */
+    private Part kept(int length, int kept) {
+        return left ? new Part(length - kept, length, length - kept, length) : Part.whole(kept);
     }
 
     /** The tokens of a sequence that aren't those of the text to be cut. */
@@ -193,7 +196,7 @@ final class WindowPlanner {
             return List.of(Part.whole(length));
         }
         if (truncation) {
-            return List.of(Part.whole(room));
+            return List.of(kept(length, room));
         }
         if (stride == TranslatorArguments.NO_WINDOWS) {
             throw new IllegalArgumentException(

@@ -41,4 +41,9 @@ public interface FuzzTarget {
      * @param thrown what it threw
      */
     boolean isRefusal(Exception thrown);
+
+    /** How many times the size of its files an input may take of Java's heap. */
+    default int mostTimes() {
+        return 10;
+    }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.tokenizer.TokenizerFuzz;
 import org.efficienttransformers.weights.IndexFuzz;
 import org.efficienttransformers.weights.LegacyTorchFuzz;
 import org.efficienttransformers.weights.OnnxFuzz;
@@ -47,7 +48,8 @@ class FuzzTest {
                 new TorchFuzz(),
                 new LegacyTorchFuzz(),
                 new IndexFuzz(),
-                new OnnxFuzz());
+                new OnnxFuzz(),
+                new TokenizerFuzz());
     }
 
     @ParameterizedTest

@@ -35,9 +35,6 @@ final class FuzzWorker {
     /** Time of the processor, since the machine may be busy with other things. */
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Bytes of Java heap that an input may take for each of its own. */
-    private static final int MOST_TIMES = 10;
-
     /** What reading a few tensors takes however small they are: DJL's arrays are 5 kB each. */
     private static final long BASE = 256 << 10;
 
@@ -78,7 +75,7 @@ final class FuzzWorker {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
                 bytes += file.getValue().length;
             }
-            long most = MOST_TIMES * bytes + BASE;
+            long most = target.mostTimes() * bytes + BASE;
             String outcome = read(target, folder, most);
             if (outcome.startsWith(FuzzOutcome.ALLOCATION.toString())) {
                 outcome = read(target, folder, most); // the first time it may load classes

@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,5 +102,40 @@ class SentencePieceFilesTest {
         Path file = folder.resolve("spiece.model");
         Files.write(file, java.util.Arrays.copyOf(whole, length));
         assertThatThrownBy(() -> TextTokenizer.load(folder)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void damagedRulesForCharactersAreRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(MODELS.resolve("unigram/spiece.model"));
+        SentencePieceModel model = SentencePieceModel.parseFrom(whole);
+        ByteString damaged = ByteString.copyFrom(new byte[] {1});
+        Path file = folder.resolve("spiece.model");
+        Files.write(
+                file,
+                model.toBuilder()
+                        .setNormalizer(model.getNormalizer().toBuilder().setCharacters(damaged))
+                        .build()
+                        .toByteArray());
+        assertThatThrownBy(() -> TextTokenizer.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        file
+                                + ": precompiled_charsmap is no table of SentencePiece, or damaged:"
+                                + " its trie can't be in its 1 bytes.");
+    }
+
+    /** What was replaced stands for all of what it replaces. */
+    @Test
+    void offsetsAreThoseOfTheTextBeforeCharactersAreReplaced() throws IOException {
+        String text = "e\u0301 \ufb01n \u304b\u3099";
+        try (TextTokenizer tokenizer = TextTokenizer.load(MODELS.resolve("byte-pairs"))) {
+            EncodedText encoded = tokenizer.encode(text);
+            List<String> parts = new ArrayList<>();
+            for (int i = 0; i < encoded.length(); i++) {
+                parts.add(text.substring(encoded.starts()[i], encoded.ends()[i]));
+            }
+            assertThat(String.join("|", parts)).contains("e\u0301").contains("\u304b\u3099");
+            assertThat(encoded.ends()[encoded.length() - 1]).isEqualTo(text.length());
+        }
     }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows are those of the tokenizers library, and each token belongs to one of them. */
@@ -57,11 +58,16 @@ class WindowPlannerTest {
     private WindowPlanner planner(Object... arguments) {
         Map<String, Object> map =
                 arguments.length == 0 ? Map.of() : Map.of((String) arguments[0], arguments[1]);
-        return new WindowPlanner(tokenizer, model, "longformer", TranslatorArguments.of(map));
+        return new WindowPlanner(tokenizer, model, TranslatorArguments.of(map));
     }
 
     /** The windows of the tokenizers library, through DJL. */
     private static List<long[]> ofLibrary(String truncation, int stride, String... texts)
+            throws IOException {
+        return ofLibrary(LIMIT, truncation, stride, texts);
+    }
+
+    private static List<long[]> ofLibrary(int limit, String truncation, int stride, String... texts)
             throws IOException {
         Map<String, String> options =
                 Map.of(
@@ -70,7 +76,7 @@ class WindowPlannerTest {
                         "padding",
                         "false",
                         "maxLength",
-                        Integer.toString(LIMIT),
+                        Integer.toString(limit),
                         "stride",
                         Integer.toString(stride));
         try (HuggingFaceTokenizer library = HuggingFaceTokenizer.newInstance(FOLDER, options)) {
@@ -138,6 +144,21 @@ class WindowPlannerTest {
                     planner.cutLonger(tokenizer.encode(pair[0]), tokenizer.encode(pair[1])),
                     ofLibrary("longest_first", 0, pair[0], pair[1]).subList(0, 1));
         }
+    }
+
+    /** Of an odd room the second of two texts of equal length gets more, the longer of others. */
+    @ParameterizedTest
+    @CsvSource({"30, 40, 40", "31, 40, 40", "31, 40, 41", "31, 41, 40", "33, 40, 14", "33, 14, 40"})
+    void truncationOfPairsIsThatOfTheLibrary(int limit, int first, int second) throws IOException {
+        String one = "a ".repeat(first).strip();
+        String other = "the ".repeat(second).strip();
+        assertThat(tokenizer.encode(one).length()).isEqualTo(first);
+        Map<String, Object> arguments = Map.of("truncation", true, "maxLength", limit);
+        WindowPlanner planner =
+                new WindowPlanner(tokenizer, model, TranslatorArguments.of(arguments));
+        assertSame(
+                planner.cutLonger(tokenizer.encode(one), tokenizer.encode(other)),
+                ofLibrary(limit, "longest_first", 0, one, other).subList(0, 1));
     }
 
     @ParameterizedTest

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
  * Which files of a repository a model is made of, in the order that transformers looks for them.
@@ -29,17 +31,8 @@ final class ModelFiles {
 
     /** What is taken along where it exists. */
     static final List<String> OPTIONAL =
-            List.of(
-                    "generation_config.json",
-                    "tokenizer_config.json",
-                    "special_tokens_map.json",
-                    "added_tokens.json",
-                    "tokenizer.json",
-                    "vocab.json",
-                    "merges.txt",
-                    "vocab.txt",
-                    "spiece.model",
-                    "sentencepiece.bpe.model");
+            Stream.concat(Stream.of("generation_config.json"), TextTokenizer.FILES.stream())
+                    .toList();
 
     private static final String INDEX = ".index.json";
 

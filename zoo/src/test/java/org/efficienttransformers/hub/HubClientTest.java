@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.junit.jupiter.api.Test;
 
 /** Which files come from where to where. */
@@ -30,6 +31,19 @@ class HubClientTest extends HubFixture {
         assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
         assertThat(tree(snapshot).stream().map(line -> line.replaceAll(" .*", "")))
                 .containsExactly("config.json", "model.safetensors", "tokenizer.json");
+    }
+
+    @Test
+    void allFilesThatATokenizerMayBeMadeOfAreFetched() throws IOException {
+        for (String file : TextTokenizer.FILES) {
+            hub.add(file, "{}");
+        }
+
+        Path snapshot = download();
+
+        for (String file : TextTokenizer.FILES) {
+            assertThat(snapshot.resolve(file)).hasContent("{}");
+        }
     }
 
     /** The tree that huggingface_hub 1.x leaves after the same downloads, lock files included. */

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
+import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,12 +137,17 @@ class CriteriaTest {
         for (String name : List.of("config.json", "model.safetensors")) {
             Files.copy(FIXTURES.resolve("roberta-masked-lm").resolve(name), folder.resolve(name));
         }
-        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        for (String file : TextTokenizer.FILES) {
+            Files.writeString(folder.resolve(file), "{}");
+        }
         Path written = saved.resolve("written");
         try (NDManager manager = NDManager.newBaseManager();
                 ZooModel<NDList, NDList> model = raw(folder).build().loadModel()) {
             CheckpointWriter.save(model, written, DataType.FLOAT32);
-            assertThat(written.resolve("tokenizer.json")).hasContent("{}");
+            assertThat(TextTokenizer.FILES).contains("tokenizer.json", "tokenizer.model");
+            for (String file : TextTokenizer.FILES) {
+                assertThat(written.resolve(file)).hasContent("{}");
+            }
             try (ZooModel<NDList, NDList> again = raw(written).build().loadModel();
                     Predictor<NDList, NDList> before = model.newPredictor();
                     Predictor<NDList, NDList> after = again.newPredictor()) {
