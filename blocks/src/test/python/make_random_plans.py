@@ -1,8 +1,8 @@
-"""Makes blocks/src/test/resources/org/efficienttransformers/attention/random-plans.txt: the random blocks that
+"""Makes blocks/src/test/resources/org/efficienttransformers/attention/blocksparse/random-plans.txt: the random blocks that
 transformers draws in training, from numpy's RandomState, for RandomBlocksTest.
 
     python3 -m venv V && V/bin/pip install torch==2.13.* transformers==5.18.* numpy
-    V/bin/python blocks/src/test/python/make_random_plans.py > blocks/src/test/resources/org/efficienttransformers/attention/random-plans.txt
+    V/bin/python blocks/src/test/python/make_random_plans.py > blocks/src/test/resources/org/efficienttransformers/attention/blocksparse/random-plans.txt
 
 The plan is taken from transformers itself: the attention of one layer runs in training mode, and the table that it
 gathers keys by is written down. Each plan is a line "plan length block_size num_random_blocks seed max_positions heads"

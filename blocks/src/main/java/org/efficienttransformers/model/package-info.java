@@ -1,9 +1,13 @@
-/**
- * Encoders and heads: from word indices to answers.
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
  *
- * <p>Start at {@link org.efficienttransformers.model.EncoderModel}, whose attention is an argument,
- * and at {@link org.efficienttransformers.model.EncoderConfig} for its sizes. {@link
- * org.efficienttransformers.model.StateDict} gives its parameters under the names that Hugging Face
- * checkpoints have for them.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * Models as Blocks, built from a description: start at {@link
+ * org.efficienttransformers.model.TransformerModel}, which has the one forward pass, and go on with
+ * Backbone (embeddings, layers, pooler), TransformerLayer and HeadBlock. Children bear the names
+ * that checkpoints give them, which {@link org.efficienttransformers.model.StateDict} collects.
  */
 package org.efficienttransformers.model;

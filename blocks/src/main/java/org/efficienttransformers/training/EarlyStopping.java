@@ -101,7 +101,7 @@ public final class EarlyStopping {
     }
 
     /**
-     * Writes down where it is, for a note in {@link TrainingLoop#save}.
+     * Writes down where it is, for a note in the {@link TrainingState}.
      *
      * @return the best figure and the evaluations since then
      */
