@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,13 +48,9 @@ class ReformerTest {
                                 load(
                                         "reformer-causal-lm",
                                         Map.of(),
-                                        json -> json.add(key, new Gson().toJsonTree(parse(value)))))
+                                        json -> json.add(key, JsonParser.parseString(value))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(sentence);
-    }
-
-    private static Object parse(String value) {
-        return new Gson().fromJson(value, Object.class);
     }
 
     @Test
@@ -78,10 +74,10 @@ class ReformerTest {
         refused("axial_pos_embds_dim", "[8, 8]", "axial_pos_embds_dim is [8, 8]", "sum");
         refused("axial_pos_shape", "[48]", "axial_pos_shape = [48]", "two axes");
         refused("axial_pos_shape", "[0, 8]", "axial_pos_shape is 0");
-        refused("lsh_attn_chunk_length", "0", "chunk length is 0");
+        refused("lsh_attn_chunk_length", "0", "lsh_attn_chunk_length is '0'");
         refused("local_num_chunks_after", "1", "causal attention sees none");
         refused("is_decoder", "false", "set is_decoder to true");
-        refused("num_hashes", "0", "num_hashes is 0");
+        refused("num_hashes", "0", "num_hashes is '0'");
         refused("hidden_act", "\"mish\"", "hidden_act", "relu");
     }
 
