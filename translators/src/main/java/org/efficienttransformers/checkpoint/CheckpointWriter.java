@@ -33,8 +33,6 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.tokenizer.TextTokenizer;
-import org.efficienttransformers.weights.ModelFolder;
 import org.efficienttransformers.weights.SafetensorsWriter;
 
 /**
@@ -46,9 +44,6 @@ public final class CheckpointWriter {
     /** The property of a DJL Model that holds its config.json, as it is with what was asked for. */
     public static final String CONFIG_PROPERTY = "config.json";
 
-    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
-    private static final String POSITIONS = "max_position_embeddings";
-    private static final String LENGTH = "model_max_length";
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     private CheckpointWriter() {}
@@ -99,8 +94,7 @@ public final class CheckpointWriter {
             json.remove("torch_dtype");
             Files.writeString(update.file(PretrainedConfig.FILE), GSON.toJson(json) + "\n");
             if (tokenizer != null) {
-                copyTokenizer(tokenizer, update);
-                setTokenizerLength(tokenizer, update, config, model.maxLength());
+                TokenizerCopy.write(tokenizer, update, config, model.maxLength());
             }
             update.commit();
         }
@@ -163,36 +157,5 @@ public final class CheckpointWriter {
                             names.add(architecture.substring(0, end) + Head.BASE.suffix());
                             json.add("architectures", names);
                         });
-    }
-
-    private static void copyTokenizer(Path from, FolderUpdate to) throws IOException {
-        for (String name : TextTokenizer.FILES) {
-            if (Files.exists(from.resolve(name))) {
-                Files.copy(ModelFolder.file(from, name), to.file(name));
-            } else {
-                to.remove(name); // of another tokenizer, which would be mixed with this one
-            }
-        }
-    }
-
-    /**
-     * What is new, or was made longer, may read texts as long as the model takes, and none longer:
-     * tokenizer_config.json says so. A bound that its authors set below that is kept otherwise.
-     */
-    private static void setTokenizerLength(
-            Path from, FolderUpdate to, PretrainedConfig config, int maxLength) throws IOException {
-        Path file = to.file(TOKENIZER_CONFIG);
-        if (!Files.exists(file)) {
-            return;
-        }
-        boolean isOther =
-                !Files.exists(from.resolve(PretrainedConfig.FILE))
-                        || PretrainedConfig.read(from).integer(POSITIONS, 0)
-                                != config.integer(POSITIONS, 0);
-        JsonObject settings = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-        if (settings.has(LENGTH) && (isOther || settings.get(LENGTH).getAsDouble() > maxLength)) {
-            settings.addProperty(LENGTH, maxLength);
-            Files.writeString(file, GSON.toJson(settings) + "\n");
-        }
     }
 }

@@ -96,6 +96,19 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
+     * Returns the class that decides what is made of a folder's files, to be written as {@code
+     * tokenizer_class} where they are copied to.
+     *
+     * @param folder a Hugging Face folder
+     * @return the class that its files name, or else the one of the model's type; one that keeps a
+     *     tokenizer.json as it is if the type is unknown
+     * @throws IOException if a file is broken
+     */
+    public static String className(Path folder) throws IOException {
+        return TokenizerFiles.className(folder);
+    }
+
+    /**
      * Leaves the closing to a manager.
      *
      * @param manager the manager, such as that of the model

@@ -174,6 +174,11 @@ record TokenizerClass(String name) {
         return maker.make(source, config);
     }
 
+    /** Whether a tokenizer.json is kept as it is because nothing tells of a class. */
+    boolean keepsJson() {
+        return name == null || name.equals(GENERIC);
+    }
+
     /** Whether the tokenizer gives token types by itself. */
     boolean givesTypes() {
         return name != null && WITH_TYPES.contains(name);

@@ -170,6 +170,18 @@ record TokenizerFiles(
         }
     }
 
+    /** The class that decides, as {@code tokenizer_class} names it. */
+    static String className(Path folder) throws IOException {
+        TokenizerClass kind = TokenizerClass.of(folder, config(folder));
+        if (kind.keepsJson() && Files.isRegularFile(folder.resolve(TOKENIZER))) {
+            return "PreTrainedTokenizerFast";
+        }
+        if (kind.name() != null) {
+            return kind.name();
+        }
+        return Files.isRegularFile(folder.resolve(MERGES)) ? "RobertaTokenizer" : "BertTokenizer";
+    }
+
     private static PretrainedConfig config(Path folder) throws IOException {
         Path file = folder.resolve(CONFIG);
         JsonObject config = Files.isRegularFile(file) ? object(file) : new JsonObject();

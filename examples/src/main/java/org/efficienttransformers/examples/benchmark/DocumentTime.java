@@ -120,7 +120,12 @@ public final class DocumentTime implements Callable<Integer> {
                         .optArtifactId("all-minilm-l6-v2")
                         .build();
         try (ZooModel<String, float[]> model = criteria.loadModel()) {
-            Files.copy(model.getModelPath().resolve(TOKENIZER), folder.resolve(TOKENIZER));
+            Path bundled = model.getModelPath();
+            Files.copy(bundled.resolve(TOKENIZER), folder.resolve(TOKENIZER));
+            Files.writeString(
+                    folder.resolve("tokenizer_config.json"),
+                    String.format(
+                            "{\"tokenizer_class\": \"%s\"}%n", TextTokenizer.className(bundled)));
         }
     }
 
