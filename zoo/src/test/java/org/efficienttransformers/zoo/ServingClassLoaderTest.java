@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,9 +35,9 @@ class ServingClassLoaderTest {
     void loadsModelsFromALoaderBeneath() throws Exception {
         Path model = Files.createDirectory(server.resolve("model"));
         for (Path folder : List.of(MODEL, MODEL.resolveSibling("mail"))) {
-            for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
-                if (Files.exists(folder.resolve(file))) {
-                    Files.copy(folder.resolve(file), model.resolve(file));
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, model.resolve(file.getFileName()));
                 }
             }
         }
