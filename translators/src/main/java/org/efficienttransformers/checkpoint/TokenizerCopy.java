@@ -61,8 +61,9 @@ final class TokenizerCopy {
                 Files.exists(from.resolve(PretrainedConfig.FILE))
                         ? PretrainedConfig.read(from)
                         : new PretrainedConfig(new JsonObject(), from.toString());
-        if (setClass(settings, from, before, config)
-                | setLength(settings, before, config, maxLength)) {
+        boolean classIsSet = setClass(settings, from, before, config);
+        boolean lengthIsSet = setLength(settings, before, config, maxLength);
+        if (classIsSet || lengthIsSet) {
             Files.writeString(file, GSON.toJson(settings) + "\n");
         }
     }
@@ -86,7 +87,8 @@ final class TokenizerCopy {
     private static boolean setLength(
             JsonObject settings, PretrainedConfig before, PretrainedConfig config, int maxLength) {
         boolean isOther = before.integer(POSITIONS, 0) != config.integer(POSITIONS, 0);
-        if (!settings.has(LENGTH) || !isOther && settings.get(LENGTH).getAsDouble() <= maxLength) {
+        if (!settings.has(LENGTH)
+                || (!isOther && settings.get(LENGTH).getAsDouble() <= maxLength)) {
             return false;
         }
         settings.addProperty(LENGTH, maxLength);
