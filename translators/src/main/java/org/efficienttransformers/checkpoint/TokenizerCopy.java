@@ -76,7 +76,11 @@ final class TokenizerCopy {
         if (settings.has(CLASS) || type.equals(before.string("model_type", ""))) {
             return false;
         }
-        settings.addProperty(CLASS, TextTokenizer.className(from));
+        String name = TextTokenizer.className(from);
+        if (name == null) {
+            return false;
+        }
+        settings.addProperty(CLASS, name);
         return true;
     }
 

@@ -101,7 +101,7 @@ public final class TextTokenizer implements AutoCloseable {
      *
      * @param folder a Hugging Face folder
      * @return the class that its files name, or else the one of the model's type; one that keeps a
-     *     tokenizer.json as it is if the type is unknown
+     *     tokenizer.json as it is if the type is unknown; null for a file of SentencePiece then
      * @throws IOException if a file is broken
      */
     public static String className(Path folder) throws IOException {

@@ -46,6 +46,12 @@ record TokenizerFiles(
     private static final String VOCAB = "vocab.json";
     private static final String MERGES = "merges.txt";
     private static final String WORDS = "vocab.txt";
+
+    /** What vocab.json with merges.txt, and vocab.txt, are for where no class is named. */
+    private static final String CLASS_OF_MERGES = "RobertaTokenizer";
+
+    private static final String CLASS_OF_WORDS = "BertTokenizer";
+
     private static final List<String> SENTENCEPIECE =
             List.of("spiece.model", "sentencepiece.bpe.model", "tokenizer.model");
 
@@ -92,14 +98,14 @@ record TokenizerFiles(
                     TokenizerSource.of(
                             source, object(source), BytePairFiles.merges(folder.resolve(MERGES)));
             check(source, () -> TokenizerFormat.check(words.content()));
-            tokenizer = kind.make(words, config, "RobertaTokenizer");
+            tokenizer = kind.make(words, config, CLASS_OF_MERGES);
         } else if (Files.isRegularFile(folder.resolve(WORDS))) {
             source = folder.resolve(WORDS);
             tokenizer =
                     kind.make(
                             TokenizerSource.of(source, WordPieceFiles.words(source), null),
                             config,
-                            "BertTokenizer");
+                            CLASS_OF_WORDS);
         } else if (sentencePiece(folder) != null) {
             source = sentencePiece(folder);
             if (kind.numbersPiecesAnew()) {
@@ -170,7 +176,7 @@ record TokenizerFiles(
         }
     }
 
-    /** The class that decides, as {@code tokenizer_class} names it. */
+    /** The class that decides, as {@code tokenizer_class} names it; null if none does. */
     static String className(Path folder) throws IOException {
         TokenizerClass kind = TokenizerClass.of(folder, config(folder));
         if (kind.keepsJson() && Files.isRegularFile(folder.resolve(TOKENIZER))) {
@@ -179,7 +185,10 @@ record TokenizerFiles(
         if (kind.name() != null) {
             return kind.name();
         }
-        return Files.isRegularFile(folder.resolve(MERGES)) ? "RobertaTokenizer" : "BertTokenizer";
+        if (Files.isRegularFile(folder.resolve(MERGES))) {
+            return CLASS_OF_MERGES;
+        }
+        return Files.isRegularFile(folder.resolve(WORDS)) ? CLASS_OF_WORDS : null;
     }
 
     private static PretrainedConfig config(Path folder) throws IOException {
