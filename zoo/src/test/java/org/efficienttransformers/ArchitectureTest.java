@@ -18,11 +18,14 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** The arrows between modules and packages, as docs/ARCHITECTURE.md draws them. */
@@ -107,6 +110,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ARITHMETIC_WITH_NUMBERS_KEEPS_THEM =
             noClasses().should().accessTargetWhere(takesNumberIntoGraph());
+
+    /** Expected gradients must be right, too. */
+    @ArchTest
+    static void arithmeticInTestsKeepsNumbers(JavaClasses main) {
+        Path tests = Path.of("..", "blocks", "target", "test-classes");
+        ARITHMETIC_WITH_NUMBERS_KEEPS_THEM.check(new ClassFileImporter().importPath(tests));
+    }
 
     private static DescribedPredicate<JavaAccess<?>> takesNumberIntoGraph() {
         Set<String> safe = Set.of("eq", "neq", "gt", "gte", "lt", "lte", "contentEquals", "set");

@@ -118,7 +118,8 @@ public final class ReversibleGradients implements GradientCollector {
     /**
      * Lets parameters have gradients, if only zero, that can be added to. They last for the whole
      * training: taken among arrays that don't, they would keep malloc from giving the memory
-     * between them to others.
+     * between them to others. They are negative zeros, by which an optimizer can tell that nothing
+     * has reached them: a sum with any other zero is positive.
      *
      * @param parameters arrays, of which those without gradient are left alone
      */
@@ -134,7 +135,7 @@ public final class ReversibleGradients implements GradientCollector {
                     sum = sum.add(part);
                 }
             }
-            collector.backward(Scalars.mul(sum, 0));
+            collector.backward(Scalars.mul(sum, -0.0));
         }
     }
 

@@ -25,8 +25,10 @@ import java.util.function.Predicate;
  * can be saved.
  *
  * <p>It is an {@link Optimizer}, and so goes with DJL's Trainer as well as with {@link
- * TrainingLoop}. Beside the weights it holds two numbers for each. A parameter that no gradient has
- * reached yet is left as it is, without decay, as PyTorch leaves those whose gradient is None.
+ * TrainingLoop}. Beside the weights it holds two numbers for each. A parameter that a step's
+ * backward passes haven't reached, such as Longformer's global projections where no token is
+ * global, is left as it is by that step, moments included, as PyTorch leaves those whose gradient
+ * is None. One that they have reached by zeros decays.
  */
 public final class AdamW extends Optimizer implements AutoCloseable {
 
@@ -96,7 +98,8 @@ public final class AdamW extends Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates a parameter, and sets its gradient to 0.
+     * Updates a parameter if a gradient has reached it since the last update, and clears its
+     * gradient: to negative zeros, by which the next call can tell.
      *
      * @param parameterId the id of the parameter
      * @param weight its value on a device
@@ -114,9 +117,14 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         }
         long call = calls.merge(name + weight.getDevice(), 1L, Long::sum);
         steps = Math.max(steps, call);
-        Moments moments = moments(name, weight, gradient);
-        if (moments == null) {
+        Map<Device, Moments> devices = state.computeIfAbsent(name, key -> new HashMap<>());
+        Moments moments = devices.get(weight.getDevice());
+        if (!Gradients.isReached(gradient) || (moments == null && !hasOne(weight, gradient))) {
             return;
+        }
+        if (moments == null) {
+            moments = new Moments(weight);
+            devices.put(weight.getDevice(), moments);
         }
         moments.updates++;
         double rate = learningRate.getNewValue(Math.toIntExact(steps));
@@ -137,23 +145,23 @@ public final class AdamW extends Optimizer implements AutoCloseable {
                         (float) (epsilon * varianceBias),
                         true,
                         true);
+        Gradients.clear(weight);
     }
 
-    /** Those of a parameter on a device; null if no gradient has reached it yet. */
-    private Moments moments(String name, NDArray weight, NDArray gradient) {
-        Map<Device, Moments> devices = state.computeIfAbsent(name, key -> new HashMap<>());
-        Moments moments = devices.get(weight.getDevice());
-        if (moments == null && reaches(gradient)) {
-            moments = new Moments(weight);
-            devices.put(weight.getDevice(), moments);
-        }
-        return moments;
-    }
-
-    private static boolean reaches(NDArray gradient) {
+    /**
+     * Tells whether a weight has a gradient at all: DJL gives zeros in place of one that PyTorch
+     * doesn't have, new ones at each call, so that what is written there is lost.
+     */
+    private static boolean hasOne(NDArray weight, NDArray gradient) {
         try (NDArray nonZero = gradient.neq(0);
                 NDArray any = nonZero.any()) {
-            return any.toType(DataType.BOOLEAN, false).getBoolean();
+            if (any.toType(DataType.BOOLEAN, false).getBoolean()) {
+                return true;
+            }
+        }
+        Gradients.clear(weight);
+        try (NDArray again = weight.getGradient()) {
+            return !Gradients.isReached(again);
         }
     }
 

@@ -6,7 +6,10 @@
 package org.efficienttransformers.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
@@ -39,10 +42,34 @@ final class Gradients {
 
     static void clear(List<Parameter> parameters) {
         for (Parameter parameter : parameters) {
-            try (NDArray gradient = of(parameter)) {
-                // Not by a product, which would keep what isn't a number.
-                gradient.set(new NDIndex("..."), 0);
+            clear(parameter.getArray());
+        }
+    }
+
+    /**
+     * Sets a gradient to negative zero. The sum with any other number, positive zeros included, is
+     * that number, so that {@link #isReached} can tell whether a backward pass has added any.
+     */
+    static void clear(NDArray weight) {
+        try (NDArray gradient = weight.getGradient();
+                NDManager scope = gradient.getManager().newSubManager()) {
+            gradient.tempAttach(scope);
+            // Not by a product, which would keep what isn't a number.
+            gradient.set(new NDIndex("..."), -0f);
+        }
+    }
+
+    /** Tells whether a gradient has been added to since it was cleared. */
+    static boolean isReached(NDArray gradient) {
+        try (NDManager scope = gradient.getManager().newSubManager()) {
+            gradient.tempAttach(scope);
+            if (gradient.norm().toType(DataType.FLOAT32, false).getFloat() != 0) {
+                return true;
             }
+            // Only the negative zero has this inverse.
+            NDArray one = scope.ones(new Shape(), gradient.getDataType());
+            NDArray touched = one.div(gradient).neq(Float.NEGATIVE_INFINITY);
+            return touched.any().toType(DataType.BOOLEAN, false).getBoolean();
         }
     }
 }

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.training;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +17,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.efficienttransformers.autograd.ReversibleGradients;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -61,7 +63,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final Loss loss;
     private final AdamW optimizer;
     private final GlobalNormClipping clipping;
-    private final boolean checkpointing;
+    private final Function<Engine, GradientCollector> collectors;
     private final long seed;
     private final NDManager manager;
     private final ParameterStore store;
@@ -72,7 +74,7 @@ public final class TrainingLoop implements AutoCloseable {
         loss = Objects.requireNonNull(builder.loss, "loss");
         optimizer = Objects.requireNonNull(builder.optimizer, "optimizer");
         clipping = new GlobalNormClipping(builder.maxGradientNorm);
-        checkpointing = builder.checkpointing;
+        collectors = builder.collectors;
         seed = builder.seed;
         List<Parameter> trained = Gradients.trained(block);
         if (trained.isEmpty() || !trained.get(0).isInitialized()) {
@@ -145,7 +147,7 @@ public final class TrainingLoop implements AutoCloseable {
     private double accumulate(TrainingBatch batch, double weight, double learningRate) {
         NDManager parent = batch.inputs().head().getManager();
         try (NDManager scope = parent.newSubManager();
-                GradientCollector collector = newGradientCollector()) {
+                GradientCollector collector = collectors.apply(manager.getEngine())) {
             NDList predictions = block.forward(store, batch.inputs(), true);
             predictions.attach(scope);
             NDArray part = part(batch, predictions, weight);
@@ -162,12 +164,6 @@ public final class TrainingLoop implements AutoCloseable {
         }
         NDArray mean = loss.evaluate(batch.labels(), predictions);
         return Scalars.mul(mean, weight(batch) / weight);
-    }
-
-    private GradientCollector newGradientCollector() {
-        return checkpointing
-                ? ReversibleGradients.openCheckpointed(manager.getEngine())
-                : ReversibleGradients.open(manager.getEngine());
     }
 
     private void checkFinite(String what, double value, double learningRate) {
@@ -239,7 +235,7 @@ public final class TrainingLoop implements AutoCloseable {
         private Loss loss;
         private AdamW optimizer;
         private double maxGradientNorm = Double.POSITIVE_INFINITY;
-        private boolean checkpointing;
+        private Function<Engine, GradientCollector> collectors = ReversibleGradients::open;
         private long seed;
 
         private Builder() {}
@@ -297,7 +293,15 @@ public final class TrainingLoop implements AutoCloseable {
          * @return this builder
          */
         public Builder optCheckpointing(boolean checkpointing) {
-            this.checkpointing = checkpointing;
+            return collectors(
+                    checkpointing
+                            ? ReversibleGradients::openCheckpointed
+                            : ReversibleGradients::open);
+        }
+
+        /** Sets what opens the collector of a batch's gradients. */
+        Builder collectors(Function<Engine, GradientCollector> collectors) {
+            this.collectors = collectors;
             return this;
         }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.GarbageCollection;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,9 +239,7 @@ public abstract class SelfAttentionContract {
 
     /** Weights that differ everywhere, so that no error cancels out in a sum. */
     private static NDArray weights(NDArray context) {
-        return context.getManager()
-                .arange((float) context.size())
-                .mul(0.37)
+        return Scalars.mul(context.getManager().arange((float) context.size()), 0.37)
                 .sin()
                 .reshape(context.getShape());
     }

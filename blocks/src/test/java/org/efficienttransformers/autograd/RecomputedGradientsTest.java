@@ -23,6 +23,7 @@ import org.efficienttransformers.attention.window.GlobalKeys;
 import org.efficienttransformers.attention.window.SlidingWindow;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class RecomputedGradientsTest {
             }
             try (GradientTape tape = taped ? GradientTape.open(scope) : null) {
                 NDArray context = kernel.apply(copies);
-                NDArray position = scope.arange((float) context.size()).mul(0.7f);
+                NDArray position = Scalars.mul(scope.arange((float) context.size()), 0.7);
                 NDArray direction = position.cos().reshape(context.getShape());
                 collector.backward(context.mul(direction).sum());
                 if (taped) {

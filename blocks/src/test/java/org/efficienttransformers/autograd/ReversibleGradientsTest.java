@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.FreshProcess;
 import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.SmallReformer;
@@ -72,7 +73,7 @@ class ReversibleGradientsTest {
                 model.forward(new ParameterStore(manager, false), new NDList(ids, mask), true)
                         .head();
         // Weights that differ everywhere, so that no error cancels out.
-        NDArray weights = manager.arange((float) logits.size()).mul(0.37).sin();
+        NDArray weights = Scalars.mul(manager.arange((float) logits.size()), 0.37).sin();
         return logits.mul(weights.reshape(logits.getShape())).sum();
     }
 

@@ -303,7 +303,7 @@ class PostNormTransformerTest {
         NDList inputs = new NDList(ids(), mask(), global);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDList outputs = model.forward(new ParameterStore(manager, false), inputs, true);
-            collector.backward(outputs.head().pow(2).sum());
+            collector.backward(outputs.head().square().sum());
         }
         StateDict.of(model)
                 .forEach(

@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
+import org.efficienttransformers.kernel.Scalars;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class GlobalNormClippingTest {
     private void backward(float[] weight, float bias) {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray product = array("weight").mul(manager.create(weight)).sum();
-            collector.backward(product.add(array("bias").mul(bias).sum()));
+            collector.backward(product.add(Scalars.mul(array("bias"), bias).sum()));
         }
     }
 
@@ -81,6 +82,14 @@ class GlobalNormClippingTest {
     void tellsOfGradientsThatAreNoNumbers() {
         backward(new float[] {Float.NaN, 0}, 0);
         assertThat(new GlobalNormClipping(1).clip(linear)).isNaN();
+        assertThat(gradient("bias")).containsExactly(-4);
+    }
+
+    @Test
+    void tellsOfInfiniteGradients() {
+        backward(new float[] {Float.NEGATIVE_INFINITY, 0}, 0);
+        assertThat(new GlobalNormClipping(1).clip(linear)).isInfinite();
+        assertThat(gradient("weight")).containsExactly(Float.NEGATIVE_INFINITY, 0);
         assertThat(gradient("bias")).containsExactly(-4);
     }
 

@@ -23,6 +23,9 @@ import org.efficienttransformers.model.TransformerModel;
 /** Models that train in milliseconds, with dropout, and a task for them. */
 enum SmallModel {
     BERT,
+    LONGFORMER,
+    BIG_BIRD,
+    LINFORMER,
     PERFORMER,
     PRE_NORM,
     REFORMER;
@@ -36,9 +39,11 @@ enum SmallModel {
     TransformerModel create(NDManager manager, int hidden, int seed) {
         TransformerModel model =
                 switch (this) {
-                    case BERT -> encoder(SmallEncoders.bert().types(1).padding(0), hidden);
-                    case PERFORMER ->
-                            encoder(redrawn(SmallEncoders.bert().types(1).padding(0)), hidden);
+                    case BERT -> encoder(bert(), hidden);
+                    case LONGFORMER -> encoder(SmallEncoders.longformer().padding(0), hidden);
+                    case BIG_BIRD -> encoder(SmallEncoders.bigBird().padding(0), hidden);
+                    case LINFORMER -> encoder(bert().attention("linformer"), hidden);
+                    case PERFORMER -> encoder(redrawn(bert()), hidden);
                     case PRE_NORM -> encoder(redrawn(SmallEncoders.preNorm()), hidden);
                     case REFORMER -> reformer(hidden);
                 };
@@ -49,6 +54,10 @@ enum SmallModel {
 
     TransformerModel create(NDManager manager) {
         return create(manager, HIDDEN, 1);
+    }
+
+    private static SmallEncoders bert() {
+        return SmallEncoders.bert().types(1).padding(0);
     }
 
     /** Redraws its features often, so that a resumed training has to get that right. */

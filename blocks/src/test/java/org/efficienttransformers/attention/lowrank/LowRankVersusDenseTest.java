@@ -26,6 +26,7 @@ import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Test;
@@ -265,7 +266,7 @@ class LowRankVersusDenseTest {
             NDArray q = project(parameters, "query", x, head);
             NDArray k = project(parameters, "key", e.matMul(x), head);
             NDArray v = project(parameters, "value", f.matMul(x), head);
-            NDArray scores = q.matMul(k.transpose()).div(Math.sqrt(SIZE)).add(mask);
+            NDArray scores = Scalars.mul(q.matMul(k.transpose()), 1 / Math.sqrt(SIZE)).add(mask);
             contexts.add(scores.softmax(-1).matMul(v));
         }
         return NDArrays.concat(contexts, 1).expandDims(0);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 
 /**
@@ -117,7 +118,7 @@ public final class PerformerError {
         String[] names = {"query", "key", "value"};
         for (int third = 0; third < names.length; third++) {
             NDArray weight = manager.zeros(new Shape(3 * HIDDEN, 3 * HIDDEN));
-            NDArray part = manager.eye(HIDDEN).mul(third < 2 ? deviation : 1);
+            NDArray part = Scalars.mul(manager.eye(HIDDEN), third < 2 ? deviation : 1);
             weight.set(
                     new ai.djl.ndarray.index.NDIndex(
                             ":{}, {}:{}", HIDDEN, third * HIDDEN, (third + 1) * HIDDEN),

@@ -28,6 +28,7 @@ import ai.djl.training.tracker.Tracker;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,7 +257,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
                                                 .toType(DataType.FLOAT32, false)
                                                 .copyTo(StateDict.of(single).get(name).getArray()));
                 // Long enough that unscaled features would leave the range of float16.
-                NDArray hidden = hidden(manager, 1, 300).mul(4);
+                NDArray hidden = Scalars.mul(hidden(manager, 1, 300), 4);
                 NDArray context = call(half, hidden.toType(DataType.FLOAT16, false));
                 assertThat(context.getDataType()).isEqualTo(DataType.FLOAT16);
                 NDArray wide = context.toType(DataType.FLOAT32, false);
@@ -279,7 +280,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
             for (boolean causal : new boolean[] {false, true}) {
                 RandomFeatureAttention block =
                         drawn(builder().optCausal(causal).optKernels(kernels), manager);
-                NDArray hidden = hidden(manager, 1, 300).mul(100);
+                NDArray hidden = Scalars.mul(hidden(manager, 1, 300), 100);
                 NDArray context = call(block, hidden);
                 assertThat(context.isNaN().any().getBoolean()).isFalse();
                 assertThat(context.isInfinite().any().getBoolean()).isFalse();

@@ -27,6 +27,7 @@ import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -328,18 +329,19 @@ class RandomFeatureVersusDenseTest {
     }
 
     private static NDArray features(Setting setting, NDArray x, NDArray directions) {
-        NDArray rooted = x.mul(Math.pow(SIZE, -0.25));
+        NDArray rooted = Scalars.mul(x, Math.pow(SIZE, -0.25));
         NDArray y = rooted.matMul(directions);
         NDArray features =
                 switch (setting.function) {
                     case SOFTMAX ->
-                            y.sub(rooted.mul(rooted).sum(new int[] {1}, true).mul(0.5)).exp();
-                    case RELU -> y.maximum(0);
-                    case SIGMOID -> y.neg().exp().add(1).pow(-1);
-                    case SHIFTED_ELU -> y.maximum(0).add(y.minimum(0).exp());
-                    case SQUARE -> y.pow(2);
+                            y.sub(Scalars.mul(rooted.mul(rooted).sum(new int[] {1}, true), 0.5))
+                                    .exp();
+                    case RELU -> Scalars.maximum(y, 0);
+                    case SIGMOID -> y.onesLike().div(Scalars.add(y.neg().exp(), 1));
+                    case SHIFTED_ELU -> Scalars.maximum(y, 0).add(Scalars.minimum(y, 0).exp());
+                    case SQUARE -> y.mul(y);
                 };
-        return features.add(setting.epsilon);
+        return Scalars.add(features, setting.epsilon);
     }
 
     private static NDArray project(

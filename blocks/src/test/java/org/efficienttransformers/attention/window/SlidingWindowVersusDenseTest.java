@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.DenseAttention;
 import org.efficienttransformers.attention.SelfAttention;
@@ -78,74 +80,120 @@ class SlidingWindowVersusDenseTest {
         return arguments;
     }
 
+    /**
+     * With frozen parameters nothing is recorded, which is when the fused form takes the kernel of
+     * inference.
+     */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("settings")
     void equalsDenseAttentionUnderThePattern(Setting setting, KernelMode kernels) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            SelfAttention block = create(setting, kernels, manager);
-            NDArray hidden = hidden(manager, setting.length);
-            NDArray context =
-                    SelfAttentionContract.call(
-                            block, hidden, visible(manager, setting), global(manager, setting));
-            double[][] expected = dense(setting, block, rows(hidden));
-            float[] actual = context.toFloatArray();
-            for (int i = 0; i < setting.length; i++) {
-                for (int c = 0; c < HIDDEN; c++) {
-                    double value = expected[i][c];
-                    assertThat((double) actual[i * HIDDEN + c])
-                            .as("row %d column %d", i, c)
-                            .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
-                }
+        for (boolean frozen : new boolean[] {false, true}) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                SelfAttention block = create(setting, kernels, manager);
+                block.freezeParameters(frozen);
+                NDArray hidden = hidden(manager, setting.length);
+                NDArray context =
+                        SelfAttentionContract.call(
+                                block, hidden, visible(manager, setting), global(manager, setting));
+                assertClose(context.toFloatArray(), dense(setting, block, rows(hidden)));
+            }
+        }
+    }
+
+    private static void assertClose(float[] actual, double[][] expected) {
+        for (int i = 0; i < expected.length; i++) {
+            for (int c = 0; c < HIDDEN; c++) {
+                double value = expected[i][c];
+                assertThat((double) actual[i * HIDDEN + c])
+                        .as("row %d column %d", i, c)
+                        .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
             }
         }
     }
 
     /**
-     * The gradient of dense attention, by automatic differentiation of the formula itself with the
-     * pattern as a mask of all scores.
+     * The gradients of dense attention, by automatic differentiation of the formula itself with the
+     * pattern as a mask of all scores: those of the hidden states and of all parameters.
      */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("settings")
     void gradientsEqualThoseOfDenseAttention(Setting setting, KernelMode kernels) {
-        if (!setting.globals.isEmpty()) {
-            // Global rows come from projections of their own, which the formula below leaves out.
-            return;
-        }
         try (NDManager manager = NDManager.newBaseManager()) {
-            SelfAttention block = create(setting, kernels, manager);
-            NDArray weights =
-                    manager.arange((float) setting.length * HIDDEN)
-                            .sin()
-                            .reshape(1, setting.length, HIDDEN);
-            NDArray hidden = hidden(manager, setting.length);
-            hidden.setRequiresGradient(true);
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDList inputs = new NDList(hidden, visible(manager, setting));
-                NDArray context =
-                        block.forward(new ParameterStore(manager, false), inputs, true)
-                                .singletonOrThrow();
-                collector.backward(context.mul(weights).sum());
+            List<NDArray> actual =
+                    gradients(
+                            setting,
+                            kernels,
+                            manager,
+                            (block, hidden) -> {
+                                NDList inputs = new NDList(hidden, visible(manager, setting));
+                                if (!setting.globals.isEmpty()) {
+                                    inputs.add(global(manager, setting));
+                                }
+                                return block.forward(
+                                                new ParameterStore(manager, false), inputs, true)
+                                        .singletonOrThrow();
+                            });
+            List<NDArray> expected =
+                    gradients(
+                            setting,
+                            kernels,
+                            manager,
+                            (block, hidden) -> formula(setting, block, hidden));
+            for (int i = 0; i < expected.size(); i++) {
+                SelfAttentionContract.assertClose(
+                        actual.get(i), expected.get(i), 10 * (float) TOLERANCE);
             }
-            NDArray again = hidden(manager, setting.length);
-            again.setRequiresGradient(true);
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                collector.backward(formula(setting, block, again).mul(weights).sum());
-            }
-            SelfAttentionContract.assertClose(
-                    hidden.getGradient(), again.getGradient(), 10 * (float) TOLERANCE);
         }
     }
 
+    private static List<NDArray> gradients(
+            Setting setting,
+            KernelMode kernels,
+            NDManager manager,
+            BiFunction<SelfAttention, NDArray, NDArray> function) {
+        SelfAttention block = create(setting, kernels, manager);
+        NDArray weights =
+                manager.arange((float) setting.length * HIDDEN)
+                        .sin()
+                        .reshape(1, setting.length, HIDDEN);
+        NDArray hidden = hidden(manager, setting.length);
+        hidden.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            collector.backward(function.apply(block, hidden).mul(weights).sum());
+        }
+        List<NDArray> gradients = new ArrayList<>(List.of(hidden.getGradient()));
+        StateDict.of(block)
+                .values()
+                .forEach(parameter -> gradients.add(parameter.getArray().getGradient()));
+        return gradients;
+    }
+
+    /** Rows of global tokens come from projections of their own; those of padding are zeros. */
     private static NDArray formula(Setting setting, SelfAttention block, NDArray hidden) {
+        NDManager manager = hidden.getManager();
+        float[] global = new float[setting.length];
+        float[] other = new float[setting.length];
+        for (int i = 0; i < setting.tokens; i++) {
+            (setting.globals.contains(i) ? global : other)[i] = 1;
+        }
+        Shape column = new Shape(1, setting.length, 1);
+        NDArray context = attention(setting, block, "", hidden).mul(manager.create(other, column));
+        return setting.globals.isEmpty()
+                ? context
+                : context.add(
+                        attention(setting, block, "_global", hidden)
+                                .mul(manager.create(global, column)));
+    }
+
+    private static NDArray attention(
+            Setting setting, SelfAttention block, String suffix, NDArray hidden) {
         NDManager manager = hidden.getManager();
         Map<String, Parameter> parameters = StateDict.of(block);
         NDList heads = new NDList();
         for (int head = 0; head < HEADS; head++) {
             AttentionPattern pattern = pattern(setting);
             float[] mask = new float[setting.length * setting.length];
-            float[] kept = new float[setting.length];
             for (int i = 0; i < setting.length; i++) {
-                kept[i] = i < setting.tokens ? 1 : 0;
                 for (int j = 0; j < setting.length; j++) {
                     boolean token = i < setting.tokens && j < setting.tokens;
                     boolean sees = token ? pattern.sees(i, j) : i == j;
@@ -153,16 +201,14 @@ class SlidingWindowVersusDenseTest {
                 }
             }
             String columns = ":, :, " + head * SIZE + ":" + (head + 1) * SIZE;
-            NDArray q = project(parameters, "query", hidden).get(columns);
-            NDArray k = project(parameters, "key", hidden).get(columns);
-            NDArray v = project(parameters, "value", hidden).get(columns);
+            NDArray q = project(parameters, "query" + suffix, hidden).get(columns);
+            NDArray k = project(parameters, "key" + suffix, hidden).get(columns);
+            NDArray v = project(parameters, "value" + suffix, hidden).get(columns);
             NDArray scores = Scalars.mul(q.matMul(k.swapAxes(1, 2)), 1 / Math.sqrt(SIZE));
             Shape square = new Shape(1, setting.length, setting.length);
-            NDArray probabilities = scores.add(manager.create(mask, square)).softmax(-1);
-            NDArray rows = manager.create(kept, new Shape(1, setting.length, 1));
-            heads.add(probabilities.matMul(v).mul(rows));
+            heads.add(scores.add(manager.create(mask, square)).softmax(-1).matMul(v));
         }
-        return ai.djl.ndarray.NDArrays.concat(heads, 2);
+        return NDArrays.concat(heads, 2);
     }
 
     private static NDArray project(Map<String, Parameter> parameters, String name, NDArray hidden) {
