@@ -10,6 +10,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Parameters without their gradients, for inference.
@@ -23,6 +26,7 @@ public final class DetachedParameters extends ParameterStore {
 
     private final ParameterStore store;
     private final NDManager scope;
+    private final Map<Parameter, NDArray> trained = new LinkedHashMap<>();
 
     /**
      * Makes the views.
@@ -43,8 +47,14 @@ public final class DetachedParameters extends ParameterStore {
         if (value == null || !value.hasGradient()) {
             return value;
         }
+        trained.put(parameter, value);
         NDArray detached = value.stopGradient();
         detached.attach(scope);
         return detached;
+    }
+
+    /** The parameters with gradients that were asked for, as they are in the store. */
+    List<NDArray> trained() {
+        return List.copyOf(trained.values());
     }
 }

@@ -10,10 +10,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.efficienttransformers.autograd.AutogradGraph;
-import org.efficienttransformers.autograd.CheckpointedLayer;
-import org.efficienttransformers.autograd.CustomGradient;
 import org.efficienttransformers.autograd.RandomReplay;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.autograd.Segment;
 
 /**
  * Runs hidden states through layers, one after the other; in training with checkpoints if the
@@ -41,7 +40,7 @@ final class LayerStack {
             NDList masks,
             boolean training,
             boolean keepStates) {
-        ReversibleGradients gradients = training ? ReversibleGradients.active() : null;
+        RecomputingGradients gradients = training ? RecomputingGradients.active() : null;
         if (gradients != null && gradients.isCheckpointing() && keepStates) {
             throw new IllegalStateException(
                     "The model gives out its hidden states, which training with checkpoints doesn't"
@@ -61,7 +60,7 @@ final class LayerStack {
                             && Layers.isRecorded(layer, store, state);
             NDArray next;
             if (recomputed) {
-                next = CheckpointedLayer.forward(gradients, layer, store, inputs, random, i);
+                next = gradients.apply(layer, store, inputs, random, i);
             } else {
                 random.start(i);
                 next = layer.forward(store, inputs, training).singletonOrThrow();
@@ -83,26 +82,26 @@ final class LayerStack {
      * for itself would otherwise go on into the graph below, which the first of them frees.
      */
     private static NDArray boundary(
-            ReversibleGradients gradients, ParameterStore store, NDArray hidden) {
+            RecomputingGradients gradients, ParameterStore store, NDArray hidden) {
         if (!AutogradGraph.isRecorded(hidden)) {
             return hidden;
         }
         try (NDArray below = hidden) {
-            return CheckpointedLayer.forward(
-                    gradients, new Boundary(), store, new NDList(below), RandomReplay.NONE, 0);
+            return gradients.apply(new Boundary(), store, new NDList(below), RandomReplay.NONE, 0);
         }
     }
 
-    private static final class Boundary implements CheckpointedLayer.Computation {
+    private static final class Boundary implements Segment {
 
         @Override
-        public NDArray apply(ParameterStore store, NDList inputs) {
-            return inputs.head();
+        public NDList apply(ParameterStore store, NDList inputs) {
+            return inputs;
         }
 
         @Override
-        public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
-            return CustomGradient.scalar(gradient.getManager(), inputs, List.of(gradient));
+        public NDArray pullback(
+                ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
+            return AutogradGraph.scalar(gradient.getManager(), inputs, List.of(gradient));
         }
     }
 }

@@ -14,11 +14,10 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.autograd.AutogradGraph;
-import org.efficienttransformers.autograd.CheckpointedLayer;
-import org.efficienttransformers.autograd.CustomGradient;
 import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.autograd.RandomReplay;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.autograd.Segment;
 import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.NormPart;
@@ -33,7 +32,7 @@ import org.efficienttransformers.model.EncoderLayerKernel.Parameters;
  * <p>It goes on from the context that the attention gives and the hidden states that it saw, both
  * (b, n, e), to hidden states, (b, n, e).
  */
-final class PostAttention implements CheckpointedLayer.Computation {
+final class PostAttention implements Segment {
 
     /** Goes on by operations of any engine, and with a graph if gradients are recorded. */
     interface Operations {
@@ -132,15 +131,15 @@ final class PostAttention implements CheckpointedLayer.Computation {
      */
     NDArray train(ParameterStore store, NDArray context, NDArray hidden, RandomReplay random) {
         NDList inputs = new NDList(context, hidden);
-        ReversibleGradients gradients =
+        RecomputingGradients gradients =
                 hasOwnGradients(context) && isRecorded(store, inputs)
-                        ? ReversibleGradients.active()
+                        ? RecomputingGradients.active()
                         : null;
         if (gradients != null) {
-            return CheckpointedLayer.forward(gradients, this, store, inputs, random, 1);
+            return gradients.apply(this, store, inputs, random, 1);
         }
         random.start(1);
-        return apply(store, inputs);
+        return apply(store, inputs).head();
     }
 
     /** Tells whether {@link #pullback} takes less than what autograd would do. */
@@ -156,32 +155,33 @@ final class PostAttention implements CheckpointedLayer.Computation {
 
     /** {@inheritDoc} */
     @Override
-    public NDArray apply(ParameterStore store, NDList inputs) {
+    public NDList apply(ParameterStore store, NDList inputs) {
         NDArray context = inputs.get(0);
         NDArray hidden = inputs.get(1);
         if (!hasOwnGradients(context) || isRecorded(store, inputs)) {
-            return operations.apply(store, context, hidden, true);
+            return new NDList(operations.apply(store, context, hidden, true));
         }
         try (NDManager scope = context.getManager().newSubManager()) {
             context.tempAttach(scope);
             Parameters parameters = parameters(store, hidden.getDevice(), true);
-            return scope.ret(kernel.train(context, hidden, noise(scope, hidden), parameters));
+            return scope.ret(
+                    new NDList(kernel.train(context, hidden, noise(scope, hidden), parameters)));
         }
     }
 
     /** {@inheritDoc} */
     @Override
-    public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+    public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDArray context = inputs.get(0);
         if (!hasOwnGradients(context)) {
-            return CheckpointedLayer.Computation.super.pullback(store, inputs, gradient);
+            return Segment.super.pullback(store, inputs, values, gradient);
         }
         try (NDManager scope = gradient.getManager().newSubManager()) {
             Device device = context.getDevice();
-            NDList detached = CustomGradient.withoutGraph(scope, inputs);
+            NDList detached = AutogradGraph.detached(scope, inputs);
             NDArray hidden = detached.get(1);
             List<NDArray> parameterGradients = new ArrayList<>();
-            for (NDArray parameter : parameters(store, device)) {
+            for (NDArray parameter : parameters(store, device, true).list()) {
                 NDArray sum =
                         parameter.hasGradient() ? parameter.getGradient() : parameter.zerosLike();
                 sum.attach(scope);
@@ -195,14 +195,8 @@ final class PostAttention implements CheckpointedLayer.Computation {
                             gradient,
                             parameters(new DetachedParameters(store, scope), device, true),
                             parameterGradients);
-            return scope.ret(CustomGradient.scalar(scope, inputs, gradients));
+            return scope.ret(AutogradGraph.scalar(scope, inputs, gradients));
         }
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<NDArray> parameters(ParameterStore store, Device device) {
-        return parameters(store, device, true).list();
     }
 
     /** What dropout multiplies by: the numbers that it would draw in {@link Operations}. */

@@ -15,7 +15,7 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.autograd.RandomReplay;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 
 /**
  * Runs embeddings through the layers of a Reformer, over two streams x1 and x2.
@@ -51,7 +51,7 @@ final class ReversibleStack {
             return infer(layers, store, embedded, visible, keepStates);
         }
         RandomReplay random = RandomReplay.draw(embedded.getManager().getEngine());
-        ReversibleGradients gradients = ReversibleGradients.active();
+        RecomputingGradients gradients = RecomputingGradients.active();
         NDList streams;
         if (gradients == null) {
             streams = train(layers, store, embedded, visible, random, keepStates);
@@ -61,7 +61,14 @@ final class ReversibleStack {
                     "The model returns its hidden states, which reversible training doesn't keep;"
                             + " load it without outputHiddenStates, or train it with another"
                             + " gradient collector.");
-            streams = ReversiblePass.forward(gradients, layers, store, embedded, visible, random);
+            NDList inputs = new NDList(embedded);
+            if (visible != null) {
+                inputs.add(visible);
+            }
+            ReversiblePass pass = new ReversiblePass(layers, random);
+            try (NDArray wide = gradients.apply(pass, store, inputs, RandomReplay.NONE, 0)) {
+                streams = new NDList(WideStreams.narrowed(wide, embedded.getDataType()));
+            }
         }
         random.start(2 * layers.size());
         return streams;

@@ -5,14 +5,13 @@
  */
 package org.efficienttransformers.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import org.efficienttransformers.autograd.CheckpointedLayer;
+import org.efficienttransformers.autograd.Segment;
 
 /** A layer of a {@link LayerStack}: from hidden states, (b, n, e), and masks to hidden states. */
-interface StackedLayer extends Block, CheckpointedLayer.Computation {
+interface StackedLayer extends Block, Segment {
 
     /**
      * Tells whether training had better compute the layer again in the backward pass than keep what
@@ -24,7 +23,7 @@ interface StackedLayer extends Block, CheckpointedLayer.Computation {
 
     /** {@inheritDoc} */
     @Override
-    default NDArray apply(ParameterStore store, NDList inputs) {
-        return forward(store, inputs, true).singletonOrThrow();
+    default NDList apply(ParameterStore store, NDList inputs) {
+        return forward(store, inputs, true);
     }
 }

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.model;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,7 +15,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.RandomReplay;
@@ -284,25 +282,18 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
 
     /** {@inheritDoc} */
     @Override
-    public List<NDArray> parameters(ParameterStore store, Device device) {
-        return getParameters().values().stream()
-                .map(parameter -> store.getValue(parameter, device, true))
-                .toList();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
+    public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDArray hidden = inputs.head();
         if (postAttention == null || !postAttention.hasOwnGradients(hidden)) {
-            return StackedLayer.super.pullback(store, inputs, gradient);
+            return StackedLayer.super.pullback(store, inputs, values, gradient);
         }
         try (NDManager scope = scope(gradient.getManager(), inputs)) {
             RandomReplay random = random(scope);
             random.start(0);
             NDArray context = attend(store, inputs, true);
             random.start(1);
-            return scope.ret(postAttention.pullback(store, new NDList(context, hidden), gradient));
+            return scope.ret(
+                    postAttention.pullback(store, new NDList(context, hidden), values, gradient));
         }
     }
 

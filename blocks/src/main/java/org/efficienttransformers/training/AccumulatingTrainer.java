@@ -14,7 +14,7 @@ import ai.djl.training.TrainingConfig;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.util.function.Predicate;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 
 /**
  * A Trainer of DJL that accumulates gradients over several batches and clips their global norm, for
@@ -67,7 +67,7 @@ public final class AccumulatingTrainer extends Trainer {
     /** {@inheritDoc} */
     @Override
     public GradientCollector newGradientCollector() {
-        return ReversibleGradients.open(getManager().getEngine());
+        return RecomputingGradients.open(getManager().getEngine());
     }
 
     /** Counts a batch, and updates the parameters with the last one of a step. */

@@ -18,7 +18,7 @@ import ai.djl.training.loss.Loss;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -235,7 +235,7 @@ public final class TrainingLoop implements AutoCloseable {
         private Loss loss;
         private AdamW optimizer;
         private double maxGradientNorm = Double.POSITIVE_INFINITY;
-        private Function<Engine, GradientCollector> collectors = ReversibleGradients::open;
+        private Function<Engine, GradientCollector> collectors = RecomputingGradients::open;
         private long seed;
 
         private Builder() {}
@@ -295,8 +295,8 @@ public final class TrainingLoop implements AutoCloseable {
         public Builder optCheckpointing(boolean checkpointing) {
             return collectors(
                     checkpointing
-                            ? ReversibleGradients::openCheckpointed
-                            : ReversibleGradients::open);
+                            ? RecomputingGradients::openCheckpointed
+                            : RecomputingGradients::open);
         }
 
         /** Sets what opens the collector of a batch's gradients. */

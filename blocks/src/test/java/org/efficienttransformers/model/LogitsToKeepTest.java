@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.GarbageCollection;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.ModelDescription;
 import org.junit.jupiter.api.AfterEach;
@@ -232,7 +232,7 @@ class LogitsToKeepTest {
         NDArray word = manager.arange(0, 40, 1, DataType.FLOAT32);
         NDArray count = manager.create(counts, new Shape(counts.length, 1));
         try (GradientCollector collector =
-                keep ? ReversibleGradients.open() : Engine.getInstance().newGradientCollector()) {
+                keep ? RecomputingGradients.open() : Engine.getInstance().newGradientCollector()) {
             NDArray rows = logits(call(model, inputs, true)).reshape(counts.length, 40);
             if (keep) {
                 GarbageCollection.run();

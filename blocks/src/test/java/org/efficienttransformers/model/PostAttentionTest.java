@@ -19,7 +19,7 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.autograd.RandomReplay;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.kernel.KernelMode;
@@ -153,7 +153,7 @@ class PostAttentionTest {
                         shape,
                         Engine.getInstance().newGradientCollector());
         List<float[]> actual =
-                run(part(KernelMode.FUSED, function, dropout), shape, ReversibleGradients.open());
+                run(part(KernelMode.FUSED, function, dropout), shape, RecomputingGradients.open());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(distance(actual.get(i), expected.get(i)))
                     .as("output, context, hidden, parameters: %d", i)
@@ -167,7 +167,7 @@ class PostAttentionTest {
         NDArray frozen = blocks.get(2).getParameters().valueAt(0).getArray();
         PostAttention part = part(KernelMode.FUSED, Activation.GELU, 0);
         try (NDManager scope = manager.newSubManager();
-                ReversibleGradients collector = ReversibleGradients.open()) {
+                RecomputingGradients collector = RecomputingGradients.open()) {
             NDArray context = scope.randomNormal(new Shape(1, 3, HIDDEN));
             NDArray hidden = scope.randomNormal(new Shape(1, 3, HIDDEN));
             collector.backward(part.train(store, context, hidden, RandomReplay.NONE).sum());
@@ -181,9 +181,9 @@ class PostAttentionTest {
     void nothingIsLeftBehind() {
         PostAttention part = part(KernelMode.FUSED, Activation.GELU, 0.1f);
         Shape shape = new Shape(2, 3, HIDDEN);
-        run(part, shape, ReversibleGradients.open());
+        run(part, shape, RecomputingGradients.open());
         int before = manager.getManagedArrays().size();
-        run(part, shape, ReversibleGradients.open());
+        run(part, shape, RecomputingGradients.open());
         assertThat(manager.getManagedArrays()).hasSize(before);
     }
 

@@ -26,8 +26,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.efficienttransformers.GarbageCollection;
-import org.efficienttransformers.autograd.ReversibleGradients;
-import org.efficienttransformers.autograd.ReversibleTrainer;
+import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.autograd.RecomputingTrainer;
 import org.efficienttransformers.model.StateDict;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -140,11 +140,11 @@ class GarbageTest {
                         kind ->
                                 Stream.of(
                                         loop(kind, "plain", Engine::newGradientCollector),
-                                        loop(kind, "reversible", ReversibleGradients::open),
+                                        loop(kind, "reversible", RecomputingGradients::open),
                                         loop(
                                                 kind,
                                                 "checkpointed",
-                                                ReversibleGradients::openCheckpointed)));
+                                                RecomputingGradients::openCheckpointed)));
     }
 
     private static Arguments loop(
@@ -169,9 +169,9 @@ class GarbageTest {
     @EnumSource
     void stepsBesideAThreadThatCollectsAllTheTime(SmallModel kind) throws InterruptedException {
         int steps = 40;
-        double[] expected = norms(kind, steps, ReversibleGradients::open);
+        double[] expected = norms(kind, steps, RecomputingGradients::open);
         GarbageCollection.during(
-                () -> assertClose(norms(kind, steps, ReversibleGradients::open), expected));
+                () -> assertClose(norms(kind, steps, RecomputingGradients::open), expected));
     }
 
     private static double[] norms(
@@ -200,7 +200,7 @@ class GarbageTest {
 
     static Stream<BiFunction<Model, TrainingConfig, Trainer>> trainers() {
         return Stream.of(
-                ReversibleTrainer::new,
+                RecomputingTrainer::new,
                 (model, config) -> new AccumulatingTrainer(model, config, 2, 0.5));
     }
 

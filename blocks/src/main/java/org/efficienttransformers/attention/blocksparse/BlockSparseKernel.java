@@ -12,9 +12,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
-import org.efficienttransformers.autograd.CustomGradient;
-import org.efficienttransformers.autograd.GradientTape;
-import org.efficienttransformers.autograd.ScriptedGradient;
+import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.autograd.ScriptedSegment;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
@@ -96,17 +95,16 @@ public final class BlockSparseKernel {
             return portable(table, query, key, value, positions, bias, mask, dropout);
         }
         int headsAtATime = query.getDevice().isGpu() ? table.heads() : 1;
-        GradientTape tape = GradientTape.active();
         boolean byHand =
                 recorded
-                        && tape != null
+                        && RecomputingGradients.isRecomputing()
                         && dropout == 0
                         && !query.getDevice().isGpu()
                         && query.getDataType() == DataType.FLOAT32;
         // Autograd would keep a copy of the keys and values of each block row, and fill an array as
         // long as the text for the gradients of each.
-        ScriptedGradient script =
-                new ScriptedGradient(
+        ScriptedSegment script =
+                new ScriptedSegment(
                         "attention/blocksparse/block_sparse.py",
                         "attention/blocksparse/block_sparse_gradients.py",
                         Map.of(
@@ -121,7 +119,7 @@ public final class BlockSparseKernel {
                                 "SUMMED",
                                 byHand ? "True" : "False"));
         NDList inputs = new NDList(query, key, value, positions, bias, mask);
-        return byHand ? CustomGradient.apply(tape, script, inputs) : script.values(inputs).head();
+        return script.call(inputs, byHand);
     }
 
     private static int rowsAtATime(BlockTable table, NDArray query) {

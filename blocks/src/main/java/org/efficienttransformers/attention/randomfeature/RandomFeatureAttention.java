@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.autograd.Recomputation;
+import org.efficienttransformers.autograd.RecomputingGradients;
 
 /**
  * Performer's attention (FAVOR+): an estimate of full attention by r random features of queries and
@@ -173,7 +173,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     }
 
     private void redrawOnInterval() {
-        if (redrawInterval == 0 || isFrozen() || Recomputation.isActive()) {
+        if (redrawInterval == 0 || isFrozen() || RecomputingGradients.isRecomputing()) {
             return;
         }
         if (calls == redrawInterval) {

@@ -14,9 +14,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.Map;
-import org.efficienttransformers.autograd.CustomGradient;
-import org.efficienttransformers.autograd.GradientTape;
-import org.efficienttransformers.autograd.ScriptedGradient;
+import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.autograd.ScriptedSegment;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
@@ -88,7 +87,7 @@ public final class SlidingWindowKernel {
                 dropout == 0
                         && !query.getDevice().isGpu()
                         && query.getDataType() == DataType.FLOAT32;
-        if (!mergeable || (recorded && GradientTape.active() == null)) {
+        if (!mergeable || (recorded && !RecomputingGradients.isRecomputing())) {
             return TorchScript.call(
                     "attention/window/sliding_window.py",
                     constants,
@@ -106,16 +105,14 @@ public final class SlidingWindowKernel {
         // Attends to window and global keys apart, and weighs the two by their sums, which
         // PyTorch's
         // attention for CPUs gives, too, but not the gradients of.
-        ScriptedGradient merged =
-                new ScriptedGradient(
+        ScriptedSegment merged =
+                new ScriptedSegment(
                         "attention/window/sliding_window_merged.py",
                         "attention/window/sliding_window_gradients.py",
                         constants);
         NDList inputs = new NDList(query, key, value, globalKey, globalValue, position);
         inputs.addAll(masks);
-        return recorded
-                ? CustomGradient.apply(GradientTape.active(), merged, inputs)
-                : merged.values(inputs).head();
+        return merged.call(inputs, recorded);
     }
 
     private static Map<String, Object> constants(

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
@@ -198,7 +198,7 @@ public final class CheckpointMemory implements Callable<Integer> {
     }
 
     private static GradientCollector checkpointed() {
-        return ReversibleGradients.openCheckpointed(Engine.getInstance());
+        return RecomputingGradients.openCheckpointed(Engine.getInstance());
     }
 
     private void measure(

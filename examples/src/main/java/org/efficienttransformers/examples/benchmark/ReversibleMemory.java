@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
@@ -111,7 +111,7 @@ public final class ReversibleMemory implements Callable<Integer> {
             TrainingStep step = TrainingStep.of(config(), manager);
             Engine engine = Engine.getInstance();
             switch (one) {
-                case "reversible" -> measure(out, step, ReversibleGradients::open);
+                case "reversible" -> measure(out, step, RecomputingGradients::open);
                 case "plain" -> measure(out, step, engine::newGradientCollector);
                 case "gradients" ->
                         out.printf(
@@ -121,7 +121,7 @@ public final class ReversibleMemory implements Callable<Integer> {
                                 step.compare(
                                                 length,
                                                 engine::newGradientCollector,
-                                                ReversibleGradients::open)
+                                                RecomputingGradients::open)
                                         .most());
                 default ->
                         throw new BadInputException(

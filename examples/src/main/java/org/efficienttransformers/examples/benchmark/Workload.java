@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import org.efficienttransformers.autograd.ReversibleGradients;
+import org.efficienttransformers.autograd.RecomputingGradients;
 
 /**
  * A block that can be called again and again on texts of one length.
@@ -102,7 +102,7 @@ final class Workload implements AutoCloseable {
 
     private void train() {
         ParameterStore store = new ParameterStore(manager, false);
-        try (GradientCollector collector = ReversibleGradients.open()) {
+        try (GradientCollector collector = RecomputingGradients.open()) {
             NDArray output = block.forward(store, new NDList(input), true).head();
             if (direction == null) {
                 direction = lengthManager.randomNormal(output.getShape());

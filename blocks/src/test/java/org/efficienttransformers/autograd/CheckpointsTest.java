@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints take memory away and leave the gradients. */
-class CheckpointedLayerTest {
+class CheckpointsTest {
 
     private static final int HIDDEN = 8;
     private static final int LENGTH = 22;
@@ -98,8 +98,8 @@ class CheckpointedLayerTest {
         Engine engine = Engine.getInstance();
         return switch (kept) {
             case ALL -> engine.newGradientCollector();
-            case WITHOUT_CHEAP_ATTENTION -> ReversibleGradients.open(engine);
-            case INPUTS_OF_LAYERS -> ReversibleGradients.openCheckpointed(engine);
+            case WITHOUT_CHEAP_ATTENTION -> RecomputingGradients.open(engine);
+            case INPUTS_OF_LAYERS -> RecomputingGradients.openCheckpointed(engine);
         };
     }
 

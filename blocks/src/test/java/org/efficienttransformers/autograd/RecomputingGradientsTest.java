@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Gradients without activations are those of plain autograd, which is the oracle. */
-class ReversibleGradientsTest {
+class RecomputingGradientsTest {
 
     private static final int LENGTH = 24;
 
@@ -130,8 +130,8 @@ class ReversibleGradientsTest {
         SmallReformer builder =
                 SmallReformer.builder().layers(layers).dropout(dropout).feedForwardChunk(chunk);
         ModelDescription config = (seeded ? builder : builder.noSeed()).build();
-        Map<String, float[]> expected = gradients(config, ReversibleGradientsTest::plain, 1);
-        assertSame(gradients(config, ReversibleGradients::open, 1), expected);
+        Map<String, float[]> expected = gradients(config, RecomputingGradientsTest::plain, 1);
+        assertSame(gradients(config, RecomputingGradients::open, 1), expected);
     }
 
     /** Among so many units some stand so close to the kink of ReLU that any rounding shows. */
@@ -147,7 +147,7 @@ class ReversibleGradientsTest {
             collector.backward(loss(plain, 1, length));
         }
         Engine.getInstance().setRandomSeed(3);
-        try (GradientCollector collector = ReversibleGradients.open()) {
+        try (GradientCollector collector = RecomputingGradients.open()) {
             collector.backward(loss(reversible, 1, length));
         }
         assertSame(gradients(reversible), gradients(plain));
@@ -156,8 +156,8 @@ class ReversibleGradientsTest {
     @Test
     void addUpOverSeveralPasses() {
         ModelDescription config = SmallReformer.builder().layers(3).build();
-        Map<String, float[]> expected = gradients(config, ReversibleGradientsTest::plain, 3);
-        assertSame(gradients(config, ReversibleGradients::open, 3), expected);
+        Map<String, float[]> expected = gradients(config, RecomputingGradientsTest::plain, 3);
+        assertSame(gradients(config, RecomputingGradients::open, 3), expected);
     }
 
     /** Both losses are computed before either is taken back. */
@@ -174,7 +174,7 @@ class ReversibleGradientsTest {
             collector.backward(second);
         }
         Engine.getInstance().setRandomSeed(3);
-        try (GradientCollector collector = ReversibleGradients.open()) {
+        try (GradientCollector collector = RecomputingGradients.open()) {
             NDArray first = loss(reversible, 1);
             NDArray second = loss(reversible, 2);
             collector.backward(first);
@@ -201,7 +201,7 @@ class ReversibleGradientsTest {
         try (GradientCollector collector = plain()) {
             collector.backward(loss(plain, 1));
         }
-        try (GradientCollector collector = ReversibleGradients.open()) {
+        try (GradientCollector collector = RecomputingGradients.open()) {
             collector.backward(loss(reversible, 1));
         }
         Map<String, float[]> actual = new LinkedHashMap<>();
@@ -224,8 +224,8 @@ class ReversibleGradientsTest {
     @Test
     void dropoutFollowsFromTheSeedOfTheEngine() {
         ModelDescription config = SmallReformer.builder().dropout(0.3f).build();
-        Map<String, float[]> once = gradients(config, ReversibleGradients::open, 2);
-        Map<String, float[]> again = gradients(config, ReversibleGradients::open, 2);
+        Map<String, float[]> once = gradients(config, RecomputingGradients::open, 2);
+        Map<String, float[]> again = gradients(config, RecomputingGradients::open, 2);
         once.forEach(
                 (name, gradient) ->
                         assertThat(java.util.Arrays.equals(again.get(name), gradient))
@@ -244,14 +244,14 @@ class ReversibleGradientsTest {
         try (NDManager step = manager.newSubManager()) {
             NDArray ids = SmallReformer.ids(step, 1, LENGTH);
             ParameterStore store = new ParameterStore(manager, false);
-            try (GradientCollector collector = ReversibleGradients.open()) {
+            try (GradientCollector collector = RecomputingGradients.open()) {
                 collector.backward(model.forward(store, new NDList(ids), true).head().sum());
                 // Not taken back.
                 assertThat(model.forward(store, new NDList(ids), true)).hasSize(1);
             }
         }
         assertThat(manager.getManagedArrays().size()).isEqualTo(before);
-        assertThat(ReversibleGradients.active()).isNull();
+        assertThat(RecomputingGradients.active()).isNull();
     }
 
     /** What a graph would hold of so many layers is many times what the streams take. */
@@ -284,7 +284,7 @@ class ReversibleGradientsTest {
                 throws IOException {
             try (NDManager step = manager.newSubManager();
                     GradientCollector collector =
-                            reversible ? ReversibleGradients.open() : plain()) {
+                            reversible ? RecomputingGradients.open() : plain()) {
                 NDArray ids = SmallReformer.ids(step, 1, length);
                 ParameterStore store = new ParameterStore(manager, false);
                 long before = resident();
@@ -311,7 +311,7 @@ class ReversibleGradientsTest {
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         NDArray ids = SmallReformer.ids(manager, 1, LENGTH);
         ParameterStore store = new ParameterStore(manager, false);
-        try (GradientCollector collector = ReversibleGradients.open()) {
+        try (GradientCollector collector = RecomputingGradients.open()) {
             assertThat(collector).isNotNull();
             assertThatThrownBy(() -> model.forward(store, new NDList(ids), true))
                     .isInstanceOf(IllegalStateException.class)

@@ -15,14 +15,14 @@ import ai.djl.util.Pair;
 import java.util.function.Predicate;
 
 /**
- * A Trainer whose gradients come from {@link ReversibleGradients}: for a Reformer, memory doesn't
+ * A Trainer whose gradients come from {@link RecomputingGradients}: for a Reformer, memory doesn't
  * grow with the number of layers.
  *
  * <p>It takes the place of {@link Model#newTrainer} and goes with all of DJL's loops, such as
  * {@code EasyTrain.fit}. Unlike that method it leaves frozen parameters frozen: those of a loaded
  * checkpoint are, until {@code block.freezeParameters(false)}.
  */
-public final class ReversibleTrainer extends Trainer {
+public final class RecomputingTrainer extends Trainer {
 
     /**
      * Makes a trainer.
@@ -31,7 +31,7 @@ public final class ReversibleTrainer extends Trainer {
      * @param config how to train it; no executor service, as the backward pass must run on the
      *     thread of the forward pass
      */
-    public ReversibleTrainer(Model model, TrainingConfig config) {
+    public RecomputingTrainer(Model model, TrainingConfig config) {
         super(model, config);
         if (getExecutorService().isPresent()) {
             close();
@@ -50,6 +50,6 @@ public final class ReversibleTrainer extends Trainer {
     /** {@inheritDoc} */
     @Override
     public GradientCollector newGradientCollector() {
-        return ReversibleGradients.open(getManager().getEngine());
+        return RecomputingGradients.open(getManager().getEngine());
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Gradients that kernels compute themselves, against autograd through their portable form. */
-class RecomputedGradientsTest {
+class ScriptedSegmentTest {
 
     private static final int HEADS = 2;
     private static final int SIZE = 4;
@@ -50,10 +50,11 @@ class RecomputedGradientsTest {
     }
 
     /** The context, and the gradients of the inputs. */
-    private List<float[]> run(NDList inputs, Function<NDList, NDArray> kernel, boolean taped) {
+    private List<float[]> run(
+            NDList inputs, Function<NDList, NDArray> kernel, boolean recomputing) {
         List<float[]> results = new ArrayList<>();
         try (NDManager scope = manager.newSubManager();
-                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                RecomputingGradients collector = RecomputingGradients.open()) {
             NDList copies = new NDList();
             for (NDArray input : inputs) {
                 NDArray copy = input.duplicate();
@@ -61,14 +62,12 @@ class RecomputedGradientsTest {
                 copy.setRequiresGradient(true);
                 copies.add(copy);
             }
-            try (GradientTape tape = taped ? GradientTape.open(scope) : null) {
+            try (RecomputingGradients inner = recomputing ? collector.inner() : null) {
                 NDArray context = kernel.apply(copies);
                 NDArray position = Scalars.mul(scope.arange((float) context.size()), 0.7);
                 NDArray direction = position.cos().reshape(context.getShape());
-                collector.backward(context.mul(direction).sum());
-                if (taped) {
-                    tape.backward(collector);
-                }
+                GradientCollector innermost = recomputing ? inner : collector;
+                innermost.backward(context.mul(direction).sum());
                 results.add(context.toFloatArray());
             }
             for (NDArray copy : copies) {
@@ -171,7 +170,7 @@ class RecomputedGradientsTest {
     }
 
     @Test
-    void withoutTapeTheEngineRecordsItsGraph() {
+    void inAForwardPassTheEngineRecordsItsGraph() {
         SlidingWindow window = new SlidingWindow(3, false);
         NDList inputs = random(1, 40, 0).subNDList(0, 3);
         assertClose(

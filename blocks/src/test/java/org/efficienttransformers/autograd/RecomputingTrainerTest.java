@@ -42,7 +42,7 @@ import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.api.Test;
 
 /** Reversible training goes with DJL's own loop, and learns what plain training learns. */
-class ReversibleTrainerTest {
+class RecomputingTrainerTest {
 
     private static final int LENGTH = 24;
     private static final ModelDescription CONFIG =
@@ -112,7 +112,7 @@ class ReversibleTrainerTest {
     @Test
     void learnsWhatPlainTrainingLearns() throws Exception {
         List<float[]> plain = train(Model::newTrainer, 2);
-        List<float[]> reversible = train(ReversibleTrainer::new, 2);
+        List<float[]> reversible = train(RecomputingTrainer::new, 2);
         assertThat(reversible).hasSameSizeAs(plain);
         for (int i = 0; i < plain.size(); i++) {
             assertThat(reversible.get(i)).containsExactly(plain.get(i), within(1e-3f));
@@ -121,8 +121,8 @@ class ReversibleTrainerTest {
 
     @Test
     void lossFalls() throws Exception {
-        float once = train(ReversibleTrainer::new, 1).get(0)[0];
-        float often = train(ReversibleTrainer::new, 25).get(0)[0];
+        float once = train(RecomputingTrainer::new, 1).get(0)[0];
+        float often = train(RecomputingTrainer::new, 25).get(0)[0];
         assertThat(once).isGreaterThan(3);
         assertThat(often).isLessThan(1.5f);
     }
@@ -139,7 +139,7 @@ class ReversibleTrainerTest {
             bias.freeze(false);
             Parameter words = parameters.get("reformer.embeddings.word_embeddings.weight");
             NDArray before = words.getArray().duplicate();
-            try (Trainer trainer = new ReversibleTrainer(model, config())) {
+            try (Trainer trainer = new RecomputingTrainer(model, config())) {
                 trainer.initialize(new Shape(1, LENGTH));
                 for (var batch : trainer.iterateDataset(texts(trainer.getManager()))) {
                     EasyTrain.trainBatch(trainer, batch);
@@ -160,7 +160,7 @@ class ReversibleTrainerTest {
         try (Model model = Model.newInstance("reformer")) {
             model.setBlock(SmallEncoders.model(CONFIG));
             TrainingConfig config = config().optExecutorService(executor);
-            assertThatThrownBy(() -> new ReversibleTrainer(model, config))
+            assertThatThrownBy(() -> new RecomputingTrainer(model, config))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("executor service");
         } finally {
