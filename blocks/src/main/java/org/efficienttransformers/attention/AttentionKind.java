@@ -26,13 +26,22 @@ public interface AttentionKind {
      *
      * @param id the name that arguments and commands take, such as {@code longformer}
      * @param title what it is, and who is known for it, such as {@code sliding window (Longformer)}
+     * @param family the class that surveys count it to, such as {@code sparse pattern}
      * @param paper where it was published
-     * @param cost how time and memory grow with the length n of a text, such as {@code n · window}
+     * @param cost how time grows with the length n of a text, such as {@code n · window}
+     * @param memory how memory grows with it, fused
      * @param causal whether it can be causal: yes, no, or under which condition
      * @param pretrained where trained weights come from
      */
     record About(
-            String id, String title, Paper paper, String cost, String causal, String pretrained) {}
+            String id,
+            String title,
+            String family,
+            Paper paper,
+            String cost,
+            String memory,
+            String causal,
+            String pretrained) {}
 
     /**
      * Where a mechanism was published.
@@ -131,6 +140,17 @@ public interface AttentionKind {
      */
     default Set<String> ownTensors() {
         return Set.of();
+    }
+
+    /**
+     * Returns the length of the longest text that the mechanism takes, whatever positions the model
+     * has.
+     *
+     * @param settings what was chosen of {@link #settings}
+     * @return a number of positions; by default no bound
+     */
+    default int maxLength(Settings settings) {
+        return Integer.MAX_VALUE;
     }
 
     /**

@@ -163,6 +163,15 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Returns the length that shorter texts are padded to before they reach the model's layers.
+     *
+     * @return a number of positions; 1, by default, if texts may have any length
+     */
+    public int leastLength() {
+        return 1;
+    }
+
+    /**
      * Tells whether training had better compute the attention again in the backward pass than keep
      * queries, keys, values and what follows: where that costs little beside the linear layers.
      *

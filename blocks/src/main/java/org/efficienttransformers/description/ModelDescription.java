@@ -71,7 +71,10 @@ public record ModelDescription(
      * @return a number of tokens
      */
     public int maxLength() {
-        return embeddings.positions().maxLength();
+        return layers.stream()
+                .map(LayerPart::attention)
+                .mapToInt(part -> part.kind().maxLength(part.settings()))
+                .reduce(embeddings.positions().maxLength(), Math::min);
     }
 
     /**

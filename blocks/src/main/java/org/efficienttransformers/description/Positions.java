@@ -30,14 +30,36 @@ public sealed interface Positions {
     }
 
     /**
+     * Returns what config.json calls {@code max_position_embeddings}.
+     *
+     * @return the number
+     */
+    default int configured() {
+        return count();
+    }
+
+    /**
      * A learned vector for each position.
      *
      * @param name the name of the table in checkpoints
      * @param rows the number of vectors
-     * @param reserved how many rows at the top belong to padding; positions are then counted from
-     *     there, over tokens that aren't padding, as RoBERTa does. 0 to count from 0
+     * @param reserved how many rows at the top are not for texts; positions are counted from there.
+     *     0 to count from 0
+     * @param overTokens true to count tokens that aren't padding only, as RoBERTa does, whose first
+     *     rows belong to padding
      */
-    record Learned(String name, int rows, int reserved) implements Positions {
+    record Learned(String name, int rows, int reserved, boolean overTokens) implements Positions {
+
+        /**
+         * Positions that are counted from 0, or over tokens if rows are reserved for padding.
+         *
+         * @param name the name of the table in checkpoints
+         * @param rows the number of vectors
+         * @param reserved how many rows at the top belong to padding
+         */
+        public Learned(String name, int rows, int reserved) {
+            this(name, rows, reserved, reserved > 0);
+        }
 
         /** Checks the number of rows. */
         public Learned {
@@ -48,6 +70,22 @@ public sealed interface Positions {
                             + " more.",
                     rows,
                     reserved);
+        }
+
+        /**
+         * Returns the same for longer or shorter texts.
+         *
+         * @param length the length of the longest text
+         * @return the changed positions
+         */
+        public Learned with(int length) {
+            return new Learned(name, reserved + length, reserved, overTokens);
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public int configured() {
+            return overTokens ? rows : maxLength();
         }
 
         /** {@inheritDoc} */

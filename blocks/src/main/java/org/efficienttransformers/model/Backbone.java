@@ -139,7 +139,7 @@ final class Backbone {
 
     /**
      * Returns the length that an input is padded to, so that reversible layers cut it into whole
-     * chunks.
+     * chunks, and mechanisms that want a certain length have it.
      *
      * @param length the number of tokens
      * @return that number, if it needs no padding
@@ -147,7 +147,8 @@ final class Backbone {
     long paddedLength(long length) {
         long multiple = chunkMultiple();
         boolean whole = multiple == 0 || length <= shortestChunk();
-        return whole ? length : (length + multiple - 1) / multiple * multiple;
+        long chunks = whole ? length : (length + multiple - 1) / multiple * multiple;
+        return attention().stream().mapToLong(SelfAttention::leastLength).reduce(chunks, Math::max);
     }
 
     /** The least common multiple of the chunk lengths of all layers; 0 if none has chunks. */

@@ -154,9 +154,13 @@ final class Embeddings extends AbstractBlock {
             addAndFree(sum, axially(axial, store, places, training));
         } else if (positions != null) {
             NDArray table = value(store, positions, ids, training);
+            int first =
+                    part.positions() instanceof Positions.Learned learned ? learned.reserved() : 0;
+            long length = ids.getShape().get(1);
             NDArray vectors =
                     places == null
-                            ? table.get(ids.getManager(), new NDIndex(":{}", ids.getShape().get(1)))
+                            ? table.get(
+                                    ids.getManager(), new NDIndex("{}:{}", first, first + length))
                             : Layers.look(table, places);
             addAndFree(sum, Layers.dropout(vectors, dropout, training));
         }

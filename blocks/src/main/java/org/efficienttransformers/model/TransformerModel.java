@@ -262,7 +262,7 @@ public final class TransformerModel extends AbstractBlock {
         }
         long padded = backbone.paddedLength(length);
         require(
-                padded == length,
+                padded == length || backbone.chunkMultiple() == 0,
                 "The input is %d tokens long, which isn't a multiple of the chunk length %d; for"
                         + " training pad it to %d, with an attention_mask.",
                 length,
@@ -318,7 +318,7 @@ public final class TransformerModel extends AbstractBlock {
                             + " out.");
             return given;
         }
-        return kind instanceof Positions.Learned learned && learned.reserved() > 0
+        return kind instanceof Positions.Learned learned && learned.overTokens()
                 ? inputs.positionIdsAfterPadding(description.padTokenId())
                 : null;
     }

@@ -36,7 +36,7 @@ public final class AttentionPlot {
     }
 
     /**
-     * Draws patterns in a row, above one legend.
+     * Draws patterns in rows of five, above one legend.
      *
      * @param patterns the patterns by their titles, from left to right in the order of iteration
      * @return the picture

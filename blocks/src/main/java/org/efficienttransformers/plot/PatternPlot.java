@@ -26,6 +26,7 @@ final class PatternPlot {
     private static final int TOP = 40;
     private static final int BELOW = 48;
     private static final int GAP = 28;
+    private static final int COLUMNS = 5;
     private static final int LEGEND_LINE = 22;
     private static final int SWATCH = 14;
     private static final int MARGIN = 16;
@@ -49,9 +50,9 @@ final class PatternPlot {
         int side = cell * pattern.length();
         // A title wider than the pattern moves it to the right.
         int left = LEFT + (int) Math.max(0, (titleWidth(title) - side) / 2 - LEFT + MARGIN);
-        panel(drawing, title, pattern, left, cell);
+        panel(drawing, title, pattern, left, TOP, cell);
         drawing.textUpwards("queries", left - 38, TOP + side / 2.0, Alignment.MIDDLE);
-        ticksDown(drawing, pattern, left, cell);
+        ticksDown(drawing, pattern, left, TOP, cell);
 
         double legend = left + Math.max(side, (side + titleWidth(title)) / 2) + GAP;
         double y = TOP + 4;
@@ -75,24 +76,32 @@ final class PatternPlot {
         }
         Drawing drawing = new Drawing();
         double x = LEFT;
+        double width = 0;
+        int top = TOP;
         int height = 0;
-        boolean first = true;
+        int column = 0;
         for (Map.Entry<String, AttentionPattern> entry : patterns.entrySet()) {
+            if (column == COLUMNS) {
+                top += height + BELOW + TOP / 2;
+                x = LEFT;
+                height = 0;
+                column = 0;
+            }
             AttentionPattern pattern = entry.getValue();
             int cell = cellSide(pattern, ROW_SIDE);
             int side = cell * pattern.length();
             double room = Math.max(side, titleWidth(entry.getKey()));
             int left = (int) Math.round(x + (room - side) / 2);
-            panel(drawing, entry.getKey(), pattern, left, cell);
-            if (first) {
-                drawing.textUpwards("queries", left - 38, TOP + side / 2.0, Alignment.MIDDLE);
-                ticksDown(drawing, pattern, left, cell);
+            panel(drawing, entry.getKey(), pattern, left, top, cell);
+            if (column == 0) {
+                drawing.textUpwards("queries", left - 38, top + side / 2.0, Alignment.MIDDLE);
+                ticksDown(drawing, pattern, left, top, cell);
             }
             x += room + GAP;
+            width = Math.max(width, x - GAP + MARGIN);
             height = Math.max(height, side);
-            first = false;
+            column++;
         }
-        double width = x - GAP + MARGIN;
 
         Map<Reason, Integer> reasons = counts(patterns.values());
         double total = -GAP;
@@ -100,7 +109,7 @@ final class PatternPlot {
             total += legendWidth(name(reason)) + GAP;
         }
         double place = Math.max(MARGIN, (width - total) / 2);
-        int below = TOP + height + BELOW;
+        int below = top + height + BELOW;
         for (Reason reason : reasons.keySet()) {
             legend(drawing, reason, name(reason), place, below);
             place += legendWidth(name(reason)) + GAP;
@@ -114,41 +123,42 @@ final class PatternPlot {
 
     /** A pattern with its title and the axis of its keys. */
     private static void panel(
-            Drawing drawing, String title, AttentionPattern pattern, int left, int cell) {
+            Drawing drawing, String title, AttentionPattern pattern, int left, int top, int cell) {
         int length = pattern.length();
         int side = cell * length;
-        drawing.title(title, left + side / 2.0, TOP - 14, Alignment.MIDDLE);
+        drawing.title(title, left + side / 2.0, top - 14, Alignment.MIDDLE);
         Color[][] colors = new Color[length][length];
         for (int query = 0; query < length; query++) {
             for (int key = 0; key < length; key++) {
                 colors[query][key] = Palette.of(pattern.reason(query, key));
             }
         }
-        drawing.cells(Drawing.joined(colors, left, TOP, cell));
+        drawing.cells(Drawing.joined(colors, left, top, cell));
         if (cell >= SMALLEST_CELL_IN_GRID) {
-            grid(drawing, left, length, cell);
+            grid(drawing, left, top, length, cell);
         }
-        drawing.frame(left, TOP, side, side);
+        drawing.frame(left, top, side, side);
         for (int position : ticks(length)) {
             double x = left + (position + 0.5) * cell;
-            drawing.text(Integer.toString(position), x, TOP + side + 17, Alignment.MIDDLE);
+            drawing.text(Integer.toString(position), x, top + side + 17, Alignment.MIDDLE);
         }
-        drawing.text("keys", left + side / 2.0, TOP + side + 35, Alignment.MIDDLE);
+        drawing.text("keys", left + side / 2.0, top + side + 35, Alignment.MIDDLE);
     }
 
     /** White lines between the cells, so that each can be seen. */
-    private static void grid(Drawing drawing, int left, int length, int cell) {
+    private static void grid(Drawing drawing, int left, int top, int length, int cell) {
         List<Rectangle> lines = new ArrayList<>();
         for (int i = 1; i < length; i++) {
-            lines.add(new Rectangle(left + i * cell, TOP, 1, length * cell));
-            lines.add(new Rectangle(left, TOP + i * cell, length * cell, 1));
+            lines.add(new Rectangle(left + i * cell, top, 1, length * cell));
+            lines.add(new Rectangle(left, top + i * cell, length * cell, 1));
         }
         drawing.cells(Map.of(Color.WHITE, lines));
     }
 
-    private static void ticksDown(Drawing drawing, AttentionPattern pattern, int left, int cell) {
+    private static void ticksDown(
+            Drawing drawing, AttentionPattern pattern, int left, int top, int cell) {
         for (int position : ticks(pattern.length())) {
-            double y = TOP + (position + 0.5) * cell + 4;
+            double y = top + (position + 0.5) * cell + 4;
             drawing.text(Integer.toString(position), left - 7, y, Alignment.END);
         }
     }

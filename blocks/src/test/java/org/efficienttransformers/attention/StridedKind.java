@@ -28,8 +28,10 @@ public final class StridedKind implements AttentionKind {
         return new About(
                 "strided",
                 "strided (Sparse Transformers)",
+                "sparse pattern",
                 new Paper("Generating Long Sequences with Sparse Transformers", "1904.10509"),
                 "n² / stride",
+                "n",
                 "yes",
                 "`attention=strided`, to be fine-tuned");
     }

@@ -9,6 +9,7 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 
@@ -69,6 +71,23 @@ public final class Architectures {
                 config.modelType(),
                 String.join(", ", new TreeSet<>(all.keySet())));
         return found;
+    }
+
+    /**
+     * Returns what can stand on top of a mechanism.
+     *
+     * @param kind the mechanism
+     * @return the heads of encoders that it is put into; of one that can't be, those of the model
+     *     whose type has its name, or none if there is no such model
+     */
+    public static Set<Head> heads(AttentionKind kind) {
+        if (kind.isSwappable()) {
+            return kind.canBeCausal()
+                    ? EnumSet.allOf(Head.class)
+                    : EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM));
+        }
+        Architecture own = all().get(kind.id());
+        return own == null ? Set.of() : own.heads();
     }
 
     /**

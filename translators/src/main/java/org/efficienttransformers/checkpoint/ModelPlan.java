@@ -90,7 +90,7 @@ record ModelPlan(
             config =
                     config.with(
                             "max_position_embeddings",
-                            description.embeddings().positions().count());
+                            description.embeddings().positions().configured());
         }
         DerivedTensors tensors = new DerivedTensors(store);
         changed.adapt(tensors, config, described);

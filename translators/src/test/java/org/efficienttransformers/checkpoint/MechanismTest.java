@@ -6,17 +6,19 @@
 package org.efficienttransformers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -24,9 +26,10 @@ import org.efficienttransformers.description.Head;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said of the mechanisms is what loading does. */
 class MechanismTest {
@@ -45,31 +48,24 @@ class MechanismTest {
                     Head.QUESTION_ANSWERING, "bert-question-answering",
                     Head.MULTIPLE_CHOICE, "bert-multiple-choice");
 
-    @Test
-    void thoseThatCanBeSwappedInAreThoseThatTheArgumentTakes() {
-        assertThat(EnumSet.allOf(Mechanism.class).stream().filter(Mechanism::isSwappable))
-                .extracting(Mechanism::id)
-                .containsExactlyInAnyOrderElementsOf(
-                        AttentionKinds.all().stream()
-                                .filter(AttentionKind::isSwappable)
-                                .map(AttentionKind::id)
-                                .toList());
+    static List<AttentionKind> swappable() {
+        return AttentionKinds.all().stream().filter(AttentionKind::isSwappable).toList();
     }
 
     @ParameterizedTest
-    @EnumSource(value = Mechanism.class, mode = EnumSource.Mode.EXCLUDE, names = "REFORMER")
-    void loadsWithEachOfItsHeadsAndNoOther(Mechanism mechanism) throws IOException {
+    @MethodSource("swappable")
+    void loadsWithEachOfItsHeadsAndNoOther(AttentionKind mechanism) throws IOException {
         LoadOptions options = LoadOptions.of(Map.of("attention", mechanism.id()));
         for (Head head : Head.values()) {
             Path folder = FIXTURES.resolve(ORIGINALS.get(head));
             try (NDManager manager = NDManager.newBaseManager()) {
-                if (mechanism.heads().contains(head)) {
+                if (Architectures.heads(mechanism).contains(head)) {
                     Checkpoint checkpoint = Checkpoint.load(folder, manager, options);
                     assertThat(checkpoint.model().head()).isEqualTo(head);
-                    assertThat(Mechanism.of(checkpoint.config())).isEqualTo(mechanism);
+                    assertThat(attention(checkpoint.config())).isEqualTo(mechanism.id());
                 } else {
                     assertThatThrownBy(() -> Checkpoint.load(folder, manager, options))
-                            .as("%s with %s", mechanism, head)
+                            .as("%s with %s", mechanism.id(), head)
                             .isInstanceOf(IllegalArgumentException.class)
                             .hasMessageContaining("causal");
                 }
@@ -102,33 +98,47 @@ class MechanismTest {
                 assertThat(e).hasMessageContaining("Reformer has BASE");
             }
         }
-        assertThat(heads).isEqualTo(Mechanism.REFORMER.heads());
+        assertThat(heads).isEqualTo(Architectures.heads(AttentionKinds.of("reformer")));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "bert-model, FULL",
-        "longformer-model, LONGFORMER",
-        "bigbird-model, BIGBIRD",
-        "bigbird-model-original-full, FULL",
-        "reformer-model, REFORMER",
-        "lucidrains-linformer, LINFORMER",
-        "performer-pytorch, PERFORMER",
+        "bert-model, full",
+        "longformer-model, longformer",
+        "bigbird-model, bigbird",
+        "bigbird-model-original-full, full",
+        "reformer-model, reformer",
+        "lucidrains-linformer, linformer",
+        "performer-pytorch, performer",
     })
-    void isReadOffACheckpoint(String fixture, Mechanism expected) throws IOException {
-        assertThat(Mechanism.of(PretrainedConfig.read(FIXTURES.resolve(fixture))))
+    void isReadOffACheckpoint(String fixture, String expected) throws IOException {
+        assertThat(attention(PretrainedConfig.read(FIXTURES.resolve(fixture))))
                 .isEqualTo(expected);
     }
 
+    private static String attention(PretrainedConfig config) {
+        return Architectures.of(config).attention(config).id();
+    }
+
+    /** An encoder may be given any attention after any other, and is then said to have it. */
     @Test
-    void isFoundByItsName() {
-        for (Mechanism mechanism : Mechanism.values()) {
-            assertThat(Mechanism.of(mechanism.id())).isEqualTo(mechanism);
+    void isGivenAfterAnother(@TempDir Path folder) throws IOException {
+        for (AttentionKind first : swappable()) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                LoadOptions options = LoadOptions.of(Map.of("attention", first.id()));
+                Path saved = folder.resolve(first.id());
+                Checkpoint.load(FIXTURES.resolve("roberta-model"), manager, options)
+                        .save(saved, DataType.FLOAT32);
+                for (AttentionKind second : swappable()) {
+                    LoadOptions other = LoadOptions.of(Map.of("attention", second.id()));
+                    Checkpoint checkpoint = Checkpoint.load(saved, manager, other);
+                    assertThat(attention(checkpoint.config()))
+                            .as("%s after %s", second.id(), first.id())
+                            .isEqualTo(second.id());
+                    assertThat(checkpoint.model().description().layers().get(0).attention().kind())
+                            .hasSameClassAs(second);
+                }
+            }
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Mechanism.of("flash"))
-                .withMessage(
-                        "There is no mechanism 'flash'; allowed: full, longformer, bigbird,"
-                                + " reformer, linformer, performer.");
     }
 }

@@ -61,8 +61,10 @@ public final class BigBirdKind implements AttentionKind {
             new About(
                     "bigbird",
                     "block-sparse (BigBird)",
+                    "sparse pattern",
                     new Paper("Big Bird: Transformers for Longer Sequences", "2007.14062"),
                     "n · blocks seen",
+                    "n",
                     "with full attention",
                     "checkpoints, or `attention=bigbird`");
 

@@ -22,8 +22,10 @@ public final class FullKind implements AttentionKind {
             new About(
                     "full",
                     "full (BERT, RoBERTa)",
+                    "full",
                     new Paper("Attention Is All You Need", "1706.03762"),
                     "n²",
+                    "n",
                     "yes",
                     "any checkpoint");
 

@@ -59,7 +59,9 @@ public final class LinformerKind implements AttentionKind {
             new About(
                     "linformer",
                     "low rank (Linformer)",
+                    "low rank",
                     new Paper("Linformer: Self-Attention with Linear Complexity", "2006.04768"),
+                    "n · rank",
                     "n · rank",
                     "no",
                     "`attention=linformer`, to be fine-tuned");

@@ -78,8 +78,10 @@ public final class ReformerKind implements AttentionKind {
             new About(
                     "reformer",
                     "LSH and local (Reformer)",
+                    "learned pattern",
                     new Paper("Reformer: The Efficient Transformer", "2001.04451"),
                     "n log n",
+                    "n",
                     "yes",
                     "checkpoints");
 

@@ -86,8 +86,10 @@ public final class PerformerKind implements AttentionKind {
             new About(
                     "performer",
                     "random features (Performer)",
+                    "kernel",
                     new Paper("Rethinking Attention with Performers", "2009.14794"),
                     "n · features",
+                    "n",
                     "yes",
                     "`attention=performer`, to be fine-tuned");
 

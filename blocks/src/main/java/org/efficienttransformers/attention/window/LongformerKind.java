@@ -49,8 +49,10 @@ public final class LongformerKind implements AttentionKind {
             new About(
                     "longformer",
                     "sliding window (Longformer)",
+                    "sparse pattern",
                     new Paper("Longformer: The Long-Document Transformer", "2004.05150"),
                     "n · window",
+                    "n",
                     "yes",
                     "checkpoints, or `attention=longformer`");
 

@@ -5,113 +5,165 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.blocksparse.BlockSparseAttention;
-import org.efficienttransformers.attention.blocksparse.RandomBlocks;
-import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.attention.lowrank.LowRankAttention;
-import org.efficienttransformers.attention.lsh.LocalAttention;
-import org.efficienttransformers.attention.lsh.LshAttention;
-import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
-import org.efficienttransformers.attention.window.SlidingWindowAttention;
+import org.efficienttransformers.attention.blocksparse.BigBirdKind;
+import org.efficienttransformers.attention.lowrank.LinformerKind;
+import org.efficienttransformers.attention.lsh.ReformerKind;
+import org.efficienttransformers.attention.randomfeature.PerformerKind;
+import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/** The mechanisms to choose from. */
-enum Mechanism {
+/**
+ * A mechanism to measure: one of those that there are, or Reformer's with local layers alone.
+ *
+ * @param name its id, or {@code local}
+ */
+record Mechanism(String name) {
 
     /** Every position sees every other: the yardstick. */
-    FULL,
+    static final Mechanism FULL = new Mechanism("full");
 
-    /** A window around each position. */
-    LONGFORMER,
+    private static final String LOCAL = "local";
+    private static final String REFORMER = "reformer";
 
-    /** Blocks: neighbours, some at random, the first and the last. */
-    BIGBIRD,
+    /** All of them. */
+    static List<Mechanism> all() {
+        List<Mechanism> all = new ArrayList<>();
+        AttentionKinds.all().forEach(kind -> all.add(new Mechanism(kind.id())));
+        all.add(new Mechanism(LOCAL));
+        return all;
+    }
 
-    /** Hashing; in an encoder, local and hashing layers in turn. */
-    REFORMER,
+    /** What describes it. */
+    AttentionKind kind() {
+        return AttentionKinds.of(name.equals(LOCAL) ? REFORMER : name);
+    }
 
-    /** A position's chunk and the one before. */
-    LOCAL,
+    /** The settings that it is measured with. */
+    Settings settings(MechanismSizes sizes) {
+        AttentionKind kind = kind();
+        Map<String, Object> known = known(sizes);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Setting<?> setting : kind.settings()) {
+            String given = sizes.settings().get(setting.key());
+            Object value = given == null ? known.get(setting.key()) : given;
+            if (value != null) {
+                values.put(setting.key(), setting.parse(value, setting.key()));
+            }
+        }
+        return new Settings(values);
+    }
 
-    /** Low rank: mixtures of positions in place of the positions. */
-    LINFORMER,
-
-    /** Random features. */
-    PERFORMER;
+    /** What the options set, by the key in config.json. */
+    private Map<String, Object> known(MechanismSizes sizes) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put(LongformerKind.WINDOW.key(), sizes.window());
+        known.put(BigBirdKind.BLOCK_SIZE.key(), sizes.blockSize());
+        known.put(BigBirdKind.RANDOM_BLOCKS.key(), sizes.randomBlocks());
+        known.put(ReformerKind.LOCAL.length().key(), sizes.chunk());
+        known.put(ReformerKind.LSH.length().key(), sizes.chunk());
+        known.put(ReformerKind.LOCAL.dropout().key(), 0);
+        known.put(ReformerKind.HASHES.key(), sizes.rounds());
+        known.put(ReformerKind.SEED.key(), 0);
+        known.put(LinformerKind.RANK.key(), sizes.rank());
+        known.put(PerformerKind.FEATURES.key(), sizes.features());
+        if (name.equals(LOCAL)) {
+            known.put(
+                    ReformerKind.LAYERS.key(), Collections.nCopies(sizes.layers(), LOCAL));
+        }
+        return known;
+    }
 
     /**
-     * Builds the attention of a layer.
+     * Builds the attention of a layer: of Reformer a hashed one.
      *
      * @param sizes its sizes
      * @param kernels the form of its kernels
-     * @param layer the number of the layer, from 0, from which its random choices follow
      * @param maxLength the longest text, in tokens
      * @return a block without numbers
      * @throws IllegalArgumentException if the sizes don't go with each other or the length
      */
-    SelfAttention attention(MechanismSizes sizes, KernelMode kernels, int layer, int maxLength) {
-        return switch (this) {
-            case FULL -> common(FullAttention.builder(), kernels).optCausal(sizes.causal()).build();
-            case LONGFORMER ->
-                    common(SlidingWindowAttention.builder(), kernels)
-                            .setWindow(sizes.window())
-                            .optCausal(sizes.causal())
-                            .build();
-            case BIGBIRD ->
-                    common(BlockSparseAttention.builder(), kernels)
-                            .optBlockSize(sizes.blockSize())
-                            .optNumRandomBlocks(sizes.randomBlocks())
-                            .optRandomBlocks(RandomBlocks.fixed(layer))
-                            .build();
-            case REFORMER ->
-                    common(LshAttention.builder(), kernels)
-                            .setChunkLength(sizes.chunk())
-                            .optRounds(sizes.rounds())
-                            .optMaxLength(maxLength)
-                            .optHashSeed(layer)
-                            .optCausal(sizes.causal())
-                            .build();
-            case LOCAL ->
-                    common(LocalAttention.builder(), kernels)
-                            .setChunkLength(sizes.chunk())
-                            .optCausal(sizes.causal())
-                            .build();
-            case LINFORMER ->
-                    common(LowRankAttention.builder(), kernels)
-                            .setMaxLength(maxLength)
-                            .setRank(sizes.rank())
-                            .build();
-            case PERFORMER ->
-                    common(RandomFeatureAttention.builder(), kernels)
-                            .setFeatures(sizes.features())
-                            .optDirections(new OrthogonalFeatures(true, false, layer))
-                            .optCausal(sizes.causal())
-                            .build();
-        };
+    SelfAttention attention(MechanismSizes sizes, KernelMode kernels, int maxLength) {
+        Settings settings = settings(sizes);
+        int layer = name.equals(REFORMER) ? 1 : 0;
+        return kind().build(attentionSizes(sizes, kernels, maxLength), settings, layer, List.of());
     }
 
-    private static <B extends SelfAttention.Builder<B>> B common(B builder, KernelMode kernels) {
-        return builder.setHiddenSize(MechanismSizes.HIDDEN)
-                .setHeads(MechanismSizes.HEADS)
-                .optKernels(kernels);
+    private static AttentionSizes attentionSizes(
+            MechanismSizes sizes, KernelMode kernels, int maxLength) {
+        return new AttentionSizes(
+                MechanismSizes.HIDDEN,
+                MechanismSizes.HEADS,
+                MechanismSizes.HIDDEN / MechanismSizes.HEADS,
+                maxLength,
+                Math.max(2, sizes.layers()),
+                sizes.causal(),
+                true,
+                0,
+                null,
+                kernels);
     }
 
     /** Tells whether there is a form in which a position sees itself and earlier ones only. */
     boolean canBeCausal() {
-        return this != BIGBIRD && this != LINFORMER;
+        return kind().canBeCausal();
     }
 
     /** Tells whether an encoder is made of reversible layers over two streams. */
     boolean isReversible() {
-        return this == REFORMER || this == LOCAL;
+        return RandomModel.of(kind(), Settings.DEFAULT, 2, 2, 2, 1, 2, 2).isReversible();
+    }
+
+    /** By which power of the length the work of its attention grows, at lengths beyond 16,384. */
+    double power() {
+        int length = 1 << 14;
+        return Math.max(1, Math.log(work(2 * length) / work(length)) / Math.log(2));
+    }
+
+    private double work(int length) {
+        AttentionSizes sizes =
+                AttentionSizes.of(MechanismSizes.HIDDEN, MechanismSizes.HEADS, length, 1);
+        return kind().cost(sizes, Settings.DEFAULT, length).multiplyAdds();
     }
 
     /** {@inheritDoc} */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name;
+    }
+
+    /** An option whose values are mechanisms. */
+    static final class Names implements ITypeConverter<Mechanism>, Iterable<String> {
+
+        /** {@inheritDoc} */
+        @Override
+        public Mechanism convert(String value) {
+            return all().stream()
+                    .filter(mechanism -> mechanism.name.equals(value))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new TypeConversionException(
+                                            "expected one of " + all() + " but was '" + value + "'"));
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public Iterator<String> iterator() {
+            return all().stream().map(Mechanism::name).iterator();
+        }
     }
 }

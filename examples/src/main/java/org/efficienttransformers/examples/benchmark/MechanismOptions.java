@@ -6,11 +6,15 @@
 package org.efficienttransformers.examples.benchmark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options that set {@link MechanismSizes}. */
 final class MechanismOptions {
+
+    private static final String SET = "--set";
 
     @Option(
             names = "--layers",
@@ -73,10 +77,27 @@ final class MechanismOptions {
             description = "Performer's random features (default: ${DEFAULT-VALUE}).")
     private int features;
 
+    @Option(
+            names = SET,
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting of any mechanism, as config.json has it, such as"
+                            + " num_landmarks=128. May be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     /** The sizes, checked. */
     MechanismSizes sizes() {
         return new MechanismSizes(
-                layers, causal, window, blockSize, randomBlocks, chunk, rounds, rank, features);
+                layers,
+                causal,
+                window,
+                blockSize,
+                randomBlocks,
+                chunk,
+                rounds,
+                rank,
+                features,
+                settings);
     }
 
     /** The arguments that set the same sizes again. */
@@ -90,6 +111,8 @@ final class MechanismOptions {
         add(arguments, "--rounds", sizes.rounds());
         add(arguments, "--rank", sizes.rank());
         add(arguments, "--features", sizes.features());
+        sizes.settings()
+                .forEach((key, value) -> arguments.addAll(List.of(SET, key + "=" + value)));
         if (sizes.causal()) {
             arguments.add("--causal");
         }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
@@ -20,6 +22,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
  * @param rounds Reformer's rounds of hashing
  * @param rank Linformer's k
  * @param features Performer's random features
+ * @param settings of any mechanism, by key in config.json
  */
 record MechanismSizes(
         int layers,
@@ -30,7 +33,8 @@ record MechanismSizes(
         int chunk,
         int rounds,
         int rank,
-        int features) {
+        int features,
+        Map<String, String> settings) {
 
     static final int HEADS = 12;
     static final int HIDDEN = 768;
@@ -49,6 +53,7 @@ record MechanismSizes(
         atLeast("--rounds", rounds, 1);
         atLeast("--rank", rank, 1);
         atLeast("--features", features, 1);
+        settings = Map.copyOf(settings);
     }
 
     private static void atLeast(String option, int value, int least) {
@@ -61,7 +66,7 @@ record MechanismSizes(
     String describe() {
         return String.format(
                 "window %d; blocks of %d, %d random; chunks of %d, %d rounds; k = %d; %d"
-                        + " features%s",
+                        + " features%s%s",
                 window,
                 blockSize,
                 randomBlocks,
@@ -69,6 +74,10 @@ record MechanismSizes(
                 rounds,
                 rank,
                 features,
+                settings.entrySet().stream()
+                        .map(setting -> "; " + setting.getKey() + " " + setting.getValue())
+                        .sorted()
+                        .collect(Collectors.joining()),
                 causal ? "; causal" : "");
     }
 }

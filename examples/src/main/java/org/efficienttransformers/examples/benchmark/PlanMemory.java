@@ -21,6 +21,7 @@ import org.efficienttransformers.attention.lsh.ReformerKind;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
 import org.efficienttransformers.finetune.ProcessMemory;
@@ -56,9 +57,10 @@ public final class PlanMemory implements Callable<Integer> {
             names = "--mechanisms",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "full,longformer,bigbird,reformer,linformer,performer",
-            description = "Which, separated by commas (default: ${DEFAULT-VALUE}).")
-    private List<String> mechanisms;
+            converter = KindOption.class,
+            completionCandidates = KindOption.class,
+            description = "${COMPLETION-CANDIDATES}, separated by commas (default: all).")
+    private List<AttentionKind> mechanisms = AttentionKinds.all();
 
     @Option(
             names = "--lengths",
@@ -104,13 +106,13 @@ public final class PlanMemory implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (one) {
-            out.println(measure(AttentionKinds.of(mechanisms.get(0)), lengths.get(0)));
+            out.println(measure(mechanisms.get(0), lengths.get(0)));
             return 0;
         }
         out.println("# " + Machine.describe());
         out.println(HEADER);
         out.flush();
-        for (String name : mechanisms) {
+        for (AttentionKind kind : mechanisms) {
             for (int length : lengths) {
                 int code =
                         FreshJvm.run(
@@ -119,7 +121,7 @@ public final class PlanMemory implements Callable<Integer> {
                                 spec.name(),
                                 "--one",
                                 "--mechanisms",
-                                AttentionKinds.of(name).id(),
+                                kind.id(),
                                 "--lengths",
                                 String.valueOf(length),
                                 "--layers",

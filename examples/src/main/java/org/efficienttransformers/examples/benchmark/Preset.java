@@ -30,12 +30,21 @@ enum Preset {
     LSH,
 
     /** How time and memory of Linformer and Performer grow. */
-    LINEAR;
+    LINEAR,
+
+    /** How time and memory of all mechanisms grow. */
+    GROWTH;
+
+    private static final Mechanism LONGFORMER = new Mechanism("longformer");
+    private static final Mechanism BIGBIRD = new Mechanism("bigbird");
+    private static final Mechanism REFORMER = new Mechanism("reformer");
+    private static final Mechanism LINFORMER = new Mechanism("linformer");
+    private static final Mechanism PERFORMER = new Mechanism("performer");
 
     Subject subject() {
         return switch (this) {
             case ENCODER_TIME, ENCODER_MEMORY, ENCODER_TRAINING -> Subject.ENCODER;
-            case BLOCK_SPARSE, LSH, LINEAR -> Subject.ATTENTION;
+            case BLOCK_SPARSE, LSH, LINEAR, GROWTH -> Subject.ATTENTION;
         };
     }
 
@@ -47,7 +56,7 @@ enum Preset {
         return switch (this) {
             case ENCODER_TIME -> List.of(Quantity.TIME);
             case ENCODER_MEMORY -> List.of(Quantity.MEMORY);
-            case ENCODER_TRAINING, BLOCK_SPARSE, LSH, LINEAR -> List.of(Quantity.values());
+            case ENCODER_TRAINING, BLOCK_SPARSE, LSH, LINEAR, GROWTH -> List.of(Quantity.values());
         };
     }
 
@@ -56,16 +65,17 @@ enum Preset {
             case ENCODER_TIME, ENCODER_MEMORY ->
                     List.of(
                             Mechanism.FULL,
-                            Mechanism.LONGFORMER,
-                            Mechanism.BIGBIRD,
-                            Mechanism.REFORMER,
-                            Mechanism.LINFORMER,
-                            Mechanism.PERFORMER);
+                            LONGFORMER,
+                            BIGBIRD,
+                            REFORMER,
+                            LINFORMER,
+                            PERFORMER);
             case ENCODER_TRAINING ->
-                    List.of(Mechanism.FULL, Mechanism.LONGFORMER, Mechanism.BIGBIRD);
-            case BLOCK_SPARSE -> List.of(Mechanism.FULL, Mechanism.BIGBIRD);
-            case LSH -> List.of(Mechanism.FULL, Mechanism.REFORMER);
-            case LINEAR -> List.of(Mechanism.FULL, Mechanism.LINFORMER, Mechanism.PERFORMER);
+                    List.of(Mechanism.FULL, LONGFORMER, BIGBIRD);
+            case BLOCK_SPARSE -> List.of(Mechanism.FULL, BIGBIRD);
+            case LSH -> List.of(Mechanism.FULL, REFORMER);
+            case LINEAR -> List.of(Mechanism.FULL, LINFORMER, PERFORMER);
+            case GROWTH -> Mechanism.all();
         };
     }
 
@@ -74,7 +84,7 @@ enum Preset {
             case ENCODER_TIME -> List.of(4096, 8192, 16384);
             case ENCODER_MEMORY -> List.of(2048, 4096, 8192, 16384);
             case ENCODER_TRAINING -> List.of(4096);
-            case BLOCK_SPARSE, LSH -> List.of(1024, 2048, 4096, 8192, 16384);
+            case BLOCK_SPARSE, LSH, GROWTH -> List.of(1024, 2048, 4096, 8192, 16384);
             case LINEAR -> List.of(1024, 2048, 4096, 8192, 16384, 32768, 65536);
         };
     }
@@ -86,31 +96,32 @@ enum Preset {
             case ENCODER_MEMORY -> encoderMemory();
             case ENCODER_TRAINING ->
                     List.of(
-                            new Bound(Figure.TIME_RATIO, Mechanism.LONGFORMER, 4096, 0.7),
-                            new Bound(Figure.TIME_RATIO, Mechanism.BIGBIRD, 4096, 0.7),
-                            new Bound(Figure.MEMORY_RATIO, Mechanism.LONGFORMER, 4096, 0.8),
-                            new Bound(Figure.MEMORY_RATIO, Mechanism.BIGBIRD, 4096, 0.8));
+                            new Bound(Figure.TIME_RATIO, LONGFORMER, 4096, 0.7),
+                            new Bound(Figure.TIME_RATIO, BIGBIRD, 4096, 0.7),
+                            new Bound(Figure.MEMORY_RATIO, LONGFORMER, 4096, 0.8),
+                            new Bound(Figure.MEMORY_RATIO, BIGBIRD, 4096, 0.8));
             case BLOCK_SPARSE ->
                     List.of(
-                            new Bound(Figure.TIME_GROWTH, Mechanism.BIGBIRD, 4096, 2.3),
-                            new Bound(Figure.TIME_RATIO, Mechanism.BIGBIRD, 8192, 0.35));
-            case LSH -> List.of(new Bound(Figure.TIME_GROWTH, Mechanism.REFORMER, 4096, 2.3));
+                            new Bound(Figure.TIME_GROWTH, BIGBIRD, 4096, 2.3),
+                            new Bound(Figure.TIME_RATIO, BIGBIRD, 8192, 0.35));
+            case LSH -> List.of(new Bound(Figure.TIME_GROWTH, REFORMER, 4096, 2.3));
             case LINEAR ->
                     List.of(
-                            new Bound(Figure.TIME_GROWTH, Mechanism.LINFORMER, 4096, 2.2),
-                            new Bound(Figure.TIME_GROWTH, Mechanism.PERFORMER, 4096, 2.2),
-                            new Bound(Figure.MEMORY_GROWTH, Mechanism.LINFORMER, 4096, 2.2),
-                            new Bound(Figure.MEMORY_GROWTH, Mechanism.PERFORMER, 4096, 2.2));
+                            new Bound(Figure.TIME_GROWTH, LINFORMER, 4096, 2.2),
+                            new Bound(Figure.TIME_GROWTH, PERFORMER, 4096, 2.2),
+                            new Bound(Figure.MEMORY_GROWTH, LINFORMER, 4096, 2.2),
+                            new Bound(Figure.MEMORY_GROWTH, PERFORMER, 4096, 2.2));
+            case GROWTH -> List.of();
         };
     }
 
     private static List<Bound> encoderTime() {
         Map<Mechanism, double[]> limits =
                 Map.of(
-                        Mechanism.LONGFORMER, new double[] {0.60, 0.36, 0.25},
-                        Mechanism.BIGBIRD, new double[] {0.60, 0.36, 0.25},
-                        Mechanism.LINFORMER, new double[] {0.55, 0.32, 0.20},
-                        Mechanism.PERFORMER, new double[] {0.55, 0.32, 0.20});
+                        LONGFORMER, new double[] {0.60, 0.36, 0.25},
+                        BIGBIRD, new double[] {0.60, 0.36, 0.25},
+                        LINFORMER, new double[] {0.55, 0.32, 0.20},
+                        PERFORMER, new double[] {0.55, 0.32, 0.20});
         List<Bound> bounds = new ArrayList<>();
         for (Mechanism mechanism : ENCODER_TIME.mechanisms()) {
             double[] allowed = limits.getOrDefault(mechanism, new double[0]);
@@ -128,7 +139,7 @@ enum Preset {
             bounds.add(new Bound(Figure.MEMORY_GROWTH, mechanism, 2048, 2.1));
             bounds.add(new Bound(Figure.MEGABYTES, mechanism, 16384, 1500));
         }
-        bounds.add(new Bound(Figure.MEGABYTES, Mechanism.BIGBIRD, 4096, 700));
+        bounds.add(new Bound(Figure.MEGABYTES, BIGBIRD, 4096, 700));
         return bounds;
     }
 

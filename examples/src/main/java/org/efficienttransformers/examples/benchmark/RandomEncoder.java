@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.efficienttransformers.attention.AttentionKind;
-import org.efficienttransformers.attention.lsh.ReformerKind;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.kernel.KernelMode;
@@ -39,41 +38,18 @@ final class RandomEncoder {
             int length,
             NDManager manager) {
         TransformerModel model =
-                kind.isSwappable()
-                        ? encoder(kind, sizes, settings, length)
-                        : reformer(sizes, settings, length);
+                RandomModel.of(
+                                kind,
+                                settings,
+                                sizes.vocabulary(),
+                                sizes.hidden(),
+                                sizes.layers(),
+                                sizes.heads(),
+                                sizes.intermediate(),
+                                length)
+                        .build(Head.BASE, KernelMode.AUTO);
         Engine.getInstance().setRandomSeed(1);
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return model;
-    }
-
-    private static TransformerModel encoder(
-            AttentionKind kind, EncoderSizes sizes, Settings settings, int length) {
-        RandomModel model =
-                RandomModel.bert(
-                        kind.id(),
-                        sizes.vocabulary(),
-                        sizes.hidden(),
-                        sizes.layers(),
-                        sizes.heads(),
-                        sizes.intermediate(),
-                        length);
-        settings.values().forEach(model::with);
-        return model.build(Head.BASE, KernelMode.AUTO);
-    }
-
-    private static TransformerModel reformer(EncoderSizes sizes, Settings settings, int length) {
-        RandomModel model =
-                RandomModel.reformer(
-                        sizes.vocabulary(),
-                        sizes.hidden(),
-                        sizes.layers(),
-                        sizes.heads(),
-                        sizes.intermediate(),
-                        length,
-                        settings.get(ReformerKind.LSH.length()),
-                        settings.get(ReformerKind.HASHES));
-        settings.values().forEach(model::with);
-        return model.build(Head.BASE, KernelMode.AUTO);
     }
 }

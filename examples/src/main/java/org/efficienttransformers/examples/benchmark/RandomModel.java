@@ -8,16 +8,23 @@ package org.efficienttransformers.examples.benchmark;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.efficienttransformers.architecture.Architectures;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
 
 /** Models whose numbers don't matter, described as a config.json would. */
 final class RandomModel {
+
+    private static final String REFORMER = "reformer";
 
     private final Map<String, Object> config = new LinkedHashMap<>();
 
@@ -31,9 +38,56 @@ final class RandomModel {
         config.put("layer_norm_eps", 1e-12);
     }
 
-    /** A BERT with this attention, without dropout. */
-    static RandomModel bert(
-            String attention,
+    /**
+     * A model with this attention, without dropout: a BERT, or the model that the mechanism has of
+     * its own.
+     */
+    static RandomModel of(
+            AttentionKind kind,
+            Settings settings,
+            int vocabulary,
+            int hidden,
+            int layers,
+            int heads,
+            int intermediate,
+            int maxLength) {
+        RandomModel model =
+                kind.id().equals(REFORMER)
+                        ? reformer(vocabulary, hidden, layers, heads, intermediate, maxLength)
+                        : bert(kind, vocabulary, hidden, layers, heads, intermediate, maxLength);
+        settings.values()
+                .forEach(
+                        (key, value) ->
+                                model.with(
+                                        key, value instanceof Enum<?> e ? Setting.word(e) : words(value)));
+        return model;
+    }
+
+    /** As config.json has constants: in small letters. */
+    private static Object words(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(one -> one instanceof Enum<?> e ? Setting.word(e) : one).toList()
+                : value;
+    }
+
+    private static RandomModel bert(
+            AttentionKind kind,
+            int vocabulary,
+            int hidden,
+            int layers,
+            int heads,
+            int intermediate,
+            int maxLength) {
+        RandomModel model =
+                new RandomModel(vocabulary, hidden, layers, heads, maxLength)
+                        .with("model_type", kind.isSwappable() ? "bert" : kind.id())
+                        .with("intermediate_size", intermediate)
+                        .with("attention_probs_dropout_prob", 0);
+        return kind.isSwappable() ? model.with("attention", kind.id()) : model;
+    }
+
+    /** A Reformer whose layers take turns, local first, without dropout and with seeded hashes. */
+    private static RandomModel reformer(
             int vocabulary,
             int hidden,
             int layers,
@@ -41,24 +95,7 @@ final class RandomModel {
             int intermediate,
             int maxLength) {
         return new RandomModel(vocabulary, hidden, layers, heads, maxLength)
-                .with("model_type", "bert")
-                .with("attention", attention)
-                .with("intermediate_size", intermediate)
-                .with("attention_probs_dropout_prob", 0);
-    }
-
-    /** A Reformer whose layers take turns, local first, without dropout and with seeded hashes. */
-    static RandomModel reformer(
-            int vocabulary,
-            int hidden,
-            int layers,
-            int heads,
-            int intermediate,
-            int maxLength,
-            int chunk,
-            int rounds) {
-        return new RandomModel(vocabulary, hidden, layers, heads, maxLength)
-                .with("model_type", "reformer")
+                .with("model_type", REFORMER)
                 .with(
                         "attn_layers",
                         IntStream.range(0, layers)
@@ -66,11 +103,8 @@ final class RandomModel {
                                 .toList())
                 .with("attention_head_size", hidden / heads)
                 .with("feed_forward_size", intermediate)
-                .with("local_attn_chunk_length", chunk)
-                .with("lsh_attn_chunk_length", chunk)
                 .with("local_attention_probs_dropout_prob", 0)
                 .with("lsh_attention_probs_dropout_prob", 0)
-                .with("num_hashes", rounds)
                 .with("hash_seed", 0)
                 .with("axial_pos_embds", false);
     }
@@ -81,12 +115,21 @@ final class RandomModel {
         return this;
     }
 
-    /** Makes the Block, without numbers. */
-    TransformerModel build(Head head, KernelMode kernels) {
+    private ModelDescription description(Head head) {
         JsonObject json = new Gson().toJsonTree(config).getAsJsonObject();
         PretrainedConfig source = new PretrainedConfig(json, "a random model");
+        return Architectures.of(source).describe(source, head).withoutPooler();
+    }
+
+    /** Tells whether its layers are reversible. */
+    boolean isReversible() {
+        return description(Head.BASE).reversible();
+    }
+
+    /** Makes the Block, without numbers. */
+    TransformerModel build(Head head, KernelMode kernels) {
         return TransformerModel.builder()
-                .setDescription(Architectures.of(source).describe(source, head).withoutPooler())
+                .setDescription(description(head))
                 .optKernels(kernels)
                 .build();
     }

@@ -53,14 +53,17 @@ record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step st
     }
 
     /** By which power of the length the time of a call grows at most, roughly. */
-    int timePower() {
-        return mechanism == null || mechanism == Mechanism.FULL ? 2 : 1;
+    double timePower() {
+        return mechanism == null ? 2 : mechanism.power();
     }
 
     /** By which power of the length its memory grows at most, roughly. */
-    int memoryPower() {
-        boolean scores = mechanism == Mechanism.FULL && kernels == KernelMode.PORTABLE;
-        return mechanism == null || scores ? 2 : 1;
+    double memoryPower() {
+        return mechanism == null || kernels == KernelMode.PORTABLE ? timePower() : 1;
+    }
+
+    private boolean isFull() {
+        return Mechanism.FULL.equals(mechanism);
     }
 
     /**
@@ -85,7 +88,7 @@ record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step st
                             * tokens
                             * (PARTS * MechanismSizes.HIDDEN + 2 * MechanismSizes.INTERMEDIATE);
         }
-        if (mechanism == Mechanism.FULL && kernels == KernelMode.PORTABLE) {
+        if (isFull() && kernels == KernelMode.PORTABLE) {
             numbers += tokens * MechanismSizes.HEADS * length * (1 + Math.max(1, kept));
         }
         return numbers * Float.BYTES;

@@ -59,6 +59,8 @@ public final class Sweep implements Callable<Integer> {
             names = "--mechanisms",
             paramLabel = "NAME",
             split = ",",
+            converter = Mechanism.Names.class,
+            completionCandidates = Mechanism.Names.class,
             description =
                     "${COMPLETION-CANDIDATES}, separated by commas (default: all). Full attention,"
                             + " fused, is always measured.")
@@ -214,7 +216,7 @@ public final class Sweep implements Callable<Integer> {
             subject = named ? preset.subject() : Subject.ATTENTION;
         }
         if (mechanisms == null) {
-            mechanisms = named ? preset.mechanisms() : List.of(Mechanism.values());
+            mechanisms = named ? preset.mechanisms() : Mechanism.all();
         }
         if (lengths == null) {
             lengths = named ? preset.lengths() : List.of(512, 1024, 2048, 4096, 8192);

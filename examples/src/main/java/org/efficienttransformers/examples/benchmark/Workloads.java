@@ -17,7 +17,6 @@ import ai.djl.nn.Block;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.Collections;
 import org.efficienttransformers.description.Head;
 
 /**
@@ -78,7 +77,7 @@ final class Workloads {
     }
 
     private Workload attention(Series series, int maxLength, NDManager manager) {
-        Block block = series.mechanism().attention(sizes, series.kernels(), 0, maxLength);
+        Block block = series.mechanism().attention(sizes, series.kernels(), maxLength);
         block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, MechanismSizes.HIDDEN));
         return new Workload(
                 manager,
@@ -91,8 +90,19 @@ final class Workloads {
     }
 
     private Workload encoder(Series series, int maxLength, NDManager manager) {
-        boolean reversible = series.mechanism().isReversible();
-        Block model = reversible ? reformer(series, maxLength) : bert(series, maxLength);
+        Block model =
+                RandomModel.of(
+                                series.mechanism().kind(),
+                                series.mechanism().settings(sizes),
+                                VOCABULARY,
+                                MechanismSizes.HIDDEN,
+                                sizes.layers(),
+                                MechanismSizes.HEADS,
+                                MechanismSizes.INTERMEDIATE,
+                                maxLength)
+                        .with("is_decoder", sizes.causal())
+                        .with("hidden_act", "gelu")
+                        .build(Head.BASE, series.kernels());
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return new Workload(
                 manager,
@@ -107,43 +117,6 @@ final class Workloads {
                         LOWEST_ID, VOCABULARY, new Shape(batch, length), DataType.INT64);
         ids.setName("input_ids");
         return ids;
-    }
-
-    private Block bert(Series series, int maxLength) {
-        return RandomModel.bert(
-                        series.mechanism().toString(),
-                        VOCABULARY,
-                        MechanismSizes.HIDDEN,
-                        sizes.layers(),
-                        MechanismSizes.HEADS,
-                        MechanismSizes.INTERMEDIATE,
-                        maxLength)
-                .with("is_decoder", sizes.causal())
-                .with("attention_window", sizes.window())
-                .with("block_size", sizes.blockSize())
-                .with("num_random_blocks", sizes.randomBlocks())
-                .with("linformer_k", sizes.rank())
-                .with("num_random_features", sizes.features())
-                .build(Head.BASE, series.kernels());
-    }
-
-    private Block reformer(Series series, int maxLength) {
-        RandomModel model =
-                RandomModel.reformer(
-                                VOCABULARY,
-                                MechanismSizes.HIDDEN,
-                                sizes.layers(),
-                                MechanismSizes.HEADS,
-                                MechanismSizes.INTERMEDIATE,
-                                maxLength,
-                                sizes.chunk(),
-                                sizes.rounds())
-                        .with("is_decoder", sizes.causal())
-                        .with("hidden_act", "gelu");
-        if (series.mechanism() == Mechanism.LOCAL) {
-            model.with("attn_layers", Collections.nCopies(sizes.layers(), "local"));
-        }
-        return model.build(Head.BASE, series.kernels());
     }
 
     private static Workload torchScript(Series series, NDManager manager) throws IOException {

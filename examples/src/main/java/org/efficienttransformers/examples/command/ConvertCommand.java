@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.examples.plan.ByteSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,9 +59,8 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--attention",
             paramLabel = "NAME",
-            description =
-                    "longformer, bigbird, linformer, performer or full (default: the checkpoint's"
-                            + " own).")
+            completionCandidates = KindOption.Swappable.class,
+            description = "${COMPLETION-CANDIDATES} (default: the checkpoint's own).")
     private String attention;
 
     @Option(
@@ -74,11 +74,9 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
+            completionCandidates = KindOption.SettingNames.class,
             description =
-                    "A setting of the attention: attentionWindow; blockSize, numRandomBlocks;"
-                            + " linformerK, linformerSharing, linformerProjection;"
-                            + " performerFeatures, performerKernel, performerSeed. May be"
-                            + " repeated.")
+                    "A setting of the attention: ${COMPLETION-CANDIDATES}. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.examples.cli.BadInputException;
@@ -157,7 +158,7 @@ public final class ZooExplain implements Callable<Integer> {
 
     private static Set<String> tasks(AttentionKind mechanism) {
         Set<String> tasks = new TreeSet<>();
-        Kinds.heads(mechanism)
+        Architectures.heads(mechanism)
                 .forEach(
                         head ->
                                 SupportedTask.of(head).stream()
@@ -182,7 +183,13 @@ public final class ZooExplain implements Callable<Integer> {
                 out,
                 "mechanism",
                 mechanism.about().title() + (settings.isEmpty() ? "" : ", " + settings));
-        row(out, "cost", mechanism.about().cost() + ", n being the length of the text");
+        row(out, "class", mechanism.about().family());
+        row(
+                out,
+                "cost",
+                String.format(
+                        "time %s, memory %s, n being the length of the text",
+                        mechanism.about().cost(), mechanism.about().memory()));
         row(
                 out,
                 "memory",
@@ -223,6 +230,7 @@ public final class ZooExplain implements Callable<Integer> {
                 subject.entry == null ? new JsonObject() : ZooList.toJson(subject.entry);
         object.addProperty("mechanism", mechanism.id());
         object.addProperty("settings", mechanism.describe(subject.settings));
+        object.addProperty("class", mechanism.about().family());
         object.addProperty("cost", mechanism.about().cost());
         object.addProperty("causal", mechanism.about().causal());
         JsonArray tasks = new JsonArray();

@@ -6,15 +6,11 @@
 package org.efficienttransformers.examples.plan;
 
 import com.google.gson.JsonElement;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
-import org.efficienttransformers.attention.AttentionKinds;
-import org.efficienttransformers.checkpoint.Mechanism;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.description.Head;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
@@ -30,7 +26,7 @@ public final class Kinds {
      * @return the mechanism
      */
     public static AttentionKind of(PretrainedConfig config) {
-        return AttentionKinds.of(Mechanism.of(config).id());
+        return Architectures.of(config).attention(config);
     }
 
     /**
@@ -58,20 +54,5 @@ public final class Kinds {
             return json.getAsJsonArray().asList().stream().map(Kinds::value).toList();
         }
         return json.isJsonPrimitive() ? json.getAsString() : json.toString();
-    }
-
-    /**
-     * Returns what can stand on top of a mechanism.
-     *
-     * @param kind the mechanism
-     * @return the heads
-     */
-    public static Set<Head> heads(AttentionKind kind) {
-        if (!kind.isSwappable()) {
-            return Mechanism.of(kind.id()).heads();
-        }
-        return kind.canBeCausal()
-                ? EnumSet.allOf(Head.class)
-                : EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM));
     }
 }

@@ -10,11 +10,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.finetune.FineTuning;
 import org.efficienttransformers.finetune.RunRecord;
 import picocli.CommandLine;
@@ -42,28 +43,28 @@ import picocli.CommandLine.Spec;
         })
 public final class MailTraining implements Callable<Integer> {
 
-    /** What each mechanism sees, of about the same size; settings of config.json. */
-    private static final Map<Mechanism, List<String>> SETTINGS = new EnumMap<>(Mechanism.class);
+    private static final String REFORMER = "reformer";
 
-    static {
-        SETTINGS.put(Mechanism.FULL, List.of());
-        SETTINGS.put(Mechanism.LONGFORMER, List.of("attention_window=128"));
-        SETTINGS.put(Mechanism.BIGBIRD, List.of("block_size=32", "num_random_blocks=2"));
-        SETTINGS.put(
-                Mechanism.REFORMER,
-                List.of(
-                        "local_attn_chunk_length=128",
-                        "local_num_chunks_after=1",
-                        "lsh_attn_chunk_length=256",
-                        "num_hashes=1",
-                        "hash_seed=0",
-                        "feed_forward_size=256",
-                        "local_attention_probs_dropout_prob=0"));
-        SETTINGS.put(
-                Mechanism.LINFORMER,
-                List.of("linformer_k=256", "linformer_projection=mean_pooling"));
-        SETTINGS.put(Mechanism.PERFORMER, List.of("num_random_features=64"));
-    }
+    /** What each mechanism sees, of about the same size; settings of config.json. */
+    private static final Map<String, List<String>> SETTINGS =
+            Map.of(
+                    "longformer",
+                    List.of("attention_window=128"),
+                    "bigbird",
+                    List.of("block_size=32", "num_random_blocks=2"),
+                    REFORMER,
+                    List.of(
+                            "local_attn_chunk_length=128",
+                            "local_num_chunks_after=1",
+                            "lsh_attn_chunk_length=256",
+                            "num_hashes=1",
+                            "hash_seed=0",
+                            "feed_forward_size=256",
+                            "local_attention_probs_dropout_prob=0"),
+                    "linformer",
+                    List.of("linformer_k=256", "linformer_projection=mean_pooling"),
+                    "performer",
+                    List.of("num_random_features=64"));
 
     /** Attention dropout would rule out the fused kernels. */
     private static final List<String> OF_ALL_BUT_REFORMER =
@@ -98,9 +99,10 @@ public final class MailTraining implements Callable<Integer> {
             names = "--models",
             paramLabel = "NAME",
             split = ",",
+            converter = KindOption.class,
             defaultValue = "full,longformer,bigbird,reformer,linformer,performer",
             description = "Which ones, separated by commas (default: ${DEFAULT-VALUE}).")
-    private List<Mechanism> models;
+    private List<AttentionKind> models;
 
     @Option(
             names = "--epochs",
@@ -125,17 +127,17 @@ public final class MailTraining implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        for (Mechanism mechanism : models) {
-            Path folder = output.resolve(NAME + mechanism);
+        for (AttentionKind kind : models) {
+            Path folder = output.resolve(NAME + kind.id());
             if (folder.resolve(RunRecord.FILE).toFile().exists()) {
                 continue;
             }
-            out.println(NAME + mechanism);
+            out.println(NAME + kind.id());
             out.flush();
             CommandLine line = CommandLineProgram.of(new TextClassification());
             line.setOut(out);
             line.setErr(spec.commandLine().getErr());
-            int code = line.execute(arguments(mechanism, folder).toArray(String[]::new));
+            int code = line.execute(arguments(kind.id(), folder).toArray(String[]::new));
             if (code != 0) {
                 return code;
             }
@@ -143,7 +145,7 @@ public final class MailTraining implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> arguments(Mechanism mechanism, Path folder) throws IOException {
+    private List<String> arguments(String mechanism, Path folder) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         Arrays.asList(
@@ -161,8 +163,8 @@ public final class MailTraining implements Callable<Integer> {
                                 "--long-every=16",
                                 "--mask=0.15",
                                 "--learning-rate=1e-3"));
-        List<String> settings = new ArrayList<>(SETTINGS.get(mechanism));
-        if (mechanism != Mechanism.REFORMER) {
+        List<String> settings = new ArrayList<>(SETTINGS.getOrDefault(mechanism, List.of()));
+        if (!mechanism.equals(REFORMER)) {
             settings.addAll(OF_ALL_BUT_REFORMER);
         }
         settings.forEach(setting -> arguments.add("--set=" + setting));

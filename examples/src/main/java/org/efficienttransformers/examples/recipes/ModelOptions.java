@@ -16,10 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import picocli.CommandLine.ArgGroup;
@@ -43,10 +45,12 @@ final class ModelOptions {
         @Option(
                 names = "--new",
                 paramLabel = "MECHANISM",
+                converter = KindOption.class,
+                completionCandidates = KindOption.class,
                 description =
                         "Trains a new model from scratch, with this attention:"
                                 + " ${COMPLETION-CANDIDATES}.")
-        private Mechanism mechanism;
+        private AttentionKind kind;
     }
 
     @Option(
@@ -135,7 +139,7 @@ final class ModelOptions {
 
     private PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
         int length = maxLength == null ? NewModel.MAX_LENGTH : maxLength;
-        return new NewModel(origin.mechanism, layers, hiddenSize, heads, length, settings)
+        return new NewModel(origin.kind, layers, hiddenSize, heads, length, settings)
                 .config(head, labels, vocabulary);
     }
 

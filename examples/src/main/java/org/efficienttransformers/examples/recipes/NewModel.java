@@ -13,6 +13,8 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.architecture.Architectures;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
@@ -21,7 +23,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
 /**
  * The size of a new model.
  *
- * @param mechanism its attention
+ * @param kind its attention
  * @param layers the number of layers
  * @param hiddenSize its width
  * @param heads the number of heads
@@ -29,7 +31,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
  * @param settings more values of config.json, by key
  */
 record NewModel(
-        Mechanism mechanism,
+        AttentionKind kind,
         int layers,
         int hiddenSize,
         int heads,
@@ -40,6 +42,8 @@ record NewModel(
     static final int MAX_LENGTH = 4096;
 
     private static final int FEED_FORWARD = 4;
+    private static final String BERT = "bert";
+    private static final String REFORMER = "reformer";
 
     /** Checks the sizes. */
     NewModel {
@@ -62,9 +66,10 @@ record NewModel(
     PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
         JsonObject json = new JsonObject();
         JsonArray architectures = new JsonArray();
-        architectures.add(mechanism.className() + suffix(head));
+        String type = modelType();
+        architectures.add(className(type) + suffix(type, head));
         json.add("architectures", architectures);
-        json.addProperty("model_type", mechanism.modelType());
+        json.addProperty("model_type", type);
         json.addProperty("vocab_size", vocabulary.size());
         json.addProperty("hidden_size", hiddenSize);
         json.addProperty("num_attention_heads", heads);
@@ -73,10 +78,10 @@ record NewModel(
         json.addProperty("eos_token_id", vocabulary.end());
         json.addProperty("sep_token_id", vocabulary.end());
         json.addProperty("is_decoder", head == Head.CAUSAL_LM);
-        if (mechanism == Mechanism.REFORMER) {
+        if (type.equals(REFORMER)) {
             addReformer(json);
         } else {
-            addBert(json, vocabulary);
+            addBert(json, type, vocabulary);
         }
         if (!labels.isEmpty()) {
             UntrainedModels.putLabels(json, labels);
@@ -85,14 +90,34 @@ record NewModel(
         return new PretrainedConfig(json, "config.json of the new model");
     }
 
-    private String suffix(Head head) {
-        return mechanism == Mechanism.REFORMER && head == Head.CAUSAL_LM
+    /**
+     * The type of model that is known for the attention, as {@code big_bird} for {@code bigbird};
+     * otherwise a BERT that names its attention.
+     */
+    private String modelType() {
+        return Architectures.modelTypes().stream()
+                .filter(type -> type.replace("_", "").equals(kind.id()))
+                .findFirst()
+                .orElse(BERT);
+    }
+
+    private static String className(String modelType) {
+        JsonObject json = new JsonObject();
+        json.addProperty("model_type", modelType);
+        return Architectures.of(new PretrainedConfig(json, "the new model")).className(modelType);
+    }
+
+    private static String suffix(String modelType, Head head) {
+        return modelType.equals(REFORMER) && head == Head.CAUSAL_LM
                 ? "ModelWithLMHead"
                 : head.suffix();
     }
 
-    private void addBert(JsonObject json, Vocabulary vocabulary) {
-        boolean behindPadding = mechanism == Mechanism.LONGFORMER;
+    private void addBert(JsonObject json, String modelType, Vocabulary vocabulary) {
+        boolean behindPadding = modelType.equals("longformer");
+        if (modelType.equals(BERT)) {
+            json.addProperty("attention", kind.id());
+        }
         json.addProperty("num_hidden_layers", layers);
         json.addProperty("intermediate_size", FEED_FORWARD * hiddenSize);
         json.addProperty("hidden_act", "gelu");

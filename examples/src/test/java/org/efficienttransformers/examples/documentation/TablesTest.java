@@ -15,10 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.examples.plan.Kinds;
 import org.efficienttransformers.translator.SupportedTask;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +36,11 @@ class TablesTest {
                             String.format(
                                     "[%s](docs/mechanisms/%s.md)",
                                     mechanism.title(), mechanism.id()),
+                            mechanism.family(),
                             String.format(
                                     "[%s](%s)", mechanism.paper().arxiv(), mechanism.paper().url()),
                             mechanism.cost(),
+                            mechanism.memory(),
                             mechanism.causal(),
                             tasks(kind),
                             mechanism.pretrained()));
@@ -49,7 +51,7 @@ class TablesTest {
 
     private static String tasks(AttentionKind kind) {
         Set<String> missing = names(Stream.of(Head.values()));
-        missing.removeAll(names(Kinds.heads(kind).stream()));
+        missing.removeAll(names(Architectures.heads(kind).stream()));
         return missing.isEmpty() ? "all" : "all but " + String.join(", ", missing);
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.finetune.Question;
 import org.efficienttransformers.finetune.QuestionWindows;
@@ -48,7 +49,7 @@ class QuestionWindowsTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             TextTokenizer tokenizer =
                     TextTokenizer.load(RecipeRunner.wholeTokenizer(folder)).attach(manager);
-            NewModel size = new NewModel(Mechanism.FULL, 1, 8, 1, LENGTH, Map.of());
+            NewModel size = new NewModel(AttentionKinds.of("full"), 1, 8, 1, LENGTH, Map.of());
             Trainee trainee =
                     Trainee.create(
                             size.config(

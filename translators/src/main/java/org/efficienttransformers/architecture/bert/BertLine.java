@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.efficienttransformers.architecture.Architecture;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.TensorEdits;
 import org.efficienttransformers.attention.AttentionKind;
@@ -238,6 +239,11 @@ public abstract class BertLine implements Architecture {
         Family named = rename(json, base, wanted);
         json.addProperty(MODEL_TYPE, named.modelType());
         PretrainedConfig changed = new PretrainedConfig(json, config.source());
+        if (!Architectures.of(changed).attention(changed).id().equals(wanted.id())) {
+            // It has no name in transformers, where it'd be read as something else.
+            json.addProperty(ATTENTION, wanted.id());
+            changed = new PretrainedConfig(json, config.source());
+        }
         return config.architecture() == null
                 ? changed
                 : changed.withArchitecture(named.className() + head.suffix());
@@ -275,10 +281,6 @@ public abstract class BertLine implements Architecture {
             }
             default -> {}
         }
-        // The others have no name in transformers, where they'd be read as something else.
-        if (!wanted.id().equals(FULL)) {
-            json.addProperty(ATTENTION, wanted.id());
-        }
         return base;
     }
 
@@ -293,14 +295,7 @@ public abstract class BertLine implements Architecture {
                 maxLength,
                 description.maxLength());
         Positions.Learned positions = (Positions.Learned) description.embeddings().positions();
-        return description.with(
-                description
-                        .embeddings()
-                        .with(
-                                new Positions.Learned(
-                                        positions.name(),
-                                        positions.reserved() + maxLength,
-                                        positions.reserved())));
+        return description.with(description.embeddings().with(positions.with(maxLength)));
     }
 
     /** {@inheritDoc} */

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.command;
+package org.efficienttransformers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import org.efficienttransformers.attention.AttentionCost;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
@@ -20,7 +24,10 @@ import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
-import org.efficienttransformers.examples.MainTest;
+import org.efficienttransformers.checkpoint.CheckpointWriter;
+import org.efficienttransformers.examples.pictures.MechanismPatterns;
+import org.efficienttransformers.examples.cli.KindOption;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +51,10 @@ class AddedMechanismTest {
             return new About(
                     "every-third",
                     "every third position",
+                    "sparse pattern",
                     new Paper("Generating Long Sequences with Sparse Transformers", "1904.10509"),
                     "n² / 3",
+                    "n",
                     "yes",
                     "nowhere");
         }
@@ -135,6 +144,72 @@ class AddedMechanismTest {
 
     @Test
     void isNamedWhereAnotherIsSought() {
-        MainTest.assertRefused("linformer, performer, every-third", "zoo", "explain", "gpt2");
+        MainTest.assertRefused("nystrom, every-third", "zoo", "explain", "gpt2");
+    }
+
+    /** As by {@code optArgument("attention", "every-third")}, then saved and loaded as it is. */
+    @Test
+    void takesThePlaceOfAnotherThroughCriteria() throws Exception {
+        Path bert = Path.of("../translators/src/test/resources/fixtures/bert-model");
+        Criteria<NDList, NDList> criteria =
+                Criteria.builder()
+                        .setTypes(NDList.class, NDList.class)
+                        .optModelUrls("hf://" + bert.toAbsolutePath().normalize())
+                        .optArgument("attention", "every-third")
+                        .build();
+        try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
+            assertThat(kind(model)).isEqualTo("every-third");
+            Path saved = folder.resolve("saved");
+            CheckpointWriter.save(model, saved, DataType.FLOAT32);
+            try (ZooModel<NDList, NDList> again =
+                    Criteria.builder()
+                            .setTypes(NDList.class, NDList.class)
+                            .optModelUrls("hf://" + saved)
+                            .build()
+                            .loadModel()) {
+                assertThat(kind(again)).isEqualTo("every-third");
+            }
+        }
+    }
+
+    private static String kind(ZooModel<?, ?> model) {
+        TransformerModel block = (TransformerModel) model.getBlock();
+        return block.description().layers().get(0).attention().kind().id();
+    }
+
+    @Test
+    void isConvertedTo() throws IOException {
+        Path output = folder.resolve("converted");
+        MainTest.run(
+                "convert",
+                Path.of("../translators/src/test/resources/fixtures/bert-model").toString(),
+                "--attention",
+                "every-third",
+                "--output",
+                output.toString());
+        assertThat(Files.readString(output.resolve("config.json"))).contains("every-third");
+    }
+
+    @Test
+    void isSwept() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "sweep --mechanisms every-third --lengths 64 --measure time --repeats 1"
+                                .split(" "));
+        assertThat(output.out()).containsPattern("64 +every-third +fused");
+    }
+
+    @Test
+    void isInThePicturesOfTheDocumentation() {
+        assertThat(MechanismPatterns.pictures())
+                .containsKeys("pattern-every-third.svg", "pattern-every-third-causal.svg");
+    }
+
+    @Test
+    void isAnOptionOfNewModels() {
+        assertThat(new KindOption()).contains("every-third");
+        assertThat(new KindOption().convert("every-third").about().title())
+                .isEqualTo("every third position");
     }
 }
