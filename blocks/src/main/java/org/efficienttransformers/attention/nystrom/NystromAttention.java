@@ -1,0 +1,246 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.nystrom;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.ConstantInitializer;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.settings.Require;
+
+/**
+ * Nystromformer's attention: each position attends to m landmarks, the means of m segments of the
+ * text, and the landmarks attend to all positions.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2102.03902">paper</a> "Nyströmformer: A
+ * Nyström-Based Algorithm for Approximating Self-Attention". Time and memory grow with n * m. With
+ * queries Q and keys K of a head, and the landmarks Q~ and K~ of (m, d),
+ *
+ * <pre>
+ *   softmax(Q K~^T / sqrt(d)) softmax(Q~ K~^T / sqrt(d))^+ softmax(Q~ K^T / sqrt(d)) V
+ * </pre>
+ *
+ * <p>where ^+ is the pseudo-inverse, by six steps of an iteration ({@link NystromKernel}). To it a
+ * convolution of the values over positions may be added, of one kernel for each head, {@code
+ * conv.weight} of (h, 1, k, 1).
+ *
+ * <p>There are two ways to treat padding. By default segments are cut from the tokens of each text,
+ * and padding has no part in anything. With a segmented length ({@link
+ * Builder#optSegmentedLength}), it is as in transformers: every text must be padded to that length,
+ * padding has its part in the landmarks and in the convolution, and the first guess of the
+ * pseudo-inverse depends on all texts of a batch. There, too, a segmented length equal to the
+ * number of landmarks stands for full attention of any length, which, with the convolution, is what
+ * published checkpoints have.
+ *
+ * <p>No causal form exists, as a landmark is a mean over earlier and later positions.
+ */
+public final class NystromAttention extends SelfAttention {
+
+    private final int landmarks;
+    private final int segmentedLength;
+    private final int kernelSize;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+    private final Parameter convolution;
+
+    private NystromAttention(Builder builder) {
+        super(builder);
+        require(
+                !causal,
+                "Nystromformer has no causal form: each of its landmarks is a mean over earlier and"
+                        + " later positions; take another attention for a decoder, such as"
+                        + " performer.");
+        landmarks = Require.atLeast("The number of landmarks", builder.landmarks, 1);
+        segmentedLength = Require.atLeast("segment_means_seq_len", builder.segmentedLength, 0);
+        kernelSize = Require.atLeast("conv_kernel_size", builder.kernelSize, 0);
+        require(
+                segmentedLength % landmarks == 0,
+                "segment_means_seq_len is %d and num_landmarks is %d; the second must divide the"
+                        + " first.",
+                segmentedLength,
+                landmarks);
+        require(
+                kernelSize == 0 || kernelSize % 2 == 1,
+                "conv_kernel_size is %d; it must be odd, so that there is a middle, or 0 for none.",
+                kernelSize);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
+        convolution =
+                kernelSize == 0
+                        ? null
+                        : addParameter(
+                                Parameter.builder()
+                                        .setName("conv.weight")
+                                        .setType(Parameter.Type.WEIGHT)
+                                        // A new one adds nothing.
+                                        .optInitializer(new ConstantInitializer(0))
+                                        .build());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        if (convolution != null) {
+            convolution.setShape(new Shape(heads, 1, kernelSize, 1));
+        }
+    }
+
+    private boolean isFull() {
+        return segmentedLength == landmarks;
+    }
+
+    private boolean hidesPadding() {
+        return segmentedLength == 0;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean dependsOnPadding() {
+        return !hidesPadding() && !(isFull() && convolution == null);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int leastLength() {
+        return isFull() ? 1 : Math.max(1, segmentedLength);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        long length = hidden.getShape().get(1);
+        require(
+                hidesPadding() || isFull() || length == segmentedLength,
+                "The input is %d positions long, and the landmarks of this Nystromformer are means"
+                        + " over segments of a text of %d (segment_means_seq_len); pad it to that,"
+                        + " or shorten it.",
+                length,
+                segmentedLength);
+        NDArray q = project(query, store, hidden, training); // b n h d
+        NDArray k = project(key, store, hidden, training);
+        NDArray v = project(value, store, hidden, training);
+        float rate = training ? dropout : 0;
+        NDArray context;
+        if (isFull()) {
+            context = FullKernel.attend(kernels, q, k, v, visible, false, rate);
+        } else {
+            NDArray counted = hidesPadding() ? visible : null;
+            Landmarks means = Landmarks.of(hidden, counted, landmarks);
+            context =
+                    NystromKernel.attend(
+                            kernels, q, k, v, means, visible, hidesPadding(), rate); // b n e
+        }
+        return convolution == null
+                ? context
+                : context.add(convolved(store, v, hidesPadding() ? visible : null, training));
+    }
+
+    /** The convolution of the values over positions, zeros beyond both ends: (b, n, h * d). */
+    private NDArray convolved(
+            ParameterStore store, NDArray values, NDArray visible, boolean training) {
+        Shape shape = values.getShape(); // b n h d
+        NDArray kept =
+                visible == null
+                        ? values
+                        : values.mul(visible.reshape(-1, shape.get(1), 1, 1)); // b n h d
+        NDArray taps = store.getValue(convolution, values.getDevice(), training); // h 1 k 1
+        return kept.transpose(0, 2, 1, 3) // b h n d
+                .getNDArrayInternal()
+                .convolution(
+                        kept.transpose(0, 2, 1, 3),
+                        taps,
+                        null,
+                        new Shape(1, 1),
+                        new Shape(kernelSize / 2, 0),
+                        new Shape(1, 1),
+                        heads)
+                .singletonOrThrow()
+                .transpose(0, 2, 1, 3)
+                .reshape(shape.get(0), shape.get(1), -1);
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link NystromAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int landmarks;
+        private int segmentedLength;
+        private int kernelSize;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the number of landmarks m.
+         *
+         * @param landmarks the number, 1 or more
+         * @return this builder
+         */
+        public Builder setLandmarks(int landmarks) {
+            this.landmarks = landmarks;
+            return this;
+        }
+
+        /**
+         * Cuts segments from the whole input, padding included, as transformers does. Default: 0.
+         *
+         * @param length the length that every input must have, a multiple of the landmarks; their
+         *     number itself for full attention of any length; 0 to cut them from the tokens
+         * @return this builder
+         */
+        public Builder optSegmentedLength(int length) {
+            segmentedLength = length;
+            return this;
+        }
+
+        /**
+         * Adds a convolution of the values over positions. Default: 0.
+         *
+         * @param size the size of its kernel, odd; 0 for none
+         * @return this builder
+         */
+        public Builder optKernelSize(int size) {
+            kernelSize = size;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public NystromAttention build() {
+            return new NystromAttention(this);
+        }
+    }
+}
