@@ -112,8 +112,7 @@ class MechanismTest {
         "performer-pytorch, performer",
     })
     void isReadOffACheckpoint(String fixture, String expected) throws IOException {
-        assertThat(attention(PretrainedConfig.read(FIXTURES.resolve(fixture))))
-                .isEqualTo(expected);
+        assertThat(attention(PretrainedConfig.read(FIXTURES.resolve(fixture)))).isEqualTo(expected);
     }
 
     private static String attention(PretrainedConfig config) {

@@ -81,8 +81,7 @@ record Mechanism(String name) {
         known.put(LinformerKind.RANK.key(), sizes.rank());
         known.put(PerformerKind.FEATURES.key(), sizes.features());
         if (name.equals(LOCAL)) {
-            known.put(
-                    ReformerKind.LAYERS.key(), Collections.nCopies(sizes.layers(), LOCAL));
+            known.put(ReformerKind.LAYERS.key(), Collections.nCopies(sizes.layers(), LOCAL));
         }
         return known;
     }
@@ -157,7 +156,11 @@ record Mechanism(String name) {
                     .orElseThrow(
                             () ->
                                     new TypeConversionException(
-                                            "expected one of " + all() + " but was '" + value + "'"));
+                                            "expected one of "
+                                                    + all()
+                                                    + " but was '"
+                                                    + value
+                                                    + "'"));
         }
 
         /** {@inheritDoc} */

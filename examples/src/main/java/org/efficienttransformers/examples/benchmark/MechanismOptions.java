@@ -111,8 +111,7 @@ final class MechanismOptions {
         add(arguments, "--rounds", sizes.rounds());
         add(arguments, "--rank", sizes.rank());
         add(arguments, "--features", sizes.features());
-        sizes.settings()
-                .forEach((key, value) -> arguments.addAll(List.of(SET, key + "=" + value)));
+        sizes.settings().forEach((key, value) -> arguments.addAll(List.of(SET, key + "=" + value)));
         if (sizes.causal()) {
             arguments.add("--causal");
         }

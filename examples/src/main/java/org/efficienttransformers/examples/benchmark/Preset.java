@@ -63,15 +63,8 @@ enum Preset {
     List<Mechanism> mechanisms() {
         return switch (this) {
             case ENCODER_TIME, ENCODER_MEMORY ->
-                    List.of(
-                            Mechanism.FULL,
-                            LONGFORMER,
-                            BIGBIRD,
-                            REFORMER,
-                            LINFORMER,
-                            PERFORMER);
-            case ENCODER_TRAINING ->
-                    List.of(Mechanism.FULL, LONGFORMER, BIGBIRD);
+                    List.of(Mechanism.FULL, LONGFORMER, BIGBIRD, REFORMER, LINFORMER, PERFORMER);
+            case ENCODER_TRAINING -> List.of(Mechanism.FULL, LONGFORMER, BIGBIRD);
             case BLOCK_SPARSE -> List.of(Mechanism.FULL, BIGBIRD);
             case LSH -> List.of(Mechanism.FULL, REFORMER);
             case LINEAR -> List.of(Mechanism.FULL, LINFORMER, PERFORMER);

@@ -59,14 +59,19 @@ final class RandomModel {
                 .forEach(
                         (key, value) ->
                                 model.with(
-                                        key, value instanceof Enum<?> e ? Setting.word(e) : words(value)));
+                                        key,
+                                        value instanceof Enum<?> e
+                                                ? Setting.word(e)
+                                                : words(value)));
         return model;
     }
 
     /** As config.json has constants: in small letters. */
     private static Object words(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(one -> one instanceof Enum<?> e ? Setting.word(e) : one).toList()
+                ? list.stream()
+                        .map(one -> one instanceof Enum<?> e ? Setting.word(e) : one)
+                        .toList()
                 : value;
     }
 
@@ -88,12 +93,7 @@ final class RandomModel {
 
     /** A Reformer whose layers take turns, local first, without dropout and with seeded hashes. */
     private static RandomModel reformer(
-            int vocabulary,
-            int hidden,
-            int layers,
-            int heads,
-            int intermediate,
-            int maxLength) {
+            int vocabulary, int hidden, int layers, int heads, int intermediate, int maxLength) {
         return new RandomModel(vocabulary, hidden, layers, heads, maxLength)
                 .with("model_type", REFORMER)
                 .with(

@@ -75,8 +75,7 @@ public final class ConvertCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "NAME=VALUE",
             completionCandidates = KindOption.SettingNames.class,
-            description =
-                    "A setting of the attention: ${COMPLETION-CANDIDATES}. May be repeated.")
+            description = "A setting of the attention: ${COMPLETION-CANDIDATES}. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

@@ -53,8 +53,7 @@ public final class MechanismPatterns {
                 pictures,
                 "lsh",
                 "Reformer: LSH attention, chunks of 8",
-                ReformerKind.hashed(
-                        HashedPositions.buckets(), HashedPositions.CHUNK, 1, 0, false));
+                ReformerKind.hashed(HashedPositions.buckets(), HashedPositions.CHUNK, 1, 0, false));
         draw(
                 pictures,
                 "local",

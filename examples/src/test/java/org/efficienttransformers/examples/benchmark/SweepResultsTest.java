@@ -135,7 +135,8 @@ class SweepResultsTest {
     void budgetObjectsToTrainingThatKeepsTooMuch() {
         Budget budget = new Budget(100, 20_000);
         Series training = Series.of(new Mechanism("performer"), KernelMode.FUSED, Step.TRAINING, 1);
-        Series reversible = Series.of(new Mechanism("reformer"), KernelMode.FUSED, Step.TRAINING, 1);
+        Series reversible =
+                Series.of(new Mechanism("reformer"), KernelMode.FUSED, Step.TRAINING, 1);
 
         assertThat(budget.objection(training, 65536, null, Subject.ENCODER, 12))
                 .isEqualTo("skipped: it would need some 38,655 MB, and --max-memory is 20,000");

@@ -37,8 +37,7 @@ class MailTrainingTest {
         assertThat(first.out())
                 .contains("mail-full", "mail-longformer", "mail-bigbird")
                 .contains("mail-reformer", "mail-linformer", "mail-performer");
-        for (String mechanism :
-                "full longformer bigbird reformer linformer performer".split(" ")) {
+        for (String mechanism : "full longformer bigbird reformer linformer performer".split(" ")) {
             Path model = folder.resolve("models/mail-" + mechanism + "/model.safetensors");
             // float32: at most 4 MB in half precision.
             assertThat(Files.size(model)).isBetween(4_000_000L, 8_000_000L);

@@ -59,15 +59,24 @@ public final class Nystromformer extends BertLine {
     /** What a config.json of transformers leaves out if it is as by default. */
     private static final Map<String, Number> DEFAULTS =
             Map.of(
-                    "vocab_size", 30_000,
-                    "hidden_size", 768,
-                    "num_hidden_layers", 12,
-                    "num_attention_heads", 12,
-                    "intermediate_size", 3072,
-                    POSITIONS, 510,
-                    "layer_norm_eps", 1e-5,
-                    "pad_token_id", 1,
-                    SEGMENTED_LENGTH, 64);
+                    "vocab_size",
+                    30_000,
+                    "hidden_size",
+                    768,
+                    "num_hidden_layers",
+                    12,
+                    "num_attention_heads",
+                    12,
+                    "intermediate_size",
+                    3072,
+                    POSITIONS,
+                    510,
+                    "layer_norm_eps",
+                    1e-5,
+                    "pad_token_id",
+                    1,
+                    SEGMENTED_LENGTH,
+                    64);
 
     private static final String CHOICES = "pre_classifier";
 
@@ -113,7 +122,8 @@ public final class Nystromformer extends BertLine {
                 config.source());
         ModelDescription bert = super.describe(config, head).withoutPooler();
         Positions.Learned learned = (Positions.Learned) bert.embeddings().positions();
-        Positions.Learned positions = new Positions.Learned(learned.name(), learned.rows() + 2, 2, false);
+        Positions.Learned positions =
+                new Positions.Learned(learned.name(), learned.rows() + 2, 2, false);
         AttentionPart attention = bert.layers().get(0).attention();
         int segmented = attention.kind().maxLength(attention.settings());
         require(
