@@ -36,14 +36,20 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.efficienttransformers.";
     private static final String[] BLOCKS = {
+        ROOT + "settings..",
+        ROOT + "description..",
+        ROOT + "model..",
         ROOT + "attention..",
         ROOT + "kernel..",
-        ROOT + "encoder..",
+        ROOT + "autograd..",
+        ROOT + "generate..",
+        ROOT + "random..",
         ROOT + "training..",
         ROOT + "plot.."
     };
     private static final String[] TRANSLATORS = {
         ROOT + "config..",
+        ROOT + "architecture..",
         ROOT + "weights..",
         ROOT + "checkpoint..",
         ROOT + "tokenizer..",
@@ -51,6 +57,15 @@ class ArchitectureTest {
         ROOT + "finetune.."
     };
     private static final String[] ZOO = {ROOT + "zoo..", ROOT + "hub.."};
+
+    /** Each integration knows the zoo and its framework; no module knows an integration. */
+    private static final String[] INTEGRATIONS = {
+        ROOT + "langchain4j..", ROOT + "springai..", ROOT + "spark.."
+    };
+
+    private static final String[] FRAMEWORKS = {
+        "dev.langchain4j..", "org.springframework..", "org.apache.spark..", "scala.."
+    };
 
     @ArchTest
     static final ArchRule BLOCKS_KNOW_NO_TRANSLATORS =
@@ -171,6 +186,24 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(ZOO);
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_INTEGRATIONS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(INTEGRATIONS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(INTEGRATIONS);
+
+    @ArchTest
+    static final ArchRule FRAMEWORKS_BELONG_TO_INTEGRATIONS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(INTEGRATIONS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(FRAMEWORKS);
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE =

@@ -13,14 +13,12 @@ import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.hub.TerminalProgress;
+import org.efficienttransformers.zoo.ModelSpec;
 
 /**
  * A model as a user names it: an entry of the zoo, a folder, a URL, or an id of the hub.
@@ -30,8 +28,6 @@ import org.efficienttransformers.hub.TerminalProgress;
  * @param url the URL, or null if it is an entry of the zoo
  */
 record ModelReference(String name, ZooEntry entry, String url) {
-
-    private static final Pattern HUB_ID = Pattern.compile("[\\w.-]+/[\\w.-]+");
 
     /** What help says of it. */
     static final String HELP =
@@ -45,29 +41,10 @@ record ModelReference(String name, ZooEntry entry, String url) {
         if (entry.isPresent()) {
             return new ModelReference(name, entry.get(), null);
         }
-        if (name.startsWith("hf:")) {
-            return new ModelReference(name, null, name);
-        }
-        if (isFolder(name)) {
-            String path = Path.of(name).toAbsolutePath().normalize().toUri().getRawPath();
-            // DJL takes a comma for the end of a URL.
-            String encoded = path.replaceFirst("/$", "").replace(",", "%2C");
-            return new ModelReference(name, null, "hf://" + encoded);
-        }
-        if (HUB_ID.matcher(name).matches()) {
-            return new ModelReference(name, null, "hf://" + name);
-        }
-        throw new BadInputException(
-                "There is no model '%s'; give a folder that exists, a URL such"
-                        + " as hf://organisation/name, or one of the zoo: %s.",
-                name, String.join(", ", ZooEntry.all().stream().map(ZooEntry::name).toList()));
-    }
-
-    private static boolean isFolder(String name) {
         try {
-            return Files.isDirectory(Path.of(name));
-        } catch (InvalidPathException e) {
-            return false;
+            return new ModelReference(name, null, ModelSpec.of(name).url());
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
         }
     }
 
