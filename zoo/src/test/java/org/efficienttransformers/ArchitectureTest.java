@@ -53,6 +53,7 @@ class ArchitectureTest {
         ROOT + "weights..",
         ROOT + "checkpoint..",
         ROOT + "tokenizer..",
+        ROOT + "sentence..",
         ROOT + "translator..",
         ROOT + "finetune.."
     };

@@ -78,6 +78,15 @@ public record ModelDescription(
     }
 
     /**
+     * Returns how long the last hidden state of a token is.
+     *
+     * @return a number of floats
+     */
+    public int stateSize() {
+        return reversible ? 2 * embeddings.hiddenSize() : embeddings.hiddenSize();
+    }
+
+    /**
      * Returns the same model with another head.
      *
      * @param other the head

@@ -15,6 +15,7 @@ import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 
@@ -30,7 +31,8 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
     /**
      * Loads a folder.
      *
-     * @param folder a Hugging Face folder: config.json and weights
+     * @param folder a Hugging Face folder: config.json and weights, or one of
+     *     sentence-transformers, whose modules.json says in which folder these are
      * @param manager owns the parameters, and gives their device
      * @param options what the user asks for
      * @return the model
@@ -41,10 +43,11 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      */
     public static Checkpoint load(Path folder, NDManager manager, LoadOptions options)
             throws IOException {
-        PretrainedConfig config = PretrainedConfig.read(folder);
+        Path transformer = SentenceFolder.transformer(folder);
+        PretrainedConfig config = PretrainedConfig.read(transformer);
         // Before the weights, which may be large.
         Architectures.of(config);
-        try (TensorStore store = Weights.open(folder, options.mapWeights())) {
+        try (TensorStore store = Weights.open(transformer, options.mapWeights())) {
             return load(config, store, manager, options);
         }
     }

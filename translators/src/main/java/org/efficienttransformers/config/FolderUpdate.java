@@ -94,6 +94,18 @@ public final class FolderUpdate implements AutoCloseable {
     }
 
     /**
+     * Returns where to write a file of a folder within the folder.
+     *
+     * @param within the name of that folder, which is made if it isn't there
+     * @param name the file's name in it
+     * @return a path of the same names in another folder
+     * @throws IOException if the folder can't be made
+     */
+    public Path file(String within, String name) throws IOException {
+        return Files.createDirectories(stage.resolve(within)).resolve(name);
+    }
+
+    /**
      * Removes a file from the folder with the update, if it is there.
      *
      * @param name its name in the folder
@@ -134,7 +146,7 @@ public final class FolderUpdate implements AutoCloseable {
      * @param folder a folder, which has such an update or not
      * @throws IOException if it can't be completed
      */
-    static void finish(Path folder) throws IOException {
+    public static void finish(Path folder) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (Files.isDirectory(folder.resolve(READY))) {
             try (FolderLock lock = FolderLock.take(folder)) {
@@ -175,28 +187,27 @@ public final class FolderUpdate implements AutoCloseable {
         }
         for (Path file : list(ready)) {
             if (!file.equals(config) && !file.equals(names)) {
-                move(file, folder);
+                move(file, ready, folder);
             }
         }
         if (Files.exists(config)) {
             forceFolder(folder);
-            move(config, folder);
+            move(config, ready, folder);
         }
         forceFolder(folder);
         deleteAll(ready);
     }
 
-    private static void move(Path file, Path folder) throws IOException {
-        Files.move(
-                file,
-                folder.resolve(file.getFileName()),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+    private static void move(Path file, Path from, Path folder) throws IOException {
+        Path to = folder.resolve(from.relativize(file));
+        Files.createDirectories(to.getParent());
+        Files.move(file, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** All files, those of folders within included. */
     private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !Files.isDirectory(file)).sorted().toList();
         }
     }
 

@@ -87,7 +87,20 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws IOException if there is none, or a file is broken
      */
     public static TextTokenizer load(Path folder) throws IOException {
-        TokenizerFiles files = TokenizerFiles.read(folder);
+        return load(folder, false);
+    }
+
+    /**
+     * Reads the tokenizer of a folder, as {@link #load(Path)} does.
+     *
+     * @param folder a Hugging Face folder
+     * @param lowerCase true to lower-case texts before all else, where the tokenizer doesn't, as
+     *     {@code do_lower_case} of sentence-transformers asks for
+     * @return the tokenizer, to be closed
+     * @throws IOException if there is none, or a file is broken
+     */
+    public static TextTokenizer load(Path folder, boolean lowerCase) throws IOException {
+        TokenizerFiles files = TokenizerFiles.read(folder, lowerCase);
         try {
             return new TextTokenizer(files, library(files.tokenizer()));
         } catch (IOException e) {

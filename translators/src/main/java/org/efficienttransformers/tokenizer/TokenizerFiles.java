@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.tokenizer;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -75,10 +76,11 @@ record TokenizerFiles(
      * none. What becomes of it is decided by the class that transformers would take.
      *
      * @param folder a Hugging Face folder
+     * @param lowerCase true to lower-case texts, whatever the files say
      * @return the tokenizer
      * @throws IOException if there is none, or a file is broken
      */
-    static TokenizerFiles read(Path folder) throws IOException {
+    static TokenizerFiles read(Path folder, boolean lowerCase) throws IOException {
         PretrainedConfig config = config(folder);
         TokenizerClass kind = TokenizerClass.of(folder, config);
         boolean left = "left".equals(config.string("truncation_side", ""));
@@ -125,6 +127,9 @@ record TokenizerFiles(
         } else {
             throw new IOException(missing(folder));
         }
+        if (lowerCase) {
+            lowerCase(tokenizer);
+        }
         Path added = folder.resolve(ADDED_TOKENS);
         JsonObject addedTokens = Files.isRegularFile(added) ? object(added) : new JsonObject();
         try {
@@ -150,6 +155,24 @@ record TokenizerFiles(
                         ? CharacterNormalizer.NONE
                         : new CharacterNormalizer(map, contents(tokenizer));
         return new TokenizerFiles(tokenizer, config, source, characters, kind, left);
+    }
+
+    /** Puts a Lowercase before the normalizer, unless it is one or has one, as there. */
+    private static void lowerCase(JsonObject tokenizer) {
+        JsonArray steps = new JsonArray();
+        steps.add(TokenizerSource.constant("{\"type\": \"Lowercase\"}"));
+        if (tokenizer.get("normalizer") instanceof JsonObject normalizer) {
+            if (normalizer.get("normalizers") instanceof JsonArray several) {
+                steps.addAll(several);
+            } else {
+                steps.add(normalizer);
+            }
+        }
+        if (steps.asList().indexOf(steps.get(0)) == steps.asList().lastIndexOf(steps.get(0))) {
+            JsonObject sequence = TokenizerSource.constant("{\"type\": \"Sequence\"}");
+            sequence.add("normalizers", steps);
+            tokenizer.add("normalizer", sequence);
+        }
     }
 
     private static List<String> contents(JsonObject tokenizer) {

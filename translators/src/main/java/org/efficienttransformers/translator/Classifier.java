@@ -18,7 +18,8 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  *
  * <p>Probabilities are those of transformers' pipeline: of several labels a softmax, of {@code
  * problem_type = multi_label_classification} or a single label a sigmoid of each, of {@code
- * regression} the numbers as they are. Windows of a longer text give the mean of their
+ * regression} the numbers as they are. Of pairs they are what the model asks for, if it is a
+ * cross-encoder of sentence-transformers. Windows of a longer text give the mean of their
  * probabilities, weighted by the tokens of each.
  *
  * @param <I> String or StringPair
@@ -30,43 +31,38 @@ final class Classifier<I> implements Task<I, Classifications> {
     private final Function<float[], double[]> function;
     private final int topK;
 
-    private Classifier(TaskContext context, Function<I, List<Window>> planner) {
+    private Classifier(
+            TaskContext context,
+            Function<I, List<Window>> planner,
+            Function<float[], double[]> function) {
         this.planner = planner;
         labels = context.config().labels();
-        function = function(context.config(), context.arguments().functionToApply(), labels.size());
+        this.function = function;
         topK = context.arguments().topK();
     }
 
     static Classifier<String> ofTexts(TaskContext context) {
         TextTokenizer tokenizer = context.tokenizer();
-        return new Classifier<>(context, text -> context.planner().single(tokenizer.encode(text)));
+        return new Classifier<>(
+                context,
+                text -> context.planner().single(tokenizer.encode(text)),
+                ofPipeline(context));
     }
 
     static Classifier<StringPair> ofPairs(TaskContext context) {
-        TextTokenizer tokenizer = context.tokenizer();
+        TextPairs pairs = new TextPairs(context);
         return new Classifier<>(
                 context,
-                pair ->
-                        context.planner()
-                                .cutLonger(
-                                        tokenizer.encode(pair.getKey()),
-                                        tokenizer.encode(pair.getValue())));
+                pairs::windows,
+                CrossEncoder.named(context).orElseGet(() -> ofPipeline(context)));
     }
 
-    private static Function<float[], double[]> function(
-            PretrainedConfig config, String wanted, int labels) {
-        String function = wanted.equals("default") ? byProblem(config, labels) : wanted;
-        return switch (function) {
-            case "softmax" -> Scores::softmax;
-            case "sigmoid" -> Scores::sigmoid;
-            case "none" -> Scores::identity;
-            default ->
-                    throw new IllegalArgumentException(
-                            config.source()
-                                    + " has function_to_apply = "
-                                    + function
-                                    + "; allowed: softmax, sigmoid, none.");
-        };
+    private static Function<float[], double[]> ofPipeline(TaskContext context) {
+        PretrainedConfig config = context.config();
+        String wanted = context.arguments().functionToApply();
+        String function =
+                wanted.equals("default") ? byProblem(config, config.labels().size()) : wanted;
+        return Scores.function(function, config.source());
     }
 
     private static String byProblem(PretrainedConfig config, int labels) {

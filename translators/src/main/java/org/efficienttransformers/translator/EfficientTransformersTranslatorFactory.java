@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceSettings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -77,14 +79,25 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         }
         TaskType<I, O> type = taskType(transformer.head(), input, output);
         TransformerModel block = type.onBase() ? transformer.base() : transformer;
-        Path folder = model.getModelPath();
         try {
+            SentenceFolder sentence = SentenceFolder.read(model.getModelPath());
+            SentenceSettings settings = sentence.settings();
+            Path folder = sentence.transformer();
             PretrainedConfig config = PretrainedConfig.read(folder);
-            TextTokenizer tokenizer = TextTokenizer.load(folder);
+            TextTokenizer tokenizer = TextTokenizer.load(folder, settings.lowerCase());
             try {
+                TaskContext context =
+                        new TaskContext(
+                                block,
+                                config,
+                                tokenizer,
+                                new WindowPlanner(tokenizer, block, asked, settings),
+                                asked,
+                                sentence,
+                                settings,
+                                guard.manager());
                 TaskTranslator<I, O> translator =
-                        translator(
-                                type, block, guard, config, tokenizer, asked, arguments.keySet());
+                        translator(type, context, guard, arguments.keySet());
                 model.setBlock(block);
                 tokenizer.attach(guard.manager());
                 return translator;
@@ -100,19 +113,12 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
     }
 
     private static <I, O> TaskTranslator<I, O> translator(
-            TaskType<I, O> type,
-            TransformerModel model,
-            PredictionGuard guard,
-            PretrainedConfig config,
-            TextTokenizer tokenizer,
-            TranslatorArguments asked,
-            Set<String> given) {
-        WindowPlanner planner = new WindowPlanner(tokenizer, model, asked);
-        Task<I, O> task =
-                type.factory().apply(new TaskContext(model, config, tokenizer, planner, asked));
+            TaskType<I, O> type, TaskContext context, PredictionGuard guard, Set<String> given) {
+        TransformerModel model = context.model();
         checkMeaningful(type.name(), type.arguments(model.head()), given);
-        SpecialToken pad = tokenizer.specialTokens().pad();
-        int padTokenId = pad == null ? config.integer("pad_token_id", 0) : pad.id();
+        Task<I, O> task = type.factory().apply(context);
+        SpecialToken pad = context.tokenizer().specialTokens().pad();
+        int padTokenId = pad == null ? context.config().integer("pad_token_id", 0) : pad.id();
         return new TaskTranslator<>(task, model, guard, padTokenId);
     }
 

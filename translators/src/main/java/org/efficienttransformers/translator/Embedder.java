@@ -6,37 +6,111 @@
 package org.efficienttransformers.translator;
 
 import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.sentence.Pooling;
+import org.efficienttransformers.sentence.PoolingMode;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.UnitLength;
+import org.efficienttransformers.sentence.VectorStep;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
- * Makes one vector of a text, of e numbers.
+ * Makes one vector of a text, by the modules of a sentence-transformers folder where the model is
+ * in one, and by what is asked for instead.
  *
- * <p>Windows of a longer text give the mean of their vectors, weighted by the tokens of each; with
- * {@code pooling=max} the largest number in each dimension. Vectors are scaled after that.
+ * <p>Windows of a longer text give the mean of what their pooling gives, weighted by the tokens of
+ * each; of {@code max} the largest number in each dimension. All else is done to the result.
  */
 final class Embedder implements Task<String, float[]> {
 
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
     private final Pooling pooling;
+    private final List<VectorStep> steps;
     private final boolean normalize;
+    private final int dimensions;
+    private final String prompt;
+    private final int promptTokens;
 
     Embedder(TaskContext context) {
         tokenizer = context.tokenizer();
         planner = context.planner();
-        pooling = context.arguments().pooling();
-        normalize = context.arguments().normalize();
+        TranslatorArguments arguments = context.arguments();
+        int stateSize = context.model().description().stateSize();
+        try {
+            pooling = pooling(context.sentence(), arguments.pooling(), stateSize);
+            steps = new ArrayList<>(context.sentence().steps(context.manager()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        normalize = Boolean.TRUE.equals(arguments.normalize());
+        if (Boolean.FALSE.equals(arguments.normalize())) {
+            while (!steps.isEmpty() && steps.get(steps.size() - 1) == UnitLength.INSTANCE) {
+                steps.remove(steps.size() - 1);
+            }
+        }
+        dimensions = dimensions(arguments.dimensions(), stateSize);
+        prompt = context.prompt();
+        promptTokens = promptTokens();
+    }
+
+    private static Pooling pooling(SentenceFolder folder, String asked, int stateSize)
+            throws IOException {
+        Pooling own = folder.pooling(stateSize);
+        if (asked != null) {
+            return (own == null ? Pooling.DEFAULT : own).with(asked);
+        }
+        if (own == null) {
+            throw new IllegalArgumentException(
+                    folder.folder().resolve(SentenceFolder.MODULES)
+                            + " has no module Pooling, so that it doesn't say how a vector is made;"
+                            + " give pooling=mean or another.");
+        }
+        return own;
+    }
+
+    private int dimensions(int asked, int stateSize) {
+        int size = stateSize * pooling.modes().size();
+        for (VectorStep step : steps) {
+            size = step.outputSize(size);
+        }
+        if (asked > size) {
+            throw new IllegalArgumentException(
+                    "dimensions is "
+                            + asked
+                            + "; the embedding has "
+                            + size
+                            + " numbers, so that 1 to "
+                            + size
+                            + " are allowed.");
+        }
+        return asked == 0 ? size : asked;
+    }
+
+    /** Counted as there: those of the prompt alone and around it, but for the last special one. */
+    private int promptTokens() {
+        if (prompt.isEmpty()) {
+            return 0;
+        }
+        int length = tokenizer.encode(prompt).length() + tokenizer.single().addedTokens();
+        return tokenizer.single().suffix().length == 0 ? length : length - 1;
     }
 
     /** {@inheritDoc} */
     @Override
     public Example<float[]> begin(String input) {
-        List<Window> windows = planner.single(tokenizer.encode(input));
+        if (input == null) {
+            throw new IllegalArgumentException("The text is null; give one.");
+        }
+        List<Window> windows = planner.single(tokenizer.encode(prompt + input));
         return new Example<>() {
 
-            private final WeightedMean mean = new WeightedMean();
-            private double[] largest;
+            private final WeightedMean[] means = new WeightedMean[pooling.modes().size()];
+            private final double[][] largest = new double[means.length][];
 
             @Override
             public List<Window> windows() {
@@ -45,51 +119,59 @@ final class Embedder implements Task<String, float[]> {
 
             @Override
             public void accept(Window window, Outputs outputs) {
-                double[] vector = Scores.identity(pool(outputs));
-                if (pooling != Pooling.MAX) {
-                    mean.add(vector, window);
-                } else if (largest == null) {
-                    largest = vector;
-                } else {
-                    for (int i = 0; i < vector.length; i++) {
-                        largest[i] = Math.max(largest[i], vector[i]);
+                int prompted = window.part().from() == 0 ? promptTokens : 0;
+                List<float[]> vectors;
+                try (NDArray states = outputs.perToken("last_hidden_state")) { // n e
+                    vectors = pooling.pool(states, prompted);
+                }
+                for (int i = 0; i < means.length; i++) {
+                    double[] vector = Scores.identity(vectors.get(i));
+                    if (pooling.modes().get(i) == PoolingMode.MAX) {
+                        largest[i] = largest[i] == null ? vector : larger(largest[i], vector);
+                    } else {
+                        means[i] = means[i] == null ? new WeightedMean() : means[i];
+                        means[i].add(vector, window);
                     }
                 }
             }
 
             @Override
             public float[] answer() {
-                return toFloats(pooling == Pooling.MAX ? largest : mean.get());
+                double[] joined = {};
+                for (int i = 0; i < means.length; i++) {
+                    joined = joined(joined, means[i] == null ? largest[i] : means[i].get());
+                }
+                return finish(joined);
             }
         };
     }
 
-    private float[] pool(Outputs outputs) {
-        try (NDArray states = outputs.perToken("last_hidden_state"); // n e
-                NDArray pooled =
-                        switch (pooling) {
-                            case MEAN -> states.mean(new int[] {0});
-                            case CLS -> states.get(0);
-                            case MAX -> states.max(new int[] {0});
-                        }) {
-            return Outputs.floats(pooled);
+    private float[] finish(double... pooled) {
+        double[] vector = pooled;
+        for (VectorStep step : steps) {
+            vector = step.apply(vector);
         }
-    }
-
-    private float[] toFloats(double[] vector) {
-        double norm = 1;
+        vector = Arrays.copyOf(vector, dimensions);
         if (normalize) {
-            double squares = 0;
-            for (double value : vector) {
-                squares += value * value;
-            }
-            // The floor of torch.nn.functional.normalize.
-            norm = Math.max(Math.sqrt(squares), 1e-12);
+            vector = UnitLength.INSTANCE.apply(vector);
         }
-        float[] floats = new float[vector.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) (vector[i] / norm);
+        float[] floats = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            floats[i] = (float) vector[i];
         }
         return floats;
+    }
+
+    private static double[] larger(double[] a, double... b) {
+        for (int i = 0; i < b.length; i++) {
+            b[i] = Math.max(a[i], b[i]);
+        }
+        return b;
+    }
+
+    private static double[] joined(double[] first, double... second) {
+        double[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

@@ -23,7 +23,7 @@ interface Example<O> {
 
     /**
      * Keeps what the answer needs of the outputs for a sequence, in Java objects. Called once for
-     * each, in their order.
+     * each, the longest first, and those of the same length in their order.
      *
      * @param window the sequence
      * @param outputs what the model gave for it

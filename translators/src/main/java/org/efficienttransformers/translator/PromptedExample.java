@@ -6,6 +6,7 @@
 package org.efficienttransformers.translator;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.efficienttransformers.tokenizer.EncodedText;
@@ -25,7 +26,7 @@ import org.efficienttransformers.translator.WindowPlanner.Globals;
 final class PromptedExample<O> implements Example<O> {
 
     private final List<Window> windows = new ArrayList<>();
-    private final List<float[]> logits = new ArrayList<>();
+    private final IdentityHashMap<Window, float[]> logits = new IdentityHashMap<>();
     private final int pairs;
     private final Function<float[][], double[]> probabilities;
     private final Function<double[], O> form;
@@ -70,7 +71,7 @@ final class PromptedExample<O> implements Example<O> {
     /** {@inheritDoc} */
     @Override
     public void accept(Window window, Outputs outputs) {
-        logits.add(outputs.perSequence("logits"));
+        logits.put(window, outputs.perSequence("logits"));
     }
 
     /** {@inheritDoc} */
@@ -81,7 +82,7 @@ final class PromptedExample<O> implements Example<O> {
         for (int window = 0; window < windowsOfAPair; window++) {
             float[][] ofPairs = new float[pairs][];
             for (int pair = 0; pair < pairs; pair++) {
-                ofPairs[pair] = logits.get(pair * windowsOfAPair + window);
+                ofPairs[pair] = logits.get(windows.get(pair * windowsOfAPair + window));
             }
             mean.add(probabilities.apply(ofPairs), windows.get(window));
         }

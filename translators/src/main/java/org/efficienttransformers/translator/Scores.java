@@ -5,10 +5,32 @@
  */
 package org.efficienttransformers.translator;
 
+import java.util.function.Function;
+
 /** From logits to probabilities, in double precision, and sums of such over windows. */
 final class Scores {
 
     private Scores() {}
+
+    /**
+     * Finds a function by its name.
+     *
+     * @param name softmax, sigmoid or none
+     * @param source what names it, for the message
+     */
+    static Function<float[], double[]> function(String name, String source) {
+        return switch (name) {
+            case "softmax" -> Scores::softmax;
+            case "sigmoid" -> Scores::sigmoid;
+            case "none" -> Scores::identity;
+            default ->
+                    throw new IllegalArgumentException(
+                            source
+                                    + " has function_to_apply = "
+                                    + name
+                                    + "; allowed: softmax, sigmoid, none.");
+        };
+    }
 
     /** Makes probabilities that sum to 1. */
     static double[] softmax(float[] logits) {

@@ -29,8 +29,8 @@ import java.util.Set;
  * A form with the fields {@code question} and {@code context}, or {@code text} and {@code
  * text_pair}, is such an input too.
  *
- * @param inputs the inputs: String, StringPair, QAInput, ZeroShotClassificationInput or
- *     MultipleChoiceInput
+ * @param inputs the inputs: String, StringPair, QAInput, ZeroShotClassificationInput,
+ *     MultipleChoiceInput or RerankInput
  * @param isList true if they came as a list, and the answers are to be one
  */
 record ServingRequest(List<Object> inputs, boolean isList) {
@@ -124,6 +124,10 @@ record ServingRequest(List<Object> inputs, boolean isList) {
             String context = object.has("paragraph") ? "paragraph" : "context";
             Fields fields = new Fields(object, "question", context);
             return new QAInput(fields.text("question"), fields.text(context));
+        }
+        if (object.has("query")) {
+            Fields fields = new Fields(object, "query", "texts");
+            return new RerankInput(fields.text("query"), fields.texts("texts"));
         }
         if (object.has("choices")) {
             Fields fields = new Fields(object, "prompt", "choices");

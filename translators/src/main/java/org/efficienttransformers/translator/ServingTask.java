@@ -17,7 +17,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +46,9 @@ final class ServingTask implements Task<Input, Output> {
             case SEQUENCE_CLASSIFICATION -> {
                 add(String.class, Classifier.ofTexts(context), "a text");
                 add(StringPair.class, Classifier.ofPairs(context), "{text, text_pair}");
+                if (context.config().labels().size() == 1) {
+                    add(RerankInput.class, CrossEncoder.ofTexts(context), "{query, texts}");
+                }
                 if (ZeroShotClassifier.entailment(context.config().labels()).isPresent()) {
                     add(
                             ZeroShotClassificationInput.class,
@@ -80,7 +82,13 @@ final class ServingTask implements Task<Input, Output> {
         for (Object part : request.inputs()) {
             parts.add(begin(part.getClass(), part));
         }
-        return new Request(parts, request.isList());
+        return new ExampleGroup<>(
+                parts,
+                answers -> {
+                    JsonArray all = new JsonArray();
+                    answers.forEach(answer -> all.add(json(answer)));
+                    return output(new Output(), request.isList() ? all : all.get(0));
+                });
     }
 
     private <I> Example<?> begin(Class<I> type, Object input) {
@@ -143,44 +151,5 @@ final class ServingTask implements Task<Input, Output> {
             return all;
         }
         return JsonUtils.GSON.toJsonTree(answer);
-    }
-
-    /** The inputs of a request. */
-    private static final class Request implements Example<Output> {
-
-        private final List<Example<?>> parts;
-        private final boolean isList;
-        private final List<Window> windows = new ArrayList<>();
-        private final Iterator<Example<?>> owners;
-
-        Request(List<Example<?>> parts, boolean isList) {
-            this.parts = parts;
-            this.isList = isList;
-            List<Example<?>> ofWindows = new ArrayList<>();
-            for (Example<?> part : parts) {
-                for (Window window : part.windows()) {
-                    windows.add(window);
-                    ofWindows.add(part);
-                }
-            }
-            owners = ofWindows.iterator();
-        }
-
-        @Override
-        public List<Window> windows() {
-            return windows;
-        }
-
-        @Override
-        public void accept(Window window, Outputs outputs) {
-            owners.next().accept(window, outputs);
-        }
-
-        @Override
-        public Output answer() {
-            JsonArray answers = new JsonArray();
-            parts.forEach(part -> answers.add(json(part.answer())));
-            return output(new Output(), isList ? answers : answers.get(0));
-        }
     }
 }

@@ -5,8 +5,11 @@
  */
 package org.efficienttransformers.translator;
 
+import ai.djl.ndarray.NDManager;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceSettings;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -17,10 +20,22 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * @param tokenizer its tokenizer
  * @param planner makes sequences of tokens
  * @param arguments what is asked for
+ * @param sentence the modules of sentence-transformers in its folder, if there are any
+ * @param settings what these say of prompts and the like
+ * @param manager gives the device through which weights of modules are read
  */
 record TaskContext(
         TransformerModel model,
         PretrainedConfig config,
         TextTokenizer tokenizer,
         WindowPlanner planner,
-        TranslatorArguments arguments) {}
+        TranslatorArguments arguments,
+        SentenceFolder sentence,
+        SentenceSettings settings,
+        NDManager manager) {
+
+    /** Returns what stands before each text; empty for nothing. */
+    String prompt() {
+        return settings.prompt(arguments.prompt(), arguments.promptName());
+    }
+}

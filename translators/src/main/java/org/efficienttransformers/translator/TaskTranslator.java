@@ -17,6 +17,7 @@ import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
@@ -27,7 +28,8 @@ import org.efficienttransformers.model.TransformerModel;
  *
  * <p>A Predictor calls the model once, and of arrays that closing frees at any time. So all is done
  * before that call, batch by batch under the {@link PredictionGuard}, and nothing is left to it.
- * The padding of a batch is masked, so that each sequence gives what it gives alone.
+ * Sequences of like length run together, and answers come in the order of the inputs. The padding
+ * of a batch is masked, so that each sequence gives what it gives alone.
  *
  * <p>Safe for use by several Predictors.
  *
@@ -38,6 +40,9 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
 
     /** Tokens of a batch, padding included, unless a single sequence has more. */
     static final int TOKENS_AT_ONCE = 8192;
+
+    /** Tokens that are sorted by the length of their sequences at a time, in Java's memory. */
+    static final int TOKENS_AT_HAND = 64 * TOKENS_AT_ONCE;
 
     /** Tokens of padding that cost no more than another call of the model. */
     private static final int PADDING_FOR_A_CALL = 256;
@@ -119,13 +124,31 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
     }
 
     private List<O> answers(Block block, NDManager manager, List<I> inputs) {
+        List<O> answers = new ArrayList<>();
         List<Example<O>> examples = new ArrayList<>();
         List<Sequence> sequences = new ArrayList<>();
+        long tokens = 0;
         for (I input : inputs) {
             Example<O> example = begin(input, inputs.size() > 1);
             examples.add(example);
-            example.windows().forEach(w -> sequences.add(new Sequence(example, w)));
+            for (Window window : example.windows()) {
+                sequences.add(new Sequence(example, window));
+                tokens += window.length();
+            }
+            if (tokens >= TOKENS_AT_HAND || answers.size() + examples.size() == inputs.size()) {
+                run(block, manager, sequences);
+                examples.forEach(done -> answers.add(done.answer()));
+                examples.clear();
+                sequences.clear();
+                tokens = 0;
+            }
         }
+        return answers;
+    }
+
+    /** Runs sequences by their length, so that those that run together need little padding. */
+    private void run(Block block, NDManager manager, List<Sequence> sequences) {
+        sequences.sort(Comparator.comparingInt((Sequence it) -> it.window.length()).reversed());
         ParameterStore store = new ParameterStore(manager, false);
         for (int from = 0, to; from < sequences.size(); from = to) {
             to = batchEnd(sequences, from);
@@ -134,7 +157,6 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
                 accept(batch, block.forward(store, arrays(batch, scope), false));
             }
         }
-        return examples.stream().map(Example::answer).toList();
     }
 
     private Example<O> begin(I input, boolean oneOfSeveral) {

@@ -64,7 +64,27 @@ record TaskType<I, O>(
                             Classifications.class,
                             Classifier::ofPairs,
                             TranslatorArgument.TOP_K,
-                            TranslatorArgument.FUNCTION_TO_APPLY),
+                            TranslatorArgument.FUNCTION_TO_APPLY,
+                            TranslatorArgument.PROMPT,
+                            TranslatorArgument.PROMPT_NAME),
+                    ofHead(
+                            "scores of pairs",
+                            EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
+                            StringPair.class,
+                            float[].class,
+                            CrossEncoder::ofPairs,
+                            TranslatorArgument.FUNCTION_TO_APPLY,
+                            TranslatorArgument.PROMPT,
+                            TranslatorArgument.PROMPT_NAME),
+                    ofHead(
+                            "reranking",
+                            EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
+                            RerankInput.class,
+                            float[].class,
+                            CrossEncoder::ofTexts,
+                            TranslatorArgument.FUNCTION_TO_APPLY,
+                            TranslatorArgument.PROMPT,
+                            TranslatorArgument.PROMPT_NAME),
                     ofHead(
                             "zero-shot classification",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
@@ -140,7 +160,10 @@ record TaskType<I, O>(
                             lengthsAnd(
                                     List.of(
                                             TranslatorArgument.POOLING,
-                                            TranslatorArgument.NORMALIZE)),
+                                            TranslatorArgument.NORMALIZE,
+                                            TranslatorArgument.DIMENSIONS,
+                                            TranslatorArgument.PROMPT,
+                                            TranslatorArgument.PROMPT_NAME)),
                             Embedder::new),
                     ofHead(
                             "serving",

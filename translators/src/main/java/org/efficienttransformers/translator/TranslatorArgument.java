@@ -8,6 +8,7 @@ package org.efficienttransformers.translator;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.efficienttransformers.sentence.PoolingMode;
 
 /** The arguments that a Criteria may have for the translators. */
 public enum TranslatorArgument {
@@ -16,7 +17,8 @@ public enum TranslatorArgument {
     MAX_LENGTH(
             "maxLength",
             "a whole number of 1 or more",
-            "what the model takes, or `model_max_length` of tokenizer_config.json if that is less",
+            "what the model takes, or `model_max_length` of tokenizer_config.json if that is less;"
+                    + " in a folder of sentence-transformers its `max_seq_length`",
             "the longest text in tokens, special ones included"),
 
     /** Whether to cut longer texts. */
@@ -43,14 +45,43 @@ public enum TranslatorArgument {
             "functionToApply",
             "default, softmax, sigmoid, none",
             "default",
-            "what makes probabilities of logits; by default what `problem_type` of config.json"
-                    + " asks for"),
+            "what makes probabilities of logits; by default what config.json" + " asks for"),
 
     /** How hidden states become an embedding. */
-    POOLING("pooling", "mean, cls, max", "mean", "how hidden states become an embedding"),
+    POOLING(
+            "pooling",
+            "one or more of " + PoolingMode.names() + ", separated by commas",
+            "what the folder's modules.json says, or mean",
+            "how hidden states become an embedding; the vectors of several are joined"),
 
     /** Whether to scale embeddings to length 1. */
-    NORMALIZE("normalize", "true, false", "false", "scale embeddings to length 1"),
+    NORMALIZE(
+            "normalize",
+            "true, false",
+            "what the folder's modules.json says, or false",
+            "scale embeddings to length 1, after all else"),
+
+    /** How many numbers of an embedding to give. */
+    DIMENSIONS(
+            "dimensions",
+            "a whole number of 1 or more, at most what the model gives",
+            "all",
+            "give so many numbers of an embedding, the first ones: of a model trained for it"
+                    + " (Matryoshka) they are a smaller embedding"),
+
+    /** What stands before each text. */
+    PROMPT(
+            "prompt",
+            "a text",
+            "the folder's default prompt, if it has one",
+            "what stands before each text, or before the first of a pair"),
+
+    /** The prompt of the folder that stands before each text. */
+    PROMPT_NAME(
+            "promptName",
+            "a name in config_sentence_transformers.json",
+            "`default_prompt_name` there",
+            "the prompt of the folder that stands before each text"),
 
     /** How labelled tokens become entities. */
     AGGREGATION_STRATEGY(

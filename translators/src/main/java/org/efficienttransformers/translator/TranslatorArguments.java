@@ -20,8 +20,11 @@ import org.efficienttransformers.config.Arguments;
  * @param stride the overlap of the windows that longer texts are cut into, or {@link #NO_WINDOWS}
  * @param topK how many answers to give
  * @param functionToApply what makes probabilities of logits: default, softmax, sigmoid or none
- * @param pooling how an embedding is made of hidden states
- * @param normalize true to scale embeddings to length 1
+ * @param pooling how an embedding is made of hidden states; null for what the folder says
+ * @param normalize whether to scale embeddings to length 1; null for what the folder says
+ * @param dimensions how many numbers of an embedding to give; 0 for all
+ * @param prompt what stands before each text; null for what the folder says
+ * @param promptName the name of a prompt of the folder; null for the folder's default
  * @param aggregationStrategy how entities are made of tokens
  * @param ignoreLabels labels that are no entities
  * @param maxAnswerLength the longest answer in tokens
@@ -34,8 +37,11 @@ record TranslatorArguments(
         int stride,
         int topK,
         String functionToApply,
-        Pooling pooling,
-        boolean normalize,
+        String pooling,
+        Boolean normalize,
+        int dimensions,
+        String prompt,
+        String promptName,
         AggregationStrategy aggregationStrategy,
         Set<String> ignoreLabels,
         int maxAnswerLength,
@@ -70,8 +76,11 @@ record TranslatorArguments(
                 given.integer("stride", 0, NO_WINDOWS),
                 given.integer("topK", 1, 5),
                 given.choice("functionToApply", "default", "default", "softmax", "sigmoid", "none"),
-                choice(given, "pooling", Pooling.MEAN),
-                given.bool("normalize"),
+                given.text("pooling", null),
+                given.names().contains("normalize") ? (Boolean) given.bool("normalize") : null,
+                given.integer("dimensions", 1, 0),
+                given.text("prompt", null),
+                given.text("promptName", null),
                 choice(given, "aggregationStrategy", AggregationStrategy.NONE),
                 Arrays.stream(given.text("ignoreLabels", "O").split(","))
                         .map(String::strip)

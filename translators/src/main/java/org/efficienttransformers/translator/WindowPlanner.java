@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceSettings;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -49,11 +50,17 @@ final class WindowPlanner {
      * @param tokenizer the tokenizer
      * @param model the model
      * @param arguments what is asked for
+     * @param settings what the folder's sentence-transformers files say
      */
-    WindowPlanner(TextTokenizer tokenizer, TransformerModel model, TranslatorArguments arguments) {
+    WindowPlanner(
+            TextTokenizer tokenizer,
+            TransformerModel model,
+            TranslatorArguments arguments,
+            SentenceSettings settings) {
         single = tokenizer.single();
         pair = tokenizer.pair();
-        int wanted = arguments.maxLength() > 0 ? arguments.maxLength() : tokenizer.modelMaxLength();
+        int usual = settings.maxLength() > 0 ? settings.maxLength() : tokenizer.modelMaxLength();
+        int wanted = arguments.maxLength() > 0 ? arguments.maxLength() : usual;
         limit = Math.min(model.maxLength(), wanted);
         stride = arguments.stride();
         truncation = arguments.truncation();

@@ -42,6 +42,29 @@ public final class ModelFolder {
         return file;
     }
 
+    /**
+     * Checks the name of a folder within a model's folder, such as that of a module.
+     *
+     * @param folder the model's folder, for the message
+     * @param path the name, with slashes if it is deeper; an empty one is the folder itself
+     * @throws WeightFormatException if the path leads out of the folder, or is a link that does
+     * @throws IOException if that can't be found out
+     */
+    public static void requireInside(Path folder, String path) throws IOException {
+        if (!path.isEmpty()) {
+            for (String name : path.split("/", -1)) {
+                plainName(folder, name);
+            }
+            Path place = folder.resolve(path);
+            if (Files.exists(place) && !place.toRealPath().startsWith(folder.toRealPath())) {
+                throw new WeightFormatException(
+                        path,
+                        "this is a link that leads out of the model's folder; put the folder itself"
+                                + " there.");
+            }
+        }
+    }
+
     private static String plainName(Path folder, String name) throws IOException {
         try {
             Path path = Path.of(name);
@@ -69,14 +92,18 @@ public final class ModelFolder {
     }
 
     /**
-     * Tells whether the folder is models--x--y/snapshots/commit and the file in its blobs, or in
-     * the blobs that newer versions of Python's huggingface_hub share between all models.
+     * Tells whether the folder is models--x--y/snapshots/commit, or within that, and the file in
+     * its blobs, or in the blobs that newer versions of Python's huggingface_hub share between all
+     * models.
      */
     private static boolean isBlob(Path folder, Path real) throws IOException {
         for (Path snapshot :
                 new Path[] {folder.toAbsolutePath().normalize(), folder.toRealPath()}) {
             Path snapshots = snapshot.getParent();
-            if (snapshots == null || !snapshots.endsWith("snapshots")) {
+            while (snapshots != null && !snapshots.endsWith("snapshots")) {
+                snapshots = snapshots.getParent();
+            }
+            if (snapshots == null || snapshots.getParent() == null) {
                 continue;
             }
             Path model = snapshots.getParent();

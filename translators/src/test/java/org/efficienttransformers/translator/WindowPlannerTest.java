@@ -12,6 +12,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.Map;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.translator.WindowPlanner.Globals;
@@ -58,7 +60,19 @@ class WindowPlannerTest {
     private WindowPlanner planner(Object... arguments) {
         Map<String, Object> map =
                 arguments.length == 0 ? Map.of() : Map.of((String) arguments[0], arguments[1]);
-        return new WindowPlanner(tokenizer, model, TranslatorArguments.of(map));
+        return planner(map);
+    }
+
+    private WindowPlanner planner(Map<String, ?> arguments) {
+        try {
+            return new WindowPlanner(
+                    tokenizer,
+                    model,
+                    TranslatorArguments.of(arguments),
+                    SentenceFolder.read(FOLDER).settings());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The windows of the tokenizers library, through DJL. */
@@ -154,8 +168,7 @@ class WindowPlannerTest {
         String other = "the ".repeat(second).strip();
         assertThat(tokenizer.encode(one).length()).isEqualTo(first);
         Map<String, Object> arguments = Map.of("truncation", true, "maxLength", limit);
-        WindowPlanner planner =
-                new WindowPlanner(tokenizer, model, TranslatorArguments.of(arguments));
+        WindowPlanner planner = planner(arguments);
         assertSame(
                 planner.cutLonger(tokenizer.encode(one), tokenizer.encode(other)),
                 ofLibrary(limit, "longest_first", 0, one, other).subList(0, 1));

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.util.StringPair;
+import java.util.List;
+import org.efficienttransformers.tokenizer.EncodedText;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/** Makes sequences of two texts, with the folder's prompt before the first. */
+final class TextPairs {
+
+    private final TextTokenizer tokenizer;
+    private final WindowPlanner planner;
+    private final String prompt;
+
+    TextPairs(TaskContext context) {
+        tokenizer = context.tokenizer();
+        planner = context.planner();
+        prompt = context.prompt();
+    }
+
+    /** The tokens of a first text. */
+    EncodedText first(String text) {
+        if (text == null) {
+            throw new IllegalArgumentException("The first text of a pair is null; give one.");
+        }
+        return tokenizer.encode(prompt + text);
+    }
+
+    /** The sequences of a pair. */
+    List<Window> windows(StringPair pair) {
+        return windows(first(pair.getKey()), pair.getValue());
+    }
+
+    /** The sequences of a pair whose first text is tokens already. */
+    List<Window> windows(EncodedText first, String second) {
+        return planner.cutLonger(first, tokenizer.encode(second));
+    }
+}
