@@ -15,6 +15,8 @@ import org.efficienttransformers.settings.Require;
  *
  * @param hiddenSize the embedding size e
  * @param heads the number of heads h
+ * @param keyHeads the number of heads of keys and values, which divides h; each serves as many
+ *     heads of queries in a row. h unless heads are grouped
  * @param headSize the size of a head d
  * @param maxLength the length of the longest text
  * @param layers the number of layers of the encoder
@@ -27,6 +29,7 @@ import org.efficienttransformers.settings.Require;
 public record AttentionSizes(
         int hiddenSize,
         int heads,
+        int keyHeads,
         int headSize,
         int maxLength,
         int layers,
@@ -41,6 +44,11 @@ public record AttentionSizes(
         Require.atLeast("hiddenSize", hiddenSize, 1);
         Require.atLeast("heads", heads, 1);
         Require.atLeast("headSize", headSize, 1);
+        require(
+                keyHeads > 0 && heads % keyHeads == 0,
+                "There are %d heads of queries and %d of keys; the second must divide the first.",
+                heads,
+                keyHeads);
         Require.atLeast("maxLength", maxLength, 1);
         Require.atLeast("layers", layers, 1);
         Require.rate("dropout", dropout);
@@ -66,6 +74,7 @@ public record AttentionSizes(
         return new AttentionSizes(
                 hiddenSize,
                 heads,
+                heads,
                 hiddenSize / heads,
                 maxLength,
                 layers,
@@ -84,7 +93,38 @@ public record AttentionSizes(
      */
     public AttentionSizes withHeadSize(int size) {
         return new AttentionSizes(
-                hiddenSize, heads, size, maxLength, layers, causal, bias, dropout, rotary, kernels);
+                hiddenSize,
+                heads,
+                keyHeads,
+                size,
+                maxLength,
+                layers,
+                causal,
+                bias,
+                dropout,
+                rotary,
+                kernels);
+    }
+
+    /**
+     * Returns these with grouped heads.
+     *
+     * @param number the number of heads of keys and values, which divides that of queries
+     * @return the changed sizes
+     */
+    public AttentionSizes withKeyHeads(int number) {
+        return new AttentionSizes(
+                hiddenSize,
+                heads,
+                number,
+                headSize,
+                maxLength,
+                layers,
+                causal,
+                bias,
+                dropout,
+                rotary,
+                kernels);
     }
 
     /**
@@ -97,6 +137,7 @@ public record AttentionSizes(
         return new AttentionSizes(
                 hiddenSize,
                 heads,
+                keyHeads,
                 headSize,
                 maxLength,
                 layers,
@@ -117,6 +158,7 @@ public record AttentionSizes(
         return new AttentionSizes(
                 hiddenSize,
                 heads,
+                keyHeads,
                 headSize,
                 maxLength,
                 layers,
@@ -137,6 +179,7 @@ public record AttentionSizes(
         return new AttentionSizes(
                 hiddenSize,
                 heads,
+                keyHeads,
                 headSize,
                 maxLength,
                 layers,
@@ -157,6 +200,7 @@ public record AttentionSizes(
         return new AttentionSizes(
                 hiddenSize,
                 heads,
+                keyHeads,
                 headSize,
                 maxLength,
                 layers,
@@ -177,6 +221,7 @@ public record AttentionSizes(
         return new AttentionSizes(
                 hiddenSize,
                 heads,
+                keyHeads,
                 headSize,
                 maxLength,
                 layers,

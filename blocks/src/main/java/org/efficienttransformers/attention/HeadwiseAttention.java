@@ -45,6 +45,8 @@ public abstract class HeadwiseAttention extends SelfAttention {
      * @param hidden the hidden states, (b, n, e)
      * @param visible the attention mask, (b, n), or null if every position is a token
      * @param global the global attention mask, (b, n), or null if none is given
+     * @param positions the positions that rotary positions turn by, (b, n, 1), or null for 0, 1, 2,
+     *     ...
      * @param training true if gradients are wanted and dropout is on
      * @return what computes the rest
      */
@@ -53,6 +55,7 @@ public abstract class HeadwiseAttention extends SelfAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training);
 
     /** {@inheritDoc} */
@@ -62,8 +65,9 @@ public abstract class HeadwiseAttention extends SelfAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
-        ByHeads byHeads = begin(store, hidden, visible, global, training);
+        ByHeads byHeads = begin(store, hidden, visible, global, positions, training);
         int together =
                 training ? heads : HeadContexts.headsAtATime(kernels, hidden, heads, headSize);
         if (together == heads) {
@@ -100,12 +104,17 @@ public abstract class HeadwiseAttention extends SelfAttention {
             return project(projection, store, hidden, training);
         }
         Shape shape = hidden.getShape();
-        return LinearKernel.apply(
-                        kernels,
-                        hidden,
-                        rows(projection, "weight", range, store, hidden),
-                        rows(projection, "bias", range, store, hidden))
-                .reshape(shape.get(0), shape.get(1), range.count(), headSize);
+        NDArray weight = parameter(projection, "weight", store, hidden, false);
+        int group = heads * headSize / (int) weight.getShape().get(0);
+        HeadRange stored = range.ofKeys(group);
+        NDArray onHeads =
+                LinearKernel.apply(
+                                kernels,
+                                hidden,
+                                rows(projection, "weight", stored, store, hidden),
+                                rows(projection, "bias", stored, store, hidden))
+                        .reshape(shape.get(0), shape.get(1), stored.count(), headSize);
+        return range.served(onHeads, 2, group);
     }
 
     /** A handle of an array on the manager that is to own what is made of it. */

@@ -36,7 +36,9 @@ import org.efficienttransformers.settings.Require;
  *   <li>attention mask, (b, n), in the type of the hidden states: 1 for a token, 0 for padding,
  *       which no other position sees;
  *   <li>global attention mask, (b, n), likewise: 1 for a token that sees all and is seen by all.
- *       Mechanisms without global tokens refuse it.
+ *       Mechanisms without global tokens refuse it;
+ *   <li>positions, (b, n, 1), INT64, after any masks, from which their shape sets them apart: what
+ *       rotary positions turn by, in place of 0, 1, 2, ...
  * </ol>
  *
  * <p>Output: the context, (b, n, h * d), before the output projection; h * d is e, unless the
@@ -57,6 +59,9 @@ public abstract class SelfAttention extends AbstractBlock {
 
     /** The size of a head, d. */
     protected final int headSize;
+
+    /** The number of heads of keys and values, each of which serves several of queries. */
+    private final int keyHeads;
 
     /** The rate at which attention probabilities are dropped in training. */
     protected final float dropout;
@@ -83,6 +88,7 @@ public abstract class SelfAttention extends AbstractBlock {
         hiddenSize = builder.hiddenSize;
         heads = builder.heads;
         headSize = builder.headSize == 0 ? hiddenSize / heads : builder.headSize;
+        keyHeads = builder.keyHeads == 0 ? heads : builder.keyHeads;
         dropout = builder.dropout;
         kernels = builder.kernels;
         causal = builder.causal;
@@ -96,6 +102,11 @@ public abstract class SelfAttention extends AbstractBlock {
                 rotary == null || builder.takesRotary(),
                 "%s has no rotary positions; leave them out, or take another attention.",
                 getClass().getSimpleName());
+        require(
+                keyHeads == heads || builder.takesKeyHeads(),
+                "%s has no grouped heads; give keys as many heads as queries, or take another"
+                        + " attention.",
+                getClass().getSimpleName());
     }
 
     /**
@@ -105,6 +116,8 @@ public abstract class SelfAttention extends AbstractBlock {
      * @param hidden the hidden states, (b, n, e)
      * @param visible the attention mask, (b, n), or null if every position is a token
      * @param global the global attention mask, (b, n), or null if none is given
+     * @param positions the positions that rotary positions turn by, (b, n, 1), or null for 0, 1, 2,
+     *     ...
      * @param training true if gradients are wanted and dropout is on
      * @return (b, n, h * d), on the manager of the hidden states
      */
@@ -113,6 +126,7 @@ public abstract class SelfAttention extends AbstractBlock {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training);
 
     /**
@@ -159,7 +173,16 @@ public abstract class SelfAttention extends AbstractBlock {
      * @return true if it does
      */
     public boolean dependsOnPadding() {
-        return false;
+        return rotary != null && rotary.scaling() instanceof RotaryPositions.Dynamic;
+    }
+
+    /**
+     * Tells whether queries and keys are turned by their positions, so that these may be given.
+     *
+     * @return true if they are
+     */
+    public final boolean hasRotaryPositions() {
+        return rotary != null;
     }
 
     /**
@@ -189,9 +212,17 @@ public abstract class SelfAttention extends AbstractBlock {
             boolean training,
             PairList<String, Object> params) {
         NDArray hidden = inputs.get(0);
-        NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
-        NDArray global = inputs.size() > 2 ? inputs.get(2) : null;
+        NDArray last = inputs.get(inputs.size() - 1);
+        boolean placed = inputs.size() > 1 && arePositions(last);
+        NDArray positions = placed ? last : null;
+        int masks = inputs.size() - (placed ? 1 : 0);
+        NDArray visible = masks > 1 ? inputs.get(1) : null;
+        NDArray global = masks > 2 ? inputs.get(2) : null;
         checkInputs(hidden, visible, global);
+        require(
+                positions == null || rotary != null,
+                "%s has no rotary positions; leave the positions out.",
+                getClass().getSimpleName());
         if (global != null && !hasGlobalTokens()) {
             throw new IllegalArgumentException(
                     getClass().getSimpleName()
@@ -202,7 +233,8 @@ public abstract class SelfAttention extends AbstractBlock {
                 input.tempAttach(scope);
             }
             return new NDList(
-                    scope.<NDArray>ret(attend(parameterStore, hidden, visible, global, training)));
+                    scope.<NDArray>ret(
+                            attend(parameterStore, hidden, visible, global, positions, training)));
         }
     }
 
@@ -225,6 +257,16 @@ public abstract class SelfAttention extends AbstractBlock {
         }
         checkMask("attention mask", visible, hidden);
         checkMask("global attention mask", global, hidden);
+    }
+
+    /**
+     * Tells whether a further input is the positions, and no mask.
+     *
+     * @param input an input of a block of this kind, but for the first
+     * @return true if it has three dimensions
+     */
+    public static boolean arePositions(NDArray input) {
+        return input.getShape().dimension() == 3;
     }
 
     private static void checkMask(String name, NDArray mask, NDArray hidden) {
@@ -274,20 +316,70 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Adds a projection of the hidden states onto the heads of keys and values as a child.
+     *
+     * @param name its name, as in the checkpoints
+     * @return (b, n, e) to (b, n, key heads * d), which {@link #project} gives to all heads
+     */
+    protected final Linear addKeyProjection(String name) {
+        long units = (long) keyHeads * headSize;
+        return addChildBlock(name, Linear.builder().setUnits(units).optBias(bias).build());
+    }
+
+    /**
+     * Returns how many heads of queries share keys and values.
+     *
+     * @return 1, unless heads are grouped
+     */
+    protected final int group() {
+        return heads / keyHeads;
+    }
+
+    /**
      * Prepares to turn queries and keys by their positions.
      *
      * @param hidden the hidden states, (b, n, e), whose manager owns what is prepared
      * @param start the position of the first
      * @return turns (b, n, h, d); gives it back as it is where positions aren't rotary
      */
-    protected final UnaryOperator<NDArray> rotation(NDArray hidden, long start) {
+    protected final UnaryOperator<NDArray> rotationFrom(NDArray hidden, long start) {
         return rotary == null
                 ? UnaryOperator.identity()
                 : rotary.rotation(hidden.getManager(), start, hidden.getShape().get(1), headSize);
     }
 
     /**
-     * Projects and splits into heads.
+     * Prepares to turn queries and keys by their positions.
+     *
+     * @param hidden the hidden states, (b, n, e), whose manager owns what is prepared
+     * @param positions their positions, (b, n, 1), on the same manager; null for 0, 1, 2, ...
+     * @return turns (b, n, h, d); gives it back as it is where positions aren't rotary
+     */
+    protected final UnaryOperator<NDArray> rotation(NDArray hidden, NDArray positions) {
+        return rotary == null || positions == null
+                ? rotationFrom(hidden, 0)
+                : rotary.rotation(positions, rotary.length(positions), headSize);
+    }
+
+    /**
+     * Prepares to turn queries of some of the positions.
+     *
+     * @param some those positions, (b, g, 1)
+     * @param hidden the hidden states of all, (b, n, e)
+     * @param positions the positions of all, (b, n, 1); null for 0, 1, 2, ...
+     * @return turns (b, g, h, d); gives it back as it is where positions aren't rotary
+     */
+    protected final UnaryOperator<NDArray> rotationOf(
+            NDArray some, NDArray hidden, NDArray positions) {
+        if (rotary == null) {
+            return UnaryOperator.identity();
+        }
+        long length = positions == null ? hidden.getShape().get(1) : rotary.length(positions);
+        return rotary.rotation(some, length, headSize);
+    }
+
+    /**
+     * Projects and splits into heads; heads that share keys and values get them each.
      *
      * @param projection a projection of this block
      * @param store the parameters
@@ -307,7 +399,8 @@ public abstract class SelfAttention extends AbstractBlock {
             KernelMode mode = training ? kernels.inTraining() : kernels;
             onHeads = LinearKernel.apply(mode, hidden, weight, bias);
         }
-        return onHeads.reshape(shape.get(0), shape.get(1), heads, headSize);
+        NDArray split = onHeads.reshape(shape.get(0), shape.get(1), -1, headSize);
+        return new HeadRange(0, heads).served(split, 2, heads / (int) split.getShape().get(2));
     }
 
     /**
@@ -358,6 +451,7 @@ public abstract class SelfAttention extends AbstractBlock {
         int hiddenSize;
         int heads;
         int headSize;
+        int keyHeads;
         float dropout;
         KernelMode kernels = KernelMode.AUTO;
         boolean causal;
@@ -384,6 +478,15 @@ public abstract class SelfAttention extends AbstractBlock {
         }
 
         /**
+         * Tells whether the mechanism knows heads that share keys and values.
+         *
+         * @return true if it does; false by default
+         */
+        protected boolean takesKeyHeads() {
+            return false;
+        }
+
+        /**
          * Takes over what all mechanisms have.
          *
          * @param sizes the sizes
@@ -393,6 +496,7 @@ public abstract class SelfAttention extends AbstractBlock {
             hiddenSize = sizes.hiddenSize();
             heads = sizes.heads();
             headSize = sizes.headSize();
+            keyHeads = sizes.keyHeads();
             dropout = sizes.dropout();
             kernels = sizes.kernels();
             causal = sizes.causal();

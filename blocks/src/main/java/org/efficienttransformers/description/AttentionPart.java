@@ -7,6 +7,7 @@ package org.efficienttransformers.description;
 
 import static org.efficienttransformers.settings.Require.atLeast;
 import static org.efficienttransformers.settings.Require.rate;
+import static org.efficienttransformers.settings.Require.require;
 
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.RotaryPositions;
@@ -19,6 +20,8 @@ import org.efficienttransformers.settings.Settings;
  * @param kind the mechanism
  * @param settings how the mechanism is set
  * @param heads h
+ * @param keyHeads the number of heads of keys and values, which divides h: each serves as many
+ *     heads of queries in a row. h unless heads are grouped
  * @param headSize d; h * d need not be e
  * @param causal true if a position sees itself and earlier ones only
  * @param bias true if the projections of queries, keys and values have a bias
@@ -36,6 +39,7 @@ public record AttentionPart(
         AttentionKind kind,
         Settings settings,
         int heads,
+        int keyHeads,
         int headSize,
         boolean causal,
         boolean bias,
@@ -49,8 +53,87 @@ public record AttentionPart(
     /** Checks the sizes. */
     public AttentionPart {
         atLeast("num_attention_heads", heads, 1);
+        require(
+                keyHeads > 0 && heads % keyHeads == 0,
+                "num_attention_heads is %d and num_key_value_heads is %d; the second must divide"
+                        + " the first.",
+                heads,
+                keyHeads);
         atLeast("The size of a head", headSize, 1);
         rate("The dropout of attention", probabilityDropout);
         rate("The dropout of hidden states", outputDropout);
+    }
+
+    /**
+     * One whose heads have keys and values of their own.
+     *
+     * @param name as above, as are all that follow
+     * @param kind the mechanism
+     * @param settings how the mechanism is set
+     * @param heads h
+     * @param headSize d
+     * @param causal true if a position sees itself and earlier ones only
+     * @param bias true if the projections have a bias
+     * @param rotary how queries and keys are turned
+     * @param fused the name of the tensor that holds the projections
+     * @param norm the norm
+     * @param output the linear layer after it
+     * @param probabilityDropout the rate at which probabilities are dropped
+     * @param outputDropout the rate at which what the linear layer returns is dropped
+     */
+    public AttentionPart(
+            String name,
+            AttentionKind kind,
+            Settings settings,
+            int heads,
+            int headSize,
+            boolean causal,
+            boolean bias,
+            RotaryPositions rotary,
+            String fused,
+            NormPart norm,
+            LinearPart output,
+            float probabilityDropout,
+            float outputDropout) {
+        this(
+                name,
+                kind,
+                settings,
+                heads,
+                heads,
+                headSize,
+                causal,
+                bias,
+                rotary,
+                fused,
+                norm,
+                output,
+                probabilityDropout,
+                outputDropout);
+    }
+
+    /**
+     * Returns the same with another mechanism.
+     *
+     * @param other the mechanism
+     * @param set how it is set
+     * @return the changed part
+     */
+    public AttentionPart with(AttentionKind other, Settings set) {
+        return new AttentionPart(
+                name,
+                other,
+                set,
+                heads,
+                keyHeads,
+                headSize,
+                causal,
+                bias,
+                rotary,
+                fused,
+                norm,
+                output,
+                probabilityDropout,
+                outputDropout);
     }
 }

@@ -5,7 +5,10 @@
  */
 package org.efficienttransformers.description;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What makes the answer of the last hidden states: steps, one after the other.
@@ -66,6 +69,9 @@ public record HeadPart(
      */
     public record Drop(float rate) implements Step {}
 
+    /** The mean over all tokens, from (b, n, x) to (b, x). */
+    public record Mean() implements Step {}
+
     /** Adds what the steps began with. */
     public record Residual() implements Step {}
 
@@ -93,6 +99,39 @@ public record HeadPart(
      */
     public static HeadPart of(Head head, Rows rows, Step... steps) {
         return new HeadPart(head, rows, List.of(steps), List.of(), false);
+    }
+
+    /**
+     * Returns the names of the parts that have tensors.
+     *
+     * @return of linear layers and norms the name, of a decoder those of its matrix and its bias
+     */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        Stream.concat(steps.stream(), relationship.stream())
+                .forEach(
+                        step -> {
+                            if (step instanceof Linear linear) {
+                                names.add(linear.part().name());
+                            } else if (step instanceof Norm norm) {
+                                names.add(norm.part().name());
+                            } else if (step instanceof Decode decode) {
+                                names.add(decode.weight());
+                                names.add(decode.bias());
+                            }
+                        });
+        names.remove(null);
+        return names;
+    }
+
+    /**
+     * Tells whether words are scored by the table that they are looked up in.
+     *
+     * @return true if there is a decoder without a matrix of its own
+     */
+    public boolean isTied() {
+        return steps.stream()
+                .anyMatch(step -> step instanceof Decode decode && decode.weight() == null);
     }
 
     /**

@@ -5,6 +5,10 @@
  */
 package org.efficienttransformers.description;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.efficienttransformers.description.FusedPart.Slice;
+
 /**
  * A layer: attention and feed forward, each with a residual sum.
  *
@@ -15,4 +19,31 @@ package org.efficienttransformers.description;
  * @param feedForward the feed forward
  */
 public record LayerPart(
-        String name, boolean preNorm, AttentionPart attention, FeedForwardPart feedForward) {}
+        String name, boolean preNorm, AttentionPart attention, FeedForwardPart feedForward) {
+
+    /**
+     * Returns the linear layers that checkpoints hold together.
+     *
+     * @return those of the attention and of the feed forward, if there are any
+     */
+    public List<FusedPart> fused() {
+        List<FusedPart> parts = new ArrayList<>();
+        if (attention.fused() != null) {
+            String within = attention.name() + ".";
+            int keyRows = attention.keyHeads() * attention.headSize();
+            parts.add(
+                    new FusedPart(
+                            within + attention.fused(),
+                            List.of(
+                                    new Slice(
+                                            within + "query",
+                                            attention.heads() * attention.headSize()),
+                                    new Slice(within + "key", keyRows),
+                                    new Slice(within + "value", keyRows))));
+        }
+        if (feedForward.fused() != null) {
+            parts.add(feedForward.fused());
+        }
+        return parts;
+    }
+}

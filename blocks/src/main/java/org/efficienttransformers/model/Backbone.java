@@ -102,6 +102,7 @@ final class Backbone {
                 new AttentionSizes(
                         description.embeddings().hiddenSize(),
                         part.heads(),
+                        part.keyHeads(),
                         part.headSize(),
                         // What Reformer splits numbers of buckets by, even if axial positions end
                         // before.
@@ -239,6 +240,10 @@ final class Backbone {
         }
         if (inputs.global != null) {
             masks.add(inputs.global);
+        }
+        if (inputs.positions != null
+                && description.embeddings().positions() instanceof Positions.None) {
+            masks.add(inputs.positions.expandDims(2));
         }
         int whole = firstOnly ? layers.size() - 1 : layers.size();
         NDList states =

@@ -24,6 +24,7 @@ import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
 import org.efficienttransformers.description.HeadPart.Drop;
 import org.efficienttransformers.description.HeadPart.Linear;
+import org.efficienttransformers.description.HeadPart.Mean;
 import org.efficienttransformers.description.HeadPart.Norm;
 import org.efficienttransformers.description.HeadPart.Residual;
 import org.efficienttransformers.description.HeadPart.Step;
@@ -78,7 +79,7 @@ final class HeadBlock extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return new NDList(run(stages, store, inputs.head(), training));
+        return new NDList(run(stages, store, inputs.head(), null, training));
     }
 
     /**
@@ -112,14 +113,19 @@ final class HeadBlock extends AbstractBlock {
                     case MEAN -> inputs.mean(last);
                     case POOLED -> states.pooled();
                 };
-        NDArray logits = run(stages, store, rows, training);
+        NDArray logits = run(stages, store, rows, inputs, training);
         return switch (part.head()) {
             case PRETRAINING ->
                     named("prediction_logits", logits)
                             .addAll(
                                     named(
                                             "seq_relationship_logits",
-                                            run(relationship, store, states.pooled(), training)));
+                                            run(
+                                                    relationship,
+                                                    store,
+                                                    states.pooled(),
+                                                    inputs,
+                                                    training)));
             case QUESTION_ANSWERING -> {
                 NDArray both = question == null ? logits : ruledOut(logits, question); // b n 2
                 yield named("start_logits", both.get(":, :, 0"))
@@ -131,7 +137,11 @@ final class HeadBlock extends AbstractBlock {
     }
 
     private static NDArray run(
-            List<Stage> stages, ParameterStore store, NDArray rows, boolean training) {
+            List<Stage> stages,
+            ParameterStore store,
+            NDArray rows,
+            ModelInputs inputs,
+            boolean training) {
         NDArray x = rows;
         for (Stage stage : stages) {
             if (stage.block != null) {
@@ -140,6 +150,8 @@ final class HeadBlock extends AbstractBlock {
                 x = activate.activation().apply(x);
             } else if (stage.step instanceof Drop drop) {
                 x = Layers.dropout(x, drop.rate(), training);
+            } else if (stage.step instanceof Mean) {
+                x = inputs.mean(x);
             } else if (stage.step instanceof Residual) {
                 x = x.add(rows);
             }
@@ -202,6 +214,8 @@ final class HeadBlock extends AbstractBlock {
         for (Stage stage : stages) {
             if (stage.block != null) {
                 shape = stage.block.getOutputShapes(new Shape[] {shape})[0];
+            } else if (stage.step instanceof Mean) {
+                shape = new Shape(shape.get(0), shape.get(2));
             }
         }
         return shape;

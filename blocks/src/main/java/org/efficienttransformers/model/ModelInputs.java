@@ -195,9 +195,9 @@ final class ModelInputs {
     }
 
     /** Positions, (b, n), INT64, as given; null if none are given. */
-    NDArray positionIds(int maxPositionEmbeddings) {
+    NDArray positionIds(int limit, String limitName) {
         return values.containsKey(POSITION_IDS)
-                ? create(checked(POSITION_IDS, maxPositionEmbeddings, "max_position_embeddings"))
+                ? create(checked(POSITION_IDS, limit, limitName))
                 : null;
     }
 

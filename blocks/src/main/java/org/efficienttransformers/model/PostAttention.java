@@ -111,7 +111,7 @@ final class PostAttention implements Segment {
                 && part.attention().output().bias()
                 && feedForward.in().bias()
                 && feedForward.out().bias()
-                && !feedForward.gated()
+                && feedForward.gate() == null
                 && feedForward.dropoutBefore() == 0
                 && feedForward.dropoutInside() == 0
                 && feedForward.dropoutAfter() == part.attention().outputDropout()

@@ -41,6 +41,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     private final Block attentionOutput;
     private final Block attentionNorm;
     private final Block inner;
+    private final Block gate;
     private final Block outer;
     private final Block feedForwardNorm;
 
@@ -60,6 +61,11 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
                         part.attention().output().name(), Layers.linear(part.attention().output()));
         attentionNorm = addNorm(part.attention().norm());
         inner = addChildBlock(feedForward.in().name(), Layers.linear(feedForward.in()));
+        gate =
+                feedForward.gate() == null
+                        ? null
+                        : addChildBlock(
+                                feedForward.gate().name(), Layers.linear(feedForward.gate()));
         outer = addChildBlock(feedForward.out().name(), Layers.linear(feedForward.out()));
         feedForwardNorm = addNorm(feedForward.norm());
         postAttention =
@@ -137,8 +143,16 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     /** From hidden states and masks to the context, (b, n, h * d). */
     private NDArray attend(ParameterStore store, NDList inputs, boolean training) {
         NDList own = new NDList(beforeAttention(store, inputs.head(), training));
-        int masks = attention.hasGlobalTokens() ? inputs.size() : Math.min(inputs.size(), 2);
-        own.addAll(inputs.subNDList(1, masks));
+        int masks = attention.hasGlobalTokens() ? 2 : 1;
+        for (NDArray more : inputs.subNDList(1)) {
+            boolean wanted =
+                    SelfAttention.arePositions(more)
+                            ? attention.hasRotaryPositions()
+                            : own.size() <= masks;
+            if (wanted) {
+                own.add(more);
+            }
+        }
         return attention.forward(store, own, training).singletonOrThrow();
     }
 
@@ -224,17 +238,9 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
                 part.preNorm() ? Layers.normed(feedForwardNorm, store, hidden, training) : hidden;
         NDArray wide = Layers.linear(mode, inner, store, normed, training); // b n i
         wide = Layers.dropout(wide, feedForward.dropoutBefore(), training);
-        NDArray activated;
-        if (feedForward.gated()) {
-            long half = feedForward.in().units() / 2;
-            NDArray gate = wide.get(new NDIndex("..., {}:", half));
-            activated =
-                    feedForward
-                            .activation()
-                            .apply(wide.get(new NDIndex("..., :{}", half)))
-                            .mul(gate);
-        } else {
-            activated = feedForward.activation().apply(wide);
+        NDArray activated = feedForward.activation().apply(wide);
+        if (gate != null) {
+            activated = activated.mul(Layers.linear(mode, gate, store, normed, training));
         }
         activated = Layers.dropout(activated, feedForward.dropoutInside(), training);
         NDArray narrow = Layers.linear(mode, outer, store, activated, training);
@@ -308,16 +314,16 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         attentionOutput.initialize(manager, dataType, attention.getOutputShapes(hidden));
         initialize(before ? feedForwardNorm : attentionNorm, manager, dataType, hidden);
         inner.initialize(manager, dataType, hidden);
-        int width = part.feedForward().in().units() / (part.feedForward().gated() ? 2 : 1);
-        Shape wide = new Shape(hidden[0].get(0), hidden[0].get(1), width);
+        initialize(gate, manager, dataType, hidden);
+        Shape wide = new Shape(hidden[0].get(0), hidden[0].get(1), part.feedForward().in().units());
         outer.initialize(manager, dataType, wide);
         initialize(before ? null : feedForwardNorm, manager, dataType, hidden);
     }
 
     private static void initialize(
-            Block norm, NDManager manager, DataType dataType, Shape... hidden) {
-        if (norm != null) {
-            norm.initialize(manager, dataType, hidden);
+            Block block, NDManager manager, DataType dataType, Shape... hidden) {
+        if (block != null) {
+            block.initialize(manager, dataType, hidden);
         }
     }
 

@@ -61,6 +61,7 @@ import org.efficienttransformers.kernel.KernelMode;
 public final class TransformerModel extends AbstractBlock {
 
     private static final byte VERSION = 1;
+    private static final int MOST_POSITIONS = 1 << 24;
 
     private final ModelDescription description;
     private final boolean outputHiddenStates;
@@ -310,12 +311,17 @@ public final class TransformerModel extends AbstractBlock {
 
     private NDArray positions(ModelInputs inputs) {
         Positions kind = description.embeddings().positions();
-        NDArray given = inputs.positionIds(kind.count());
-        if (given != null) {
+        if (kind instanceof Positions.None) {
+            NDArray given = inputs.positionIds(MOST_POSITIONS, "2^24, as far as float32 counts");
             require(
-                    !(kind instanceof Positions.None),
+                    given == null
+                            || attention().stream().anyMatch(SelfAttention::hasRotaryPositions),
                     "position_ids are given, but the model has no position embeddings; leave them"
                             + " out.");
+            return given;
+        }
+        NDArray given = inputs.positionIds(kind.count(), "max_position_embeddings");
+        if (given != null) {
             return given;
         }
         return kind instanceof Positions.Learned learned && learned.overTokens()

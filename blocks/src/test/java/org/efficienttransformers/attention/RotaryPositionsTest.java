@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Products of turned queries and keys depend on distances only. */
@@ -125,6 +126,36 @@ class RotaryPositionsTest {
                             .sub(x.toType(DataType.FLOAT32, false));
             assertThat(difference.abs().max().getFloat())
                     .isLessThan(type == DataType.FLOAT32 ? 1e-4f : 0.05f);
+        }
+    }
+
+    /** In double precision, by the formulas in the documentation of {@link RotaryPositions}. */
+    @ParameterizedTest
+    @CsvSource({"10, false", "12, false", "10, true", "12, true"})
+    void scalingChangesTheAngles(int length, boolean dynamic) {
+        RotaryPositions.Scaling scaling =
+                dynamic ? new RotaryPositions.Dynamic(3, 10) : new RotaryPositions.Linear(2.5);
+        RotaryPositions scaled =
+                new RotaryPositions(500, RotaryPositions.Pairing.NEIGHBOURS, scaling);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.ones(new Shape(1, length, 1, SIZE));
+            float[] turned = scaled.rotation(manager, 0, length, SIZE).apply(x).toFloatArray();
+            double base = dynamic && length == 12 ? 500 * Math.pow(1.6, 6 / 4.0) : 500;
+            for (int i = 0; i < length; i++) {
+                for (int pair = 0; pair < SIZE / 2; pair++) {
+                    double angle = i * Math.pow(base, -2.0 * pair / SIZE) / (dynamic ? 1 : 2.5);
+                    assertThat((double) turned[i * SIZE + 2 * pair])
+                            .isCloseTo(Math.cos(angle) - Math.sin(angle), within(2e-6));
+                    assertThat((double) turned[i * SIZE + 2 * pair + 1])
+                            .isCloseTo(Math.cos(angle) + Math.sin(angle), within(2e-6));
+                }
+            }
+            NDArray positions = manager.arange(0, length, 1, DataType.INT64).reshape(1, -1, 1);
+            assertThat(
+                            scaled.rotation(positions, scaled.length(positions), SIZE)
+                                    .apply(x)
+                                    .toFloatArray())
+                    .isEqualTo(turned);
         }
     }
 

@@ -150,7 +150,13 @@ public abstract class SelfAttentionContract {
                     global == null ? call(block, hidden, mask) : call(block, hidden, mask, global);
             HeadwiseAttention.ByHeads byHeads =
                     ((HeadwiseAttention) block)
-                            .begin(new ParameterStore(manager, false), hidden, mask, global, false);
+                            .begin(
+                                    new ParameterStore(manager, false),
+                                    hidden,
+                                    mask,
+                                    global,
+                                    null,
+                                    false);
             NDArray apart =
                     byHeads.attend(new HeadRange(0, 1))
                             .concat(byHeads.attend(new HeadRange(1, HEADS - 1)), 2);

@@ -52,6 +52,7 @@ final class StridedAttention extends SelfAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         long length = hidden.getShape().get(1);
         NDArray tokens =

@@ -283,7 +283,6 @@ public final class SmallEncoders {
                         new LinearPart("intermediate", width, true),
                         new LinearPart("output", hidden, true),
                         activation,
-                        false,
                         0,
                         dropout,
                         0,

@@ -200,7 +200,6 @@ public final class SmallReformer {
                         new LinearPart("feed_forward.dense.dense", WIDTH, true),
                         new LinearPart("feed_forward.output.dense", hidden, true),
                         Activation.RELU,
-                        false,
                         dropout,
                         0,
                         dropout,

@@ -182,17 +182,19 @@ class TransformerLayerVersusDenseTest {
         FeedForwardPart feedForward =
                 new FeedForwardPart(
                         norm(make, "feed_forward_norm"),
-                        new LinearPart("in", make.gated ? 2 * WIDTH : WIDTH, make.bias),
+                        new LinearPart("in", WIDTH, make.bias),
+                        make.gated ? new LinearPart("gate", WIDTH, make.bias) : null,
+                        null,
                         new LinearPart("out", HIDDEN, make.bias),
                         make.activation,
-                        make.gated,
                         0,
                         0,
                         0,
                         make.rowsAtATime);
         AttentionSizes sizes =
                 new AttentionSizes(
-                        HIDDEN, HEADS, HEAD_SIZE, LENGTH, 1, false, make.bias, 0, null, kernels);
+                        HIDDEN, HEADS, HEADS, HEAD_SIZE, LENGTH, 1, false, make.bias, 0, null,
+                        kernels);
         TransformerLayer layer =
                 new TransformerLayer(
                         new LayerPart("layer", make.preNorm, attention, feedForward),
@@ -243,10 +245,11 @@ class TransformerLayerVersusDenseTest {
                     default -> Math::tanh;
                 };
         double[][] wide = linear(all, "in", x);
+        double[][] gates = make.gated ? linear(all, "gate", x) : null;
         double[][] inner = new double[x.length][WIDTH];
         for (int i = 0; i < x.length; i++) {
             for (int c = 0; c < WIDTH; c++) {
-                double gate = make.gated ? wide[i][WIDTH + c] : 1;
+                double gate = make.gated ? gates[i][c] : 1;
                 inner[i][c] = function.applyAsDouble(wide[i][c]) * gate;
             }
         }

@@ -137,6 +137,16 @@ public interface Architecture {
     String canonical(String name);
 
     /**
+     * Returns the name that a tensor is saved under, where the model has another.
+     *
+     * @param name the name of the model's tensor, prefix included
+     * @return by default the same
+     */
+    default String stored(String name) {
+        return name;
+    }
+
+    /**
      * Names, in canonical form, the tensors that a file may have and the model leaves unused.
      *
      * @param description the model

@@ -24,10 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.FusedPart;
+import org.efficienttransformers.description.FusedPart.Slice;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
@@ -108,35 +110,38 @@ public final class CheckpointWriter {
         NDManager owner = tensors.values().iterator().next().getManager();
         try (NDManager scope = owner.newSubManager()) {
             fuse(tensors, model, scope);
-            Architectures.of(config)
+            Architecture architecture = Architectures.of(config);
+            architecture
                     .aliases(tensors.keySet())
                     .forEach((name, other) -> tensors.put(name, tensors.get(other)));
-            SafetensorsWriter.write(file, tensors, floats);
+            Map<String, NDArray> stored = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> stored.put(architecture.stored(name), tensor));
+            SafetensorsWriter.write(file, stored, floats);
         }
     }
 
-    /** Joins queries, keys and values where checkpoints hold them in one tensor. */
+    /** Joins linear layers that checkpoints hold in one tensor. */
     private static void fuse(
             Map<String, NDArray> tensors, TransformerModel model, NDManager scope) {
         ModelDescription description = model.description();
         String backbone = model.head() == Head.BASE ? "" : description.prefix() + ".";
         for (LayerPart layer : description.layers()) {
-            AttentionPart attention = layer.attention();
-            if (attention.fused() == null) {
-                continue;
-            }
-            String prefix = backbone + layer.name() + "." + attention.name() + ".";
-            for (String end : List.of(".weight", ".bias")) {
-                if (!tensors.containsKey(prefix + "query" + end)) {
-                    continue;
+            String prefix = backbone + layer.name() + ".";
+            for (FusedPart fused : layer.fused()) {
+                for (String end : List.of(".weight", ".bias")) {
+                    NDList parts = new NDList();
+                    for (Slice slice : fused.slices()) {
+                        NDArray part = tensors.remove(prefix + slice.name() + end);
+                        if (part != null) {
+                            parts.add(part);
+                        }
+                    }
+                    if (!parts.isEmpty()) {
+                        NDArray joined = NDArrays.concat(parts, 0);
+                        joined.attach(scope);
+                        tensors.put(prefix + fused.name() + end, joined);
+                    }
                 }
-                NDList parts = new NDList();
-                for (String part : List.of("query", "key", "value")) {
-                    parts.add(tensors.remove(prefix + part + end));
-                }
-                NDArray joined = NDArrays.concat(parts, 0);
-                joined.attach(scope);
-                tensors.put(prefix + attention.fused() + end, joined);
             }
         }
     }

@@ -26,6 +26,8 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DerivedTensor;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.FusedPart;
+import org.efficienttransformers.description.FusedPart.Slice;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.LayerPart;
@@ -161,36 +163,46 @@ record ModelPlan(
         return stored ? description : description.withoutPooler();
     }
 
-    /** Takes apart tensors that hold queries, keys and values one after the other. */
+    /** Takes apart tensors that hold several linear layers one after the other. */
     private static void split(
             DerivedTensors tensors, TensorNames names, ModelDescription description) {
         Map<String, String> stored = byCanonicalName(tensors, names);
         for (LayerPart layer : description.layers()) {
-            AttentionPart attention = layer.attention();
-            if (attention.fused() == null) {
-                continue;
-            }
-            String prefix = layer.name() + "." + attention.name() + ".";
-            for (String end : List.of(".weight", ".bias")) {
-                String fused =
-                        stored.get(names.canonical().apply(prefix + attention.fused() + end));
-                if (fused == null) {
-                    continue;
+            for (FusedPart fused : layer.fused()) {
+                for (String end : List.of(".weight", ".bias")) {
+                    String name = layer.name() + "." + fused.name() + end;
+                    String tensor = stored.get(names.canonical().apply(name));
+                    if (tensor != null) {
+                        split(tensors, tensor, fused, layer.name() + ".", end);
+                    }
                 }
-                Shape shape = tensors.shape(fused);
-                long rows = shape.get(0) / 3;
-                List<String> parts = List.of("query", "key", "value");
-                for (int i = 0; i < parts.size(); i++) {
-                    long first = i * rows;
-                    tensors.put(
-                            prefix + parts.get(i) + end,
-                            fused,
-                            new Shape(rows).addAll(shape.slice(1)),
-                            original -> rows(original, first, first + rows));
-                }
-                tensors.remove(fused);
             }
         }
+    }
+
+    private static void split(
+            DerivedTensors tensors, String name, FusedPart fused, String prefix, String end) {
+        Shape shape = tensors.shape(name);
+        require(
+                shape.dimension() > 0 && shape.get(0) == fused.rows(),
+                "Tensor %s of %s has shape %s, and config.json asks for %d rows, those of %s;"
+                        + " weights and configuration must come from the same checkpoint.",
+                name,
+                tensors.source(name),
+                shape,
+                fused.rows(),
+                String.join(", ", fused.slices().stream().map(Slice::name).toList()));
+        long first = 0;
+        for (Slice slice : fused.slices()) {
+            long begin = first;
+            tensors.put(
+                    prefix + slice.name() + end,
+                    name,
+                    new Shape(slice.rows()).addAll(shape.slice(1)),
+                    original -> rows(original, begin, begin + slice.rows()));
+            first += slice.rows();
+        }
+        tensors.remove(name);
     }
 
     private static NDArray rows(NDArray original, long first, long last) {
@@ -217,6 +229,7 @@ record ModelPlan(
                     new AttentionSizes(
                             description.embeddings().hiddenSize(),
                             part.heads(),
+                            part.keyHeads(),
                             part.headSize(),
                             description.maxLength(),
                             layers.size(),

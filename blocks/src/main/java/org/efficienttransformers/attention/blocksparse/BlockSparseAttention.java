@@ -105,6 +105,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         long length = hidden.getShape().get(1);
         float rate = training ? dropout : 0;

@@ -29,8 +29,8 @@ public final class FullAttention extends HeadwiseAttention {
     private FullAttention(Builder builder) {
         super(builder);
         query = addProjection("query");
-        key = addProjection("key");
-        value = addProjection("value");
+        key = addKeyProjection("key");
+        value = addKeyProjection("value");
     }
 
     /** {@inheritDoc} */
@@ -40,8 +40,9 @@ public final class FullAttention extends HeadwiseAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
-        UnaryOperator<NDArray> rotation = rotation(hidden, 0);
+        UnaryOperator<NDArray> rotation = rotation(hidden, positions);
         return range ->
                 FullKernel.attend(
                         kernels,
@@ -71,7 +72,7 @@ public final class FullAttention extends HeadwiseAttention {
             if (visible != null) {
                 visible.tempAttach(scope);
             }
-            UnaryOperator<NDArray> rotation = rotation(hidden, 0);
+            UnaryOperator<NDArray> rotation = rotation(hidden, null);
             NDArray weights =
                     FullKernel.weights(
                             rotation.apply(project(query, store, hidden, false)),
@@ -105,6 +106,12 @@ public final class FullAttention extends HeadwiseAttention {
         /** {@inheritDoc} */
         @Override
         protected boolean takesRotary() {
+            return true;
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        protected boolean takesKeyHeads() {
             return true;
         }
 

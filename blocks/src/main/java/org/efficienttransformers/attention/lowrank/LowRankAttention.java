@@ -109,6 +109,7 @@ public final class LowRankAttention extends HeadwiseAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         long length = hidden.getShape().get(1);
         if (length > maxLength) {

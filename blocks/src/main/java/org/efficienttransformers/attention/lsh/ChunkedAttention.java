@@ -88,6 +88,7 @@ public abstract class ChunkedAttention extends SelfAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         return attendIn(null, null, 0, store, hidden, visible, training).head();
     }

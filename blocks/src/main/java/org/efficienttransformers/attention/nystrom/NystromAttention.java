@@ -123,6 +123,7 @@ public final class NystromAttention extends SelfAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         long length = hidden.getShape().get(1);
         require(

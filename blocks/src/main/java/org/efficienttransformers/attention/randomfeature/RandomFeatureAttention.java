@@ -94,6 +94,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         if (training) {
             // Whoever thaws a whole model thaws this as well, and an optimizer would let it decay.
@@ -101,7 +102,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
             redrawOnInterval();
         }
         NDArray drawnDirections = directions(hidden);
-        UnaryOperator<NDArray> rotation = rotation(hidden, 0);
+        UnaryOperator<NDArray> rotation = rotation(hidden, positions);
         return range -> {
             NDArray context =
                     FeatureKernel.attend(
@@ -149,7 +150,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         }
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
-            UnaryOperator<NDArray> rotation = rotation(hidden, past.count());
+            UnaryOperator<NDArray> rotation = rotationFrom(hidden, past.count());
             return scope.ret(
                     FeatureKernel.attendNext(
                             map,

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.kernel.KernelMode;
@@ -29,6 +30,7 @@ public final class GlobalRows {
 
     private final KernelMode kernels;
     private final int headSize;
+    private final int group;
     private final Linear key;
     private final Linear value;
 
@@ -37,12 +39,14 @@ public final class GlobalRows {
      *
      * @param kernels the form of the kernel where keys and values are projected
      * @param headSize the size of a head, d
+     * @param group how many heads of queries share keys and values
      * @param key the projection of keys
      * @param value the projection of values
      */
-    GlobalRows(KernelMode kernels, int headSize, Linear key, Linear value) {
+    GlobalRows(KernelMode kernels, int headSize, int group, Linear key, Linear value) {
         this.kernels = kernels;
         this.headSize = headSize;
+        this.group = group;
         this.key = key;
         this.value = value;
     }
@@ -56,6 +60,7 @@ public final class GlobalRows {
      * @param hidden the hidden states, (b, n, e)
      * @param visible 1 at visible keys and 0 elsewhere, in the type of the query: (b, n) for all
      *     queries alike, or (b, g, n); null if all are
+     * @param rotation turns the keys by their positions; null if they aren't
      * @param dropout the rate at which probabilities are dropped, 0 outside of training
      * @param training true if gradients are wanted
      * @return (b, g, h * d)
@@ -66,16 +71,17 @@ public final class GlobalRows {
             NDArray query,
             NDArray hidden,
             NDArray visible,
+            UnaryOperator<NDArray> rotation,
             float dropout,
             boolean training) {
-        if (query.getShape().get(1) < headSize) {
+        // Keys that are turned aren't linear in the hidden states alike at all positions.
+        if (rotation == null && query.getShape().get(1) < headSize) {
             return folded(range, store, query, hidden, visible, dropout, training);
         }
-        Shape shape = hidden.getShape(); // b n e
-        Shape split = new Shape(shape.get(0), shape.get(1), range.count(), headSize);
-        NDArray k = project(key, range, store, hidden, training).reshape(split);
-        NDArray v = project(value, range, store, hidden, training).reshape(split);
-        return FullKernel.attend(kernels, query, k, v, visible, false, dropout);
+        NDArray k = project(key, range, store, hidden, training);
+        NDArray v = project(value, range, store, hidden, training);
+        NDArray turned = rotation == null ? k : rotation.apply(k);
+        return FullKernel.attend(kernels, query, turned, v, visible, false, dropout);
     }
 
     private NDArray folded(
@@ -112,7 +118,7 @@ public final class GlobalRows {
         NDArray bias = parameter(value, "bias", range, store, hidden, training);
         if (bias != null) {
             NDArray sums = probabilities.sum(new int[] {3}, true).transpose(1, 0, 2, 3); // h b g 1
-            context = context.add(sums.mul(bias.reshape(heads, 1, 1, headSize)));
+            context = context.add(sums.mul(byHead(bias, range).reshape(heads, 1, 1, headSize)));
         }
         return context.transpose(1, 2, 0, 3).reshape(batch, queries, -1);
     }
@@ -132,8 +138,13 @@ public final class GlobalRows {
             ParameterStore store,
             NDArray hidden,
             boolean training) {
-        return parameter(projection, "weight", range, store, hidden, training)
-                .reshape(range.count(), headSize, -1);
+        return byHead(parameter(projection, "weight", range, store, hidden, training), range);
+    }
+
+    /** Rows of a parameter, (key heads * d, ...), for each head of queries: (h, d, ...). */
+    private NDArray byHead(NDArray rows, HeadRange range) {
+        NDArray stored = rows.reshape(range.ofKeys(group).count(), headSize, -1);
+        return range.served(stored, 0, group);
     }
 
     /** A view on the manager of the hidden states, which also owns what is made of it; or null. */
@@ -148,19 +159,24 @@ public final class GlobalRows {
         return parameter == null
                 ? null
                 : store.getValue(parameter, hidden.getDevice(), training)
-                        .get(hidden.getManager(), range.rows(headSize));
+                        .get(hidden.getManager(), range.ofKeys(group).rows(headSize));
     }
 
+    /** The keys or values of all tokens: (b, n, h, d). */
     private NDArray project(
             Linear projection,
             HeadRange range,
             ParameterStore store,
             NDArray hidden,
             boolean training) {
-        return Linear.linear(
-                        hidden,
-                        parameter(projection, "weight", range, store, hidden, training),
-                        parameter(projection, "bias", range, store, hidden, training))
-                .singletonOrThrow();
+        Shape shape = hidden.getShape(); // b n e
+        NDArray stored =
+                Linear.linear(
+                                hidden,
+                                parameter(projection, "weight", range, store, hidden, training),
+                                parameter(projection, "bias", range, store, hidden, training))
+                        .singletonOrThrow()
+                        .reshape(shape.get(0), shape.get(1), -1, headSize);
+        return range.served(stored, 2, group);
     }
 }

@@ -97,8 +97,9 @@ public final class LongformerKind implements AttentionKind {
     public List<DerivedTensor> derive(AttentionSizes sizes, Settings settings, int layer) {
         List<DerivedTensor> tensors = new ArrayList<>();
         if (settings.get(GLOBAL_TOKENS)) {
-            long units = (long) sizes.heads() * sizes.headSize();
             for (String name : List.of("query", "key", "value")) {
+                int heads = name.equals("query") ? sizes.heads() : sizes.keyHeads();
+                long units = (long) heads * sizes.headSize();
                 copy(tensors, name, "weight", new Shape(units, sizes.hiddenSize()));
                 if (sizes.bias()) {
                     copy(tensors, name, "bias", new Shape(units));

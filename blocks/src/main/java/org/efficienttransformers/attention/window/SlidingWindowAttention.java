@@ -15,7 +15,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.function.UnaryOperator;
-import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.kernel.HostArrays;
@@ -60,15 +59,11 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 "The attention window is %d; it must be an even number above 0, half of it on each"
                         + " side.",
                 builder.window);
-        require(
-                rotary == null || !builder.globalTokens,
-                "Rotary positions are given, and global tokens have none; leave one of the two"
-                        + " out.");
         window = new SlidingWindow(builder.window / 2, causal);
         dilation = builder.dilation;
         query = addProjection("query");
-        key = addProjection("key");
-        value = addProjection("value");
+        key = addKeyProjection("key");
+        value = addKeyProjection("value");
         if (!builder.globalTokens) {
             queryGlobal = null;
             globalRows = null;
@@ -79,8 +74,9 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 new GlobalRows(
                         kernels,
                         headSize,
-                        addProjection("key_global"),
-                        addProjection("value_global"));
+                        group(),
+                        addKeyProjection("key_global"),
+                        addKeyProjection("value_global"));
     }
 
     /** {@inheritDoc} */
@@ -102,11 +98,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         GlobalTokens tokens = GlobalTokens.of(global, visible);
         float rate = training ? dropout : 0;
         boolean recorded = isRecorded(store, hidden, training);
-        UnaryOperator<NDArray> rotation = rotation(hidden, 0);
+        UnaryOperator<NDArray> rotation = rotation(hidden, positions);
         if (tokens == null) {
             return range -> {
                 NDArray context =
@@ -123,14 +120,28 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         }
         // Global keys count once: as global ones, not through the window as well.
         NDArray seen = visible == null ? tokens.others() : visible.mul(tokens.others());
+        UnaryOperator<NDArray> rotationOfGlobals =
+                rotationOf(positions(tokens, positions), hidden, positions);
         return range -> {
-            NDArray q = project(query, range, store, hidden, training); // b n h d
-            NDArray k = project(key, range, store, hidden, training); // b n h d
+            NDArray q = rotation.apply(project(query, range, store, hidden, training)); // b n h d
+            NDArray k = rotation.apply(project(key, range, store, hidden, training)); // b n h d
             NDArray v = project(value, range, store, hidden, training); // b n h d
             GlobalKeys globals =
                     new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
             NDArray context = attendDilated(q, k, v, seen, globals, rate, recorded);
-            NDArray rows = attendFromGlobals(range, store, hidden, visible, tokens, rate, training);
+            NDArray globalQueries =
+                    rotationOfGlobals.apply(
+                            project(queryGlobal, range, store, tokens.pick(hidden), training));
+            NDArray rows =
+                    globalRows.attend(
+                            range,
+                            store,
+                            globalQueries,
+                            hidden,
+                            seenByGlobals(globalQueries, visible, tokens, hidden),
+                            rotary == null ? null : rotation,
+                            rate,
+                            training); // b g h*d
             return SlidingWindowKernel.replace(
                     kernels, context, seen, tokens.placement(), rows, recorded);
         };
@@ -220,25 +231,23 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 HostData.create(manager, within, new Shape((long) batch * step, slots)));
     }
 
-    /** The rows of the global tokens, which see all tokens: (b, g, h * d). */
-    private NDArray attendFromGlobals(
-            HeadRange range,
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            GlobalTokens tokens,
-            float rate,
-            boolean training) {
-        NDArray q = project(queryGlobal, range, store, tokens.pick(hidden), training); // b g h d
-        NDArray seen = visible;
-        if (window.causal()) {
-            int length = Math.toIntExact(hidden.getShape().get(1));
-            NDArray all = q.getManager().arange(0, length, 1, DataType.INT64);
-            NDArray past = tokens.position().expandDims(2).gte(all.reshape(1, 1, -1)); // b g n
-            seen = past.toType(q.getDataType(), false);
-            seen = visible == null ? seen : seen.mul(visible.expandDims(1));
+    /** What the global tokens see: all tokens, or those up to themselves. */
+    private NDArray seenByGlobals(NDArray q, NDArray visible, GlobalTokens tokens, NDArray hidden) {
+        if (!window.causal()) {
+            return visible;
         }
-        return globalRows.attend(range, store, q, hidden, seen, rate, training);
+        int length = Math.toIntExact(hidden.getShape().get(1));
+        NDArray all = q.getManager().arange(0, length, 1, DataType.INT64);
+        NDArray past = tokens.position().expandDims(2).gte(all.reshape(1, 1, -1)); // b g n
+        NDArray seen = past.toType(q.getDataType(), false);
+        return visible == null ? seen : seen.mul(visible.expandDims(1));
+    }
+
+    /** The positions that the global tokens are turned by, (b, g, 1). */
+    private static NDArray positions(GlobalTokens tokens, NDArray positions) {
+        return positions == null
+                ? tokens.position().expandDims(2)
+                : tokens.pick(positions.toType(tokens.placement().getDataType(), false));
     }
 
     private NDArray pick(GlobalTokens tokens, NDArray array) {
@@ -274,6 +283,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         /** {@inheritDoc} */
         @Override
         protected boolean takesRotary() {
+            return true;
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        protected boolean takesKeyHeads() {
             return true;
         }
 

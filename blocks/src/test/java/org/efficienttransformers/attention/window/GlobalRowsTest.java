@@ -48,10 +48,13 @@ class GlobalRowsTest {
             Linear value = projection(manager);
             NDArray visible = visible(manager, maskDimensions, queries);
             ParameterStore store = new ParameterStore(manager, false);
-            GlobalRows rows = new GlobalRows(KernelMode.PORTABLE, SIZE, key, value);
+            GlobalRows rows = new GlobalRows(KernelMode.PORTABLE, SIZE, 1, key, value);
             List<NDArray> actual =
                     gradients(
-                            () -> rows.attend(ALL, store, query, hidden, visible, dropout, true),
+                            () ->
+                                    rows.attend(
+                                            ALL, store, query, hidden, visible, null, dropout,
+                                            true),
                             List.of(query, hidden),
                             List.of(key, value));
             Shape split = new Shape(BATCH, LENGTH, HEADS, SIZE);
@@ -83,12 +86,13 @@ class GlobalRowsTest {
             try (NDManager scope = manager.newSubManager()) {
                 NDArray query = random(scope, 1, new Shape(BATCH, 1, HEADS, SIZE));
                 NDArray hidden = random(scope, 2, new Shape(BATCH, LENGTH, HIDDEN));
-                new GlobalRows(KernelMode.AUTO, SIZE, key, value)
+                new GlobalRows(KernelMode.AUTO, SIZE, 1, key, value)
                         .attend(
                                 ALL,
                                 new ParameterStore(scope, false),
                                 query,
                                 hidden,
+                                null,
                                 null,
                                 0,
                                 false);

@@ -102,11 +102,4 @@ class WindowsAloneTest {
         return SelfAttentionContract.call(
                 SelfAttentionContract.initialized(block, hidden.getManager()), hidden);
     }
-
-    @Test
-    void globalTokensAndRotaryPositionsExcludeEachOther() {
-        assertThatThrownBy(() -> builder(8).optGlobalTokens(true).build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("global tokens have none");
-    }
 }

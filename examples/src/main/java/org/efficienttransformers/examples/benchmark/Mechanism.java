@@ -103,17 +103,13 @@ record Mechanism(String name) {
 
     private static AttentionSizes attentionSizes(
             MechanismSizes sizes, KernelMode kernels, int maxLength) {
-        return new AttentionSizes(
-                MechanismSizes.HIDDEN,
-                MechanismSizes.HEADS,
-                MechanismSizes.HIDDEN / MechanismSizes.HEADS,
-                maxLength,
-                Math.max(2, sizes.layers()),
-                sizes.causal(),
-                true,
-                0,
-                null,
-                kernels);
+        return AttentionSizes.of(
+                        MechanismSizes.HIDDEN,
+                        MechanismSizes.HEADS,
+                        maxLength,
+                        Math.max(2, sizes.layers()))
+                .withCausal(sizes.causal())
+                .withKernels(kernels);
     }
 
     /** Tells whether there is a form in which a position sees itself and earlier ones only. */

@@ -325,7 +325,7 @@ public abstract class BertLine implements Architecture {
                                                 ".*\\.attention\\.self\\." + Pattern.quote(name)));
             }
         }
-        Set<String> own = Heads.names(description.head());
+        Set<String> own = description.head().names();
         for (String name : HEADS) {
             if (own.stream().noneMatch(part -> part.startsWith(name + ".") || part.equals(name))) {
                 harmless.add(Pattern.quote(name) + "\\..*");

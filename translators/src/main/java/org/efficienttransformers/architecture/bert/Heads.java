@@ -5,11 +5,7 @@
  */
 package org.efficienttransformers.architecture.bert;
 
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.Head;
@@ -121,26 +117,5 @@ final class Heads {
 
     private static Linear linear(String name, int units) {
         return new Linear(new LinearPart(name, units, true));
-    }
-
-    /** The names of the parts of a head. */
-    static Set<String> names(HeadPart head) {
-        Set<String> names = new LinkedHashSet<>();
-        Stream.of(head.steps(), head.relationship())
-                .flatMap(List::stream)
-                .forEach(
-                        step -> {
-                            if (step instanceof Linear linear) {
-                                names.add(linear.part().name());
-                            } else if (step instanceof Norm norm) {
-                                names.add(norm.part().name());
-                            } else if (step instanceof Decode decode) {
-                                names.addAll(
-                                        Arrays.asList(decode.weight(), decode.bias()).stream()
-                                                .filter(name -> name != null)
-                                                .toList());
-                            }
-                        });
-        return names;
     }
 }

@@ -200,7 +200,6 @@ public final class Lucidrains implements Architecture {
                                     new LinearPart("intermediate", width, true),
                                     new LinearPart("output", size, true),
                                     Activation.GELU,
-                                    false,
                                     0,
                                     dropout,
                                     0,

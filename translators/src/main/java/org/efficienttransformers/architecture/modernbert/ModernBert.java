@@ -23,6 +23,7 @@ import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.FeedForwardPart;
+import org.efficienttransformers.description.FusedPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.LayerPart;
@@ -200,12 +201,15 @@ public final class ModernBert implements Architecture {
     private static FeedForwardPart feedForward(PretrainedConfig config, int size) {
         boolean bias = config.bool("mlp_bias", false);
         int width = config.integer("intermediate_size", 1152);
+        LinearPart in = new LinearPart("mlp.input", width, bias);
+        LinearPart gate = new LinearPart("mlp.gate", width, bias);
         return new FeedForwardPart(
                 norm(config, "mlp_norm"),
-                new LinearPart("mlp.Wi", Math.multiplyExact(2, width), bias),
+                in,
+                gate,
+                FusedPart.of("mlp.Wi", in, gate),
                 new LinearPart("mlp.Wo", size, bias),
                 Activation.of(config.string("hidden_activation", "gelu")),
-                true,
                 0,
                 rate(config, "mlp_dropout"),
                 0,

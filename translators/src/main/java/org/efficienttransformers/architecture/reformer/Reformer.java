@@ -127,7 +127,6 @@ public final class Reformer implements Architecture {
                                     new LinearPart("feed_forward.dense.dense", width, true),
                                     new LinearPart("feed_forward.output.dense", hiddenSize, true),
                                     activation,
-                                    false,
                                     dropout,
                                     0,
                                     dropout,
