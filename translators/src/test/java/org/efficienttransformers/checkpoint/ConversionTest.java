@@ -492,7 +492,8 @@ class ConversionTest {
         Files.writeString(config, json.replace("\"bert\"", "\"gpt2\""));
         assertThatThrownBy(() -> Checkpoint.load(folder, manager, LoadOptions.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("base_model_type = gpt2; supported: bert, big_bird");
+                .hasMessageContaining(
+                        "base_model_type = gpt2; it must be a model_type of the BERT");
         Files.writeString(config, json.replace("linformer", "performer"));
         assertThatThrownBy(() -> Checkpoint.load(folder, manager, LoadOptions.DEFAULT))
                 .isInstanceOf(IOException.class)

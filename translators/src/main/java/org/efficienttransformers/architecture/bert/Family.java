@@ -95,10 +95,23 @@ public record Family(
      * @return the family
      */
     public static Family roberta(String modelType, String className) {
+        return roberta(modelType, className, modelType);
+    }
+
+    /**
+     * Models of RoBERTa's architecture whose encoder has another name than their {@code
+     * model_type}.
+     *
+     * @param modelType {@code model_type}
+     * @param className what the names of its classes begin with
+     * @param prefix the name of the encoder in a model with a head
+     * @return the family
+     */
+    public static Family roberta(String modelType, String className, String prefix) {
         return new Family(
                 modelType,
                 className,
-                modelType,
+                prefix,
                 true,
                 DropoutPlace.AFTER_NORM,
                 "pooler.dense",

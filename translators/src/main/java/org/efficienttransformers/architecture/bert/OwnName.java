@@ -7,9 +7,10 @@ package org.efficienttransformers.architecture.bert;
 
 import static org.efficienttransformers.settings.Require.require;
 
-import java.util.List;
+import com.google.gson.JsonObject;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /**
@@ -23,12 +24,6 @@ public final class OwnName extends BertLine {
 
     private static final Map<String, String> CLASSES =
             Map.of("linformer", "Linformer", "performer", "Performer");
-    private static final List<Family> FAMILIES =
-            List.of(
-                    Family.BERT,
-                    Family.BIG_BIRD,
-                    Family.roberta("longformer", "Longformer"),
-                    Family.roberta("roberta", "Roberta"));
 
     /** {@inheritDoc} */
     @Override
@@ -46,18 +41,18 @@ public final class OwnName extends BertLine {
     @Override
     protected Family withoutAttention(PretrainedConfig config) {
         String name = config.string(BASE, "bert");
-        Family base =
-                FAMILIES.stream()
-                        .filter(family -> family.modelType().equals(name))
-                        .findFirst()
-                        .orElse(null);
+        JsonObject json = config.toJson();
+        json.addProperty("model_type", name);
+        PretrainedConfig base = new PretrainedConfig(json, config.source());
         require(
-                base != null,
-                "%s has base_model_type = %s; supported: %s.",
+                Architectures.modelTypes().contains(name)
+                        && Architectures.of(base) instanceof BertLine line
+                        && !(line instanceof OwnName),
+                "%s has base_model_type = %s; it must be a model_type of the BERT line, such as"
+                        + " bert or roberta.",
                 config.source(),
-                name,
-                String.join(", ", FAMILIES.stream().map(Family::modelType).toList()));
-        return base;
+                name);
+        return ((BertLine) Architectures.of(base)).family(base);
     }
 
     /** {@inheritDoc} */

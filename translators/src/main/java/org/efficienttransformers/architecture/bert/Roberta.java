@@ -16,7 +16,7 @@ import org.efficienttransformers.description.ModelDescription;
  * <p>A config.json with {@code attention_window} is what the conversion notebook of Longformer's
  * authors leaves (RobertaLong): the model is loaded as the Longformer that it is.
  */
-public final class Roberta extends BertLine {
+public class Roberta extends BertLine {
 
     /** {@inheritDoc} */
     @Override
@@ -49,7 +49,8 @@ public final class Roberta extends BertLine {
         if (!config.has(ATTENTION) && config.has("attention_window")) {
             tensors.note(
                     "loaded as a Longformer, since config.json has attention_window, though"
-                            + " model_type is roberta");
+                            + " model_type is "
+                            + config.modelType());
         }
     }
 }

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.description.Positions;
+
+/**
+ * What encoders without a table of positions have in common: attention turns queries and keys by
+ * their positions, so that any length can be computed, and another mechanism that turns them, too,
+ * may take its place.
+ */
+public abstract class RotaryEncoder implements Architecture {
+
+    /** The key of our own by which config.json names another attention than the architecture's. */
+    protected static final String ATTENTION = "attention";
+
+    /** Only for subclasses, which ServiceLoader makes. */
+    protected RotaryEncoder() {}
+
+    /**
+     * Returns what the names of tensors of heads begin with.
+     *
+     * @return of all heads, such as {@code classifier}
+     */
+    protected abstract List<String> headNames();
+
+    /**
+     * Returns the name of the table of words, in canonical form.
+     *
+     * @return such as {@code embeddings.word_embeddings.weight}
+     */
+    protected abstract String words();
+
+    /**
+     * Returns the name of the matrix that scores words, in canonical form.
+     *
+     * @return such as {@code lm_head.decoder.weight}
+     */
+    protected abstract String decoder();
+
+    /**
+     * Returns the mechanism that the architecture stands for.
+     *
+     * @return the id of the one that another may replace; {@code full} by default
+     */
+    protected String ownAttention() {
+        return "full";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionKind attention(PretrainedConfig config) {
+        return AttentionKinds.of(config.string(ATTENTION, ownAttention()));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean takesAttention() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public PretrainedConfig withAttention(
+            PretrainedConfig config, Head head, AttentionKind wanted) {
+        JsonObject json = config.toJson();
+        json.remove(ATTENTION);
+        if (!wanted.id().equals(ownAttention())) {
+            json.addProperty(ATTENTION, wanted.id());
+        }
+        return new PretrainedConfig(json, config.source());
+    }
+
+    /** Positions are only turned: any length can be computed, whatever it was trained with. */
+    @Override
+    public ModelDescription lengthen(
+            ModelDescription description, PretrainedConfig config, int maxLength, boolean swapped) {
+        return description.with(description.embeddings().with(new Positions.None(maxLength)));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<String> harmless(ModelDescription description) {
+        List<String> harmless = new ArrayList<>();
+        harmless.add("(.*\\.)?(position_ids|token_type_ids|inv_freq|original_inv_freq)");
+        for (String name : headNames()) {
+            boolean own =
+                    description.head().names().stream()
+                            .anyMatch(part -> part.equals(name) || part.startsWith(name + "."));
+            if (!own) {
+                harmless.add(Pattern.quote(name) + "\\..*");
+            }
+        }
+        if (description.head().isTied()) {
+            harmless.add(Pattern.quote(decoder()));
+        }
+        return harmless;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Map<String, String> tied(ModelDescription description) {
+        return description.head().isTied() ? Map.of(words(), decoder()) : Map.of();
+    }
+
+    /**
+     * Refuses heads that an architecture doesn't have.
+     *
+     * @param config the configuration
+     * @param head the head
+     * @throws IllegalArgumentException if it isn't among {@link #heads}
+     */
+    protected final void checkHead(PretrainedConfig config, Head head) {
+        require(
+                heads().contains(head),
+                "%s: the head is %s; models of model_type = %s have %s.",
+                config.source(),
+                head,
+                config.modelType(),
+                heads());
+    }
+
+    /**
+     * Returns the size of a head.
+     *
+     * @param config the configuration, whose {@code head_dim} need not be there
+     * @param size hidden_size
+     * @param heads num_attention_heads
+     * @return d
+     * @throws IllegalArgumentException if it doesn't follow from the two
+     */
+    protected static int headSize(PretrainedConfig config, int size, int heads) {
+        require(
+                heads > 0 && (config.has("head_dim") || size % heads == 0),
+                "hidden_size is %d and num_attention_heads is %d; the second must divide the first.",
+                size,
+                heads);
+        return config.integer("head_dim", size / heads);
+    }
+}
