@@ -1,0 +1,257 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture.nomicbert;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.efficienttransformers.architecture.ConfigSettings;
+import org.efficienttransformers.architecture.RotaryConfig;
+import org.efficienttransformers.architecture.RotaryEncoder;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Activation;
+import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.EmbeddingsPart;
+import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
+import org.efficienttransformers.description.FeedForwardPart;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.HeadPart;
+import org.efficienttransformers.description.HeadPart.Activate;
+import org.efficienttransformers.description.HeadPart.Decode;
+import org.efficienttransformers.description.HeadPart.Drop;
+import org.efficienttransformers.description.HeadPart.Linear;
+import org.efficienttransformers.description.HeadPart.Norm;
+import org.efficienttransformers.description.HeadPart.Rows;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.LinearPart;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.description.NormPart;
+import org.efficienttransformers.description.Positions;
+
+/**
+ * NomicBERT (<a href="https://arxiv.org/abs/2402.01613">Nussbaum et al., 2024</a>): post-norm,
+ * gated feed forward, rotary positions. Its config.json has the keys of transformers, or those of
+ * the remote code at nomic-ai/nomic-bert-2048, which begin with {@code n_}, or both.
+ */
+public final class NomicBert extends RotaryEncoder {
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("nomic_bert");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String className(String modelType) {
+        return "NomicBert";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Head> heads() {
+        return EnumSet.of(
+                Head.BASE, Head.MASKED_LM, Head.SEQUENCE_CLASSIFICATION, Head.TOKEN_CLASSIFICATION);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected List<String> headNames() {
+        return List.of("cls.predictions", "cls.seq_relationship", "classifier");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected String words() {
+        return "embeddings.word_embeddings.weight";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected String decoder() {
+        return "cls.predictions.decoder.weight";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ModelDescription describe(PretrainedConfig config, Head head) {
+        checkHead(config, head);
+        RemoteKeys.check(config);
+        int size = integer(config, "hidden_size", "n_embd", 768);
+        float dropout = number(config, "hidden_dropout_prob", "resid_pdrop", 0);
+        Activation activation = activation(config);
+        List<LayerPart> layers = new ArrayList<>();
+        int count =
+                config.has("num_hidden_layers")
+                        ? config.layers("num_hidden_layers")
+                        : config.has("n_layer") ? config.layers("n_layer") : 12;
+        for (int i = 0; i < count; i++) {
+            layers.add(
+                    new LayerPart(
+                            "encoder.layers." + i,
+                            false,
+                            attention(config, size, dropout),
+                            feedForward(config, size, activation, dropout)));
+        }
+        int types = config.integer("type_vocab_size", 2);
+        EmbeddingsPart embeddings =
+                new EmbeddingsPart(
+                        "",
+                        words(),
+                        config.integer("vocab_size", 30_528),
+                        size,
+                        new Positions.None(maxLength(config)),
+                        types == 0 ? null : "embeddings.token_type_embeddings.weight",
+                        types == 0 ? 2 : types,
+                        norm(config, "emb_ln"),
+                        number(config, "hidden_dropout_prob", "embd_pdrop", 0),
+                        DropoutPlace.AFTER_NORM,
+                        false);
+        return new ModelDescription(
+                "nomic_bert",
+                embeddings,
+                layers,
+                false,
+                null,
+                true,
+                head == Head.SEQUENCE_CLASSIFICATION
+                        ? new LinearPart("pooler.dense", size, true)
+                        : null,
+                head(config, head, size, activation, dropout),
+                config.integer("pad_token_id", 0),
+                config.integer("sep_token_id", 102));
+    }
+
+    /** The value of a key of transformers, or else of the remote code. */
+    private static int integer(PretrainedConfig config, String key, String remote, int value) {
+        return config.integer(key, config.integer(remote, value));
+    }
+
+    private static float number(PretrainedConfig config, String key, String remote, double value) {
+        return (float) config.number(key, config.number(remote, value));
+    }
+
+    /** Beyond the lengths of the training the remote code goes if positions are scaled. */
+    private static int maxLength(PretrainedConfig config) {
+        int trained = config.integer("max_trained_positions", 2048);
+        int positions = config.integer("n_positions", trained);
+        boolean scaled = config.has(RemoteKeys.SCALING);
+        return config.integer(
+                "max_position_embeddings", scaled ? positions : Math.min(positions, trained));
+    }
+
+    private AttentionPart attention(PretrainedConfig config, int size, float dropout) {
+        int heads = integer(config, "num_attention_heads", "n_head", 12);
+        int headSize = headSize(config, size, heads);
+        AttentionKind kind = attention(config);
+        boolean bias = config.bool("qkv_proj_bias", false);
+        return new AttentionPart(
+                "attn",
+                kind,
+                ConfigSettings.of(kind, config),
+                heads,
+                headSize,
+                false,
+                bias,
+                rotary(config, headSize),
+                "Wqkv",
+                norm(config, "norm1"),
+                new LinearPart("attn.out_proj", size, bias),
+                number(config, "attention_probs_dropout_prob", "attn_pdrop", 0),
+                dropout);
+    }
+
+    private static RotaryPositions rotary(PretrainedConfig config, int headSize) {
+        return config.has("rope_parameters") || !RemoteKeys.hasRotary(config)
+                ? RotaryConfig.of(config, 1000, headSize, maxLength(config))
+                : RemoteKeys.rotary(config);
+    }
+
+    private static Activation activation(PretrainedConfig config) {
+        return config.has("hidden_act")
+                ? Activation.of(config.string("hidden_act", "silu"))
+                : RemoteKeys.activation(config);
+    }
+
+    private static FeedForwardPart feedForward(
+            PretrainedConfig config, int size, Activation activation, float dropout) {
+        int width = integer(config, "intermediate_size", "n_inner", 4 * size);
+        boolean bias = config.bool("mlp_fc1_bias", false);
+        return new FeedForwardPart(
+                norm(config, "norm2"),
+                // The gate is the second of the two, whatever the order of the names suggests.
+                new LinearPart("mlp.fc12", width, bias),
+                new LinearPart("mlp.fc11", width, bias),
+                null,
+                new LinearPart("mlp.fc2", size, config.bool("mlp_fc2_bias", false)),
+                activation,
+                0,
+                0,
+                dropout,
+                0);
+    }
+
+    private static NormPart norm(PretrainedConfig config, String name) {
+        return new NormPart(
+                name,
+                NormPart.Kind.LAYER,
+                number(config, "layer_norm_eps", "layer_norm_epsilon", 1e-12));
+    }
+
+    private static HeadPart head(
+            PretrainedConfig config, Head head, int size, Activation activation, float dropout) {
+        Drop drop = new Drop((float) config.number("classifier_dropout", dropout));
+        Linear classifier = new Linear(new LinearPart("classifier", config.labels().size(), true));
+        String words = "cls.predictions.";
+        return switch (head) {
+            case MASKED_LM ->
+                    HeadPart.of(
+                            head,
+                            Rows.ALL,
+                            new Linear(new LinearPart(words + "transform.dense", size, true)),
+                            new Activate(activation),
+                            new Norm(norm(config, words + "transform.layer_norm")),
+                            new Decode(
+                                    config.bool("tie_word_embeddings", true)
+                                            ? null
+                                            : words + "decoder.weight",
+                                    words + "bias"));
+            case SEQUENCE_CLASSIFICATION -> HeadPart.of(head, Rows.POOLED, drop, classifier);
+            case TOKEN_CLASSIFICATION -> HeadPart.of(head, Rows.ALL, drop, classifier);
+            default -> HeadPart.base();
+        };
+    }
+
+    /** Both spellings: that of the hub, which is ours, and that of transformers. */
+    @Override
+    public String canonical(String name) {
+        return name.replaceFirst("^(module\\.)?((nomic_bert|bert)\\.)?", "")
+                .replaceFirst("^layers\\.", "encoder.layers.")
+                .replaceFirst("^embeddings\\.LayerNorm\\.", "emb_ln.")
+                .replace(".self_attn.q_proj.", ".attn.query.")
+                .replace(".self_attn.k_proj.", ".attn.key.")
+                .replace(".self_attn.v_proj.", ".attn.value.")
+                .replace(".self_attn.o_proj.", ".attn.out_proj.")
+                .replace(".mlp.up_proj.", ".mlp.fc11.")
+                .replace(".mlp.gate_proj.", ".mlp.fc12.")
+                .replace(".mlp.down_proj.", ".mlp.fc2.")
+                .replace(".post_attention_layernorm.", ".norm1.")
+                .replace(".post_mlp_layernorm.", ".norm2.")
+                // Two names of one tensor, of which a file may have either or both.
+                .replaceFirst("^cls\\.predictions\\.decoder\\.bias$", "cls.predictions.bias");
+    }
+
+    /** A pooler, which files may have though only classification of texts asks for it. */
+    @Override
+    public List<String> harmless(ModelDescription description) {
+        List<String> harmless = new ArrayList<>(super.harmless(description));
+        harmless.add("pooler\\..*");
+        return harmless;
+    }
+}
