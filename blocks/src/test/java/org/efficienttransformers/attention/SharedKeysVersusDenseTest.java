@@ -48,9 +48,6 @@ class SharedKeysVersusDenseTest {
     private static final double THETA = 1000;
     private static final double TOLERANCE = 2e-5;
 
-    /** Positions in place of 0, 1, 2, ... */
-    private static final IntUnaryOperator JUMPING = i -> (i * 7) % 19 + i;
-
     static List<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
         for (KernelMode kernels : List.of(KernelMode.PORTABLE, KernelMode.FUSED)) {
@@ -90,7 +87,13 @@ class SharedKeysVersusDenseTest {
             ParameterStore store = new ParameterStore(manager, false);
             NDArray context = block.forward(store, inputs, false).singletonOrThrow();
             double[][] expected =
-                    dense(block, kind, keyHeads, globals, given ? JUMPING : i -> i, hidden);
+                    dense(
+                            block,
+                            kind,
+                            keyHeads,
+                            globals,
+                            given ? SharedKeysVersusDenseTest::jumping : i -> i,
+                            hidden);
             assertClose(context, expected);
             HeadwiseAttention.ByHeads byHeads =
                     block.begin(store, hidden, visible, global, positions, false);
@@ -150,10 +153,15 @@ class SharedKeysVersusDenseTest {
         return manager.create(mask, new Shape(1, LENGTH));
     }
 
+    /** Positions in place of 0, 1, 2, ... */
+    private static int jumping(int i) {
+        return (i * 7) % 19 + i;
+    }
+
     private static NDArray positions(NDManager manager) {
         long[] positions = new long[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
-            positions[i] = JUMPING.applyAsInt(i);
+            positions[i] = jumping(i);
         }
         return manager.create(positions, new Shape(1, LENGTH, 1));
     }
