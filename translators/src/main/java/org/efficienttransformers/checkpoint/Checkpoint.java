@@ -16,6 +16,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 
@@ -91,14 +92,15 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
     /**
      * Saves the model, as {@link #save(Path, DataType)} does, with a tokenizer.
      *
-     * @param tokenizer the folder that has the files of the tokenizer; null for none
+     * @param tokenizer the folder that has the files of the tokenizer, and the modules of
+     *     sentence-transformers, if there are any; null for none
      * @param folder where to; made if it isn't there. Files of these names are replaced, all or
      *     none of them even if the process is killed
      * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
      * @throws IOException if a file can't be written
      */
     public void save(Path tokenizer, Path folder, DataType floats) throws IOException {
-        CheckpointWriter.write(model, config, tokenizer, folder, floats);
+        CheckpointWriter.write(model, config, tokenizer, Changes.NONE, folder, floats);
     }
 
     /**

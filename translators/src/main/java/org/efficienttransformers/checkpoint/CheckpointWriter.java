@@ -35,6 +35,9 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceWriter;
+import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.weights.SafetensorsWriter;
 
 /**
@@ -46,13 +49,22 @@ public final class CheckpointWriter {
     /** The property of a DJL Model that holds its config.json, as it is with what was asked for. */
     public static final String CONFIG_PROPERTY = "config.json";
 
+    /** Properties of a DJL Model: how it was asked to make vectors, if not as its folder says. */
+    public static final String POOLING_PROPERTY = "pooling";
+
+    /** As {@link #POOLING_PROPERTY}: whether vectors are scaled. */
+    public static final String NORMALIZE_PROPERTY = "normalize";
+
+    private static final String POSITIONS = "max_position_embeddings";
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     private CheckpointWriter() {}
 
     /**
-     * Saves a model that a Criteria loaded, fine-tuned since or not: config.json, model.safetensors
-     * and the tokenizer files of the folder that it was loaded from.
+     * Saves a model that a Criteria loaded, fine-tuned since or not: config.json,
+     * model.safetensors, the tokenizer files of the folder that it was loaded from, and the modules
+     * of sentence-transformers, if it has such there or was asked for vectors by {@code pooling} or
+     * {@code normalize}.
      *
      * @param model the model
      * @param folder where to; made if it isn't there. Files of these names are replaced, all or
@@ -71,19 +83,27 @@ public final class CheckpointWriter {
                             + " Criteria loaded by an hf: URL or from the zoo of this project.");
         }
         JsonObject config = JsonParser.parseString(json).getAsJsonObject();
+        String normalize = model.getProperty(NORMALIZE_PROPERTY);
         write(
                 block,
                 new PretrainedConfig(config, model.getName()),
                 model.getModelPath(),
+                new Changes(
+                        model.getProperty(POOLING_PROPERTY),
+                        normalize == null ? null : Boolean.valueOf(normalize)),
                 folder,
                 floats);
     }
 
-    /** Writes config.json, model.safetensors and, of a folder unless it is null, the tokenizer. */
+    /**
+     * Writes config.json, model.safetensors and, of a folder unless it is null, the tokenizer and
+     * the modules of sentence-transformers.
+     */
     static void write(
             TransformerModel model,
             PretrainedConfig config,
-            Path tokenizer,
+            Path from,
+            Changes changes,
             Path folder,
             DataType floats)
             throws IOException {
@@ -95,11 +115,39 @@ public final class CheckpointWriter {
             json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
             json.remove("torch_dtype");
             Files.writeString(update.file(PretrainedConfig.FILE), GSON.toJson(json) + "\n");
-            if (tokenizer != null) {
-                TokenizerCopy.write(tokenizer, update, config, model.maxLength());
+            if (from != null) {
+                SentenceFolder sentence = SentenceFolder.read(from);
+                TokenizerCopy.write(sentence.transformer(), update, config, model.maxLength());
+                writeModules(sentence, changes, model, config, update);
             }
             update.commit();
         }
+    }
+
+    /** Of a model with another head than that which the modules are for there are none. */
+    private static void writeModules(
+            SentenceFolder from,
+            Changes changes,
+            TransformerModel model,
+            PretrainedConfig config,
+            FolderUpdate update)
+            throws IOException {
+        boolean crossEncoder =
+                model.head() == Head.SEQUENCE_CLASSIFICATION && from.modules().size() == 1;
+        if (model.head() != Head.BASE && !crossEncoder) {
+            SentenceWriter.remove(update);
+            return;
+        }
+        boolean sameLength =
+                from.exists()
+                        && PretrainedConfig.read(from.transformer()).integer(POSITIONS, 0)
+                                == config.integer(POSITIONS, 0);
+        SentenceWriter.write(
+                from,
+                update,
+                changes,
+                model.description().stateSize(),
+                sameLength ? 0 : model.maxLength());
     }
 
     private static void writeTensors(

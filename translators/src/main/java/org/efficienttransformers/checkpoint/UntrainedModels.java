@@ -20,6 +20,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.Weights;
 
@@ -93,13 +94,14 @@ public final class UntrainedModels {
     public static Checkpoint withHead(
             Path folder, Head head, List<String> labels, NDManager manager, LoadOptions options)
             throws IOException {
-        PretrainedConfig stored = PretrainedConfig.read(folder);
+        Path transformer = SentenceFolder.transformer(folder);
+        PretrainedConfig stored = PretrainedConfig.read(transformer);
         if (Architectures.head(stored) == head
                 && (labels.isEmpty() || labels.equals(stored.labels()))) {
             return Checkpoint.load(folder, manager, options);
         }
         PretrainedConfig config = withHead(stored, head, labels);
-        try (TensorStore store = Weights.open(folder);
+        try (TensorStore store = Weights.open(transformer);
                 NDManager scope = manager.newSubManager()) {
             ModelPlan plan = ModelPlan.of(config, head, options, store);
             RandomHead tensors =

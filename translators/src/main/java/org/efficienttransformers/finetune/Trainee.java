@@ -22,6 +22,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
@@ -76,7 +77,8 @@ public record Trainee(
                 "dtype is given for a model to be trained; allowed: float32, in which weights are"
                         + " trained. Save or load the trained one in another.");
         Checkpoint checkpoint = UntrainedModels.withHead(folder, head, labels, manager, options);
-        TextTokenizer tokenizer = TextTokenizer.load(folder).attach(manager);
+        TextTokenizer tokenizer =
+                TextTokenizer.load(SentenceFolder.transformer(folder)).attach(manager);
         int asked = options.maxLength() > 0 ? options.maxLength() : tokenizer.modelMaxLength();
         return new Trainee(
                 checkpoint, tokenizer, folder, Math.min(asked, checkpoint.model().maxLength()));

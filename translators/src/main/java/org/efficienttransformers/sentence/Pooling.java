@@ -82,16 +82,18 @@ public record Pooling(List<PoolingMode> modes, boolean includePrompt) {
                             : List.of(config.string(MODE, null));
             for (String name : names) {
                 PoolingMode mode = PoolingMode.of(name);
-                if (mode == null || modes.contains(mode)) {
-                    throw new IllegalArgumentException(
-                            config.source()
-                                    + " has pooling_mode = "
-                                    + config.toJson().get(MODE)
-                                    + "; allowed: one or more different ones of "
-                                    + PoolingMode.names()
-                                    + ".");
+                if (mode != null && !modes.contains(mode)) {
+                    modes.add(mode);
                 }
-                modes.add(mode);
+            }
+            if (modes.isEmpty() || modes.size() < names.size()) {
+                throw new IllegalArgumentException(
+                        config.source()
+                                + " has pooling_mode = "
+                                + config.toJson().get(MODE)
+                                + "; allowed: one or more different ones of "
+                                + PoolingMode.names()
+                                + ".");
             }
         } else {
             refuseUnknownModes(config);

@@ -270,7 +270,10 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
         try {
             return JsonParser.parseString(Files.readString(file));
         } catch (JsonParseException | CharacterCodingException e) {
-            throw new IOException(file + " is not valid JSON: " + e.getMessage(), e);
+            // Gson puts a link for programmers into a second line.
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new IOException(
+                    file + " is not valid JSON: " + reason.replaceFirst("\\.?$", "."), e);
         }
     }
 }

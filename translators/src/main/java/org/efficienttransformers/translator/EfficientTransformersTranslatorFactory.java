@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
@@ -99,6 +100,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                 TaskTranslator<I, O> translator =
                         translator(type, context, guard, arguments.keySet());
                 model.setBlock(block);
+                rememberChanges(model, type.onBase(), asked);
                 tokenizer.attach(guard.manager());
                 return translator;
             } catch (RuntimeException e) {
@@ -109,6 +111,17 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
             // Where the thread is interrupted there is no message.
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new UncheckedIOException(message, e);
+        }
+    }
+
+    /** For the one who saves the model. */
+    private static void rememberChanges(
+            Model model, boolean makesVectors, TranslatorArguments asked) {
+        if (makesVectors && asked.pooling() != null) {
+            model.setProperty(CheckpointWriter.POOLING_PROPERTY, asked.pooling());
+        }
+        if (makesVectors && asked.normalize() != null) {
+            model.setProperty(CheckpointWriter.NORMALIZE_PROPERTY, asked.normalize().toString());
         }
     }
 

@@ -10,8 +10,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceModule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,25 +136,48 @@ public final class HubClient {
     private void fetchAll(
             HubCache cache, String repoId, String where, HubApi.Listing listing, Progress progress)
             throws IOException {
-        Set<String> files = listing.files();
-        String weights = requireModel(files, where);
         DownloadProgress reports = new DownloadProgress(progress, System::nanoTime);
         Retrier retrier = new Retrier(config.retryPolicy(), sleeper);
         FileDownload download = new FileDownload(http, api, retrier, opener, reports);
         String commit = listing.commit();
-        download.fetch(cache, repoId, commit, ModelFiles.CONFIG);
-        for (String file : ModelFiles.OPTIONAL) {
-            if (files.contains(file)) {
+        if (listing.files().contains(SentenceFolder.MODULES)) {
+            download.fetch(cache, repoId, commit, SentenceFolder.MODULES);
+        }
+        SentenceFolder sentence = ModelFiles.modules(cache.snapshot(commit), where);
+        String place = ModelFiles.place(sentence);
+        Set<String> files = within(place, listing.files());
+        String weights = requireModel(files, where);
+        List<String> wanted = new ArrayList<>(List.of(place + ModelFiles.CONFIG));
+        ModelFiles.OPTIONAL.forEach(file -> wanted.add(place + file));
+        if (sentence.exists()) {
+            wanted.add(SentenceFolder.MODEL_SETTINGS);
+        }
+        for (SentenceModule module : ModelFiles.ownModules(sentence)) {
+            String folder = module.path() + "/";
+            wanted.add(folder + ModelFiles.CONFIG);
+            ModelFiles.weights(within(folder, listing.files()))
+                    .ifPresent(file -> wanted.add(folder + file));
+        }
+        for (String file : wanted) {
+            if (listing.files().contains(file)) {
                 download.fetch(cache, repoId, commit, file);
             }
         }
-        Path path = download.fetch(cache, repoId, commit, weights);
+        Path path = download.fetch(cache, repoId, commit, place + weights);
         if (ModelFiles.isIndex(weights)) {
             for (String shard : ModelFiles.shards(path, where)) {
                 requireListed(files, shard, weights, where);
-                download.fetch(cache, repoId, commit, shard);
+                download.fetch(cache, repoId, commit, place + shard);
             }
         }
+    }
+
+    /** The names of the files below a folder. */
+    private static Set<String> within(String folder, Set<String> files) {
+        return files.stream()
+                .filter(file -> file.startsWith(folder))
+                .map(file -> file.substring(folder.length()))
+                .collect(Collectors.toSet());
     }
 
     /** Python writes the reference first; last, it never leads offline use to half a model. */

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceModule;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -31,7 +33,11 @@ final class ModelFiles {
 
     /** What is taken along where it exists. */
     static final List<String> OPTIONAL =
-            Stream.concat(Stream.of("generation_config.json"), TextTokenizer.FILES.stream())
+            Stream.of(
+                            Stream.of("generation_config.json"),
+                            SentenceFolder.TRANSFORMER_SETTINGS.stream(),
+                            TextTokenizer.FILES.stream())
+                    .flatMap(names -> names)
                     .toList();
 
     private static final String INDEX = ".index.json";
@@ -116,15 +122,29 @@ final class ModelFiles {
      * @return the file, or nothing if configuration and weights are all there
      */
     static Optional<String> missing(Path folder, String where) throws IOException {
+        SentenceFolder sentence = modules(folder, where);
+        String place = place(sentence);
+        Optional<String> missing = missingModel(sentence.transformer(), where);
+        if (missing.isPresent()) {
+            return missing.map(file -> place + file);
+        }
+        for (SentenceModule module : ownModules(sentence)) {
+            Set<String> present = present(folder.resolve(module.path()));
+            if (hasConfig(module) && !Files.exists(folder.resolve(module.path()).resolve(CONFIG))) {
+                return Optional.of(module.path() + "/" + CONFIG);
+            }
+            if (hasWeights(module) && present.isEmpty()) {
+                return Optional.of(module.path() + "/" + WEIGHTS.get(0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> missingModel(Path folder, String where) throws IOException {
         if (!Files.exists(folder.resolve(CONFIG))) {
             return Optional.of(CONFIG);
         }
-        Set<String> present = new TreeSet<>();
-        for (String file : WEIGHTS) {
-            if (Files.exists(folder.resolve(file))) {
-                present.add(file);
-            }
-        }
+        Set<String> present = present(folder);
         Optional<String> weights = weights(present);
         if (weights.isEmpty()) {
             return Optional.of(WEIGHTS.get(0));
@@ -137,6 +157,59 @@ final class ModelFiles {
             }
         }
         return Optional.empty();
+    }
+
+    private static Set<String> present(Path folder) {
+        Set<String> present = new TreeSet<>();
+        for (String file : WEIGHTS) {
+            if (Files.exists(folder.resolve(file))) {
+                present.add(file);
+            }
+        }
+        return present;
+    }
+
+    /**
+     * Reads which modules of sentence-transformers a snapshot has.
+     *
+     * @param snapshot the folder, in which modules.json is or isn't
+     * @param where what it is part of, for the message
+     * @throws HubException if modules.json is none, or names a place out of the folder
+     */
+    static SentenceFolder modules(Path snapshot, String where) throws IOException {
+        try {
+            return SentenceFolder.read(snapshot);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HubException(
+                    "The modules of "
+                            + where
+                            + " can't be read ("
+                            + HubNames.printable(String.valueOf(e.getMessage()))
+                            + "); choose another repository or revision.",
+                    e);
+        }
+    }
+
+    /** The folder of the encoder, with a slash behind it, or nothing if that is the root. */
+    static String place(SentenceFolder sentence) {
+        String path = sentence.exists() ? sentence.modules().get(0).path() : "";
+        return path.isEmpty() ? "" : path + "/";
+    }
+
+    /** The modules that have a folder of their own, the encoder left out. */
+    static List<SentenceModule> ownModules(SentenceFolder sentence) {
+        return sentence.modules().stream()
+                .skip(1)
+                .filter(module -> !module.path().isEmpty())
+                .toList();
+    }
+
+    private static boolean hasConfig(SentenceModule module) {
+        return hasWeights(module) || module.kind().equals("Pooling");
+    }
+
+    private static boolean hasWeights(SentenceModule module) {
+        return module.kind().equals("Dense") || module.kind().equals("LayerNorm");
     }
 
     private static void readMap(JsonReader reader, Set<String> shards) throws IOException {

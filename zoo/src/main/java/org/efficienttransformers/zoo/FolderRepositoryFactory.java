@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,15 @@ public final class FolderRepositoryFactory implements RepositoryFactory {
     }
 
     private static boolean isHuggingFace(Path path) {
+        try {
+            return isTransformer(SentenceFolder.transformer(path));
+        } catch (IOException | IllegalArgumentException e) {
+            logger.debug("The modules of {} can't be read.", path, e);
+            return isTransformer(path); // loading it then says what is wrong
+        }
+    }
+
+    private static boolean isTransformer(Path path) {
         Path config = path.resolve("config.json");
         if (!Files.isRegularFile(config)) {
             return false;

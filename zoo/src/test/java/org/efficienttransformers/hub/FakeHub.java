@@ -182,11 +182,16 @@ final class FakeHub implements AutoCloseable {
         if (path[0].equals("api")) {
             list(exchange, path[path.length - 1].replace("%2F", "/"));
         } else if (path[0].equals("blobs")) {
-            send(exchange, request, content(path[1], path[2]));
+            send(exchange, request, content(path[1], rest(path, 2)));
         } else {
-            resolve(exchange, request, path[3], path[4]);
+            resolve(exchange, request, path[3], rest(path, 4));
         }
         exchange.close();
+    }
+
+    /** The name of a file, which may be in a folder. */
+    private static String rest(String[] path, int from) {
+        return String.join("/", List.of(path).subList(from, path.length));
     }
 
     private byte[] content(String commit, String file) {

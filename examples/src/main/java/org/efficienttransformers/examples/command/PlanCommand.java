@@ -21,6 +21,7 @@ import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.Kinds;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
 import org.efficienttransformers.examples.plan.MultiplyAdds;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +128,7 @@ public final class PlanCommand implements Callable<Integer> {
         try {
             PretrainedConfig config =
                     reference.entry() == null
-                            ? PretrainedConfig.read(folder(reference))
+                            ? PretrainedConfig.read(SentenceFolder.transformer(folder(reference)))
                             : reference.entry().config();
             return new Encoder(EncoderSizes.of(config), config);
         } catch (IOException | IllegalArgumentException e) {

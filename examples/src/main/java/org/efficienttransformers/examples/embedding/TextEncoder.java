@@ -13,6 +13,7 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -95,7 +96,7 @@ public final class TextEncoder implements AutoCloseable {
     private TextTokenizer tokenizer() {
         if (tokenizer == null) {
             try {
-                tokenizer = TextTokenizer.load(model.getModelPath());
+                tokenizer = TextTokenizer.load(SentenceFolder.transformer(model.getModelPath()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
