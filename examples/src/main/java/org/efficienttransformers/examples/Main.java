@@ -6,41 +6,56 @@
 package org.efficienttransformers.examples;
 
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.cli.Versions;
 import org.efficienttransformers.examples.command.ConvertCommand;
 import org.efficienttransformers.examples.command.PlanCommand;
 import org.efficienttransformers.examples.command.PredictCommand;
+import org.efficienttransformers.examples.command.TrainCommand;
 import org.efficienttransformers.examples.command.ZooCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** All that can be done from a command line, one subcommand for each. */
 @Command(
-        name = "efficient-transformers",
+        name = "et",
+        versionProvider = Versions.class,
         description = "Longformer, BigBird, Reformer, Linformer and Performer, without Python.",
         subcommands = {
             ZooCommand.class,
             PredictCommand.class,
+            TrainCommand.class,
             ConvertCommand.class,
             PlanCommand.class,
-            Benchmark.class
+            Benchmark.class,
+            GenerateCompletion.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  zoo list",
-            "  zoo explain longformer --length 16384",
-            "  predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
-            "  convert roberta-base --attention longformer --max-length 4096 --output long-roberta",
-            "  plan --length 16384 --memory 2GB",
-            "  benchmark sweep --preset encoder-time",
+            "  et zoo list",
+            "  et zoo explain longformer --length 16384",
+            "  et predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
+            "  et train text-classification --settings classifier.yaml --epochs 5",
+            "  et convert FacebookAI/roberta-base --attention longformer --max-length 4096 \\",
+            "      --output long-roberta",
+            "  et plan --length 16384 --memory 2GB",
+            "  et benchmark sweep --preset encoder-time",
             "",
-            "With Maven:  mvn -q compile exec:java -Dexec.mainClass="
-                    + "org.efficienttransformers.examples.Main -Dexec.args=\"zoo list\""
+            "Completion in bash and zsh:  source <(et generate-completion)"
         })
 public final class Main implements Runnable {
 
     @Spec private CommandSpec spec;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Shows the versions of this, DJL, PyTorch and Java.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean version;
 
     /** Made by picocli. */
     Main() {}

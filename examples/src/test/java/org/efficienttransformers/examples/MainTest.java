@@ -54,7 +54,7 @@ public class MainTest {
         assertThat(output.code()).as(path.toString()).isZero();
         assertThat(output.err()).isEmpty();
         boolean benchmark = path.size() == 2 && path.get(0).equals("benchmark");
-        if (!benchmark) {
+        if (!benchmark && !path.equals(List.of("generate-completion"))) {
             assertThat(output.out()).as(path.toString()).contains("Examples:");
         }
         command.getSubcommands()
@@ -68,9 +68,30 @@ public class MainTest {
 
     @Test
     void aMissingOrUnknownCommandIsRefused() {
-        assertRefused("No command is named; allowed: zoo, predict, convert, plan, benchmark.");
-        assertRefused("Unmatched argument at index 0: 'train'", "train");
+        assertRefused(
+                "No command is named; allowed: zoo, predict, train, convert, plan, benchmark,"
+                        + " generate-completion.");
+        assertRefused("Unmatched argument at index 0: 'teach'", "teach");
+        assertRefused("No recipe is named; allowed: text-classification, ", "train");
         assertRefused("No benchmark is named", "benchmark");
+    }
+
+    @Test
+    void versionsAreThoseOfAReport() {
+        assertThat(run("--version").lines())
+                .hasSize(3)
+                .satisfies(lines -> assertThat(lines.get(0)).matches("et \\d+\\.\\d+\\.\\d+.*"))
+                .satisfies(lines -> assertThat(lines.get(1)).startsWith("DJL 0.36"))
+                .satisfies(
+                        lines ->
+                                assertThat(lines.get(2))
+                                        .startsWith("Java " + System.getProperty("java.version")));
+    }
+
+    @Test
+    void completionKnowsCommandsAndOptions() {
+        assertThat(run("generate-completion").out())
+                .contains("text-classification", "--attention", "complete -F");
     }
 
     /** And what is measured is a row beside what is planned. */

@@ -33,7 +33,7 @@ public record Output(int code, String out, String err) {
         CommandLine line = CommandLineProgram.of(command);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        int code = line.execute(args);
+        int code = CommandLineProgram.execute(line, args);
         line.getOut().flush();
         return new Output(code, out.toString(), err.toString());
     }

@@ -15,6 +15,7 @@ import org.efficienttransformers.training.DivergenceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs a picocli command as all programs here do. */
@@ -39,10 +40,25 @@ public final class CommandLineProgram {
      */
     public static void main(Object command, String... args) {
         CommandLine line = of(command);
-        int code = line.execute(args);
+        int code = execute(line, args);
         line.getOut().flush();
         if (code != 0) {
             System.exit(code);
+        }
+    }
+
+    /**
+     * Runs a command, with what a {@link SettingsFile} adds to its arguments.
+     *
+     * @param line the command, as {@link #of} prepares it
+     * @param args its arguments
+     * @return its exit code
+     */
+    public static int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(SettingsFile.expand(line, args));
+        } catch (BadInputException | IOException e) {
+            return fail(line, sentence(message(e)));
         }
     }
 
@@ -58,12 +74,7 @@ public final class CommandLineProgram {
     public static CommandLine of(Object command) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         CommandLine line = new CommandLine(command);
-        for (CommandLine.Model.CommandSpec mixin : line.getCommandSpec().mixins().values()) {
-            if (mixin.userObject() instanceof MoreOptions more) {
-                more.addTo(line.getCommandSpec());
-            }
-        }
-        addHelp(line);
+        addOptions(line);
         line.setUsageHelpWidth(WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
@@ -102,14 +113,21 @@ public final class CommandLineProgram {
         return String.valueOf(e.getMessage());
     }
 
-    private static void addHelp(CommandLine line) {
-        line.getCommandSpec()
-                .addOption(
-                        OptionSpec.builder("-h", "--help")
-                                .usageHelp(true)
-                                .description("Shows this help.")
-                                .build());
-        line.getSubcommands().values().forEach(CommandLineProgram::addHelp);
+    private static void addOptions(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        for (CommandSpec mixin : spec.mixins().values()) {
+            if (mixin.userObject() instanceof MoreOptions more) {
+                more.addTo(spec);
+            }
+        }
+        if (spec.findOption("--help") == null) {
+            spec.addOption(
+                    OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Shows this help.")
+                            .build());
+        }
+        line.getSubcommands().values().forEach(CommandLineProgram::addOptions);
     }
 
     private static int fail(CommandLine line, String message) {

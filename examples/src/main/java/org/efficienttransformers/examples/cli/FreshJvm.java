@@ -78,6 +78,7 @@ public final class FreshJvm {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED"); // JDK 24 and newer warn without it
         command.addAll(options);
         command.add("-cp");
         command.add(classPath());

@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  convert roberta-base --attention longformer --max-length 4096 --output long-roberta",
-            "  convert my-bert --attention linformer --set linformerK=128 --output my-linformer",
-            "  convert all-minilm-l6-v2 --attention bigbird --max-length 8192 --dtype float16 \\",
+            "  et convert FacebookAI/roberta-base --attention longformer --max-length 4096 --output long-roberta",
+            "  et convert my-bert --attention linformer --set linformerK=128 --output my-linformer",
+            "  et convert all-minilm-l6-v2 --attention bigbird --max-length 8192 --dtype float16 \\",
             "      --output minilm-bigbird-8192"
         })
 public final class ConvertCommand implements Callable<Integer> {

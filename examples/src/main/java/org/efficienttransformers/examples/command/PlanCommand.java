@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  plan --length 16384 --memory 2GB",
-            "  plan --length 4096 --memory 1GB --model large",
-            "  plan --length 8192 --memory 4GB --model all-minilm-l6-v2 --json"
+            "  et plan --length 16384 --memory 2GB",
+            "  et plan --length 4096 --memory 1GB --model large",
+            "  et plan --length 8192 --memory 4GB --model all-minilm-l6-v2 --json"
         })
 public final class PlanCommand implements Callable<Integer> {
 

@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
-            "  predict hf://allenai/longformer-base-4096 \"Paris is the <mask> of France.\"",
-            "  predict my-folder --question \"Who signed it?\" --set stride=128 < contract.txt",
-            "  cut -f2 mails.tsv | predict my-classifier --lines --json"
+            "  et predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
+            "  et predict hf://allenai/longformer-base-4096 \"Paris is the <mask> of France.\"",
+            "  et predict my-folder --question \"Who signed it?\" --set stride=128 < contract.txt",
+            "  cut -f2 mails.tsv | et predict my-classifier --lines --json"
         })
 public final class PredictCommand implements Callable<Integer> {
 

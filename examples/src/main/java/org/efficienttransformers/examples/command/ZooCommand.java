@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
         description = "Lists and explains the models that come with a name.",
         subcommands = {ZooList.class, ZooExplain.class},
         footerHeading = "%nExamples:%n",
-        footer = {"  zoo list", "  zoo explain all-minilm-l6-v2-longformer-4096 --length 4096"})
+        footer = {
+            "  et zoo list",
+            "  et zoo explain all-minilm-l6-v2-longformer-4096 --length 4096"
+        })
 public final class ZooCommand implements Runnable {
 
     @Spec private CommandSpec spec;

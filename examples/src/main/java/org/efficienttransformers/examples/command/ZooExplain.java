@@ -46,9 +46,9 @@ import picocli.CommandLine.Spec;
                         + " what it sees. Nothing is downloaded.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  zoo explain all-minilm-l6-v2-longformer-4096",
-            "  zoo explain bigbird --length 16384 --picture bigbird.svg",
-            "  zoo explain performer --json | jq .paper"
+            "  et zoo explain all-minilm-l6-v2-longformer-4096",
+            "  et zoo explain bigbird --length 16384 --picture bigbird.svg",
+            "  et zoo explain performer --json | jq .paper"
         })
 public final class ZooExplain implements Callable<Integer> {
 

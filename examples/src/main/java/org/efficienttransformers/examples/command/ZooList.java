@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = "Lists the models, one a line; nothing is downloaded.",
         footerHeading = "%nExamples:%n",
-        footer = {"  zoo list", "  zoo list --json | jq -r '.[].name'"})
+        footer = {"  et zoo list", "  et zoo list --json | jq -r '.[].name'"})
 public final class ZooList implements Callable<Integer> {
 
     private static final String FORMAT = "%-42s%-12s%-18s%8s%8s  %s%n";

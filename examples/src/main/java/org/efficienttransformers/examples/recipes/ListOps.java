@@ -46,18 +46,13 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  A small Longformer:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.ListOps \\",
-            "      -Dexec.args=\"--new longformer --set attention_window=128 --max-length 2048 \\",
-            "          --learning-rate 1e-3 --examples 10000 --epochs 1 --output target/listops\"",
+            "  et train listops --new longformer --set attention_window=128 --max-length 2048 \\",
+            "      --learning-rate 1e-3 --examples 10000 --epochs 1 --output target/listops",
             "",
             "  One of the published size, for as many steps:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.ListOps \\",
-            "      -Dexec.args=\"--new longformer --set attention_window=512 --max-length 2048 \\",
-            "          --layers 6 --hidden-size 512 --heads 8 --batch-size 32 --batch-tokens 65536"
-                    + " \\",
-            "          --epochs 2 --max-steps 5000 --learning-rate 1e-4 --output target/listops\""
+            "  et train listops --new longformer --set attention_window=512 --max-length 2048 \\",
+            "      --layers 6 --hidden-size 512 --heads 8 --batch-size 32 --batch-tokens 65536 \\",
+            "      --epochs 2 --max-steps 5000 --learning-rate 1e-4 --output target/listops"
         })
 public final class ListOps implements Callable<Integer> {
 

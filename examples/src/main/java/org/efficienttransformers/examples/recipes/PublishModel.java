@@ -37,10 +37,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.PublishModel \\",
-            "      -Dexec.args=\"--run target/mail-longformer --name mail-longformer \\",
-            "          --about examples/src/main/model-cards/mail.md --license apache-2.0 --output target/published\""
+            "  et train publish-model --run target/mail-longformer --name mail-longformer \\",
+            "      --about examples/src/main/model-cards/mail.md --license apache-2.0 --output target/published"
         })
 public final class PublishModel implements Callable<Integer> {
 

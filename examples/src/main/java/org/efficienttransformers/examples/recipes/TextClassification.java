@@ -42,23 +42,15 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Fine-tune a model of the hub, its texts up to 4,096 tokens:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification"
-                    + " \\",
-            "      -Dexec.args=\"--model hf://allenai/longformer-base-4096 --train train.csv \\",
-            "          --validation validation.csv --output target/classifier --truncate\"",
+            "  et train text-classification --model hf://allenai/longformer-base-4096 --train train.csv \\",
+            "      --validation validation.csv --output target/classifier --truncate",
             "",
             "  A model from scratch, 2 layers of width 128, on mails (see MailCorpus):",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TextClassification"
-                    + " \\",
-            "      -Dexec.args=\"--new longformer \\",
-            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
-            "          --set attention_window=256 --learning-rate 1e-3 --epochs 4 \\",
-            "          --train target/mail/train.jsonl --validation target/mail/validation.jsonl"
-                    + " \\",
-            "          --test target/mail/held-out.jsonl --output target/mail-longformer"
-                    + " --truncate\"",
+            "  et train text-classification --new longformer \\",
+            "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
+            "      --set attention_window=256 --learning-rate 1e-3 --epochs 4 \\",
+            "      --train target/mail/train.jsonl --validation target/mail/validation.jsonl \\",
+            "      --test target/mail/held-out.jsonl --output target/mail-longformer --truncate",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })

@@ -36,20 +36,14 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Fine-tune a model of the hub:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TokenClassification"
-                    + " \\",
-            "      -Dexec.args=\"--model hf://allenai/longformer-base-4096 --train train.conll \\",
-            "          --validation validation.conll --output target/names\"",
+            "  et train token-classification --model hf://allenai/longformer-base-4096 --train train.conll \\",
+            "      --validation validation.conll --output target/names",
             "",
             "  A model from scratch:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.TokenClassification"
-                    + " \\",
-            "      -Dexec.args=\"--new longformer --set attention_window=128 \\",
-            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
-            "          --learning-rate 1e-3 \\",
-            "          --train train.jsonl --validation validation.jsonl --output target/names\"",
+            "  et train token-classification --new longformer --set attention_window=128 \\",
+            "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
+            "      --learning-rate 1e-3 \\",
+            "      --train train.jsonl --validation validation.jsonl --output target/names",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })

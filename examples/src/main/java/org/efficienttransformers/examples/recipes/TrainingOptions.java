@@ -11,9 +11,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.MoreOptions;
+import org.efficienttransformers.examples.cli.SettingsFile;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuning;
 import org.efficienttransformers.finetune.FineTuning.Forecast;
@@ -56,6 +58,15 @@ final class TrainingOptions implements MoreOptions {
                     "Only says what would be done: parameters, steps, an estimate of memory and"
                             + " time from a step on the longest batch and on one of middle length.")
     private boolean dryRun;
+
+    @Option(
+            names = SettingsFile.OPTION,
+            paramLabel = "FILE",
+            description =
+                    "Options from a YAML file, a name without dashes each; those on the command"
+                            + " line go before them.")
+    @SuppressWarnings("UnusedVariable") // its options are put in its place before picocli sees it
+    private Path settingsFile;
 
     private CommandSpec spec;
 
@@ -126,13 +137,15 @@ final class TrainingOptions implements MoreOptions {
     /** Begins the record of the run. */
     RunRecord record() {
         RunRecord record = new RunRecord(spec.name());
-        record.put(
-                "arguments",
-                spec.commandLine().getParseResult().originalArgs().stream()
-                        .map(TrainingOptions::withoutFolders)
-                        .toList());
+        record.put("arguments", arguments().stream().map(TrainingOptions::withoutFolders).toList());
         record.put("machine", Machine.describe());
         return record;
+    }
+
+    /** Those of the recipe, without the commands before it. */
+    private List<String> arguments() {
+        List<String> all = spec.commandLine().getParseResult().originalArgs();
+        return all.subList(spec.parent() == null ? 0 : all.indexOf(spec.name()) + 1, all.size());
     }
 
     /** What is handed on doesn't tell where files were on the machine that trained. */
