@@ -170,6 +170,20 @@ class LocalTest {
     }
 
     @Test
+    void theProgramFindsTheTextThatAnswers(@TempDir Path folder) throws java.io.IOException {
+        Path texts = Files.createDirectory(folder.resolve("texts"));
+        Files.writeString(texts.resolve("harbour.txt"), "Ice kept all ships in port until March.");
+        Files.writeString(texts.resolve("bees.txt"), "Bees make honey.");
+        Files.writeString(texts.resolve("note.md"), "Why was the harbour closed?");
+        String vectors = folder.resolve("vectors.parquet").toString();
+
+        // [CLS], [SEP] and, of these words, a piece each: 9 and 4 with the full stops.
+        assertThat(SpeechSearch.embed(spark, texts.toString(), vectors)).isEqualTo(11 + 6);
+        assertThat(SpeechSearch.nearest(spark, vectors, "Why was the harbour closed?").getString(0))
+                .isEqualTo("harbour.txt");
+    }
+
+    @Test
     void textsAreDealtOutEvenly() {
         List<Row> rows =
                 new ArrayList<>(

@@ -8,6 +8,7 @@ package org.efficienttransformers.springai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingOptions;
 import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
+import org.springframework.ai.rag.Query;
 import org.springframework.ai.tokenizer.TokenCountEstimator;
 import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.SimpleVectorStore;
@@ -109,6 +111,31 @@ class AutoConfigurationTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> kept[0].embed("bees"))
                 .withMessageContaining("closed");
+    }
+
+    /** The scores are those of sentence-transformers, whose order is another one than was given. */
+    @Test
+    void theRerankerPutsTheBestFirst() {
+        application
+                .withPropertyValues(
+                        "efficient-transformers.reranker.model="
+                                + "../../translators/src/test/resources/sentence/classifier-1",
+                        "efficient-transformers.reranker.top-k=1")
+                .run(
+                        context -> {
+                            List<Document> best =
+                                    context.getBean(EfficientTransformersReranker.class)
+                                            .process(
+                                                    new Query("where is the harbour"),
+                                                    List.of(
+                                                            new Document(
+                                                                    "Bees make honey. ".repeat(4)),
+                                                            new Document("The harbour of Paris")));
+                            assertThat(best).hasSize(1);
+                            assertThat(best.get(0).getText()).isEqualTo("The harbour of Paris");
+                            assertThat(best.get(0).getScore())
+                                    .isCloseTo(0.5561460852622986, within(1e-5));
+                        });
     }
 
     @Test
