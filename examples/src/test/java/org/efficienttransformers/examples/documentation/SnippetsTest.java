@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.documentation;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -143,18 +144,26 @@ class SnippetsTest {
             given = remark.substring(at + GIVEN.length());
         }
         String code = run ? local(fence.code()) : fence.code();
+        String imports = code.lines().filter(SnippetsTest::isImport).collect(joining("\n"));
         String source =
                 IMPORTS
-                        + "public final class "
+                        + imports
+                        + "\npublic final class "
                         + className
                         + " {\npublic static void run() throws Exception {\n"
                         + given
                         + "\n// "
                         + name
                         + "\n"
-                        + code
+                        + code.lines()
+                                .filter(line -> !isImport(line))
+                                .collect(joining("\n", "", "\n"))
                         + "}\n}\n";
         return new Snippet(name, source, run, printed);
+    }
+
+    private static boolean isImport(String line) {
+        return line.startsWith("import ");
     }
 
     /** Puts small models in the place of the hub's, and folders that may be written to. */

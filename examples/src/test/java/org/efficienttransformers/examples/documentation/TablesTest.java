@@ -61,6 +61,43 @@ class TablesTest {
         return names;
     }
 
+    /** What README says of model types holds; there may be more. */
+    @Test
+    void listedModelTypesLoad() throws IOException {
+        Path readme = MarkdownPage.ROOT.resolve("README.md");
+        List<String> listed = new ArrayList<>();
+        for (List<String> row :
+                new MarkdownPage(readme, Files.readAllLines(readme)).table("Models that load")) {
+            for (String type : row.get(0).split(", ")) {
+                listed.add(type.replace("`", ""));
+            }
+        }
+        assertThat(listed).hasSizeGreaterThan(8);
+        assertThat(Architectures.modelTypes()).containsAll(listed);
+    }
+
+    /** What README tells to install is what this build has. */
+    @Test
+    void versionsToInstallAreThoseOfThePom() throws IOException {
+        String pom = Files.readString(MarkdownPage.ROOT.resolve("pom.xml"));
+        String readme = Files.readString(MarkdownPage.ROOT.resolve("README.md"));
+        String install = readme.substring(readme.indexOf("## Install"), readme.indexOf("## Zoo"));
+        String project = between(pom, "-parent</artifactId>\n  <version>", "<");
+        String encoder = between(pom, "<minilm.version>", "<");
+        String logger = between(pom, "<slf4j.version>", "<");
+        for (String version : List.of(project, encoder, logger)) {
+            assertThat(install)
+                    .contains("<version>" + version + "</version>", ":" + version + "\")");
+        }
+        assertThat(install).contains("version " + between(pom, "<pytorch.version>", "<"));
+    }
+
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start) + start.length();
+        assertThat(from).as(start).isGreaterThan(start.length());
+        return text.substring(from, text.indexOf(end, from));
+    }
+
     /** Each mechanism has its page, with picture, paper and keys. */
     @Test
     void eachMechanismHasItsPage() throws IOException {
