@@ -51,13 +51,18 @@ final class LayerStack {
                 training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
         NDList states = new NDList();
         NDArray state = gradients == null ? hidden : boundary(gradients, store, hidden);
+        boolean atBoundary = true;
         for (int i = 0; i < layers.size(); i++) {
-            NDList inputs = new NDList(state).addAll(masks);
             StackedLayer layer = layers.get(i);
             boolean recomputed =
                     gradients != null
                             && (gradients.isCheckpointing() || layer.isCheapToRecompute())
                             && Layers.isRecorded(layer, store, state);
+            if (recomputed && !atBoundary) {
+                state = boundary(gradients, store, state);
+            }
+            atBoundary = recomputed;
+            NDList inputs = new NDList(state).addAll(masks);
             NDArray next;
             if (recomputed) {
                 next = gradients.apply(layer, store, inputs, random, i);
@@ -78,8 +83,9 @@ final class LayerStack {
     }
 
     /**
-     * Lets the graph of the layers begin here. The backward passes that parts of a layer begin each
-     * for itself would otherwise go on into the graph below, which the first of them frees.
+     * Lets the graph of the layers above begin here. The backward passes that parts of a layer
+     * begin each for itself would otherwise go on into the graph below, which the first of them
+     * frees.
      */
     private static NDArray boundary(
             RecomputingGradients gradients, ParameterStore store, NDArray hidden) {
