@@ -23,7 +23,6 @@ import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.Pieces;
 
 /**
  * A layer: attention and feed forward, with residual sums and norms before (pre-norm) or after them
@@ -40,9 +39,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     private final SelfAttention attention;
     private final Block attentionOutput;
     private final Block attentionNorm;
-    private final Block inner;
-    private final Block gate;
-    private final Block outer;
+    private final FeedForward feedForward;
     private final Block feedForwardNorm;
 
     /**
@@ -55,19 +52,12 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         this.part = part;
         this.attention = addChildBlock(part.attention().name(), attention);
         kernels = attention.kernels();
-        FeedForwardPart feedForward = part.feedForward();
         attentionOutput =
                 addChildBlock(
                         part.attention().output().name(), Layers.linear(part.attention().output()));
         attentionNorm = addNorm(part.attention().norm());
-        inner = addChildBlock(feedForward.in().name(), Layers.linear(feedForward.in()));
-        gate =
-                feedForward.gate() == null
-                        ? null
-                        : addChildBlock(
-                                feedForward.gate().name(), Layers.linear(feedForward.gate()));
-        outer = addChildBlock(feedForward.out().name(), Layers.linear(feedForward.out()));
-        feedForwardNorm = addNorm(feedForward.norm());
+        feedForward = new FeedForward(part.feedForward(), this::addChildBlock);
+        feedForwardNorm = addNorm(part.feedForward().norm());
         postAttention =
                 PostAttention.isKindOf(part)
                         ? new PostAttention(
@@ -75,8 +65,8 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
                                 kernels,
                                 attentionOutput,
                                 attentionNorm,
-                                inner,
-                                outer,
+                                feedForward.in(),
+                                feedForward.out(),
                                 feedForwardNorm,
                                 this::follow)
                         : null;
@@ -215,36 +205,8 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
 
     private NDArray feedForward(
             KernelMode mode, ParameterStore store, NDArray hidden, boolean training) {
-        int rows = part.feedForward().rowsAtATime();
-        long length = hidden.getShape().get(1);
-        if (rows == 0 || rows >= length) {
-            return feedForwardRows(mode, store, hidden, training);
-        }
-        NDList pieces = new NDList();
-        for (long start = 0; start < length; start += rows) {
-            NDIndex range = new NDIndex(":, {}:{}", start, Math.min(start + rows, length));
-            try (NDArray piece = hidden.get(range);
-                    NDManager scope = scope(hidden.getManager(), new NDList(piece))) {
-                pieces.add(scope.ret(feedForwardRows(mode, store, piece, training)));
-            }
-        }
-        return Pieces.join(pieces, 1);
-    }
-
-    private NDArray feedForwardRows(
-            KernelMode mode, ParameterStore store, NDArray hidden, boolean training) {
-        FeedForwardPart feedForward = part.feedForward();
-        NDArray normed =
-                part.preNorm() ? Layers.normed(feedForwardNorm, store, hidden, training) : hidden;
-        NDArray wide = Layers.linear(mode, inner, store, normed, training); // b n i
-        wide = Layers.dropout(wide, feedForward.dropoutBefore(), training);
-        NDArray activated = feedForward.activation().apply(wide);
-        if (gate != null) {
-            activated = activated.mul(Layers.linear(mode, gate, store, normed, training));
-        }
-        activated = Layers.dropout(activated, feedForward.dropoutInside(), training);
-        NDArray narrow = Layers.linear(mode, outer, store, activated, training);
-        return Layers.dropout(narrow, feedForward.dropoutAfter(), training);
+        return feedForward.apply(
+                mode, store, part.preNorm() ? feedForwardNorm : null, hidden, training);
     }
 
     /**
@@ -313,10 +275,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         attention.initialize(manager, dataType, hidden);
         attentionOutput.initialize(manager, dataType, attention.getOutputShapes(hidden));
         initialize(before ? feedForwardNorm : attentionNorm, manager, dataType, hidden);
-        inner.initialize(manager, dataType, hidden);
-        initialize(gate, manager, dataType, hidden);
-        Shape wide = new Shape(hidden[0].get(0), hidden[0].get(1), part.feedForward().in().units());
-        outer.initialize(manager, dataType, wide);
+        feedForward.initialize(manager, dataType, hidden[0]);
         initialize(before ? null : feedForwardNorm, manager, dataType, hidden);
     }
 
