@@ -5,6 +5,9 @@
  */
 package org.efficienttransformers.description;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What stands on top of an encoder, and so what a model answers.
  *
@@ -31,6 +34,12 @@ public enum Head {
      * random one (1).
      */
     PRETRAINING("ForPreTraining"),
+
+    /**
+     * {@code logits}, (b, t, vocabulary): what word may follow each position of the text that the
+     * decoder of an encoder-decoder writes.
+     */
+    CONDITIONAL_GENERATION("ForConditionalGeneration"),
 
     /** {@code logits}, (b, labels). */
     SEQUENCE_CLASSIFICATION("ForSequenceClassification"),
@@ -61,11 +70,23 @@ public enum Head {
     }
 
     /**
+     * Returns the heads that can stand above an encoder alone.
+     *
+     * @return all but {@link #CONDITIONAL_GENERATION}
+     */
+    public static Set<Head> ofEncoders() {
+        return EnumSet.complementOf(EnumSet.of(CONDITIONAL_GENERATION));
+    }
+
+    /**
      * Tells whether the answer has logits of the whole vocabulary.
      *
      * @return true for language models
      */
     public boolean scoresWords() {
-        return this == MASKED_LM || this == CAUSAL_LM || this == PRETRAINING;
+        return this == MASKED_LM
+                || this == CAUSAL_LM
+                || this == PRETRAINING
+                || this == CONDITIONAL_GENERATION;
     }
 }

@@ -35,7 +35,9 @@ public record HeadPart(
         /** The mean over all tokens, (b, e). */
         MEAN,
         /** The pooled first position, (b, e). */
-        POOLED
+        POOLED,
+        /** That of the last end of a sentence in the text of the encoder, (b, e). */
+        LAST_END
     }
 
     /** One step, from (..., x) to (..., y). */
@@ -71,6 +73,21 @@ public record HeadPart(
 
     /** The mean over all tokens, from (b, n, x) to (b, x). */
     public record Mean() implements Step {}
+
+    /**
+     * Multiplies by a number.
+     *
+     * @param factor the number
+     */
+    public record Scale(double factor) implements Step {}
+
+    /**
+     * Adds a number to the score of each word, as {@code final_logits_bias} of encoder-decoders,
+     * which is never trained.
+     *
+     * @param name the name of the row of numbers, (1, vocabulary)
+     */
+    public record Offset(String name) implements Step {}
 
     /** Adds what the steps began with. */
     public record Residual() implements Step {}

@@ -30,6 +30,8 @@ import java.util.function.UnaryOperator;
  * @param head what makes the answer
  * @param padTokenId the id of padding
  * @param sepTokenId the id of the separator between two texts
+ * @param decoder the second stack of an encoder-decoder, above which the head then stands; null for
+ *     none
  */
 public record ModelDescription(
         String prefix,
@@ -41,7 +43,47 @@ public record ModelDescription(
         LinearPart pooler,
         HeadPart head,
         int padTokenId,
-        int sepTokenId) {
+        int sepTokenId,
+        DecoderPart decoder) {
+
+    /**
+     * A model of one stack.
+     *
+     * @param prefix the name of the backbone in a model with a head
+     * @param embeddings what stands below the layers
+     * @param layers the layers
+     * @param reversible true for layers over two streams
+     * @param finalNorm the norm above the layers; null for none
+     * @param finalNormInStates true if that norm comes before the last of the hidden states
+     * @param pooler a linear layer and tanh of the first position; null for none
+     * @param head what makes the answer
+     * @param padTokenId the id of padding
+     * @param sepTokenId the id of the separator between two texts
+     */
+    public ModelDescription(
+            String prefix,
+            EmbeddingsPart embeddings,
+            List<LayerPart> layers,
+            boolean reversible,
+            NormPart finalNorm,
+            boolean finalNormInStates,
+            LinearPart pooler,
+            HeadPart head,
+            int padTokenId,
+            int sepTokenId) {
+        this(
+                prefix,
+                embeddings,
+                layers,
+                reversible,
+                finalNorm,
+                finalNormInStates,
+                pooler,
+                head,
+                padTokenId,
+                sepTokenId,
+                null);
+    }
 
     /** Checks that the parts fit together. */
     public ModelDescription {
@@ -57,6 +99,13 @@ public record ModelDescription(
                 causal || head.head() != Head.CAUSAL_LM,
                 "is_decoder is false, but a causal language model must not see the words that it"
                         + " predicts; set is_decoder to true.");
+        require(
+                (decoder != null) == (head.head() == Head.CONDITIONAL_GENERATION)
+                        || (decoder != null && head.head() != Head.CAUSAL_LM),
+                "The head is %s, and there is %s decoder; one that generates from a source needs"
+                        + " one, and a causal language model has none.",
+                head.head(),
+                decoder == null ? "no" : "a");
         for (LayerPart layer : layers) {
             require(
                     reversible || layer.attention().output().units() == embeddings.hiddenSize(),
@@ -103,7 +152,8 @@ public record ModelDescription(
                 pooler,
                 other,
                 padTokenId,
-                sepTokenId);
+                sepTokenId,
+                decoder);
     }
 
     /**
@@ -122,7 +172,8 @@ public record ModelDescription(
                 null,
                 head,
                 padTokenId,
-                sepTokenId);
+                sepTokenId,
+                decoder);
     }
 
     /**
@@ -142,7 +193,8 @@ public record ModelDescription(
                 pooler,
                 head,
                 padTokenId,
-                sepTokenId);
+                sepTokenId,
+                decoder);
     }
 
     /**
@@ -162,6 +214,7 @@ public record ModelDescription(
                 pooler,
                 head,
                 padTokenId,
-                sepTokenId);
+                sepTokenId,
+                decoder);
     }
 }

@@ -35,9 +35,19 @@ final class Embeddings extends AbstractBlock {
     private final Block norm;
 
     Embeddings(EmbeddingsPart part) {
+        this(part, null);
+    }
+
+    /**
+     * Makes embeddings.
+     *
+     * @param part what they are
+     * @param shared the table of words of others, which serves where the part names none
+     */
+    Embeddings(EmbeddingsPart part, Parameter shared) {
         super(VERSION);
         this.part = part;
-        words = addParameter(Layers.weight(part.words()));
+        words = part.words() == null ? shared : addParameter(Layers.weight(part.words()));
         Positions kind = part.positions();
         if (kind instanceof Positions.Learned learned) {
             positions = addParameter(Layers.weight(learned.name()));
@@ -218,7 +228,9 @@ final class Embeddings extends AbstractBlock {
     /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
-        words.setShape(new Shape(part.vocabSize(), part.hiddenSize()));
+        if (part.words() != null) {
+            words.setShape(new Shape(part.vocabSize(), part.hiddenSize()));
+        }
         if (part.positions() instanceof Positions.Axial axial) {
             positions.setShape(new Shape(axial.rows(), 1, axial.rowSize()));
             columns.setShape(new Shape(1, axial.columns(), axial.columnSize()));

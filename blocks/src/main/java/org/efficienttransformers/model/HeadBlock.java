@@ -26,7 +26,9 @@ import org.efficienttransformers.description.HeadPart.Drop;
 import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Mean;
 import org.efficienttransformers.description.HeadPart.Norm;
+import org.efficienttransformers.description.HeadPart.Offset;
 import org.efficienttransformers.description.HeadPart.Residual;
+import org.efficienttransformers.description.HeadPart.Scale;
 import org.efficienttransformers.description.HeadPart.Step;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -66,6 +68,8 @@ final class HeadBlock extends AbstractBlock {
                 block = addChildBlock(norm.part().name(), Layers.norm(norm.part()));
             } else if (step instanceof Decode decode) {
                 block = addChildBlock("", new Decoder(decode, vocabSize, words));
+            } else if (step instanceof Offset offset) {
+                block = addChildBlock("", new LogitsOffset(offset.name(), vocabSize));
             }
             made.add(new Stage(step, block));
         }
@@ -112,6 +116,7 @@ final class HeadBlock extends AbstractBlock {
                     case FIRST_TOKEN -> inputs.firstTokens(last);
                     case MEAN -> inputs.mean(last);
                     case POOLED -> states.pooled();
+                    case LAST_END -> inputs.lastEnds(last);
                 };
         NDArray logits = run(stages, store, rows, inputs, training);
         return switch (part.head()) {
@@ -152,6 +157,8 @@ final class HeadBlock extends AbstractBlock {
                 x = Layers.dropout(x, drop.rate(), training);
             } else if (stage.step instanceof Mean) {
                 x = inputs.mean(x);
+            } else if (stage.step instanceof Scale scale) {
+                x = Scalars.mul(x, scale.factor());
             } else if (stage.step instanceof Residual) {
                 x = x.add(rows);
             }

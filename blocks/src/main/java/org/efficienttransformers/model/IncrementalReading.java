@@ -73,7 +73,7 @@ public final class IncrementalReading {
     public NDArray readFirst(
             ParameterStore store, NDManager manager, long[] tokens, List<PastText> past) {
         NDArray given = manager.create(tokens, new Shape(1, tokens.length));
-        ModelInputs checked = ModelInputs.of(new NDList(given), model.head(), manager);
+        ModelInputs checked = ModelInputs.of(new NDList(given), model.head(), manager, null);
         Backbone.Inputs inputs = model.backboneInputs(checked, null);
         NDArray embedded = backbone.embed(store, inputs.ids(), inputs.positions());
         NDArray streams =

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.model;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
@@ -22,9 +25,11 @@ import org.efficienttransformers.kernel.HostData;
  * The inputs of a model, checked before native code sees them.
  *
  * <p>They are recognised by name, {@code input_ids}, {@code attention_mask}, {@code
- * token_type_ids}, {@code global_attention_mask}, {@code position_ids}, {@code logits_to_keep}, and
- * where unnamed by this order. All but the first are optional. All are INT64 or INT32 and of one
- * shape, (b, n), but for {@code logits_to_keep}: (b, m), positions of each sequence.
+ * token_type_ids}, {@code global_attention_mask}, {@code position_ids}, of encoder-decoders {@code
+ * decoder_input_ids} and {@code decoder_attention_mask}, and {@code logits_to_keep}, and where
+ * unnamed by this order. All but the first are optional. All are INT64 or INT32 and of one shape,
+ * (b, n), but for those of the decoder, (b, t), and {@code logits_to_keep}: (b, m), positions of
+ * each sequence.
  *
  * <p>The numbers are read to the host once, because every one of them is checked: an index out of
  * range ends the JVM on some devices and gives garbage on others.
@@ -37,25 +42,40 @@ final class ModelInputs {
     private static final String GLOBAL_ATTENTION_MASK = "global_attention_mask";
     private static final String POSITION_IDS = "position_ids";
     private static final String LOGITS_TO_KEEP = "logits_to_keep";
-    private static final List<String> NAMES =
+    private static final String DECODER_INPUT_IDS = "decoder_input_ids";
+    private static final String DECODER_ATTENTION_MASK = "decoder_attention_mask";
+    private static final List<String> OF_DECODER =
+            List.of(DECODER_INPUT_IDS, DECODER_ATTENTION_MASK);
+    private static final List<String> DECODER_NAMES =
             List.of(
                     INPUT_IDS,
                     ATTENTION_MASK,
                     TOKEN_TYPE_IDS,
                     GLOBAL_ATTENTION_MASK,
                     POSITION_IDS,
+                    DECODER_INPUT_IDS,
+                    DECODER_ATTENTION_MASK,
                     LOGITS_TO_KEEP);
+    private static final List<String> NAMES =
+            DECODER_NAMES.stream().filter(name -> !OF_DECODER.contains(name)).toList();
 
     private final NDManager manager;
     private final Shape given;
     private final Shape shape;
     private final Map<String, long[]> values;
+    private final DecoderPart decoder;
 
-    private ModelInputs(NDManager manager, Shape given, Shape shape, Map<String, long[]> values) {
+    private ModelInputs(
+            NDManager manager,
+            Shape given,
+            Shape shape,
+            Map<String, long[]> values,
+            DecoderPart decoder) {
         this.manager = manager;
         this.given = given;
         this.shape = shape;
         this.values = values;
+        this.decoder = decoder;
     }
 
     /**
@@ -65,27 +85,29 @@ final class ModelInputs {
      * @param head what the model answers: for multiple choice the inputs have three dimensions,
      *     whose first two are then merged; language models alone take {@code logits_to_keep}
      * @param manager owns the arrays that are derived, and gives their device
+     * @param decoder the decoder, which has inputs of its own; null for none
      * @return the inputs
      * @throws IllegalArgumentException if a name, type, shape or value is not allowed
      */
-    static ModelInputs of(NDList inputs, Head head, NDManager manager) {
+    static ModelInputs of(NDList inputs, Head head, NDManager manager, DecoderPart decoder) {
+        List<String> names = decoder == null ? NAMES : DECODER_NAMES;
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             NDArray array = inputs.get(i);
             String name = array.getName();
             if (name == null || name.isEmpty()) {
-                if (i >= NAMES.size()) {
+                if (i >= names.size()) {
                     throw new IllegalArgumentException(
                             "There are "
                                     + inputs.size()
                                     + " unnamed inputs; allowed: "
-                                    + NAMES
+                                    + names
                                     + ".");
                 }
-                name = NAMES.get(i);
-            } else if (!NAMES.contains(name)) {
+                name = names.get(i);
+            } else if (!names.contains(name)) {
                 throw new IllegalArgumentException(
-                        "An input is named '" + name + "'; allowed: " + NAMES + ".");
+                        "An input is named '" + name + "'; allowed: " + names + ".");
             }
             if (arrays.put(name, array) != null) {
                 throw new IllegalArgumentException("The input " + name + " is given twice.");
@@ -106,6 +128,17 @@ final class ModelInputs {
                             + (rank == 2 ? "(batch, length)" : "(batch, choices, length)")
                             + ", none of them 0.");
         }
+        NDArray text = arrays.get(DECODER_INPUT_IDS);
+        Shape textShape = text == null ? shape : text.getShape();
+        require(
+                textShape.dimension() == 2
+                                && textShape.get(0) == shape.get(0)
+                                && textShape.size() > 0
+                        || text == null,
+                "decoder_input_ids has shape %s; allowed: (%d, length), a row for each sequence of"
+                        + " input_ids, the length not 0.",
+                textShape,
+                shape.get(0));
         Map<String, long[]> values = new LinkedHashMap<>();
         for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
             String name = entry.getKey();
@@ -113,11 +146,11 @@ final class ModelInputs {
             values.put(
                     name,
                     name.equals(LOGITS_TO_KEEP)
-                            ? readPositions(array, shape, head)
-                            : read(name, array, shape));
+                            ? readPositions(array, textShape, head)
+                            : read(name, array, OF_DECODER.contains(name) ? textShape : shape));
         }
         long length = shape.get(rank - 1);
-        return new ModelInputs(manager, shape, new Shape(shape.size() / length, length), values);
+        return new ModelInputs(manager, shape, new Shape(shape.size() / length, length), values, decoder);
     }
 
     private static long[] read(String name, NDArray array, Shape shape) {
@@ -160,7 +193,7 @@ final class ModelInputs {
                                 + i / shape.get(1)
                                 + "; allowed: from 0 to "
                                 + (inputs.get(1) - 1)
-                                + ", the positions of input_ids.");
+                                + ", the positions of the text.");
             }
         }
         return positions;
@@ -180,6 +213,76 @@ final class ModelInputs {
     /** The shape (b, n). */
     Shape shape() {
         return shape;
+    }
+
+    /** The shape of the text that is scored, (b, n), of an encoder-decoder (b, t). */
+    private Shape scored() {
+        long[] text = values.get(DECODER_INPUT_IDS);
+        return text == null ? shape : new Shape(shape.get(0), text.length / shape.get(0));
+    }
+
+    /**
+     * The text of the decoder, all from 0 to below the size of the vocabulary.
+     *
+     * @return (b, t), INT64; where none is given that of the encoder, moved on by one token
+     */
+    NDArray decoderInputIds(int vocabSize) {
+        if (values.containsKey(DECODER_INPUT_IDS)) {
+            long[] ids = checked(DECODER_INPUT_IDS, vocabSize, "vocab_size");
+            return HostData.create(manager, ids, scored());
+        }
+        require(
+                decoder.readsShiftedText(),
+                "The input decoder_input_ids is missing; give the text so far, at first %d"
+                        + " (decoder_start_token_id) alone.",
+                decoder.startTokenId());
+        long[] ids = values.get(INPUT_IDS);
+        long[] moved = new long[ids.length];
+        System.arraycopy(ids, 0, moved, 1, ids.length - 1);
+        int length = Math.toIntExact(shape.get(1));
+        for (int start = 0; start < moved.length; start += length) {
+            moved[start] = decoder.startTokenId();
+        }
+        return create(moved);
+    }
+
+    /**
+     * The mask of the decoder's text.
+     *
+     * @return (b, t), 1 or 0 in this type; null if every position is a token
+     */
+    NDArray decoderAttentionMask(DataType type) {
+        long[] mask = values.get(DECODER_ATTENTION_MASK);
+        if (mask == null) {
+            return null;
+        }
+        checkZeroOrOne(DECODER_ATTENTION_MASK, mask);
+        boolean padded = Arrays.stream(mask).anyMatch(value -> value == 0);
+        return padded ? HostData.create(manager, mask, scored()).toType(type, false) : null;
+    }
+
+    /**
+     * Picks the row of the last end of a sentence in the text of the encoder: (b, n, e) to (b, e).
+     */
+    NDArray lastEnds(NDArray hidden) {
+        long[] ids = values.get(INPUT_IDS);
+        int length = Math.toIntExact(shape.get(1));
+        long[] rows = new long[ids.length / length];
+        for (int i = 0; i < rows.length; i++) {
+            int at = (i + 1) * length - 1;
+            while (at >= i * length && ids[at] != decoder.endTokenId()) {
+                at--;
+            }
+            require(
+                    at >= i * length,
+                    "Sequence %d has no end (eos_token_id %d), whose state is classified; put one"
+                            + " behind each text.",
+                    i,
+                    decoder.endTokenId());
+            rows[i] = at;
+        }
+        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
+        return Layers.look(table, HostData.create(manager, rows, new Shape(rows.length)));
     }
 
     /** Word indices, (b, n), INT64, all from 0 to below the size of the vocabulary. */
@@ -334,9 +437,9 @@ final class ModelInputs {
         long count = positions.length / batch;
         long[] rows = new long[positions.length];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = i / count * shape.get(1) + positions[i];
+            rows[i] = i / count * scored().get(1) + positions[i];
         }
-        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
+        NDArray table = hidden.reshape(scored().size(), hidden.getShape().get(2));
         // As an embedding takes rows: its gradient, which every engine knows, sums repeated ones.
         return Layers.look(table, HostData.create(manager, rows, new Shape(batch, count)));
     }
@@ -383,9 +486,9 @@ final class ModelInputs {
                                 + " holds "
                                 + ids[i]
                                 + " at position "
-                                + i % shape.get(1)
+                                + i % (ids.length / shape.get(0))
                                 + " of sequence "
-                                + i / shape.get(1)
+                                + i / (ids.length / shape.get(0))
                                 + "; allowed: from 0 to "
                                 + (limit - 1)
                                 + " ("

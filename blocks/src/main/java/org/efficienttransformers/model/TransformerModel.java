@@ -15,11 +15,13 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.DetachedParameters;
@@ -41,6 +43,9 @@ import org.efficienttransformers.kernel.KernelMode;
  *   <li>{@code token_type_ids}
  *   <li>{@code global_attention_mask}, 1 at tokens that see all and are seen by all
  *   <li>{@code position_ids}
+ *   <li>{@code decoder_input_ids}, of encoder-decoders only, (b, t): the text that the decoder
+ *       reads; some models take that of the encoder, moved on by one token, where it is missing
+ *   <li>{@code decoder_attention_mask}, likewise, (b, t): 1 at its tokens and 0 at padding
  *   <li>{@code logits_to_keep}, (b, m): the positions of each text, from 0 to n - 1, whose logits
  *       are wanted of a language model, which computes no others
  * </ol>
@@ -51,7 +56,9 @@ import org.efficienttransformers.kernel.KernelMode;
  *
  * <p>Outputs are named as transformers names them: see {@link Head}. After those of the head come,
  * if asked for, {@code hidden_states.0} (embeddings) to {@code hidden_states.<layers>}, each (b, n,
- * e).
+ * e). Encoder-decoders answer from the states of the decoder, (b, t, e), and add {@code
+ * encoder_last_hidden_state}; their hidden states are {@code decoder_hidden_states.0}, ... and
+ * {@code encoder_hidden_states.0}, ....
  *
  * <p>Layers that cut a text into chunks (Reformer) get it padded to whole ones in inference. For
  * training it must have such a length, and with axial positions exactly that of their shape.
@@ -66,21 +73,23 @@ public final class TransformerModel extends AbstractBlock {
     private final ModelDescription description;
     private final boolean outputHiddenStates;
     private final Backbone backbone;
+    private final DecoderStack decoder;
     private final HeadBlock head;
 
     private TransformerModel(
-            ModelDescription description, Backbone backbone, boolean outputHiddenStates) {
+            ModelDescription description,
+            Backbone backbone,
+            DecoderStack decoder,
+            boolean outputHiddenStates) {
         super(VERSION);
         this.description = description;
         this.backbone = backbone;
+        this.decoder = decoder;
         this.outputHiddenStates = outputHiddenStates;
-        String prefix = head() == Head.BASE ? "" : description.prefix() + ".";
-        backbone.children()
-                .forEach(
-                        (name, block) ->
-                                addChildBlock(
-                                        name.isEmpty() ? prefix.replace(".", "") : prefix + name,
-                                        block));
+        addChildren(backbone.children());
+        if (decoder != null) {
+            addChildren(decoder.children());
+        }
         head =
                 addChildBlock(
                         "",
@@ -88,6 +97,15 @@ public final class TransformerModel extends AbstractBlock {
                                 description.head(),
                                 description.embeddings().vocabSize(),
                                 backbone.words()));
+    }
+
+    private void addChildren(Map<String, Block> blocks) {
+        String path = head() == Head.BASE ? "" : description.prefix();
+        blocks.forEach(
+                (name, block) ->
+                        addChildBlock(
+                                path.isEmpty() || name.isEmpty() ? path + name : path + "." + name,
+                                block));
     }
 
     /**
@@ -176,7 +194,7 @@ public final class TransformerModel extends AbstractBlock {
         }
         TransformerModel base =
                 new TransformerModel(
-                        description.with(HeadPart.base()), backbone, outputHiddenStates);
+                        description.with(HeadPart.base()), backbone, decoder, outputHiddenStates);
         base.inputShapes = inputShapes;
         return base;
     }
@@ -204,7 +222,7 @@ public final class TransformerModel extends AbstractBlock {
         try (NDManager scope = first.getManager().newSubManager(device)) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
-            ModelInputs checked = ModelInputs.of(inputs, head(), scope);
+            ModelInputs checked = ModelInputs.of(inputs, head(), scope, description.decoder());
             long length = checked.shape().get(1);
             checkLength(length, training);
             NDArray question =
@@ -221,16 +239,59 @@ public final class TransformerModel extends AbstractBlock {
             if (backbone.paddedLength(length) > length) {
                 states = states.map(array -> array.get(new NDIndex(":, :{}", length)));
             }
-            NDList outputs = head.answer(store, states, checked, question, training);
-            for (int i = 0; i < states.hidden().size(); i++) {
-                NDArray state = states.hidden().get(i);
-                // A view: the last one may be an output already, of another name.
-                NDArray output = state.reshape(state.getShape());
-                output.setName("hidden_states." + i);
-                outputs.add(output);
+            if (decoder != null) {
+                return scope.ret(decode(store, states, checked, training));
             }
+            NDList outputs = head.answer(store, states, checked, question, training);
+            addStates(outputs, "hidden_states.", states.hidden());
             return scope.ret(outputs);
         }
+    }
+
+    private static void addStates(NDList outputs, String name, NDList states) {
+        for (int i = 0; i < states.size(); i++) {
+            outputs.add(named(name + i, states.get(i)));
+        }
+    }
+
+    /** A view of a name of its own: the array may be an output already. */
+    private static NDArray named(String name, NDArray array) {
+        NDArray view = array.reshape(array.getShape());
+        view.setName(name);
+        return view;
+    }
+
+    private NDList decode(
+            ParameterStore store, Backbone.States source, ModelInputs inputs, boolean training) {
+        DataType type = backbone.words().getArray().getDataType();
+        NDArray ids = inputs.decoderInputIds(vocabSize());
+        checkDecoderLength(ids.getShape().get(1));
+        NDList read =
+                decoder.read(
+                        store,
+                        ids,
+                        inputs.decoderAttentionMask(type),
+                        new DecoderStack.Source(source.last(), inputs.attentionMask(type)),
+                        training,
+                        outputHiddenStates);
+        Backbone.States states = new Backbone.States(read.head(), null, read.subNDList(1));
+        NDList outputs = head.answer(store, states, inputs, null, training);
+        addStates(outputs, "decoder_hidden_states.", states.hidden());
+        outputs.add(named("encoder_last_hidden_state", source.last()));
+        addStates(outputs, "encoder_hidden_states.", source.hidden());
+        return outputs;
+    }
+
+    private void checkDecoderLength(long length) {
+        int longest = description.decoder().embeddings().positions().maxLength();
+        require(
+                length <= longest,
+                "The text of the decoder is %d tokens long, and it takes at most %d; shorten it%s.",
+                length,
+                longest,
+                description.decoder().readsShiftedText()
+                        ? ", or give decoder_input_ids where it is the text of the encoder"
+                        : "");
     }
 
     /** The device of the parameters. */
@@ -342,7 +403,7 @@ public final class TransformerModel extends AbstractBlock {
         require(
                 given == null || possible,
                 "The model has no global tokens; leave global_attention_mask out.");
-        if (given != null || !possible) {
+        if (given != null || !possible || decoder != null) {
             return given;
         }
         int separator = description.sepTokenId();
@@ -350,7 +411,13 @@ public final class TransformerModel extends AbstractBlock {
             case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
             case QUESTION_ANSWERING -> inputs.separatedGlobal(separator, true, type);
             case MULTIPLE_CHOICE -> inputs.separatedGlobal(separator, false, type);
-            case BASE, MASKED_LM, CAUSAL_LM, PRETRAINING, TOKEN_CLASSIFICATION -> null;
+            case BASE,
+                            MASKED_LM,
+                            CAUSAL_LM,
+                            CONDITIONAL_GENERATION,
+                            PRETRAINING,
+                            TOKEN_CLASSIFICATION ->
+                    null;
         };
     }
 
@@ -360,6 +427,9 @@ public final class TransformerModel extends AbstractBlock {
             NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape ids = merged(inputShapes[0]);
         backbone.initialize(manager, dataType, ids);
+        if (decoder != null) {
+            decoder.initialize(manager, dataType);
+        }
         head.initialize(manager, dataType, backbone.output(ids));
     }
 
@@ -383,6 +453,10 @@ public final class TransformerModel extends AbstractBlock {
         }
         if (outputHiddenStates) {
             shapes.addAll(Collections.nCopies(description.layers().size() + 1, ids.add(size)));
+        }
+        if (decoder != null) {
+            int layers = outputHiddenStates ? description.decoder().layers().size() + 1 : 0;
+            shapes.addAll(Collections.nCopies(layers + 1, ids.add(size)));
         }
         return shapes.toArray(Shape[]::new);
     }
@@ -447,8 +521,13 @@ public final class TransformerModel extends AbstractBlock {
          */
         public TransformerModel build() {
             Objects.requireNonNull(description, "description");
+            Backbone backbone = new Backbone(description, kernels);
+            DecoderStack decoder =
+                    description.decoder() == null
+                            ? null
+                            : new DecoderStack(description.decoder(), backbone.words(), kernels);
             return new TransformerModel(
-                    description, new Backbone(description, kernels), outputHiddenStates);
+                    description, backbone, decoder, outputHiddenStates);
         }
     }
 }

@@ -319,6 +319,8 @@ public final class SmallEncoders {
         return switch (head) {
             case BASE -> HeadPart.base();
             case MASKED_LM, CAUSAL_LM -> HeadPart.of(head, Rows.ALL, words());
+            case CONDITIONAL_GENERATION ->
+                    throw new IllegalArgumentException("An encoder alone generates nothing.");
             case PRETRAINING ->
                     new HeadPart(
                             head,

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.architecture;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,12 +49,23 @@ public interface Architecture {
     ModelDescription describe(PretrainedConfig config, Head head);
 
     /**
+     * Fits a description to what a file holds, where config.json doesn't tell.
+     *
+     * @param description the model as config.json describes it
+     * @param tensors those of the file
+     * @return the description, by default as it is
+     */
+    default ModelDescription fit(ModelDescription description, TensorEdits tensors) {
+        return description;
+    }
+
+    /**
      * Returns the heads that its models may have.
      *
-     * @return the heads, by default all
+     * @return the heads, by default all of encoders
      */
     default Set<Head> heads() {
-        return EnumSet.allOf(Head.class);
+        return Head.ofEncoders();
     }
 
     /**

@@ -29,6 +29,15 @@ public interface TensorEdits {
     Shape shape(String name);
 
     /**
+     * Tells whether two tensors hold the same numbers.
+     *
+     * @param name the name of one
+     * @param other the name of the other
+     * @return true if shapes and numbers are equal
+     */
+    boolean isSame(String name, String other);
+
+    /**
      * Adds a tensor, or puts it in the place of the checkpoint's.
      *
      * @param name its name

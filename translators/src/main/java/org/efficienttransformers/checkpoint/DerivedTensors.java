@@ -5,11 +5,13 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -76,6 +78,22 @@ final class DerivedTensors implements TensorStore, TensorEdits {
     public Shape shape(String name) {
         Derived made = derived.get(name);
         return made == null ? store.shape(name) : made.shape;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isSame(String name, String other) {
+        if (name.equals(other)) {
+            return true;
+        }
+        if (!shape(name).equals(shape(other))) {
+            return false;
+        }
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            return read(manager, name).contentEquals(read(manager, other));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@inheritDoc} */

@@ -85,7 +85,8 @@ record ModelPlan(
             config = architecture.withAttention(config, head, wanted);
         }
         Architecture changed = Architectures.of(config);
-        ModelDescription described = changed.describe(config, head);
+        DerivedTensors tensors = new DerivedTensors(store);
+        ModelDescription described = changed.fit(changed.describe(config, head), tensors);
         ModelDescription description = described;
         if (options.maxLength() > described.maxLength()) {
             description = changed.lengthen(described, config, options.maxLength(), swapped);
@@ -94,7 +95,6 @@ record ModelPlan(
                             "max_position_embeddings",
                             description.embeddings().positions().configured());
         }
-        DerivedTensors tensors = new DerivedTensors(store);
         changed.adapt(tensors, config, described);
         TensorNames names = names(changed, description);
         description = withPooler(description, names, store);

@@ -59,6 +59,47 @@ public final class FullKernel {
                 : portable(query, key, value, visible, causal, dropout);
     }
 
+    /**
+     * Computes softmax(scale q k^T + bias) v.
+     *
+     * @param mode the form
+     * @param query (b, n, h, d)
+     * @param key (b, m, h, d)
+     * @param value (b, m, h, d)
+     * @param bias what is added to the scores, {@link Masks#hidden} where a key isn't seen: (b or 1,
+     *     h or 1, n or 1, m) in the type of the query
+     * @param scale what the products are multiplied by
+     * @param dropout the rate at which probabilities are dropped, 0 outside of training
+     * @return (b, n, h * d)
+     */
+    public static NDArray attend(
+            KernelMode mode,
+            NDArray query,
+            NDArray key,
+            NDArray value,
+            NDArray bias,
+            double scale,
+            float dropout) {
+        if (mode.isFused(query)) {
+            return TorchScript.call(
+                    "attention/full/full_biased.py",
+                    Map.of("DROPOUT", dropout, "SCALE", scale),
+                    query,
+                    key,
+                    value,
+                    bias);
+        }
+        Shape shape = query.getShape(); // b n h d
+        NDArray scores =
+                Scalars.mul(query.transpose(0, 2, 1, 3), scale)
+                        .matMul(key.transpose(0, 2, 3, 1))
+                        .add(bias); // b h n m
+        return Masks.drop(scores.softmax(-1), dropout)
+                .matMul(value.transpose(0, 2, 1, 3))
+                .transpose(0, 2, 1, 3)
+                .reshape(shape.get(0), shape.get(1), -1);
+    }
+
     private static NDArray fused(
             NDArray query,
             NDArray key,

@@ -38,6 +38,16 @@ final class Heads {
             case BASE -> HeadPart.base();
             case MASKED_LM, CAUSAL_LM ->
                     HeadPart.of(head, Rows.ALL, words(family, config, activation));
+            case CONDITIONAL_GENERATION ->
+                    throw new IllegalArgumentException(
+                            config.source()
+                                    + " has architectures = "
+                                    + config.architecture()
+                                    + ", which needs a decoder, and model_type = "
+                                    + config.modelType()
+                                    + ", which has none; supported: "
+                                    + Head.ofEncoders()
+                                    + ".");
             case PRETRAINING ->
                     new HeadPart(
                             head,

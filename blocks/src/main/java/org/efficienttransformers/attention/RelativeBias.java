@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.HostData;
+
+/**
+ * The table of biases of {@link RelativePositions}, (buckets, h): from distances, INT64 of any
+ * shape, to (..., h).
+ */
+public final class RelativeBias extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+    private static final float DEVIATION = 0.02f;
+
+    private final RelativePositions positions;
+    private final int heads;
+    private final Parameter weight;
+
+    /**
+     * Makes a table.
+     *
+     * @param positions the buckets
+     * @param heads the number of heads h
+     */
+    public RelativeBias(RelativePositions positions, int heads) {
+        super(VERSION);
+        this.positions = positions;
+        this.heads = heads;
+        weight =
+                addParameter(
+                        Parameter.builder()
+                                .setName("weight")
+                                .setType(Parameter.Type.WEIGHT)
+                                .optInitializer(new NormalInitializer(DEVIATION))
+                                .build());
+    }
+
+    /**
+     * Returns the biases of a range of distances.
+     *
+     * @param store the parameters
+     * @param like gives manager and device
+     * @param first the first distance, the position of the key less that of the query
+     * @param last the last
+     * @param training true in training
+     * @return (h, last - first + 1), on the manager of {@code like}
+     */
+    public NDArray of(
+            ParameterStore store, NDArray like, int first, int last, boolean training) {
+        long[] buckets = positions.buckets(first, last);
+        NDArray rows = HostData.create(like.getManager(), buckets, new Shape(buckets.length));
+        return look(store, rows, training).transpose(); // h x
+    }
+
+    private NDArray look(ParameterStore store, NDArray buckets, boolean training) {
+        NDArray table = store.getValue(weight, buckets.getDevice(), training);
+        return buckets.getNDArrayInternal()
+                .embedding(buckets, table, SparseFormat.DENSE)
+                .singletonOrThrow();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        NDArray distances = inputs.singletonOrThrow();
+        long[] all = distances.toLongArray();
+        for (int i = 0; i < all.length; i++) {
+            all[i] = positions.bucket(all[i]);
+        }
+        NDArray buckets =
+                HostData.create(distances.getManager(), all, distances.getShape());
+        return new NDList(look(store, buckets, training));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        weight.setShape(new Shape(positions.buckets(), heads));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0].add(heads)};
+    }
+}

@@ -1,0 +1,321 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.transientglobal;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import org.efficienttransformers.attention.RelativeBias;
+import org.efficienttransformers.attention.RelativePositions;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.settings.Require;
+
+/**
+ * LongT5's attention: each position sees a window around itself and, in its transient-global form,
+ * the sum of every block of positions, normed and projected as if it were a token.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2112.07916">paper</a> "LongT5: Efficient
+ * Text-To-Text Transformer for Long Sequences". Time grows with n * (r + n / k) for a radius r and
+ * blocks of k positions, memory with n. Scores aren't scaled; to each the bias of its distance is
+ * added ({@link RelativePositions}), of which the first layer holds the table for all.
+ */
+public final class TransientGlobalAttention extends SelfAttention {
+
+    private static final int CHUNK = 128;
+    private static final int GPU_CHUNK = 1024;
+
+    private final int radius;
+    private final int blockSize;
+    private final float epsilon;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+    private final RelativeBias bias;
+    private final RelativeBias globalBias;
+    private final Parameter globalNorm;
+
+    private TransientGlobalAttention(Builder builder) {
+        super(builder);
+        require(!causal, "LongT5's attention can't be causal; take full attention for a decoder.");
+        radius = Require.atLeast("local_radius", builder.radius, 1);
+        blockSize = Require.atLeast("global_block_size", builder.blockSize, 0);
+        epsilon = builder.epsilon;
+        query = addProjection("q", false);
+        key = addProjection("k", false);
+        value = addProjection("v", false);
+        TransientGlobalAttention below = builder.below;
+        boolean hasGlobals = blockSize > 0;
+        bias = below == null ? table("relative_attention_bias", builder) : below.bias;
+        if (below == null) {
+            globalBias = hasGlobals ? table("global_relative_attention_bias", builder) : null;
+        } else {
+            globalBias = below.globalBias;
+        }
+        globalNorm =
+                hasGlobals
+                        ? addParameter(
+                                Parameter.builder()
+                                        .setName("global_input_layer_norm.weight")
+                                        .setType(Parameter.Type.GAMMA)
+                                        .optInitializer(Initializer.ONES)
+                                        .build())
+                        : null;
+    }
+
+    private RelativeBias table(String name, Builder builder) {
+        return addChildBlock(name, new RelativeBias(builder.positions, heads));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            boolean training) {
+        NDArray q = project(query, store, hidden, training); // b n h d
+        NDArray k = project(key, store, hidden, training);
+        NDArray v = project(value, store, hidden, training);
+        int length = Math.toIntExact(hidden.getShape().get(1));
+        Globals globals =
+                blockSize == 0 || length < blockSize
+                        ? null
+                        : globals(store, hidden, visible, training);
+        // By distance, -r to r: 2r+1 h
+        NDArray byDistance = bias.of(store, hidden, -radius, radius, training).transpose();
+        NDList contexts = new NDList();
+        int chunk = hidden.getDevice().isGpu() ? GPU_CHUNK : CHUNK;
+        for (int start = 0; start < length; start += chunk) {
+            int end = Math.min(start + chunk, length);
+            int first = Math.max(start - radius, 0);
+            int last = Math.min(end + radius, length);
+            NDIndex seen = new NDIndex(":, {}:{}", first, last);
+            try (NDManager scope = hidden.getManager().newSubManager()) {
+                scope.tempAttachAll(q, k, v, byDistance);
+                NDArray keys = k.get(seen); // b m h d
+                NDArray values = v.get(seen);
+                NDArray added = window(byDistance, start, end, first, last); // 1 h c m
+                if (visible != null) {
+                    scope.tempAttachAll(visible);
+                    NDArray mask = Masks.additive(visible.get(seen)).expandDims(1).expandDims(1);
+                    added = added.add(mask); // b h c m
+                }
+                if (globals != null) {
+                    globals.attach(scope);
+                    keys = keys.concat(globals.key, 1);
+                    values = values.concat(globals.value, 1);
+                    added = join(added, globals.added(scope, start, end));
+                }
+                added = atLeastHidden(added);
+                contexts.add(
+                        scope.ret(
+                                FullKernel.attend(
+                                        training ? kernels.inTraining() : kernels,
+                                        q.get(new NDIndex(":, {}:{}", start, end)),
+                                        keys,
+                                        values,
+                                        added,
+                                        1,
+                                        training ? dropout : 0)));
+            }
+        }
+        return Pieces.join(contexts, 1);
+    }
+
+    /** What is added to the scores of a window, (1, h, c, m). */
+    private NDArray window(NDArray byDistance, int start, int end, int first, int last) {
+        NDManager manager = byDistance.getManager();
+        NDArray queries = manager.arange(start, end, 1, DataType.INT64).reshape(-1, 1);
+        NDArray keys = manager.arange(first, last, 1, DataType.INT64).reshape(1, -1);
+        NDArray distance = keys.sub(queries); // c m
+        NDArray inside = distance.gte(-radius).logicalAnd(distance.lte(radius));
+        NDArray row = Scalars.minimum(Scalars.maximum(Scalars.add(distance, radius), 0), 2 * radius);
+        return look(byDistance, row) // c m h
+                .transpose(2, 0, 1)
+                .add(Masks.additive(inside.toType(byDistance.getDataType(), false)))
+                .expandDims(0);
+    }
+
+    /** Two hidden scores summed would overflow float16. */
+    private static NDArray atLeastHidden(NDArray added) {
+        return Scalars.maximum(added, Masks.hidden(added.getDataType()));
+    }
+
+    /** (b or 1, h, c, m) and (b or 1, h, c, g) to (b, h, c, m + g). */
+    private static NDArray join(NDArray local, NDArray side) {
+        long batch = Math.max(local.getShape().get(0), side.getShape().get(0));
+        return spread(local, batch).concat(spread(side, batch), 3);
+    }
+
+    private static NDArray spread(NDArray array, long batch) {
+        Shape shape = array.getShape();
+        return shape.get(0) == batch
+                ? array
+                : array.broadcast(new Shape(batch).addAll(shape.slice(1)));
+    }
+
+    private static NDArray look(NDArray table, NDArray rows) {
+        return rows.getNDArrayInternal()
+                .embedding(rows, table, SparseFormat.DENSE)
+                .singletonOrThrow();
+    }
+
+    private Globals globals(
+            ParameterStore store, NDArray hidden, NDArray visible, boolean training) {
+        int length = Math.toIntExact(hidden.getShape().get(1));
+        BlockSums sums = BlockSums.of(visible, length, blockSize);
+        NDArray tokens = visible == null ? hidden : hidden.mul(visible.expandDims(2));
+        NDArray sum = sums.sum(tokens); // b g e
+        NDArray square = sum.mul(sum).mean(new int[] {2}, true); // b g 1
+        NDArray scale = store.getValue(globalNorm, hidden.getDevice(), training);
+        NDArray normed = sum.div(Scalars.add(square, epsilon).sqrt()).mul(scale);
+        int count = sums.count();
+        return new Globals(
+                sums,
+                project(key, store, normed, training),
+                project(value, store, normed, training),
+                globalBias.of(store, hidden, -count, count, training).transpose(),
+                Masks.additive(sums.visible(hidden)).expandDims(1).expandDims(1));
+    }
+
+    /**
+     * The transient global tokens.
+     *
+     * @param key (b, g, h, d)
+     * @param value (b, g, h, d)
+     * @param byDistance (2g + 1, h)
+     * @param mask what is added to the scores of all queries, (b or 1, 1, 1, g)
+     */
+    private record Globals(
+            BlockSums sums, NDArray key, NDArray value, NDArray byDistance, NDArray mask) {
+
+        void attach(NDManager scope) {
+            scope.tempAttachAll(key, value, byDistance, mask);
+        }
+
+        /** What is added to the scores of some queries, (b or 1, h, c, g). */
+        NDArray added(NDManager scope, int start, int end) {
+            NDArray rows = sums.distances(scope, start, end); // b c g
+            return look(byDistance, rows).transpose(0, 3, 1, 2).add(mask);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        if (globalNorm != null) {
+            globalNorm.setShape(new Shape(hiddenSize));
+        }
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link TransientGlobalAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int radius = 127;
+        private int blockSize = 16;
+        private float epsilon = 1e-6f;
+        private RelativePositions positions = new RelativePositions(32, 128, true);
+        private TransientGlobalAttention below;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets how many positions are seen on each side ({@code local_radius}). Default: 127.
+         *
+         * @param radius the number, above 0
+         * @return this builder
+         */
+        public Builder optRadius(int radius) {
+            this.radius = radius;
+            return this;
+        }
+
+        /**
+         * Sets how many positions are summed to a transient global token ({@code
+         * global_block_size}). Default: 16.
+         *
+         * @param blockSize the number; 0 for windows alone
+         * @return this builder
+         */
+        public Builder optBlockSize(int blockSize) {
+            this.blockSize = blockSize;
+            return this;
+        }
+
+        /**
+         * Sets the epsilon of the norm of sums. Default: 1e-6.
+         *
+         * @param epsilon a number above 0
+         * @return this builder
+         */
+        public Builder optEpsilon(float epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /**
+         * Sets the buckets of distances. Default: 32 up to a distance of 128, both ways.
+         *
+         * @param positions the buckets
+         * @return this builder
+         */
+        public Builder optPositions(RelativePositions positions) {
+            this.positions = positions;
+            return this;
+        }
+
+        /**
+         * Shares the biases of distances with the layer below. Default: null.
+         *
+         * @param below that layer's attention; null for tables of its own
+         * @return this builder
+         */
+        public Builder optBelow(TransientGlobalAttention below) {
+            this.below = below;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if a size is out of range
+         */
+        public TransientGlobalAttention build() {
+            return new TransientGlobalAttention(this);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.efficienttransformers.attention.RelativeBias;
+import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.description.DecoderAttentionPart;
+import org.efficienttransformers.description.LinearPart;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Masks;
+
+/**
+ * An attention of a decoder: queries of its own text, keys and values of that or of the encoder's
+ * states.
+ */
+final class DecoderAttention extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final DecoderAttentionPart part;
+    private final KernelMode kernels;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+    private final Block output;
+    private final RelativeBias bias;
+    private final boolean ownsBias;
+    private final int hiddenSize;
+
+    /**
+     * Makes an attention.
+     *
+     * @param part what it is
+     * @param hiddenSize the embedding size e
+     * @param below the same attention of the layer below, whose biases of distances it shares; null
+     *     in the first layer
+     * @param kernels the form of the kernels
+     */
+    DecoderAttention(
+            DecoderAttentionPart part, int hiddenSize, DecoderAttention below, KernelMode kernels) {
+        super(VERSION);
+        this.part = part;
+        this.kernels = kernels;
+        this.hiddenSize = hiddenSize;
+        query = add(part.names().query(), width());
+        key = add(part.names().key(), width());
+        value = add(part.names().value(), width());
+        output = add(part.names().output(), hiddenSize);
+        ownsBias = part.relative() != null && below == null;
+        if (ownsBias) {
+            bias =
+                    addChildBlock(
+                            "relative_attention_bias",
+                            new RelativeBias(part.relative(), part.heads()));
+        } else {
+            bias = part.relative() == null ? null : below.bias;
+        }
+    }
+
+    private Block add(String name, int units) {
+        return addChildBlock(name, Layers.linear(new LinearPart(name, units, part.bias())));
+    }
+
+    /** What it is. */
+    DecoderAttentionPart part() {
+        return part;
+    }
+
+    /** The size of all heads together, h * d. */
+    int width() {
+        return part.heads() * part.headSize();
+    }
+
+    /** The linear layer of queries. */
+    Block query() {
+        return query;
+    }
+
+    /** The linear layer of keys. */
+    Block key() {
+        return key;
+    }
+
+    /** The linear layer of values. */
+    Block value() {
+        return value;
+    }
+
+    /** The linear layer behind the attention. */
+    Block output() {
+        return output;
+    }
+
+    /** Projects states, (b, m, e), by one of the linear layers: (b, m, h, d). */
+    NDArray project(Block linear, ParameterStore store, NDArray states, boolean training) {
+        Shape shape = states.getShape();
+        return Layers.linear(kernels, linear, store, states, training)
+                .reshape(shape.get(0), shape.get(1), part.heads(), part.headSize());
+    }
+
+    /**
+     * Attends, and projects the output.
+     *
+     * @param store the parameters
+     * @param hidden (b, n, e)
+     * @param keys (b, m, h, d)
+     * @param values (b, m, h, d)
+     * @param added what is added to the scores, (b or 1, h or 1, n or 1, m)
+     * @param training true in training
+     * @return (b, n, e)
+     */
+    NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray keys,
+            NDArray values,
+            NDArray added,
+            boolean training) {
+        NDArray context =
+                FullKernel.attend(
+                        training ? kernels.inTraining() : kernels,
+                        project(query, store, hidden, training),
+                        keys,
+                        values,
+                        added,
+                        part.scale(),
+                        training ? part.probabilityDropout() : 0);
+        NDArray projected = Layers.linear(kernels, output, store, context, training);
+        return Layers.dropout(projected, part.outputDropout(), training);
+    }
+
+    /**
+     * Makes what is added to the scores of new positions that see themselves and all before them.
+     *
+     * @param store the parameters
+     * @param like gives manager, device and type
+     * @param length the number of positions before
+     * @param count the number of new positions n
+     * @param training true in training
+     * @return (1, h or 1, n, length + n)
+     */
+    NDArray causal(
+            ParameterStore store, NDArray like, int length, int count, boolean training) {
+        NDManager manager = like.getManager();
+        int keys = length + count;
+        NDArray position = manager.arange(length, keys, 1, DataType.INT64).reshape(-1, 1);
+        NDArray all = manager.arange(0, keys, 1, DataType.INT64).reshape(1, -1);
+        NDArray seen = position.gte(all).toType(like.getDataType(), false); // n m
+        NDArray mask = Masks.additive(seen).reshape(1, 1, count, keys);
+        return bias == null ? mask : mask.add(distances(store, like, length, count, training));
+    }
+
+    /** The biases of distances, (1, h, n, length + n). */
+    private NDArray distances(
+            ParameterStore store, NDArray like, int length, int count, boolean training) {
+        int keys = length + count;
+        NDArray all = bias.of(store, like, 1 - keys, count - 1, training); // h x
+        NDList rows = new NDList();
+        for (int i = 0; i < count; i++) {
+            // The distances of query length + i to the keys 0, 1, ...
+            int first = keys - 1 - (length + i);
+            rows.add(all.get(":, {}:{}", first, first + keys).expandDims(1)); // h 1 m
+        }
+        return ai.djl.ndarray.NDArrays.concat(rows, 1).expandDims(0);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        throw new UnsupportedOperationException("A DecoderLayer calls the attention by parts.");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape hidden = new Shape(1, 1, hiddenSize);
+        query.initialize(manager, dataType, hidden);
+        key.initialize(manager, dataType, hidden);
+        value.initialize(manager, dataType, hidden);
+        output.initialize(manager, dataType, new Shape(1, 1, width()));
+        if (ownsBias) {
+            bias.initialize(manager, dataType, new Shape(1));
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.function.UnaryOperator;
+import org.efficienttransformers.description.DecoderLayerPart;
+import org.efficienttransformers.description.NormPart;
+import org.efficienttransformers.kernel.KernelMode;
+
+/**
+ * A layer of a decoder: attention to its own text, attention to the encoder's states and feed
+ * forward, with residual sums and norms before (pre-norm) or after them (post-norm).
+ */
+final class DecoderLayer extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final DecoderLayerPart part;
+    private final KernelMode kernels;
+    private final int hiddenSize;
+    private final DecoderAttention self;
+    private final Block selfNorm;
+    private final DecoderAttention source;
+    private final Block sourceNorm;
+    private final FeedForward feedForward;
+    private final Block feedForwardNorm;
+
+    DecoderLayer(DecoderLayerPart part, int hiddenSize, DecoderLayer below, KernelMode kernels) {
+        super(VERSION);
+        this.part = part;
+        this.kernels = kernels;
+        this.hiddenSize = hiddenSize;
+        self =
+                addChildBlock(
+                        part.self().name(),
+                        new DecoderAttention(
+                                part.self(),
+                                hiddenSize,
+                                below == null ? null : below.self,
+                                kernels));
+        selfNorm = addNorm(part.self().norm());
+        source =
+                addChildBlock(
+                        part.source().name(),
+                        new DecoderAttention(
+                                part.source(),
+                                hiddenSize,
+                                below == null ? null : below.source,
+                                kernels));
+        sourceNorm = addNorm(part.source().norm());
+        feedForward = new FeedForward(part.feedForward(), this::addChildBlock);
+        feedForwardNorm = addNorm(part.feedForward().norm());
+    }
+
+    private Block addNorm(NormPart norm) {
+        return addChildBlock(norm.name(), Layers.norm(norm));
+    }
+
+    /** What it is. */
+    DecoderLayerPart part() {
+        return part;
+    }
+
+    /** The attention to its own text. */
+    DecoderAttention self() {
+        return self;
+    }
+
+    /** The attention to the encoder's states. */
+    DecoderAttention source() {
+        return source;
+    }
+
+    /** The feed forward. */
+    FeedForward feedForward() {
+        return feedForward;
+    }
+
+    /** The norms of the three parts, in their order. */
+    Block[] norms() {
+        return new Block[] {selfNorm, sourceNorm, feedForwardNorm};
+    }
+
+    /**
+     * Computes the layer.
+     *
+     * @param store the parameters
+     * @param hidden (b, n, e)
+     * @param attention attends to the own text: from (b, n, e), normed where the norm comes first,
+     *     to (b, n, e)
+     * @param sourceAttention attends to the encoder's states, likewise
+     * @param training true in training
+     * @return (b, n, e), on the manager of the hidden states
+     */
+    NDArray read(
+            ParameterStore store,
+            NDArray hidden,
+            UnaryOperator<NDArray> attention,
+            UnaryOperator<NDArray> sourceAttention,
+            boolean training) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            NDArray read = add(store, hidden, selfNorm, attention, training);
+            read = add(store, read, sourceNorm, sourceAttention, training);
+            return scope.ret(
+                    add(
+                            store,
+                            read,
+                            feedForwardNorm,
+                            normed -> feedForward.apply(kernels, store, null, normed, training),
+                            training));
+        }
+    }
+
+    private NDArray add(
+            ParameterStore store,
+            NDArray hidden,
+            Block norm,
+            UnaryOperator<NDArray> operation,
+            boolean training) {
+        if (part.preNorm()) {
+            return operation.apply(Layers.normed(norm, store, hidden, training)).add(hidden);
+        }
+        return Layers.normed(norm, store, operation.apply(hidden).add(hidden), training);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        throw new UnsupportedOperationException("A DecoderStack calls the layer by parts.");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape hidden = new Shape(1, 1, hiddenSize);
+        self.initialize(manager, dataType, hidden);
+        source.initialize(manager, dataType, hidden);
+        feedForward.initialize(manager, dataType, hidden);
+        for (Block norm : norms()) {
+            norm.initialize(manager, dataType, hidden);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

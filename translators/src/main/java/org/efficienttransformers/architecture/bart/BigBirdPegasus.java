@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture.bart;
+
+import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.blocksparse.BigBirdKind;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.settings.Settings;
+
+/**
+ * BigBird-Pegasus (<a href="https://arxiv.org/abs/2007.14062">Zaheer et al., 2020</a>).
+ *
+ * <p>A text of at most (5 + 2r) blocks is read by full attention, and each text is looked at for
+ * itself; transformers remembers for good that it once met a short one.
+ */
+public final class BigBirdPegasus extends BartLine {
+
+    private static final Family FAMILY =
+            new Family("model", true, "self_attn.self", 16, 96_103, "gelu_new", 0, 1, false);
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("bigbird_pegasus");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String className(String modelType) {
+        return "BigBirdPegasus";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Family family() {
+        return FAMILY;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionKind attention(PretrainedConfig config) {
+        String type = config.string("attention_type", "block_sparse");
+        return switch (type) {
+            case "block_sparse" -> AttentionKinds.of("bigbird");
+            case "original_full" -> AttentionKinds.of("full");
+            default ->
+                    throw new IllegalArgumentException(
+                            String.format(
+                                    "%s has attention_type = %s; supported: block_sparse,"
+                                            + " original_full.",
+                                    config.source(), type));
+        };
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Settings ownSettings(Settings settings) {
+        return settings.with(BigBirdKind.PLAN, BigBirdKind.Plan.TRANSFORMERS);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected int positions(PretrainedConfig config) {
+        return config.integer("max_position_embeddings", 4096);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected int decoderPositions(PretrainedConfig config) {
+        return positions(config);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected boolean hasBias(PretrainedConfig config) {
+        return config.bool("use_bias", false);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected boolean scalesWords(PretrainedConfig config) {
+        return config.bool("scale_embedding", true);
+    }
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture.bart;
+
+import java.util.Set;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.config.PretrainedConfig;
+
+/**
+ * LED, the Longformer encoder-decoder (<a href="https://arxiv.org/abs/2004.05150">Beltagy et al.,
+ * 2020</a>).
+ */
+public final class Led extends BartLine {
+
+    private static final Family FAMILY =
+            new Family(
+                    "led",
+                    false,
+                    "self_attn.longformer_self_attn",
+                    12,
+                    50_265,
+                    "gelu",
+                    1,
+                    2,
+                    true);
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("led");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String className(String modelType) {
+        return "LED";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Family family() {
+        return FAMILY;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionKind attention(PretrainedConfig config) {
+        return AttentionKinds.of("longformer");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected int positions(PretrainedConfig config) {
+        return config.integer("max_encoder_position_embeddings", 16_384);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected int decoderPositions(PretrainedConfig config) {
+        return config.integer("max_decoder_position_embeddings", 1024);
+    }
+}
