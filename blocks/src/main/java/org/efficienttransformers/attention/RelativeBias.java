@@ -58,8 +58,7 @@ public final class RelativeBias extends AbstractBlock {
      * @param training true in training
      * @return (h, last - first + 1), on the manager of {@code like}
      */
-    public NDArray of(
-            ParameterStore store, NDArray like, int first, int last, boolean training) {
+    public NDArray of(ParameterStore store, NDArray like, int first, int last, boolean training) {
         long[] buckets = positions.buckets(first, last);
         NDArray rows = HostData.create(like.getManager(), buckets, new Shape(buckets.length));
         return look(store, rows, training).transpose(); // h x
@@ -84,8 +83,7 @@ public final class RelativeBias extends AbstractBlock {
         for (int i = 0; i < all.length; i++) {
             all[i] = positions.bucket(all[i]);
         }
-        NDArray buckets =
-                HostData.create(distances.getManager(), all, distances.getShape());
+        NDArray buckets = HostData.create(distances.getManager(), all, distances.getShape());
         return new NDList(look(store, buckets, training));
     }
 

@@ -151,8 +151,7 @@ final class DecoderAttention extends AbstractBlock {
      * @param training true in training
      * @return (1, h or 1, n, length + n)
      */
-    NDArray causal(
-            ParameterStore store, NDArray like, int length, int count, boolean training) {
+    NDArray causal(ParameterStore store, NDArray like, int length, int count, boolean training) {
         NDManager manager = like.getManager();
         int keys = length + count;
         NDArray position = manager.arange(length, keys, 1, DataType.INT64).reshape(-1, 1);

@@ -46,8 +46,7 @@ final class DecoderStack {
             Shape shape = states.getShape();
             NDArray seen =
                     visible == null
-                            ? states.getManager()
-                                    .ones(shape.slice(0, 2), states.getDataType())
+                            ? states.getManager().ones(shape.slice(0, 2), states.getDataType())
                             : visible;
             return Masks.additive(seen).reshape(shape.get(0), 1, 1, shape.get(1));
         }
@@ -119,10 +118,14 @@ final class DecoderStack {
         if (visible != null) {
             causal =
                     causal.add(
-                            Masks.additive(visible)
-                                    .reshape(ids.getShape().get(0), 1, 1, length));
+                            Masks.additive(visible).reshape(ids.getShape().get(0), 1, 1, length));
             // A hidden key of the future counts once: twice would overflow float16.
-            NDArray most = causal.getManager().full(new Shape(), (float) Masks.hidden(causal.getDataType()), causal.getDataType());
+            NDArray most =
+                    causal.getManager()
+                            .full(
+                                    new Shape(),
+                                    (float) Masks.hidden(causal.getDataType()),
+                                    causal.getDataType());
             causal = causal.maximum(most);
         }
         NDArray seen = causal;
@@ -134,14 +137,7 @@ final class DecoderStack {
                     layer.read(
                             store,
                             hidden,
-                            normed ->
-                                    attend(
-                                            layer.self(),
-                                            store,
-                                            normed,
-                                            normed,
-                                            seen,
-                                            training),
+                            normed -> attend(layer.self(), store, normed, normed, seen, training),
                             normed ->
                                     attend(
                                             layer.source(),
@@ -153,7 +149,8 @@ final class DecoderStack {
                             training);
             kept.add(hidden);
         }
-        NDArray last = Layers.dropout(normed(store, hidden, training), part.finalDropout(), training);
+        NDArray last =
+                Layers.dropout(normed(store, hidden, training), part.finalDropout(), training);
         kept.set(kept.size() - 1, last);
         return keepStates ? new NDList(last).addAll(kept) : new NDList(last);
     }

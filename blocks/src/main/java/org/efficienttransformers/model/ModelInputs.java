@@ -131,10 +131,10 @@ final class ModelInputs {
         NDArray text = arrays.get(DECODER_INPUT_IDS);
         Shape textShape = text == null ? shape : text.getShape();
         require(
-                textShape.dimension() == 2
+                text == null
+                        || (textShape.dimension() == 2
                                 && textShape.get(0) == shape.get(0)
-                                && textShape.size() > 0
-                        || text == null,
+                                && textShape.size() > 0),
                 "decoder_input_ids has shape %s; allowed: (%d, length), a row for each sequence of"
                         + " input_ids, the length not 0.",
                 textShape,
@@ -150,7 +150,8 @@ final class ModelInputs {
                             : read(name, array, OF_DECODER.contains(name) ? textShape : shape));
         }
         long length = shape.get(rank - 1);
-        return new ModelInputs(manager, shape, new Shape(shape.size() / length, length), values, decoder);
+        return new ModelInputs(
+                manager, shape, new Shape(shape.size() / length, length), values, decoder);
     }
 
     private static long[] read(String name, NDArray array, Shape shape) {

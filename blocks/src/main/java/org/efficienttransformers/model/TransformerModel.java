@@ -412,11 +412,11 @@ public final class TransformerModel extends AbstractBlock {
             case QUESTION_ANSWERING -> inputs.separatedGlobal(separator, true, type);
             case MULTIPLE_CHOICE -> inputs.separatedGlobal(separator, false, type);
             case BASE,
-                            MASKED_LM,
-                            CAUSAL_LM,
-                            CONDITIONAL_GENERATION,
-                            PRETRAINING,
-                            TOKEN_CLASSIFICATION ->
+                    MASKED_LM,
+                    CAUSAL_LM,
+                    CONDITIONAL_GENERATION,
+                    PRETRAINING,
+                    TOKEN_CLASSIFICATION ->
                     null;
         };
     }
@@ -526,8 +526,7 @@ public final class TransformerModel extends AbstractBlock {
                     description.decoder() == null
                             ? null
                             : new DecoderStack(description.decoder(), backbone.words(), kernels);
-            return new TransformerModel(
-                    description, backbone, decoder, outputHiddenStates);
+            return new TransformerModel(description, backbone, decoder, outputHiddenStates);
         }
     }
 }

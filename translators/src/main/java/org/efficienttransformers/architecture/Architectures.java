@@ -83,8 +83,8 @@ public final class Architectures {
     public static Set<Head> heads(AttentionKind kind) {
         if (kind.isSwappable()) {
             return kind.canBeCausal()
-                    ? EnumSet.allOf(Head.class)
-                    : EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM));
+                    ? Head.ofEncoders()
+                    : EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM, Head.CONDITIONAL_GENERATION));
         }
         Architecture own = all().get(kind.id());
         return own == null ? Set.of() : own.heads();

@@ -96,8 +96,7 @@ public final class SharedWords {
     public static boolean isTied(ModelDescription description) {
         return description.head().steps().stream()
                 .anyMatch(
-                        step ->
-                                step instanceof HeadPart.Decode decode && decode.weight() == null);
+                        step -> step instanceof HeadPart.Decode decode && decode.weight() == null);
     }
 
     /**

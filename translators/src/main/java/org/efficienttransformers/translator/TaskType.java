@@ -153,7 +153,7 @@ record TaskType<I, O>(
                             TextContinuer::new),
                     new TaskType<>(
                             "embedding",
-                            EnumSet.allOf(Head.class),
+                            Head.ofEncoders(),
                             true,
                             String.class,
                             float[].class,
@@ -167,7 +167,8 @@ record TaskType<I, O>(
                             Embedder::new),
                     ofHead(
                             "serving",
-                            EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
+                            EnumSet.complementOf(
+                                    EnumSet.of(Head.CAUSAL_LM, Head.CONDITIONAL_GENERATION)),
                             Input.class,
                             Output.class,
                             ServingTask::new,

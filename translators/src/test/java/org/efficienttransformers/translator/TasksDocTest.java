@@ -97,10 +97,11 @@ class TasksDocTest {
     }
 
     private static String heads(Set<Head> heads) {
-        if (heads.equals(EnumSet.allOf(Head.class))) {
+        if (heads.equals(Head.ofEncoders())) {
             return "any";
         }
-        EnumSet<Head> others = EnumSet.complementOf(EnumSet.copyOf(heads));
+        EnumSet<Head> others = EnumSet.copyOf(Head.ofEncoders());
+        others.removeAll(heads);
         return others.size() == 1 ? "all but " + names(others) : names(heads);
     }
 

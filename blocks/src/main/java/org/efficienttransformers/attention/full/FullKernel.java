@@ -66,8 +66,8 @@ public final class FullKernel {
      * @param query (b, n, h, d)
      * @param key (b, m, h, d)
      * @param value (b, m, h, d)
-     * @param bias what is added to the scores, {@link Masks#hidden} where a key isn't seen: (b or 1,
-     *     h or 1, n or 1, m) in the type of the query
+     * @param bias what is added to the scores, {@link Masks#hidden} where a key isn't seen: (b or
+     *     1, h or 1, n or 1, m) in the type of the query
      * @param scale what the products are multiplied by
      * @param dropout the rate at which probabilities are dropped, 0 outside of training
      * @return (b, n, h * d)

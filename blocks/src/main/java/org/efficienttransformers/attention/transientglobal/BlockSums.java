@@ -97,8 +97,7 @@ final class BlockSums {
             Shape gap = new Shape(shape.get(0), blocks * size - length, shape.get(2));
             padded = hidden.concat(hidden.getManager().zeros(gap, hidden.getDataType()), 1);
         }
-        NDArray sums =
-                padded.reshape(shape.get(0), blocks, size, shape.get(2)).sum(new int[] {2});
+        NDArray sums = padded.reshape(shape.get(0), blocks, size, shape.get(2)).sum(new int[] {2});
         float[] merged = new float[rows * count() * blocks];
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < length; i++) {

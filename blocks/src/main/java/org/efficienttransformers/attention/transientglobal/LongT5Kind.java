@@ -53,17 +53,18 @@ public final class LongT5Kind implements AttentionKind {
 
     /** The epsilon of the norm of sums. */
     public static final Setting<Double> EPSILON =
-            Setting.number(
-                    null, "layer_norm_epsilon", 1e-6, 0, "the epsilon of the norm of sums");
+            Setting.number(null, "layer_norm_epsilon", 1e-6, 0, "the epsilon of the norm of sums");
 
     private static final About ABOUT =
             new About(
                     "longt5",
                     "window and sums of blocks (LongT5)",
+                    "sparse pattern",
                     new Paper(
                             "LongT5: Efficient Text-To-Text Transformer for Long Sequences",
                             "2112.07916"),
                     "n · (radius + n / block)",
+                    "n",
                     "no",
                     "checkpoints");
 
@@ -147,7 +148,6 @@ public final class LongT5Kind implements AttentionKind {
         double seen =
                 Math.min(length, 2.0 * settings.get(RADIUS) + 1)
                         + (block > 0 ? (double) length / block : 0);
-        return AttentionCost.of(
-                sizes, AttentionCost.scores(length, seen, sizes.hiddenSize()));
+        return AttentionCost.of(sizes, AttentionCost.scores(length, seen, sizes.hiddenSize()));
     }
 }

@@ -90,6 +90,7 @@ public final class TransientGlobalAttention extends SelfAttention {
             NDArray hidden,
             NDArray visible,
             NDArray global,
+            NDArray positions,
             boolean training) {
         NDArray q = project(query, store, hidden, training); // b n h d
         NDArray k = project(key, store, hidden, training);
@@ -147,7 +148,8 @@ public final class TransientGlobalAttention extends SelfAttention {
         NDArray keys = manager.arange(first, last, 1, DataType.INT64).reshape(1, -1);
         NDArray distance = keys.sub(queries); // c m
         NDArray inside = distance.gte(-radius).logicalAnd(distance.lte(radius));
-        NDArray row = Scalars.minimum(Scalars.maximum(Scalars.add(distance, radius), 0), 2 * radius);
+        NDArray row =
+                Scalars.minimum(Scalars.maximum(Scalars.add(distance, radius), 0), 2 * radius);
         return look(byDistance, row) // c m h
                 .transpose(2, 0, 1)
                 .add(Masks.additive(inside.toType(byDistance.getDataType(), false)))

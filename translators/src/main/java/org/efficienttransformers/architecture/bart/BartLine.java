@@ -341,8 +341,7 @@ public abstract class BartLine implements Architecture {
                             head,
                             HeadPart.Rows.LAST_END,
                             drop,
-                            new HeadPart.Linear(
-                                    new LinearPart(CLASSIFIER + ".dense", size, true)),
+                            new HeadPart.Linear(new LinearPart(CLASSIFIER + ".dense", size, true)),
                             new HeadPart.Activate(Activation.TANH),
                             drop,
                             new HeadPart.Linear(
@@ -401,8 +400,7 @@ public abstract class BartLine implements Architecture {
             return;
         }
         Shape shape = new Shape(1, description.embeddings().vocabSize());
-        tensors.put(
-                OFFSET, tensors.names().iterator().next(), shape, other -> zeros(other, shape));
+        tensors.put(OFFSET, tensors.names().iterator().next(), shape, other -> zeros(other, shape));
     }
 
     private static NDArray zeros(NDArray other, Shape shape) {

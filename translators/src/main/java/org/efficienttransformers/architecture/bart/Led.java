@@ -18,15 +18,7 @@ public final class Led extends BartLine {
 
     private static final Family FAMILY =
             new Family(
-                    "led",
-                    false,
-                    "self_attn.longformer_self_attn",
-                    12,
-                    50_265,
-                    "gelu",
-                    1,
-                    2,
-                    true);
+                    "led", false, "self_attn.longformer_self_attn", 12, 50_265, "gelu", 1, 2, true);
 
     /** {@inheritDoc} */
     @Override

@@ -18,7 +18,6 @@ import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.SharedWords;
 import org.efficienttransformers.architecture.TensorEdits;
 import org.efficienttransformers.attention.AttentionKind;
-import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.RelativePositions;
 import org.efficienttransformers.attention.transientglobal.LongT5Kind;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -76,7 +75,8 @@ public final class LongT5 implements Architecture {
     /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
-        return AttentionKinds.of("longt5");
+        // Not among those that can be chosen: no other model has it.
+        return new LongT5Kind();
     }
 
     /** {@inheritDoc} */
