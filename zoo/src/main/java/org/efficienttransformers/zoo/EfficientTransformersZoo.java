@@ -37,6 +37,13 @@ public final class EfficientTransformersZoo extends ModelZoo {
         for (String attention : MAIL_MODELS) {
             addMail(attention);
         }
+        add(
+                new BundledRepository(
+                        "speech-reranker",
+                        "speech-reranker",
+                        Application.NLP.TEXT_CLASSIFICATION,
+                        "A cross-encoder that tells which passage a few remembered words are from;"
+                                + " small, to try reranking."));
         for (PublishedModel model : PublishedModel.ALL) {
             add(new HuggingFaceRepository(model));
         }

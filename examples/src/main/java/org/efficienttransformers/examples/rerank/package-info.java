@@ -1,0 +1,2 @@
+/** The demo of retrieval by vectors with a cross-encoder after it. */
+package org.efficienttransformers.examples.rerank;
