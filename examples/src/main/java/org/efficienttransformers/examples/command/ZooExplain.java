@@ -211,7 +211,9 @@ public final class ZooExplain implements Callable<Integer> {
                 mechanism.about().paper().title() + ", " + mechanism.about().paper().url());
         if (entry != null) {
             row(out, "licence", entry.licence());
-            row(out, "website", String.valueOf(entry.metadata().getWebsite()));
+            if (entry.metadata().getWebsite() != null) {
+                row(out, "website", entry.metadata().getWebsite());
+            }
         }
         out.printf(
                 "%nWhat a query (down) sees of the keys (right); %s:%n%n",
