@@ -56,9 +56,36 @@ public record Setting<T>(
         return new Setting<>(
                 argument,
                 key,
-                value -> whole(value, least),
+                value -> whole(value, least, Integer.MAX_VALUE),
                 defaultValue,
                 "a whole number of " + least + " or more",
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is a whole number with an upper bound.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds where nothing is chosen
+     * @param least the least that is allowed
+     * @param most the most that is allowed
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<Integer> integer(
+            String argument,
+            String key,
+            Integer defaultValue,
+            int least,
+            int most,
+            String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> whole(value, least, most),
+                defaultValue,
+                "a whole number from " + least + " to " + most,
                 meaning);
     }
 
@@ -78,7 +105,7 @@ public record Setting<T>(
                 element.key,
                 value -> {
                     List<E> elements = new ArrayList<>();
-                    list(value).forEach(one -> elements.add(element.parser.apply(one)));
+                    list(value).forEach(one -> elements.add(element.parsed(one)));
                     return List.copyOf(elements);
                 },
                 defaultValue,
@@ -197,7 +224,7 @@ public record Setting<T>(
      */
     public T parse(Object value, String name) {
         try {
-            return parser.apply(value);
+            return parsed(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     String.format("%s is '%s'; allowed: %s.", name, value, allowed), e);
@@ -216,12 +243,16 @@ public record Setting<T>(
         return value == null ? defaultValue : parse(value, argument);
     }
 
-    private static int whole(Object value, int least) {
+    /** JSON's null is no value. */
+    private T parsed(Object value) {
+        require(value != null, "Nothing.");
+        return parser.apply(value);
+    }
+
+    private static int whole(Object value, int least, int most) {
         // JSON's numbers arrive as Double.
         double number = Double.parseDouble(value.toString());
-        require(
-                number >= least && number <= Integer.MAX_VALUE && number == Math.rint(number),
-                "Out of range.");
+        require(number >= least && number <= most && number == Math.rint(number), "Out of range.");
         return (int) number;
     }
 

@@ -87,6 +87,13 @@ record ModelPlan(
         Architecture changed = Architectures.of(config);
         DerivedTensors tensors = new DerivedTensors(store);
         ModelDescription described = changed.fit(changed.describe(config, head), tensors);
+        require(
+                store.names().isEmpty() || described.layers().size() <= store.names().size(),
+                "%s asks for %d layers, and the weights hold only %d tensors; weights and"
+                        + " configuration must come from the same checkpoint.",
+                config.source(),
+                described.layers().size(),
+                store.names().size());
         ModelDescription description = described;
         if (options.maxLength() > described.maxLength()) {
             description = changed.lengthen(described, config, options.maxLength(), swapped);

@@ -105,7 +105,7 @@ final class ParameterLoader {
      * Asks a twin of the Block for the shapes that its parameters have: DJL tells them only once
      * there are arrays, so the twin gets scalars.
      */
-    private static Map<String, Shape> shapes(ModelPlan plan, NDManager parent) {
+    static Map<String, Shape> shapes(ModelPlan plan, NDManager parent) {
         TransformerModel twin = plan.model();
         twin.setInitializer((manager, shape, type) -> manager.create(0f), parameter -> true);
         try (NDManager scalars = parent.newSubManager(Device.cpu())) {

@@ -5,13 +5,17 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.NormalInitializer;
 import com.google.gson.JsonObject;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +57,7 @@ public final class UntrainedModels {
                         Architectures.head(config),
                         LoadOptions.DEFAULT,
                         RandomHead.NOTHING);
+        checkMemory(plan, manager);
         TransformerModel model = plan.model();
         // What isn't a weight of a linear layer draws its own numbers.
         model.setInitializer(
@@ -114,9 +119,29 @@ public final class UntrainedModels {
     }
 
     private static TransformerModel initialized(ModelPlan plan, NDManager manager) {
+        checkMemory(plan, manager);
         TransformerModel model = plan.model();
         model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
         return model;
+    }
+
+    /** No file bounds what config.json asks for. */
+    private static void checkMemory(ModelPlan plan, NDManager manager) {
+        double bytes =
+                ParameterLoader.shapes(plan, manager).values().stream()
+                        .mapToDouble(DerivedTensors::numbers)
+                        .map(numbers -> numbers * DataType.FLOAT32.getNumOfBytes())
+                        .sum();
+        long memory =
+                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getTotalMemorySize();
+        require(
+                bytes <= memory,
+                "%s asks for parameters of %.0f MB, and this machine has %d MB of memory; choose"
+                        + " smaller sizes.",
+                plan.config().source(),
+                bytes / (1 << 20),
+                memory >> 20);
     }
 
     private static PretrainedConfig withHead(

@@ -16,9 +16,11 @@ import com.google.gson.ToNumberPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.StreamSupport;
 
 /**
  * config.json of a Hugging Face folder.
@@ -34,7 +36,9 @@ public final class PretrainedConfig {
     /** What Python's peft writes instead. */
     private static final String ADAPTER_FILE = "adapter_config.json";
 
-    private static final int MOST_LAYERS = 10_000;
+    /** More than any published model has; each takes memory before a weight is read. */
+    private static final int MOST_LAYERS = 1000;
+
     private static final Gson VALUES =
             new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
@@ -161,7 +165,7 @@ public final class PretrainedConfig {
      * Returns the number of layers, each of which takes memory before a weight is read.
      *
      * @param key the key
-     * @return its value, from 1 to 10,000
+     * @return its value, from 1 to 1,000
      */
     public int layers(String key) {
         int count = integer(key);
@@ -199,11 +203,8 @@ public final class PretrainedConfig {
         if (!has("architectures")) {
             return null;
         }
-        JsonElement list = json.get("architectures");
-        if (!list.isJsonArray()) {
-            throw wrong("architectures", "a list of names");
-        }
-        return list.getAsJsonArray().isEmpty() ? null : list.getAsJsonArray().get(0).getAsString();
+        List<String> names = strings("architectures");
+        return names.isEmpty() ? null : names.get(0);
     }
 
     /**
@@ -235,6 +236,22 @@ public final class PretrainedConfig {
     }
 
     /**
+     * Returns a multiple of a number.
+     *
+     * @param key the key
+     * @param defaultValue the number where the key is missing or null
+     * @param factor how often to take it, positive
+     * @return the product
+     */
+    public int multiple(String key, int defaultValue, int factor) {
+        int value = integer(key, defaultValue);
+        if (Math.abs((long) value * factor) > Integer.MAX_VALUE) {
+            throw wrong(key, "at most " + Integer.MAX_VALUE / factor);
+        }
+        return value * factor;
+    }
+
+    /**
      * Returns a number with a fraction.
      *
      * @param key the key
@@ -249,7 +266,11 @@ public final class PretrainedConfig {
         if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
             throw wrong(key, "a number");
         }
-        return value.getAsDouble();
+        double number = value.getAsDouble();
+        if (!Double.isFinite(number)) {
+            throw wrong(key, "a finite number");
+        }
+        return number;
     }
 
     /**
@@ -306,13 +327,19 @@ public final class PretrainedConfig {
         if (!value.isJsonArray()) {
             return new int[] {integer(key)};
         }
-        try {
-            List<Integer> numbers = new ArrayList<>();
-            value.getAsJsonArray().forEach(element -> numbers.add(element.getAsInt()));
-            return numbers.stream().mapToInt(Integer::intValue).toArray();
-        } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
-            throw (IllegalArgumentException) wrong(key, "a list of whole numbers").initCause(e);
+        return StreamSupport.stream(value.getAsJsonArray().spliterator(), false)
+                .mapToInt(element -> integer(key, element))
+                .toArray();
+    }
+
+    private int integer(String key, JsonElement element) {
+        if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()) {
+            double number = element.getAsDouble();
+            if (number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE) {
+                return (int) number;
+            }
         }
+        throw wrong(key, "a list of whole numbers");
     }
 
     /**
@@ -348,18 +375,20 @@ public final class PretrainedConfig {
      */
     public List<String> labels() {
         if (!has("id2label")) {
-            List<String> labels = new ArrayList<>();
             int count = integer("num_labels", 2);
-            for (int i = 0; i < count; i++) {
-                labels.add("LABEL_" + i);
+            if (count < 1) {
+                throw wrong("num_labels", "1 or more");
             }
-            return labels;
+            return new NumberedLabels(count);
         }
         JsonElement value = json.get("id2label");
         if (!value.isJsonObject()) {
             throw wrong("id2label", "an object from indices to labels");
         }
         JsonObject map = value.getAsJsonObject();
+        if (map.isEmpty()) {
+            throw wrong("id2label", "an object with a label, or left out");
+        }
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < map.size(); i++) {
             JsonElement label = map.get(Integer.toString(i));
@@ -369,6 +398,26 @@ public final class PretrainedConfig {
             labels.add(label.getAsString());
         }
         return labels;
+    }
+
+    /** Made as they are asked for, since config.json alone says how many there are. */
+    private static final class NumberedLabels extends AbstractList<String> {
+
+        private final int count;
+
+        NumberedLabels(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public String get(int index) {
+            return "LABEL_" + Objects.checkIndex(index, count);
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
     }
 
     private IllegalArgumentException missing(String key) {

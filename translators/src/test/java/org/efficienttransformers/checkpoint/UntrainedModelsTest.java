@@ -7,6 +7,7 @@ package org.efficienttransformers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
@@ -113,6 +114,21 @@ class UntrainedModelsTest {
             Engine.getInstance().setRandomSeed(1);
             float[] again = classifier(UntrainedModels.create(config, manager));
             assertThat(again).isEqualTo(first).isNotEqualTo(second);
+        }
+    }
+
+    @Test
+    void refusesMoreThanTheMachineHolds() throws IOException {
+        PretrainedConfig config =
+                PretrainedConfig.read(FIXTURES.resolve("bert-masked-lm"))
+                        .with("vocab_size", 2_000_000_000)
+                        .with("intermediate_size", 2_000_000_000);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatThrownBy(() -> UntrainedModels.create(config, manager))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            ".*config.json asks for parameters of \\d+ MB, and this machine has"
+                                    + " \\d+ MB of memory; choose smaller sizes.");
         }
     }
 

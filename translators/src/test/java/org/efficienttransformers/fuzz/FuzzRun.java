@@ -131,7 +131,7 @@ final class FuzzRun {
         if (outcome.isFault()) {
             Path copy = kept.resolve(target.getClass().getSimpleName() + "-" + seed + "-" + number);
             Files.createDirectories(copy);
-            Map<String, byte[]> files = target.make(FuzzWorker.random(seed, number));
+            Map<String, byte[]> files = target.make(number, FuzzWorker.random(seed, number));
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Files.write(copy.resolve(file.getKey()), file.getValue());
             }

@@ -28,6 +28,17 @@ public interface FuzzTarget {
     Map<String, byte[]> make(Random random) throws IOException;
 
     /**
+     * Makes the input of a number; targets that go through a list override this.
+     *
+     * @param number counts the inputs from 0 on
+     * @param random as above
+     * @return the bytes of its files, by name
+     */
+    default Map<String, byte[]> make(int number, Random random) throws IOException {
+        return make(random);
+    }
+
+    /**
      * Reads an input, all of it, and frees what it took.
      *
      * @param folder holds the files

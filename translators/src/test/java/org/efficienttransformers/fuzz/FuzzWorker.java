@@ -68,7 +68,7 @@ final class FuzzWorker {
                         StandardCharsets.UTF_8);
         System.setOut(System.err); // so that nothing else gets between the lines
         for (int number = first; number < end; number++) {
-            Map<String, byte[]> files = target.make(random(seed, number));
+            Map<String, byte[]> files = target.make(number, random(seed, number));
             Files.createDirectories(folder);
             long bytes = 0;
             for (Map.Entry<String, byte[]> file : files.entrySet()) {

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.lsh;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -28,6 +30,12 @@ import org.efficienttransformers.random.TorchNormal;
  * and Optimal LSH for Angular Distance".
  */
 public final class LshHash {
+
+    /** More than ever paid: published models have 4 at most. */
+    static final int MOST_ROUNDS = 1024;
+
+    /** Columns of the rotations of one head, of which it has a matrix. */
+    private static final long MOST_AXES = 1 << 16;
 
     private final int heads;
     private final int headSize;
@@ -59,10 +67,11 @@ public final class LshHash {
             Integer seed,
             int chunkLength,
             int maxLength) {
-        if (rounds < 1) {
-            throw new IllegalArgumentException(
-                    "num_hashes is " + rounds + "; allowed: 1 or more rounds of hashing.");
-        }
+        require(
+                rounds >= 1 && rounds <= MOST_ROUNDS,
+                "num_hashes is %d; allowed: from 1 to %d rounds of hashing.",
+                rounds,
+                MOST_ROUNDS);
         if (maxLength < 1) {
             throw new IllegalArgumentException("maxLength is " + maxLength + "; allowed: above 0.");
         }
@@ -82,6 +91,14 @@ public final class LshHash {
         this.seed = seed;
         this.chunkLength = chunkLength;
         this.maxLength = maxLength;
+        long axes = Arrays.stream(factors(maxLength)).asLongStream().sum() / 2;
+        require(
+                rounds * axes <= MOST_AXES,
+                "num_buckets is %s and num_hashes is %d; allowed: factors that sum to at most %d with"
+                        + " so many rounds.",
+                Arrays.toString(factors(maxLength)),
+                rounds,
+                2 * MOST_AXES / rounds);
     }
 
     /**

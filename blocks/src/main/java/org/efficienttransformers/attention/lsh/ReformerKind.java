@@ -52,7 +52,8 @@ public final class ReformerKind implements AttentionKind {
 
     /** How often vectors are hashed. */
     public static final Setting<Integer> HASHES =
-            Setting.integer(null, "num_hashes", 1, 1, "how often vectors are hashed");
+            Setting.integer(
+                    null, "num_hashes", 1, 1, LshHash.MOST_ROUNDS, "how often vectors are hashed");
 
     /** The number of buckets or its factors. By default as many as a length asks for. */
     public static final Setting<List<Integer>> BUCKETS =
@@ -139,12 +140,27 @@ public final class ReformerKind implements AttentionKind {
 
         private <B extends ChunkedAttention.Builder<B>> B builder(
                 B builder, AttentionSizes sizes, Settings settings) {
+            // Texts are padded to whole chunks, and what is beyond them costs what they cost.
+            int longest = Math.max(sizes.maxLength(), length.defaultValue());
+            checkMost(length, settings, longest);
+            int most = Math.max(longest / settings.get(length), 1);
+            checkMost(before, settings, most);
+            checkMost(after, settings, most);
             return builder.setSizes(sizes)
                     .optDropout(settings.get(dropout).floatValue())
                     .setChunkLength(settings.get(length))
                     .optChunksBefore(settings.get(before))
                     .optChunksAfter(settings.get(after));
         }
+    }
+
+    private static void checkMost(Setting<Integer> setting, Settings settings, int most) {
+        require(
+                settings.get(setting) <= most,
+                "%s is %d; allowed: at most %d, as the longest text has no more.",
+                setting.key(),
+                settings.get(setting),
+                most);
     }
 
     /** {@inheritDoc} */

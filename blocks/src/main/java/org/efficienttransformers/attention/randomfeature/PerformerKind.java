@@ -23,6 +23,9 @@ import org.efficienttransformers.settings.Settings;
 /** Sums over all positions, by random features of the softmax kernel. */
 public final class PerformerKind implements AttentionKind {
 
+    /** Beyond so many, full attention costs less for any text that full attention can take. */
+    private static final int MOST_FEATURES = 1 << 14;
+
     /** The number of random features. */
     public static final Setting<Integer> FEATURES =
             Setting.integer(
@@ -30,6 +33,7 @@ public final class PerformerKind implements AttentionKind {
                     "num_random_features",
                     256,
                     1,
+                    MOST_FEATURES,
                     "the number of random features of a head");
 
     /** What the features are. */

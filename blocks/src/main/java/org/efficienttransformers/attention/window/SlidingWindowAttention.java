@@ -160,7 +160,8 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             GlobalKeys globals,
             float rate,
             boolean recorded) {
-        int step = dilation;
+        // A step beyond the text leaves its own position alone, as one of its length does.
+        int step = (int) Math.min(dilation, Math.max(q.size(1), 1));
         if (step == 1) {
             return SlidingWindowKernel.attend(
                     kernels, window, q, k, v, seen, globals, rate, recorded);
@@ -207,7 +208,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     }
 
     /** The global keys, once for each remainder, at positions counted within its sequence. */
-    private static GlobalKeys split(GlobalKeys globals, int step, long length) {
+    private GlobalKeys split(GlobalKeys globals, int step, long length) {
         Shape shape = globals.position().getShape();
         int batch = Math.toIntExact(shape.get(0));
         int slots = Math.toIntExact(shape.get(1));
@@ -218,8 +219,10 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             for (int remainder = 0; remainder < step; remainder++) {
                 for (int slot = 0; slot < slots; slot++) {
                     long at = position[b * slots + slot];
-                    // The first of this sequence's positions that is not before the token.
+                    // The first of this sequence's positions that is not before the token; after
+                    // the last there is none, which hides the token from causal attention only.
                     long first = Math.floorDiv(at - remainder + step - 1, step);
+                    first = window.causal() ? first : Math.min(first, part - 1);
                     within[(b * step + remainder) * slots + slot] = at >= length ? part : first;
                 }
             }

@@ -69,6 +69,13 @@ class SlidingWindowVersusDenseTest {
                         new Setting(90, 90, 400, 1, false, Set.of(3)),
                         new Setting(300, 300, 16, 5, false, noGlobals),
                         new Setting(301, 280, 16, 3, false, Set.of(0, 140, 279)),
+                        // Windows and steps beyond the text.
+                        new Setting(300, 290, 2_000_000_000, 1, false, Set.of(1)),
+                        new Setting(150, 150, 16, 2_000_000_000, false, noGlobals),
+                        new Setting(150, 140, 16, 150, false, Set.of(5)),
+                        // Global tokens at the end of all sequences but one.
+                        new Setting(300, 300, 16, 5, false, Set.of(298, 299)),
+                        new Setting(300, 300, 16, 5, true, Set.of(298, 299)),
                         new Setting(300, 300, 64, 1, true, noGlobals),
                         new Setting(300, 260, 30, 1, true, Set.of(0, 130)),
                         new Setting(301, 301, 16, 2, true, Set.of(4, 155)));

@@ -166,7 +166,7 @@ public final class Lucidrains implements Architecture {
         Settings settings =
                 performer ? performerSettings(config, headSize) : linformerSettings(config);
         float dropout = (float) config.number(performer ? "ff_dropout" : "dropout", 0);
-        int width = Math.multiplyExact(size, config.integer("ff_mult", 4));
+        int width = config.multiple("ff_mult", 4, Math.max(size, 1));
         List<LayerPart> layers = new ArrayList<>();
         for (int i = 0; i < config.layers("depth"); i++) {
             layers.add(

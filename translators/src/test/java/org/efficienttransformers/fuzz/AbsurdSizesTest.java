@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.efficienttransformers.translator.AbsurdSizes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No number in config.json and no argument takes memory or time that nobody meant to spend. */
+class AbsurdSizesTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void everyAbsurdValueIsRefusedOrCostsNothing() throws IOException, InterruptedException {
+        AbsurdSizes target = new AbsurdSizes();
+        Path kept = Files.createDirectories(Path.of("target", "fuzz"));
+        FuzzRun run = new FuzzRun(target, 0, folder.resolve("input"), kept);
+
+        run.run(target.count());
+
+        assertThat(run.faults()).isEmpty();
+        assertThat(run.counts()).containsKeys(FuzzOutcome.READ, FuzzOutcome.REFUSED);
+        assertThat(run.counts().get(FuzzOutcome.REFUSED)).isGreaterThan(target.count() / 2);
+    }
+}
