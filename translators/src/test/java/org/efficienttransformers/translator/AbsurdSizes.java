@@ -272,9 +272,7 @@ public final class AbsurdSizes implements FuzzTarget {
         }
         OptionalLong peak = ProcessMemory.peak();
         long taken =
-                before.isPresent() && peak.isPresent()
-                        ? peak.getAsLong() - before.getAsLong()
-                        : 0;
+                before.isPresent() && peak.isPresent() ? peak.getAsLong() - before.getAsLong() : 0;
         if (taken > MOST_MEMORY) {
             throw new AssertionError("takes " + taken + " bytes", thrown);
         }
