@@ -114,7 +114,7 @@ final class QuestionAnswerer<O> implements Task<QAInput, O> {
             }
             int shift = window.part().from() - from;
             for (int i = from; i < to; i++) {
-                for (int j = i; j < Math.min(to, i + maxAnswerLength); j++) {
+                for (int j = i; j < Math.min(to, (long) i + maxAnswerLength); j++) {
                     offer(i + shift, j + shift, (double) start[i] + end[j]);
                 }
             }

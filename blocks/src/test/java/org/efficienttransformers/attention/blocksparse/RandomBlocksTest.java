@@ -58,7 +58,7 @@ class RandomBlocksTest {
                 plans.add(Arguments.of(settings, heads));
             }
         }
-        assertThat(plans).hasSize(7);
+        assertThat(plans).hasSize(8);
         return plans;
     }
 

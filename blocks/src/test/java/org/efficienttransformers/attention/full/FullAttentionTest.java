@@ -23,6 +23,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Full attention keeps the contract; its numbers are held to transformers' by the fixtures. */
@@ -39,6 +40,39 @@ class FullAttentionTest extends SelfAttentionContract {
                 .optDropout(dropout)
                 .optKernels(kernels)
                 .build();
+    }
+
+    /** A causal text with padding is computed in chunks, by a kernel of its own. */
+    @ParameterizedTest
+    @EnumSource(
+            value = KernelMode.class,
+            names = {"PORTABLE", "FUSED"})
+    void causalTextsOfSeveralChunksAreTheSamePadded(KernelMode kernels) {
+        int length = 600;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            FullAttention block = (FullAttention) initialized(create(kernels, true, 0), manager);
+            block.freezeParameters(true);
+            NDArray hidden = hidden(manager, 1, length);
+            NDArray alone = call(block, hidden, mask(manager, length, length));
+            NDArray padding = manager.ones(new Shape(1, 90, HIDDEN));
+            NDArray padded =
+                    call(block, hidden.concat(padding, 1), mask(manager, length + 90, length));
+            assertClose(padded.get(":, :" + length), alone, 2e-6f);
+            double[][] states = DenseLsh.rows(hidden);
+            double[][] queries = project(block, "query", states);
+            double[][] keys = project(block, "key", states);
+            double[][] values = project(block, "value", states);
+            double[][] expected =
+                    DenseAttention.head(
+                            DenseAttention.columns(queries, 0, SIZE),
+                            DenseAttention.columns(keys, 0, SIZE),
+                            DenseAttention.columns(values, 0, SIZE),
+                            (query, key) -> key <= query ? 1 : 0);
+            double[][] actual = DenseLsh.rows(padded.get(":, :" + length + ", :" + SIZE));
+            for (int query = 0; query < length; query++) {
+                assertThat(actual[query]).containsExactly(expected[query], within(2e-5));
+            }
+        }
     }
 
     /** With the unit matrix for values, the oracle's context is its weights. */

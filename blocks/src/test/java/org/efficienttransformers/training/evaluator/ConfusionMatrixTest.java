@@ -46,6 +46,18 @@ class ConfusionMatrixTest {
         assertThat(matrix.count(2, 1)).isEqualTo(2);
     }
 
+    /**
+     * Classes that are only predicted count, too, and those that are neither don't: sklearn takes
+     * the mean over the labels in either list. F1 is 2/3, 2/3 and 0 here.
+     */
+    @Test
+    void classesThatAreOnlyPredicted() {
+        ConfusionMatrix matrix = matrix(5, new int[] {0, 0, 1, 1}, new int[] {0, 2, 1, 2});
+        assertThat(matrix.macroF1()).isCloseTo(4 / 9.0, EXACT);
+        assertThat(matrix.macroPrecision()).isCloseTo(2 / 3.0, EXACT);
+        assertThat(matrix.macroRecall()).isCloseTo(1 / 3.0, EXACT);
+    }
+
     /** Three found of which two are right, one missed. */
     @Test
     void twoClasses() {
