@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fault to be planted.
+ *
+ * @param file a file below org/efficienttransformers, a class or a script
+ * @param original a piece of its text; the first is meant
+ * @param replacement what is put there
+ * @param tests the classes below org.efficienttransformers that ought to notice
+ */
+record PlantedFault(String file, String original, String replacement, List<String> tests) {
+
+    private static final String ROOT = "org/efficienttransformers/";
+    private static final int LINES = 4;
+
+    /** Reads a list: four lines for each, an empty line between, and comments after #. */
+    static List<PlantedFault> read(Path list) throws IOException {
+        List<PlantedFault> faults = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(list)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                lines.add(line);
+            }
+            if (lines.size() == LINES) {
+                List<String> tests = List.of(lines.get(3).split(" "));
+                faults.add(new PlantedFault(lines.get(0), lines.get(1), lines.get(2), tests));
+                lines.clear();
+            }
+        }
+        if (!lines.isEmpty()) {
+            throw new IOException(list + " ends in " + lines + "; a fault has four lines.");
+        }
+        return faults;
+    }
+
+    boolean isClass() {
+        return file.endsWith(".java");
+    }
+
+    /** Where the file is, among the sources or the resources. */
+    Path source() {
+        return Path.of("src/main", isClass() ? "java" : "resources").resolve(ROOT + file);
+    }
+
+    /** Writes the file with the fault below a folder, and returns where. */
+    Path plant(Path folder) throws IOException {
+        String text = Files.readString(source());
+        int place = text.indexOf(original);
+        if (place < 0) {
+            throw new IOException(source() + " has no '" + original + "'; bring the list up to date.");
+        }
+        Path planted = folder.resolve(ROOT + file);
+        Files.createDirectories(planted.getParent());
+        String rest = text.substring(place + original.length());
+        return Files.writeString(planted, text.substring(0, place) + replacement + rest);
+    }
+
+    @Override
+    public String toString() {
+        return file + ": " + original + " -> " + replacement;
+    }
+}

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Plants the faults of src/test/faults/faults.txt one by one, each in a folder that comes before
+ * the classes of the build, and looks whether a test notices. Prints a table; so does
+ * target/faults.txt.
+ */
+class PlantedFaultsTest {
+
+    private static final Path LIST = Path.of("src/test/faults/faults.txt");
+    private static final Path TABLE = Path.of("target/faults.txt");
+    private static final double LEAST = 0.95;
+
+    /** What takes so long hangs, which is noticed, too. */
+    private static final int PATIENCE_MINUTES = 5;
+
+    @TempDir private Path folder;
+
+    private int runs;
+
+    /** A fault whose text has changed would be planted nowhere. */
+    @Test
+    void theListIsUpToDate() throws IOException {
+        List<PlantedFault> faults = PlantedFault.read(LIST);
+        assertThat(faults).hasSizeGreaterThanOrEqualTo(60).doesNotHaveDuplicates();
+        for (PlantedFault fault : faults) {
+            String text = Files.readString(fault.source());
+            assertThat(text).contains(fault.original());
+            assertThat(fault.replacement()).isNotEqualTo(fault.original());
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "faults", matches = "true")
+    void testsNoticeThem() throws IOException, InterruptedException {
+        List<PlantedFault> faults = PlantedFault.read(LIST);
+        List<String> all =
+                faults.stream().flatMap(fault -> fault.tests().stream()).distinct().toList();
+        assertThat(run(folder.resolve("none"), all)).as("without a fault").isNull();
+        List<String> table = new ArrayList<>();
+        int noticed = 0;
+        for (PlantedFault fault : faults) {
+            Path overlay = folder.resolve("fault" + table.size());
+            Path planted = fault.plant(overlay);
+            if (fault.isClass()) {
+                compile(planted, overlay);
+            }
+            String test = run(overlay, fault.tests());
+            noticed += test == null ? 0 : 1;
+            table.add((test == null ? "NOT NOTICED" : test) + " | " + fault);
+            System.out.println(table.get(table.size() - 1));
+            Files.write(TABLE, table);
+        }
+        System.out.printf("%d of %d faults noticed%n", noticed, faults.size());
+        assertThat(noticed).isGreaterThanOrEqualTo((int) Math.ceil(LEAST * faults.size()));
+    }
+
+    private static void compile(Path source, Path folder) {
+        int result =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-nowarn",
+                                "-d",
+                                folder.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                source.toString());
+        assertThat(result).as("compiling " + source).isZero();
+    }
+
+    /** Returns the test that failed, or null. */
+    private String run(Path overlay, List<String> tests) throws IOException, InterruptedException {
+        Path output = folder.resolve("output" + runs++);
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx1g",
+                                "-XX:+UseSerialGC",
+                                "-XX:-CreateCoredumpOnCrash",
+                                "-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"),
+                                "-cp",
+                                overlay
+                                        + File.pathSeparator
+                                        + System.getProperty("java.class.path"),
+                                FaultProbe.class.getName()));
+        tests.forEach(test -> command.add("org.efficienttransformers." + test));
+        Process child =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        int patience = tests.size() > 5 ? 10 * PATIENCE_MINUTES : PATIENCE_MINUTES;
+        if (!child.waitFor(patience, TimeUnit.MINUTES)) {
+            child.destroyForcibly();
+            return "hangs";
+        }
+        if (child.exitValue() == 0) {
+            return null;
+        }
+        return Files.readAllLines(output).stream()
+                .filter(line -> line.startsWith(FaultProbe.class.getSimpleName() + " "))
+                .map(line -> line.substring(FaultProbe.class.getSimpleName().length() + 1))
+                .findFirst()
+                .orElse("exit code " + child.exitValue());
+    }
+}
