@@ -27,7 +27,8 @@ final class FaultProbe {
     public static void main(String[] args) {
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request()
-                        .selectors(Arrays.stream(args).map(DiscoverySelectors::selectClass).toList())
+                        .selectors(
+                                Arrays.stream(args).map(DiscoverySelectors::selectClass).toList())
                         .build();
         LauncherFactory.create().execute(request, new FirstFailure());
     }

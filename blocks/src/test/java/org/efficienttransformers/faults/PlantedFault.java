@@ -58,7 +58,8 @@ record PlantedFault(String file, String original, String replacement, List<Strin
         String text = Files.readString(source());
         int place = text.indexOf(original);
         if (place < 0) {
-            throw new IOException(source() + " has no '" + original + "'; bring the list up to date.");
+            throw new IOException(
+                    source() + " has no '" + original + "'; bring the list up to date.");
         }
         Path planted = folder.resolve(ROOT + file);
         Files.createDirectories(planted.getParent());
