@@ -19,7 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.settings.Setting;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,10 +57,23 @@ class ConfigDefaultsTest {
         return types;
     }
 
-    /** Kinds of attention are other instances in each call. */
+    /** With what each setting of the attention comes to, whether config.json has it or not. */
     private static String describe(JsonObject json, Head head) {
         PretrainedConfig config = new PretrainedConfig(json, "config.json");
-        return Architectures.of(config).describe(config, head).toString().replaceAll("@\\w+", "");
+        ModelDescription description = Architectures.of(config).describe(config, head);
+        StringBuilder text = new StringBuilder();
+        for (LayerPart layer : description.layers()) {
+            AttentionPart attention = layer.attention();
+            for (Setting<?> setting : attention.kind().settings()) {
+                text.append(setting.key()).append('=').append(attention.settings().get(setting));
+                text.append(' ');
+            }
+        }
+        return text
+                + description
+                        .toString()
+                        .replaceAll("settings=Settings\\[values=\\{.*?}]", "")
+                        .replaceAll("@\\w+", "");
     }
 
     @ParameterizedTest
@@ -70,7 +87,9 @@ class ConfigDefaultsTest {
                 without.remove(entry.getKey());
                 if (NEEDED.contains(entry.getKey()) && !entry.getKey().equals("model_type")) {
                     try {
-                        assertThat(describe(without, head)).as(entry.getKey()).isEqualTo(expected);
+                        assertThat(describe(without, head))
+                                .as(entry.getKey())
+                                .isEqualTo(expected);
                     } catch (IllegalArgumentException e) {
                         assertThat(e).hasMessageContaining("has no " + entry.getKey());
                     }
