@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.faults;
+package org.efficienttransformers.examples.faults;
 
 import java.util.Arrays;
 import org.junit.platform.engine.TestExecutionResult;

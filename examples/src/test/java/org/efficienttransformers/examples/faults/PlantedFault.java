@@ -3,23 +3,33 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.faults;
+package org.efficienttransformers.examples.faults;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A fault to be planted.
  *
+ * @param module the module that it is in
  * @param file a file below org/efficienttransformers, a class or a script
  * @param original a piece of its text; the first is meant
  * @param replacement what is put there
- * @param tests the classes below org.efficienttransformers that ought to notice
+ * @param tests the classes below org.efficienttransformers that ought to notice, by module
  */
-record PlantedFault(String file, String original, String replacement, List<String> tests) {
+record PlantedFault(
+        String module,
+        String file,
+        String original,
+        String replacement,
+        Map<String, List<String>> tests) {
 
     private static final String ROOT = "org/efficienttransformers/";
     private static final int LINES = 4;
@@ -33,8 +43,19 @@ record PlantedFault(String file, String original, String replacement, List<Strin
                 lines.add(line);
             }
             if (lines.size() == LINES) {
-                List<String> tests = List.of(lines.get(3).split(" "));
-                faults.add(new PlantedFault(lines.get(0), lines.get(1), lines.get(2), tests));
+                String[] place = lines.get(0).split(" ");
+                Map<String, List<String>> tests =
+                        Arrays.stream(lines.get(3).split(" "))
+                                .map(test -> test.contains(":") ? test : place[0] + ":" + test)
+                                .map(test -> test.split(":"))
+                                .collect(
+                                        Collectors.groupingBy(
+                                                test -> test[0],
+                                                LinkedHashMap::new,
+                                                Collectors.mapping(
+                                                        test -> test[1], Collectors.toList())));
+                faults.add(
+                        new PlantedFault(place[0], place[1], lines.get(1), lines.get(2), tests));
                 lines.clear();
             }
         }
@@ -50,7 +71,8 @@ record PlantedFault(String file, String original, String replacement, List<Strin
 
     /** Where the file is, among the sources or the resources. */
     Path source() {
-        return Path.of("src/main", isClass() ? "java" : "resources").resolve(ROOT + file);
+        return Path.of("..", module, "src/main", isClass() ? "java" : "resources")
+                .resolve(ROOT + file);
     }
 
     /** Writes the file with the fault below a folder, and returns where. */
@@ -69,6 +91,6 @@ record PlantedFault(String file, String original, String replacement, List<Strin
 
     @Override
     public String toString() {
-        return file + ": " + original + " -> " + replacement;
+        return module + " " + file + ": " + original + " -> " + replacement;
     }
 }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.faults;
+package org.efficienttransformers.examples.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -53,8 +57,13 @@ class PlantedFaultsTest {
     @EnabledIfSystemProperty(named = "faults", matches = "true")
     void testsNoticeThem() throws IOException, InterruptedException {
         List<PlantedFault> faults = PlantedFault.read(LIST);
-        List<String> all =
-                faults.stream().flatMap(fault -> fault.tests().stream()).distinct().toList();
+        Map<String, List<String>> all = new TreeMap<>();
+        for (PlantedFault fault : faults) {
+            fault.tests()
+                    .forEach(
+                            (module, tests) ->
+                                    all.merge(module, tests, PlantedFaultsTest::distinct));
+        }
         assertThat(run(folder.resolve("none"), all)).as("without a fault").isNull();
         List<String> table = new ArrayList<>();
         int noticed = 0;
@@ -74,6 +83,23 @@ class PlantedFaultsTest {
         assertThat(noticed).isGreaterThanOrEqualTo((int) Math.ceil(LEAST * faults.size()));
     }
 
+    private static List<String> distinct(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
+    }
+
+    /** Classes and tests of all modules, where this is the last one. */
+    private static String classPath() {
+        return Stream.of("blocks", "translators", "zoo", "examples")
+                        .flatMap(
+                                module ->
+                                        Stream.of("test-classes", "classes")
+                                                .map(part -> Path.of("..", module, "target", part)))
+                        .map(path -> path.toAbsolutePath().normalize().toString())
+                        .collect(Collectors.joining(File.pathSeparator))
+                + File.pathSeparator
+                + System.getProperty("java.class.path");
+    }
+
     private static void compile(Path source, Path folder) {
         int result =
                 ToolProvider.getSystemJavaCompiler()
@@ -86,13 +112,25 @@ class PlantedFaultsTest {
                                 "-d",
                                 folder.toString(),
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classPath(),
                                 source.toString());
         assertThat(result).as("compiling " + source).isZero();
     }
 
+    private String run(Path overlay, Map<String, List<String>> tests)
+            throws IOException, InterruptedException {
+        for (Map.Entry<String, List<String>> entry : tests.entrySet()) {
+            String failed = run(overlay, entry.getKey(), entry.getValue());
+            if (failed != null) {
+                return failed;
+            }
+        }
+        return null;
+    }
+
     /** Returns the test that failed, or null. */
-    private String run(Path overlay, List<String> tests) throws IOException, InterruptedException {
+    private String run(Path overlay, String module, List<String> tests)
+            throws IOException, InterruptedException {
         Path output = folder.resolve("output" + runs++);
         List<String> command =
                 new ArrayList<>(
@@ -103,13 +141,12 @@ class PlantedFaultsTest {
                                 "-XX:-CreateCoredumpOnCrash",
                                 "-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"),
                                 "-cp",
-                                overlay
-                                        + File.pathSeparator
-                                        + System.getProperty("java.class.path"),
+                                overlay + File.pathSeparator + classPath(),
                                 FaultProbe.class.getName()));
         tests.forEach(test -> command.add("org.efficienttransformers." + test));
         Process child =
                 new ProcessBuilder(command)
+                        .directory(Path.of("..", module).toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
