@@ -28,6 +28,8 @@ import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.SentenceFolder;
+import org.efficienttransformers.sentence.SentenceSettings;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.junit.jupiter.api.AfterEach;
@@ -63,12 +65,17 @@ class ScriptedOutputsTest {
         TranslatorArguments read = TranslatorArguments.of(map);
         JsonObject config = PretrainedConfig.read(folder).toJson();
         change.accept(config);
+        SentenceFolder sentence = SentenceFolder.read(folder);
+        SentenceSettings settings = sentence.settings();
         return new TaskContext(
                 model,
                 new PretrainedConfig(config, "config.json"),
                 tokenizer,
-                new WindowPlanner(tokenizer, model, read),
-                read);
+                new WindowPlanner(tokenizer, model, read, settings),
+                read,
+                sentence,
+                settings,
+                manager);
     }
 
     private <O> O answer(Example<O> example, Function<Window, NDList> model) {
@@ -174,6 +181,7 @@ class ScriptedOutputsTest {
                         0,
                         "maxLength",
                         LIMIT);
+        int size = context.model().description().stateSize();
         Example<float[]> example =
                 new Embedder(context).begin("A context manager is an object. ".repeat(5));
         List<Window> windows = example.windows();
@@ -189,14 +197,14 @@ class ScriptedOutputsTest {
                         example,
                         window -> {
                             int i = windows.indexOf(window);
-                            float[] states = new float[2 * window.length()];
+                            float[] states = new float[size * window.length()];
                             for (int token = 0; token < window.length(); token++) {
-                                states[2 * token + i % 2] = (i + 1) * 10;
+                                states[size * token + i % 2] = (i + 1) * 10;
                             }
                             return new NDList(
                                     named(
                                             "last_hidden_state",
-                                            new Shape(1, window.length(), 2),
+                                            new Shape(1, window.length(), size),
                                             states));
                         });
         assertThat(vector[0]).isCloseTo((float) (expected[0] / length), within(1e-6f));
