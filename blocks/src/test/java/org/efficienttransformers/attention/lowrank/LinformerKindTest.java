@@ -26,7 +26,7 @@ class LinformerKindTest {
     @CsvSource({"12, 4", "10, 3", "7, 5", "8, 8", "9, 1", "100, 64"})
     void rowsAreMeansOfAllPositions(int length, int rank) {
         AttentionSizes sizes =
-                new AttentionSizes(8, 2, 4, length, 1, false, true, 0, null, KernelMode.AUTO);
+                new AttentionSizes(8, 2, 2, 4, length, 1, false, true, 0, null, KernelMode.AUTO);
         Settings settings = Settings.DEFAULT.with(LinformerKind.RANK, List.of(rank));
         List<DerivedTensor> made = new LinformerKind().derive(sizes, settings, 0);
         assertThat(made).hasSize(2);
