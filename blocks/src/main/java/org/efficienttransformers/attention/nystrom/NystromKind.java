@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.nystrom;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +93,15 @@ public final class NystromKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
+        // Texts are padded to it.
+        int longest = 2 * Math.max(sizes.maxLength(), LANDMARKS.defaultValue());
+        require(
+                Math.max(settings.get(SEGMENTED_LENGTH), settings.get(LANDMARKS)) <= longest,
+                "segment_means_seq_len is %d and num_landmarks is %d; allowed: at most %d, twice the"
+                        + " longest text.",
+                settings.get(SEGMENTED_LENGTH),
+                settings.get(LANDMARKS),
+                longest);
         return NystromAttention.builder()
                 .setSizes(sizes)
                 .setLandmarks(settings.get(LANDMARKS))
