@@ -87,9 +87,7 @@ class ConfigDefaultsTest {
                 without.remove(entry.getKey());
                 if (NEEDED.contains(entry.getKey()) && !entry.getKey().equals("model_type")) {
                     try {
-                        assertThat(describe(without, head))
-                                .as(entry.getKey())
-                                .isEqualTo(expected);
+                        assertThat(describe(without, head)).as(entry.getKey()).isEqualTo(expected);
                     } catch (IllegalArgumentException e) {
                         assertThat(e).hasMessageContaining("has no " + entry.getKey());
                     }

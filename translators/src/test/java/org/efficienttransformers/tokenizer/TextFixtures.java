@@ -32,7 +32,9 @@ public final class TextFixtures {
     /** The folder of a checkpoint with its tokenizer, put together under target. */
     public static Path model(String name) {
         Path source = ROOT.resolve("models").resolve(name);
-        Path folder = Path.of("target", "textfixtures" + System.getProperty("test.fork", "")).resolve(name);
+        Path folder =
+                Path.of("target", "textfixtures" + System.getProperty("test.fork", ""))
+                        .resolve(name);
         String tokenizer = expected(source).get("tokenizer").getAsString();
         try {
             Files.createDirectories(folder);

@@ -69,9 +69,7 @@ class WeightCasesTest {
             long[] ids = numbers(expected, "ids");
             long[] next = numbers(expected, "next_ids");
             NDArray logits =
-                    predictor
-                            .predict(new NDList(manager.create(ids).expandDims(0)))
-                            .get("logits");
+                    predictor.predict(new NDList(manager.create(ids).expandDims(0))).get("logits");
             long[] best = logits.argMax(-1).toLongArray();
             assertThat(Arrays.copyOfRange(best, ids.length - next.length, ids.length))
                     .containsExactly(next);

@@ -54,8 +54,7 @@ record PlantedFault(
                                                 LinkedHashMap::new,
                                                 Collectors.mapping(
                                                         test -> test[1], Collectors.toList())));
-                faults.add(
-                        new PlantedFault(place[0], place[1], lines.get(1), lines.get(2), tests));
+                faults.add(new PlantedFault(place[0], place[1], lines.get(1), lines.get(2), tests));
                 lines.clear();
             }
         }
