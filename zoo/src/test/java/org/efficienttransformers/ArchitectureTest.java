@@ -44,6 +44,7 @@ class ArchitectureTest {
         ROOT + "autograd..",
         ROOT + "generate..",
         ROOT + "random..",
+        ROOT + "lora..",
         ROOT + "training..",
         ROOT + "plot.."
     };

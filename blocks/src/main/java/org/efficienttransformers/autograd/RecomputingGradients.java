@@ -13,6 +13,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -54,6 +55,7 @@ public final class RecomputingGradients implements GradientCollector {
     private final NDManager manager;
     private final boolean checkpointing;
     private final List<SegmentCall> calls = new ArrayList<>();
+    private final List<Consumer<GradientCollector>> afterwards = new ArrayList<>();
 
     private RecomputingGradients(
             RecomputingGradients outer,
@@ -158,6 +160,15 @@ public final class RecomputingGradients implements GradientCollector {
         return call.output(owner);
     }
 
+    /**
+     * Adds what is to be done after each backward pass, when it has come to all parameters.
+     *
+     * @param step carries gradients on, by a collector that computes those of what is recorded
+     */
+    public void afterwards(Consumer<GradientCollector> step) {
+        afterwards.add(step);
+    }
+
     /** Owns what is kept until this collector is closed. */
     NDManager manager() {
         return manager;
@@ -182,6 +193,7 @@ public final class RecomputingGradients implements GradientCollector {
             }
         }
         later.start(0);
+        afterwards.forEach(step -> step.accept(collector));
     }
 
     /**

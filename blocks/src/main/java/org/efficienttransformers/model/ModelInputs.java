@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 
 /**
@@ -202,10 +201,10 @@ final class ModelInputs {
 
     private static long[] numbers(String name, NDArray array) {
         if (array.getDataType() == DataType.INT64) {
-            return HostArrays.longs(array);
+            return array.toLongArray();
         }
         if (array.getDataType() == DataType.INT32) {
-            return Arrays.stream(HostArrays.ints(array)).asLongStream().toArray();
+            return Arrays.stream(array.toIntArray()).asLongStream().toArray();
         }
         throw new IllegalArgumentException(
                 name + " has type " + array.getDataType() + "; allowed: INT64, INT32.");

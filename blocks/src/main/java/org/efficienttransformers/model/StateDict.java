@@ -40,6 +40,32 @@ public final class StateDict {
         return parameters;
     }
 
+    /**
+     * Collects a block and the blocks within.
+     *
+     * @param block a block of this project
+     * @return the blocks by the path that the names of their parameters begin with, such as {@code
+     *     longformer.encoder.layer.0.attention.self.query}; of several under one, the innermost
+     */
+    public static Map<String, Block> modules(Block block) {
+        Map<String, Block> modules = new LinkedHashMap<>();
+        collectModules("", block, modules);
+        return modules;
+    }
+
+    private static void collectModules(String path, Block block, Map<String, Block> modules) {
+        modules.put(path, block);
+        for (Pair<String, Block> child : block.getChildren()) {
+            String name = name(child);
+            String join = path.isEmpty() || name.isEmpty() ? "" : ".";
+            collectModules(path + join + name, child.getValue(), modules);
+        }
+    }
+
+    private static String name(Pair<String, Block> child) {
+        return COUNT.matcher(child.getKey()).replaceFirst("");
+    }
+
     private static void collect(String prefix, Block block, Map<String, Parameter> parameters) {
         for (Pair<String, Parameter> direct : block.getDirectParameters()) {
             String name = direct.getKey();
@@ -49,7 +75,7 @@ public final class StateDict {
             parameters.put(prefix + name, direct.getValue());
         }
         for (Pair<String, Block> child : block.getChildren()) {
-            String name = COUNT.matcher(child.getKey()).replaceFirst("");
+            String name = name(child);
             collect(name.isEmpty() ? prefix : prefix + name + ".", child.getValue(), parameters);
         }
     }

@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
-import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 
 /**
@@ -55,7 +54,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
         NDArray array = labels.head();
         long[] all;
         try (NDArray wide = array.toType(DataType.INT64, true)) {
-            all = HostArrays.longs(wide);
+            all = wide.toLongArray();
         }
         long length = shifted ? array.getShape().get(1) : 1;
         long[] kept = new long[all.length];

@@ -126,14 +126,11 @@ public final class TrainingLoop implements AutoCloseable {
             sum += accumulate(batches.get(i), weight, learningRate);
         }
         List<Parameter> trained = Gradients.trained(block);
-        float[] norms = Gradients.norms(trained);
-        double norm = clipping.clip(trained, norms);
+        double norm = clipping.clip(trained);
         checkFinite("The norm of the gradients", norm, learningRate);
-        for (int i = 0; i < norms.length; i++) {
-            Parameter parameter = trained.get(i);
+        for (Parameter parameter : trained) {
             try (NDArray gradient = Gradients.of(parameter)) {
-                boolean reached = norms[i] != 0 || Gradients.isReached(gradient);
-                optimizer.update(parameter.getId(), parameter.getArray(), gradient, reached);
+                optimizer.update(parameter.getId(), parameter.getArray(), gradient);
             }
         }
         steps++;

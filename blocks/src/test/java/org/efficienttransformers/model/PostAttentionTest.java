@@ -22,7 +22,6 @@ import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.LayerPart;
-import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,10 +122,10 @@ class PostAttentionTest {
             }
             NDArray output = part.train(store, context, hidden, RandomReplay.draw(engine));
             collector.backward(output.mul(direction).sum());
-            List<float[]> results = new ArrayList<>(List.of(HostArrays.floats(output)));
+            List<float[]> results = new ArrayList<>(List.of(output.toFloatArray()));
             for (NDArray variable : variables) {
                 try (NDArray gradient = variable.getGradient()) {
-                    results.add(HostArrays.floats(gradient));
+                    results.add(gradient.toFloatArray());
                     gradient.subi(gradient);
                 }
             }

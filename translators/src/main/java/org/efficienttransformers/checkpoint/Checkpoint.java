@@ -15,10 +15,8 @@ import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
 
 /**
  * A model loaded from a Hugging Face folder.
@@ -44,12 +42,10 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      */
     public static Checkpoint load(Path folder, NDManager manager, LoadOptions options)
             throws IOException {
-        Path transformer = SentenceFolder.transformer(folder);
-        PretrainedConfig config = PretrainedConfig.read(transformer);
-        // Before the weights, which may be large.
-        Architectures.of(config);
-        try (TensorStore store = Weights.open(transformer, options.mapWeights())) {
-            return load(config, store, manager, options);
+        try (StoredModel stored = StoredModel.open(folder, options)) {
+            Checkpoint loaded = load(stored.config(), stored.tensors(), manager, options);
+            return new Checkpoint(
+                    loaded.model(), loaded.config(), stored.reported(loaded.report()));
         }
     }
 

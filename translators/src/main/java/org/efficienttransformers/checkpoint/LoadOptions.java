@@ -5,7 +5,11 @@
  */
 package org.efficienttransformers.checkpoint;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.types.DataType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +48,8 @@ import org.efficienttransformers.settings.Setting;
  * @param head {@code head}: that of a checkpoint whose config.json has no {@code architectures},
  *     such as {@code masked_lm}; null for what config.json says, the encoder alone if it says
  *     nothing
+ * @param adapter the folder of a LoRA adapter of this model, as peft saves it, which is merged into
+ *     the weights; null for none
  */
 public record LoadOptions(
         int maxLength,
@@ -53,7 +59,8 @@ public record LoadOptions(
         KernelMode kernels,
         boolean outputHiddenStates,
         boolean mapWeights,
-        Head head) {
+        Head head,
+        Path adapter) {
 
     /** The names of these arguments. */
     public static final Set<String> NAMES = names();
@@ -76,7 +83,8 @@ public record LoadOptions(
                         "kernels",
                         "outputHiddenStates",
                         "mapWeights",
-                        "head"));
+                        "head",
+                        "adapter"));
         return Set.copyOf(names);
     }
 
@@ -132,7 +140,21 @@ public record LoadOptions(
                 dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
                 given.bool("outputHiddenStates"),
                 given.choice("mapWeights", "true", "true", "false").equals("true"),
-                head == null ? null : Head.valueOf(head.toUpperCase(Locale.ROOT)));
+                head == null ? null : Head.valueOf(head.toUpperCase(Locale.ROOT)),
+                adapter(given.text("adapter", null)));
+    }
+
+    private static Path adapter(String value) {
+        if (value == null) {
+            return null;
+        }
+        String path = value.startsWith("hf:///") ? value.substring("hf://".length()) : value;
+        require(
+                !path.startsWith("hf:") && Files.isDirectory(Path.of(path)),
+                "adapter is '%s'; allowed: a local folder that has adapter_config.json, also as"
+                        + " hf:///folder. Download one of the hub first.",
+                value);
+        return Path.of(path);
     }
 
     private static String[] heads() {

@@ -6,6 +6,7 @@
 package org.efficienttransformers.checkpoint;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,6 +34,13 @@ public record LoadReport(
         files = List.copyOf(files);
         unused = List.copyOf(unused);
         derived = List.copyOf(derived);
+    }
+
+    /** The same with another tensor that was made from others, or several. */
+    LoadReport with(String made) {
+        List<String> more = new ArrayList<>(derived);
+        more.add(made);
+        return new LoadReport(tensors, bytes, files, unused, more, duration);
     }
 
     /** {@inheritDoc} */

@@ -24,9 +24,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
 
 /**
  * Makes models that are yet to be trained: whole ones of random numbers, or a trained encoder under
@@ -99,15 +97,14 @@ public final class UntrainedModels {
     public static Checkpoint withHead(
             Path folder, Head head, List<String> labels, NDManager manager, LoadOptions options)
             throws IOException {
-        Path transformer = SentenceFolder.transformer(folder);
-        PretrainedConfig stored = PretrainedConfig.read(transformer);
-        if (Architectures.head(stored) == head
-                && (labels.isEmpty() || labels.equals(stored.labels()))) {
-            return Checkpoint.load(folder, manager, options);
-        }
-        PretrainedConfig config = withHead(stored, head, labels);
-        try (TensorStore store = Weights.open(transformer);
+        try (StoredModel stored = StoredModel.open(folder, options);
                 NDManager scope = manager.newSubManager()) {
+            TensorStore store = stored.tensors();
+            if (Architectures.head(stored.config()) == head
+                    && (labels.isEmpty() || labels.equals(stored.config().labels()))) {
+                return Checkpoint.load(stored.config(), store, manager, options);
+            }
+            PretrainedConfig config = withHead(stored.config(), head, labels);
             ModelPlan plan = ModelPlan.of(config, head, options, store);
             RandomHead tensors =
                     new RandomHead(

@@ -90,9 +90,8 @@ public final class PretrainedConfig {
                     folder
                             + " holds an adapter ("
                             + ADAPTER_FILE
-                            + "), such as LoRA's, and no model; merge it into its base model in"
-                            + " Python, by merge_and_unload() and save_pretrained(), and load that"
-                            + " folder.");
+                            + "), such as LoRA's, and no model; load the base model that is named"
+                            + " there, with the argument adapter=<this folder>.");
         }
     }
 

@@ -23,6 +23,12 @@ public final class Weights {
                     new Candidate("pytorch_model.bin", PickleStore::open),
                     new Candidate("pytorch_model.bin.index.json", ShardedStore::open));
 
+    /** Those of an adapter. */
+    private static final List<Candidate> OF_ADAPTERS =
+            List.of(
+                    new Candidate("adapter_model.safetensors", SafetensorsStore::open),
+                    new Candidate("adapter_model.bin", PickleStore::open));
+
     private Weights() {}
 
     /**
@@ -50,7 +56,26 @@ public final class Weights {
      * @throws IOException if a file can't be read
      */
     public static TensorStore open(Path folder, boolean map) throws IOException {
-        for (Candidate candidate : CANDIDATES) {
+        return open(folder, map, CANDIDATES);
+    }
+
+    /**
+     * Opens the weights of an adapter, such as LoRA's: {@code adapter_model.safetensors} or {@code
+     * adapter_model.bin}, the first of them that is there.
+     *
+     * @param folder a folder as peft's save_pretrained writes it
+     * @return its tensors
+     * @throws FileNotFoundException if none is there
+     * @throws WeightFormatException if a file is not what its format allows
+     * @throws IOException if a file can't be read
+     */
+    public static TensorStore openAdapter(Path folder) throws IOException {
+        return open(folder, true, OF_ADAPTERS);
+    }
+
+    private static TensorStore open(Path folder, boolean map, List<Candidate> candidates)
+            throws IOException {
+        for (Candidate candidate : candidates) {
             if (Files.exists(folder.resolve(candidate.fileName))) {
                 return candidate.opener.open(ModelFolder.file(folder, candidate.fileName), map);
             }
@@ -59,7 +84,7 @@ public final class Weights {
                 "No weights in "
                         + folder
                         + "; looked for "
-                        + CANDIDATES.stream()
+                        + candidates.stream()
                                 .map(Candidate::fileName)
                                 .collect(Collectors.joining(", "))
                         + ".");

@@ -232,8 +232,8 @@ public final class HubClient {
                             + where
                             + " ("
                             + ModelFiles.ADAPTER_CONFIG
-                            + ") and no model; merge it into its base model in Python, by"
-                            + " merge_and_unload() and save_pretrained(), and load that folder.");
+                            + ") and no model; load the base model that is named there, with the"
+                            + " argument adapter=<a local folder of the adapter>.");
         }
         if (!files.contains(ModelFiles.CONFIG)) {
             throw new HubException(

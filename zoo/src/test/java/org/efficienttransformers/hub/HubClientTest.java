@@ -316,7 +316,7 @@ class HubClientTest extends HubFixture {
         assertThatThrownBy(this::download)
                 .isInstanceOf(HubException.class)
                 .hasMessageContaining("There is an adapter, such as LoRA's, in repository org/name")
-                .hasMessageContaining("merge_and_unload()");
+                .hasMessageContaining("adapter=<");
     }
 
     @Test

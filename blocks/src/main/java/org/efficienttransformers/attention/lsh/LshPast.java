@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
-import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -122,7 +121,7 @@ public final class LshPast extends PastText {
         factors = hash.factors(padded());
         try (NDArray seen = shared.get(new NDIndex(":, :{}", length));
                 NDArray buckets = hash.buckets(seen, null, factors)) { // b h rounds n
-            long[] all = HostArrays.longs(buckets);
+            long[] all = buckets.toLongArray();
             orders = new BucketOrder[all.length / length];
             for (int i = 0; i < orders.length; i++) {
                 orders[i] = new BucketOrder(Arrays.copyOfRange(all, i * length, (i + 1) * length));
@@ -132,7 +131,7 @@ public final class LshPast extends PastText {
 
     private void insert(NDArray query) {
         try (NDArray buckets = hash.buckets(query, null, factors)) { // b h rounds 1
-            long[] all = HostArrays.longs(buckets);
+            long[] all = buckets.toLongArray();
             for (int i = 0; i < orders.length; i++) {
                 orders[i].add(all[i]);
             }

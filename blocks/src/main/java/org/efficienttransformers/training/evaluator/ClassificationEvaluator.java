@@ -13,7 +13,6 @@ import ai.djl.training.evaluator.Evaluator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
-import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.training.CrossEntropyLoss;
 
 /**
@@ -61,8 +60,8 @@ public final class ClassificationEvaluator extends Evaluator {
         }
         try (NDArray best = logits.argMax(-1);
                 NDArray wide = labels.head().toType(DataType.INT64, true)) {
-            long[] predicted = HostArrays.longs(best);
-            long[] right = HostArrays.longs(wide);
+            long[] predicted = best.toLongArray();
+            long[] right = wide.toLongArray();
             for (int i = 0; i < right.length; i++) {
                 if (right[i] != CrossEntropyLoss.IGNORED) {
                     matrix.add(Math.toIntExact(right[i]), Math.toIntExact(predicted[i]));
