@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * AdamW (<a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter, 2017</a>) with the
@@ -37,6 +38,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
     private final Tracker learningRate;
     private final float weightDecay;
     private final Predicate<Parameter> decayed;
+    private final ToDoubleFunction<String> rateFactor;
     private final float beta1;
     private final float beta2;
     private final float epsilon;
@@ -68,6 +70,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         parameters.forEach((name, parameter) -> names.put(parameter.getId(), name));
         weightDecay = builder.weightDecay;
         decayed = builder.decayed;
+        rateFactor = builder.rateFactor;
         beta1 = builder.beta1;
         beta2 = builder.beta2;
         epsilon = builder.epsilon;
@@ -127,7 +130,8 @@ public final class AdamW extends Optimizer implements AutoCloseable {
             devices.put(weight.getDevice(), moments);
         }
         moments.updates++;
-        double rate = learningRate.getNewValue(Math.toIntExact(steps));
+        double rate =
+                learningRate.getNewValue(Math.toIntExact(steps)) * rateFactor.applyAsDouble(name);
         // DJL adds epsilon to the square root of the variance before correcting the bias of both.
         double meanBias = 1 - Math.pow(beta1, (double) moments.updates);
         double varianceBias = Math.sqrt(1 - Math.pow(beta2, (double) moments.updates));
@@ -245,6 +249,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         private Tracker learningRate;
         private float weightDecay = 0.01f;
         private Predicate<Parameter> decayed = AdamW::isWeight;
+        private ToDoubleFunction<String> rateFactor = name -> 1;
         private float beta1 = 0.9f;
         private float beta2 = 0.999f;
         private float epsilon = 1e-8f;
@@ -299,6 +304,18 @@ public final class AdamW extends Optimizer implements AutoCloseable {
          */
         public Builder optDecayed(Predicate<Parameter> decayed) {
             this.decayed = decayed;
+            return this;
+        }
+
+        /**
+         * Sets what the learning rate of a parameter is multiplied by. Default: 1 for all.
+         *
+         * @param rateFactor from the name of a parameter, as in checkpoints, to a factor of 0 or
+         *     more
+         * @return this builder
+         */
+        public Builder optRateFactor(ToDoubleFunction<String> rateFactor) {
+            this.rateFactor = rateFactor;
             return this;
         }
 

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * The cross entropy of classes, with ignored labels and weights of the classes, as {@code
@@ -31,11 +32,13 @@ public final class CrossEntropyLoss extends WeightedLoss {
 
     private final float[] classWeights;
     private final boolean shifted;
+    private final double smoothing;
 
     private CrossEntropyLoss(Builder builder) {
         super(builder.name);
         classWeights = builder.classWeights;
         shifted = builder.shifted;
+        smoothing = builder.smoothing;
     }
 
     /** Labels and the rows of the logits that they belong to, without those ignored. */
@@ -123,9 +126,15 @@ public final class CrossEntropyLoss extends WeightedLoss {
                     indices.getNDArrayInternal()
                             .embedding(indices, flat, SparseFormat.DENSE)
                             .singletonOrThrow();
-            NDArray logarithms = kept.logSoftmax(1).gather(targets, 1); // rows 1
+            NDArray all = kept.logSoftmax(1); // rows classes
             NDArray factors = HostData.create(scope, weights, new Shape(count, 1));
-            NDArray sum = logarithms.mul(factors).sum().neg();
+            NDArray sum = all.gather(targets, 1).mul(factors).sum().neg();
+            if (smoothing > 0) {
+                NDArray others = classWeights == null ? all : all.mul(scope.create(classWeights));
+                sum =
+                        Scalars.mul(sum, 1 - smoothing)
+                                .add(Scalars.mul(others.sum(), -smoothing / classes));
+            }
             sum.attach(manager);
             return sum;
         }
@@ -160,6 +169,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
         private String name = "CrossEntropyLoss";
         private float[] classWeights;
         private boolean shifted;
+        private double smoothing;
 
         private Builder() {}
 
@@ -200,6 +210,24 @@ public final class CrossEntropyLoss extends WeightedLoss {
          */
         public Builder optShifted(boolean shifted) {
             this.shifted = shifted;
+            return this;
+        }
+
+        /**
+         * Takes a part of the probability that the label should have away from it and gives it to
+         * all classes alike ({@code label_smoothing} of PyTorch). Default: 0.
+         *
+         * @param smoothing the part, from 0 to below 1
+         * @return this builder
+         */
+        public Builder optSmoothing(double smoothing) {
+            if (!(smoothing >= 0 && smoothing < 1)) {
+                throw new IllegalArgumentException(
+                        "The label smoothing is "
+                                + smoothing
+                                + "; allowed: from 0 to below 1, such as 0.1.");
+            }
+            this.smoothing = smoothing;
             return this;
         }
 

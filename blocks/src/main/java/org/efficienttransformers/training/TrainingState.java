@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
+import org.efficienttransformers.lora.LoraModel;
 
 /**
  * All that a training needs to go on: weights, optimizer, number of steps, and what random features
@@ -146,6 +147,9 @@ public record TrainingState(Map<String, NDArray> arrays, Map<String, String> val
     }
 
     private static List<RandomFeatureAttention> withRandomFeatures(Block block) {
+        if (block instanceof LoraModel adapted) {
+            return withRandomFeatures(adapted.base());
+        }
         List<RandomFeatureAttention> found = new ArrayList<>();
         if (block instanceof RandomFeatureAttention attention) {
             found.add(attention);

@@ -97,6 +97,31 @@ class LossTest {
                 logits("weighted_tokens.logits", new Shape(2, 5, 3)));
     }
 
+    /**
+     * What PyTorch 2.13 gives for these logits x and labels y: {@code
+     * CrossEntropyLoss(label_smoothing=0.1)(x, y)} and {@code CrossEntropyLoss(label_smoothing=0.3,
+     * weight=torch.tensor([0.5, 2, 1.5]))(x, y)}.
+     */
+    @Test
+    void smoothedLabels() {
+        NDArray logits =
+                manager.create(
+                        new float[] {0.5f, -1, 2, 1.5f, 0.25f, -0.75f, 0, 3, 1}, new Shape(3, 3));
+        NDList labels = new NDList(manager.create(new long[] {2, -100, 0}));
+        CrossEntropyLoss plain = CrossEntropyLoss.builder().optSmoothing(0.1).build();
+        assertThat(plain.evaluate(labels, new NDList(logits)).getFloat())
+                .isCloseTo(1.713912010192871f, within(1e-6f));
+        CrossEntropyLoss weighted =
+                CrossEntropyLoss.builder()
+                        .optSmoothing(0.3)
+                        .optClassWeights(0.5f, 2, 1.5f)
+                        .build();
+        assertThat(weighted.evaluate(labels, new NDList(logits)).getFloat())
+                .isCloseTo(1.3261430263519287f, within(1e-6f));
+        assertThatThrownBy(() -> CrossEntropyLoss.builder().optSmoothing(1))
+                .hasMessageContaining("The label smoothing is 1.0; allowed: from 0 to below 1");
+    }
+
     @Test
     void causalLanguageModel() {
         check(

@@ -10,6 +10,8 @@ import static org.efficienttransformers.settings.Require.require;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +25,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.efficienttransformers.checkpoint.AdapterWriter;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.lora.LoraModel;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
@@ -53,17 +57,23 @@ public final class FineTuning {
     private static final String HIGHER = "higher is better";
     private static final double SMOOTHING = 0.95;
 
+    /** The folder, within that of a run, of an adapter without its base model. */
+    public static final String ADAPTER = "adapter";
+
     private final Trainee trainee;
+    private final Block trained;
     private final FineTuningTask task;
     private final Settings settings;
     private final BatchPlan plan;
     private final long[] tokensBefore; // for each step, of all steps before it, without padding
     private final int last;
+    private String baseModel; // as the adapter is to call it; null for not at all
 
     /**
      * What a run would take.
      *
      * @param parameters the numbers of the model
+     * @param trained those of them that are trained, or of the adapter
      * @param steps the steps
      * @param tokens their tokens
      * @param peakBytes the most memory that the process had in a step of the longest batch, 0 if
@@ -71,7 +81,7 @@ public final class FineTuning {
      * @param tokensPerSecond the speed of a step of middle length
      */
     public record Forecast(
-            long parameters, int steps, long tokens, long peakBytes, double tokensPerSecond) {}
+            long parameters, long trained, int steps, long tokens, long peakBytes, double tokensPerSecond) {}
 
     /**
      * What came of a run.
@@ -126,6 +136,7 @@ public final class FineTuning {
         this.trainee = trainee;
         this.task = task;
         this.settings = settings;
+        trained = Trained.of(trainee.checkpoint().model(), settings);
         int[] lengths = task.lengths();
         plan = BatchPlan.of(lengths, settings);
         tokensBefore = new long[plan.steps().size() + 1];
@@ -163,6 +174,11 @@ public final class FineTuning {
             double seconds = (System.nanoTime() - start) / 1e9;
             return new Forecast(
                     RunRecord.parameters(trainee.checkpoint()),
+                    trained.getParameters().values().stream()
+                            .filter(Parameter::requiresGradient)
+                            .distinct()
+                            .mapToLong(parameter -> parameter.getShape().size())
+                            .sum(),
                     last,
                     tokensBefore[last],
                     ProcessMemory.peak().orElse(0),
@@ -197,6 +213,7 @@ public final class FineTuning {
         }
         Files.createDirectories(output);
         record.model(trainee.checkpoint(), settings);
+        baseModel = record.text("base_model");
         Map<String, String> fixed = fixed(record);
         Progress progress = new Progress();
         try (TrainingLoop loop = loop();
@@ -255,7 +272,9 @@ public final class FineTuning {
                         : SMOOTHING * progress.smooth + (1 - SMOOTHING) * report.loss();
         Double found = null;
         if (isEvaluated(report.step())) {
-            Evaluation evaluation = task.evaluate(loop::evaluate, manager);
+            String metric = settings.get(FineTuningSettings.METRIC);
+            Evaluation all = task.evaluate(loop::evaluate, manager);
+            Evaluation evaluation = metric == null ? all : all.by(metric);
             if (progress.stopping == null) {
                 progress.figure = evaluation.name();
                 progress.higher = evaluation.higherIsBetter();
@@ -264,7 +283,7 @@ public final class FineTuning {
             found = evaluation.figure();
             boolean best = progress.stopping.improves(found);
             if (best) {
-                trainee.save(output);
+                saveModel(output);
             }
             listener.evaluated(report.step(), last, progress.smooth, evaluation, best);
         }
@@ -382,6 +401,14 @@ public final class FineTuning {
         }
     }
 
+    private void saveModel(Path output) throws IOException {
+        if (trained instanceof LoraModel adapted) {
+            adapted.settle();
+            AdapterWriter.write(adapted, baseModel, output.resolve(ADAPTER));
+        }
+        trainee.save(output);
+    }
+
     private void save(Path output, TrainingLoop loop, Progress progress, Map<String, String> fixed)
             throws IOException {
         StateFiles.write(
@@ -418,22 +445,28 @@ public final class FineTuning {
         int warmUp = (int) Math.round(settings.get(FineTuningSettings.WARM_UP) * steps);
         AdamW optimizer =
                 AdamW.builder()
-                        .setBlock(trainee.checkpoint().model())
-                        .setLearningRate(
-                                LearningRateSchedule.linear(
-                                        settings.get(FineTuningSettings.LEARNING_RATE),
-                                        warmUp,
-                                        steps))
+                        .setBlock(trained)
+                        .setLearningRate(schedule(warmUp, steps))
+                        .optRateFactor(Trained.rates(trainee.checkpoint().model(), settings))
                         .optWeightDecay(settings.get(FineTuningSettings.WEIGHT_DECAY).floatValue())
                         .build();
         return TrainingLoop.builder()
-                .setBlock(trainee.checkpoint().model())
+                .setBlock(trained)
                 .setLoss(task.loss())
                 .setOptimizer(optimizer)
                 .optMaxGradientNorm(settings.get(FineTuningSettings.CLIP))
                 .optCheckpointing(settings.get(FineTuningSettings.CHECKPOINTING))
                 .optSeed(settings.get(FineTuningSettings.SEED))
                 .build();
+    }
+
+    private LearningRateSchedule schedule(int warmUp, int steps) {
+        double rate = settings.get(FineTuningSettings.LEARNING_RATE);
+        return switch (settings.get(FineTuningSettings.SCHEDULE)) {
+            case CONSTANT -> LearningRateSchedule.constant(rate, warmUp);
+            case LINEAR -> LearningRateSchedule.linear(rate, warmUp, steps);
+            case COSINE -> LearningRateSchedule.cosine(rate, warmUp, steps);
+        };
     }
 
     private StepReport step(TrainingLoop loop, BatchPlan.Step step, NDManager manager) {

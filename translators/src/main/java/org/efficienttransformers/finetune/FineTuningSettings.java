@@ -9,6 +9,7 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
 import java.util.function.DoublePredicate;
+import java.util.regex.Pattern;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
@@ -73,6 +74,87 @@ public final class FineTuningSettings {
                     x -> x >= 0 && x <= 1,
                     "The share of the steps in which the learning rate rises; then it falls to 0");
 
+    /** How the learning rate goes on after that. */
+    public static final Setting<Schedule> SCHEDULE =
+            Setting.choice(
+                    "schedule",
+                    "schedule",
+                    Schedule.LINEAR,
+                    "How the learning rate goes on after that: constant, or to 0 on a line or by"
+                            + " half a cosine");
+
+    /** What the learning rate of a layer is multiplied by in the layer below. */
+    public static final Setting<Double> LAYER_DECAY =
+            number(
+                    "layerDecay",
+                    "layer_decay",
+                    1,
+                    "a number above 0, up to 1",
+                    x -> x > 0 && x <= 1,
+                    "Multiplies the learning rate by this from each layer to the one below it, such"
+                            + " as 0.9");
+
+    /** What isn't trained: a regular expression; null for nothing. */
+    public static final Setting<String> FREEZE =
+            new Setting<>(
+                    "freeze",
+                    "freeze",
+                    value -> Pattern.compile(value.toString()).pattern(),
+                    null,
+                    "a regular expression",
+                    "Doesn't train parameters in whose names this regular expression finds"
+                            + " something, such as embeddings or layer\\.[0-5]\\.");
+
+    /** The rank of adapters; null to train the model itself. */
+    public static final Setting<Integer> LORA_RANK =
+            Setting.integer(
+                    "loraRank",
+                    "lora_rank",
+                    null,
+                    1,
+                    "Trains a LoRA adapter of this rank beside the frozen model, and the head;"
+                            + " it is saved in folder adapter, too");
+
+    /** What adapters are scaled by, times their rank. */
+    public static final Setting<Double> LORA_ALPHA =
+            number(
+                    "loraAlpha",
+                    "lora_alpha",
+                    16,
+                    "a number above 0",
+                    x -> x > 0,
+                    "The scale of the adapter, times its rank");
+
+    /** The dropout of adapters. */
+    public static final Setting<Double> LORA_DROPOUT =
+            number(
+                    "loraDropout",
+                    "lora_dropout",
+                    0,
+                    "a number from 0 to below 1",
+                    x -> x >= 0 && x < 1,
+                    "The share of the features that are kept from the adapter in training");
+
+    /** What is adapted; null for the projections of queries and values. */
+    public static final Setting<String> LORA_TARGETS =
+            new Setting<>(
+                    "loraTargets",
+                    "lora_targets",
+                    Object::toString,
+                    null,
+                    "ends of names separated by commas, a regular expression for names, or"
+                            + " all-linear",
+                    "Which linear layers are adapted: the ends of their names, separated by commas, a"
+                            + " regular expression, or all-linear; queries and values by default");
+
+    /** Whether adapters of any rank learn alike. */
+    public static final Setting<Boolean> LORA_STABILIZED =
+            Setting.bool(
+                    "loraStabilized",
+                    "lora_stabilized",
+                    false,
+                    "Scales the adapter by the root of its rank (rsLoRA)");
+
     /** The weight decay. */
     public static final Setting<Double> WEIGHT_DECAY =
             number(
@@ -134,6 +216,17 @@ public final class FineTuningSettings {
                     1,
                     "Stops after so many evaluations without a better one");
 
+    /** Which figure of evaluations tells the best model; null for the first of the task's. */
+    public static final Setting<String> METRIC =
+            new Setting<>(
+                    "metric",
+                    "metric",
+                    Object::toString,
+                    null,
+                    "the name of one of the figures that the task is evaluated by",
+                    "Which figure of the evaluations tells the best model, such as f1 or loss; the"
+                            + " first of them by default");
+
     /** What all that is random follows from. */
     public static final Setting<Integer> SEED =
             Setting.integer(
@@ -149,14 +242,33 @@ public final class FineTuningSettings {
                     ACCUMULATE,
                     LEARNING_RATE,
                     WARM_UP,
+                    SCHEDULE,
                     WEIGHT_DECAY,
                     CLIP,
+                    LAYER_DECAY,
+                    FREEZE,
+                    LORA_RANK,
+                    LORA_ALPHA,
+                    LORA_DROPOUT,
+                    LORA_TARGETS,
+                    LORA_STABILIZED,
                     CHECKPOINTING,
                     EVALUATE_EVERY,
                     SAVE_EVERY,
                     KEEP,
                     PATIENCE,
+                    METRIC,
                     SEED);
+
+    /** How the learning rate goes on after its rise. */
+    public enum Schedule {
+        /** It stays. */
+        CONSTANT,
+        /** It falls on a line. */
+        LINEAR,
+        /** It falls by half a wave of the cosine. */
+        COSINE
+    }
 
     /** Those that a run can't be resumed without: with others its steps would be others. */
     static final List<Setting<?>> OF_STEPS =
@@ -167,8 +279,16 @@ public final class FineTuningSettings {
                     ACCUMULATE,
                     LEARNING_RATE,
                     WARM_UP,
+                    SCHEDULE,
                     WEIGHT_DECAY,
                     CLIP,
+                    LAYER_DECAY,
+                    FREEZE,
+                    LORA_RANK,
+                    LORA_ALPHA,
+                    LORA_DROPOUT,
+                    LORA_TARGETS,
+                    LORA_STABILIZED,
                     SEED);
 
     private FineTuningSettings() {}

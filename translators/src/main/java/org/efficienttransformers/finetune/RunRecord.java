@@ -8,6 +8,7 @@ package org.efficienttransformers.finetune;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,13 @@ public final class RunRecord {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("Every Java platform has SHA-256.", e);
         }
+    }
+
+    /** What {@link #put} added as a text; null if it is no text or not there. */
+    String text(String key) {
+        return json.get(key) instanceof JsonPrimitive primitive && primitive.isString()
+                ? primitive.getAsString()
+                : null;
     }
 
     /** The hashes of the data, by role. */

@@ -106,6 +106,15 @@ public final class TextClassification extends Recipe<LabelledText> {
             description = "Weighs classes so that each counts as much as the others.")
     private boolean balance;
 
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "X",
+            defaultValue = "0",
+            description =
+                    "Gives this share of the probability that a label should have to all labels"
+                            + " alike, such as 0.1 (default: ${DEFAULT-VALUE}).")
+    private double smoothing;
+
     /** Made by picocli. */
     TextClassification() {}
 
@@ -207,7 +216,7 @@ public final class TextClassification extends Recipe<LabelledText> {
     }
 
     private CrossEntropyLoss loss(Examples examples, Labels labels) {
-        CrossEntropyLoss.Builder builder = CrossEntropyLoss.builder();
+        CrossEntropyLoss.Builder builder = CrossEntropyLoss.builder().optSmoothing(smoothing);
         if (balance) {
             float[] weights = new float[labels.names().size()];
             for (int c = 0; c < weights.length; c++) {

@@ -190,8 +190,10 @@ final class TrainingOptions implements MoreOptions {
     private void print(Forecast forecast, PrintWriter out) {
         double seconds = forecast.tokens() / forecast.tokensPerSecond();
         out.printf(
-                "parameters  %,d%nsteps       %,d (%,d epochs, %,d tokens)%n",
+                "parameters  %,d, of which %,d are trained%nsteps       %,d (%,d epochs, %,d"
+                        + " tokens)%n",
                 forecast.parameters(),
+                forecast.trained(),
                 forecast.steps(),
                 settings().get(FineTuningSettings.EPOCHS),
                 forecast.tokens());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
+import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import com.google.gson.JsonObject;
@@ -18,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.finetune.RunRecord;
+import org.efficienttransformers.weights.SafetensorsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +152,95 @@ class TextClassificationTest {
         assertThat(runner.out()).contains("the best so far");
         assertThat(Files.readString(folder.resolve("second/config.json")))
                 .contains("\"2\": \"mined\"", "\"colour\": 0");
+    }
+
+    /** The folder of the run has the merged model; the adapter on its base gives the same. */
+    @Test
+    void trainsAnAdapter() throws Exception {
+        Path first = folder.resolve("first");
+        succeed(fromScratch(first, "longformer", "--set=attention_window=8"));
+        Files.writeString(
+                data,
+                Files.readString(data).replace(",fruit", ",grown").replace(",metal", ",mined"));
+        Path output = folder.resolve("adapted");
+        String[] settings = {
+            "--model=hf://" + first,
+            "--lora-rank=4",
+            "--lora-targets=query,value",
+            "--lora-dropout=0.1",
+            "--schedule=cosine",
+            "--layer-decay=0.9"
+        };
+        RecipeRunner runner = succeed(arguments(output, add(settings, "--test=" + data)));
+        assertThat(runner.out()).contains("test        accuracy 1.0000");
+        try (SafetensorsStore tensors =
+                SafetensorsStore.open(output.resolve("adapter/adapter_model.safetensors"))) {
+            assertThat(tensors.names())
+                    .allMatch(name -> name.matches("base_model\\.model\\..*(lora_[AB]|classifier).*"))
+                    .hasSize(2 * 2 + 4);
+        }
+        String text = "we have plum plum pear iron";
+        assertThat(probabilities(first, Map.of("adapter", output.resolve("adapter")), text))
+                .isEqualTo(probabilities(output, Map.of(), text));
+        Path parts = folder.resolve("parts");
+        succeed(arguments(parts, add(settings, "--max-steps=24")));
+        succeed(arguments(parts, add(settings, "--resume")));
+        assertThat(RecipeRunner.losses(parts)).isEqualTo(RecipeRunner.losses(output));
+        // Frozen layers are those of the base model to the bit.
+        assertThat(tensor(output, "longformer.encoder.layer.0.output.dense.weight"))
+                .isEqualTo(tensor(first, "longformer.encoder.layer.0.output.dense.weight"));
+        assertThat(tensor(output, "longformer.encoder.layer.0.attention.self.query.weight"))
+                .isNotEqualTo(
+                        tensor(first, "longformer.encoder.layer.0.attention.self.query.weight"));
+    }
+
+    private static List<Double> probabilities(Path model, Map<String, Object> arguments, String text)
+            throws Exception {
+        Criteria.Builder<String, Classifications> criteria =
+                Criteria.builder()
+                        .setTypes(String.class, Classifications.class)
+                        .optModelUrls("hf://" + model);
+        arguments.forEach((name, value) -> criteria.optArgument(name, value.toString()));
+        try (ZooModel<String, Classifications> loaded = criteria.build().loadModel();
+                Predictor<String, Classifications> predictor = loaded.newPredictor()) {
+            return predictor.predict(text).getProbabilities();
+        }
+    }
+
+    private static float[] tensor(Path model, String name) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                SafetensorsStore store =
+                        SafetensorsStore.open(model.resolve("model.safetensors"))) {
+            return store.read(manager, name).toFloatArray();
+        }
+    }
+
+    @Test
+    void freezesWhatIsNamed() throws Exception {
+        Path first = folder.resolve("first");
+        succeed(fromScratch(first, "full"));
+        Path output = folder.resolve("frozen");
+        succeed(
+                arguments(
+                        output,
+                        "--model=hf://" + first,
+                        "--freeze=embeddings|query",
+                        "--metric=loss"));
+        String query = "bert.encoder.layer.0.attention.self.query.weight";
+        String key = "bert.encoder.layer.0.attention.self.key.weight";
+        assertThat(tensor(output, query)).isEqualTo(tensor(first, query));
+        assertThat(tensor(output, key)).isNotEqualTo(tensor(first, key));
+        assertThat(Files.readString(output.resolve("run.json"))).contains("\"figure\": \"loss\"");
+        Path other = folder.resolve("other");
+        assertRefused(
+                arguments(other, "--model=hf://" + first, "--freeze=nothing"),
+                "freeze is 'nothing', by which none of the model's parameters would be frozen");
+        assertRefused(
+                arguments(other, "--model=hf://" + first, "--metric=bleu"),
+                "metric is 'bleu'; allowed: accuracy, f1, matthews, loss.");
+        assertRefused(
+                arguments(other, "--model=hf://" + first, "--lora-rank=2", "--lora-targets=Wqkv"),
+                "The targets [Wqkv] are none of the model's linear layers");
     }
 
     @Test
