@@ -96,7 +96,21 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      * @throws IOException if a file can't be written
      */
     public void save(Path tokenizer, Path folder, DataType floats) throws IOException {
-        CheckpointWriter.write(model, config, tokenizer, Changes.NONE, folder, floats);
+        save(tokenizer, Changes.NONE, folder, floats);
+    }
+
+    /**
+     * Saves the model with a tokenizer and the modules of sentence-transformers.
+     *
+     * @param from the folder that has tokenizer and modules; null for neither
+     * @param changes what of the modules is to be otherwise
+     * @param folder where to; made if it isn't there. Files of these names are replaced, all or
+     *     none of them even if the process is killed
+     * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
+     * @throws IOException if a file can't be written
+     */
+    public void save(Path from, Changes changes, Path folder, DataType floats) throws IOException {
+        CheckpointWriter.write(model, config, from, changes, folder, floats);
     }
 
     /**

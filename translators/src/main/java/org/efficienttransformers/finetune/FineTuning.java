@@ -406,7 +406,7 @@ public final class FineTuning {
             adapted.settle();
             AdapterWriter.write(adapted, baseModel, output.resolve(ADAPTER));
         }
-        trainee.save(output);
+        trainee.save(output, task.changes());
     }
 
     private void save(Path output, TrainingLoop loop, Progress progress, Map<String, String> fixed)

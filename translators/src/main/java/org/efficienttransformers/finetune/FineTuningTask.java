@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.training.TrainingBatch;
 
 /** What there is to learn: examples, and what tells how well a model knows them. */
@@ -37,6 +38,16 @@ public interface FineTuningTask {
      * @return the loss
      */
     Loss loss();
+
+    /**
+     * Returns what a saved folder is to say of how vectors are made, in place of what the model's
+     * own folder says.
+     *
+     * @return by default nothing else
+     */
+    default Changes changes() {
+        return Changes.NONE;
+    }
 
     /**
      * Evaluates a model on the validation data.

@@ -24,6 +24,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.settings.Settings;
+import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -188,6 +189,11 @@ public record Trainee(
      * @throws IOException if a file can't be written
      */
     public void save(Path folder) throws IOException {
-        checkpoint.save(tokenizerFolder, folder, DataType.FLOAT32);
+        save(folder, Changes.NONE);
+    }
+
+    /** Saves it, and says of how vectors are made what is to be otherwise. */
+    void save(Path folder, Changes changes) throws IOException {
+        checkpoint.save(tokenizerFolder, changes, folder, DataType.FLOAT32);
     }
 }

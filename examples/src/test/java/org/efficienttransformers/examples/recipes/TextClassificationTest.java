@@ -166,7 +166,7 @@ class TextClassificationTest {
         String[] settings = {
             "--model=hf://" + first,
             "--lora-rank=4",
-            "--lora-targets=query,value",
+            "--lora-targets=query_global,value_global",
             "--lora-dropout=0.1",
             "--schedule=cosine",
             "--layer-decay=0.9"
@@ -189,9 +189,9 @@ class TextClassificationTest {
         // Frozen layers are those of the base model to the bit.
         assertThat(tensor(output, "longformer.encoder.layer.0.output.dense.weight"))
                 .isEqualTo(tensor(first, "longformer.encoder.layer.0.output.dense.weight"));
-        assertThat(tensor(output, "longformer.encoder.layer.0.attention.self.query.weight"))
+        assertThat(tensor(output, "longformer.encoder.layer.0.attention.self.query_global.weight"))
                 .isNotEqualTo(
-                        tensor(first, "longformer.encoder.layer.0.attention.self.query.weight"));
+                        tensor(first, "longformer.encoder.layer.0.attention.self.query_global.weight"));
     }
 
     private static List<Double> probabilities(Path model, Map<String, Object> arguments, String text)
