@@ -21,12 +21,12 @@ import org.efficienttransformers.kernel.Scalars;
  * nearer to its own text than to those of the other anchors of the batch, and to hard negatives. It
  * is the cross-entropy of cosines times a scale.
  *
- * <p>Predictions: {@code last_hidden_state}, or the first array, (t b, n, e): b anchors, then their b
- * texts, then b hard negatives for each further one of the t texts of an example. Labels: the
+ * <p>Predictions: {@code last_hidden_state}, or the first array, (t b, n, e): b anchors, then their
+ * b texts, then b hard negatives for each further one of the t texts of an example. Labels: the
  * attention mask, (t b, n), FLOAT32.
  *
- * <p>With several dimensions it is the sum of the losses of vectors that are cut to each of them (<a
- * href="https://arxiv.org/abs/2205.13147">Matryoshka representation learning</a>).
+ * <p>With several dimensions it is the sum of the losses of vectors that are cut to each of them
+ * (<a href="https://arxiv.org/abs/2205.13147">Matryoshka representation learning</a>).
  */
 public final class InBatchNegativesLoss extends WeightedLoss {
 
@@ -40,9 +40,10 @@ public final class InBatchNegativesLoss extends WeightedLoss {
     /**
      * Makes the loss.
      *
-     * @param texts t, the number of texts of an example, 2 or more: anchor, its text, hard negatives
-     * @param firstOnly true to take the state of the first token for the vector of a text, false for
-     *     the mean of all
+     * @param texts t, the number of texts of an example, 2 or more: anchor, its text, hard
+     *     negatives
+     * @param firstOnly true to take the state of the first token for the vector of a text, false
+     *     for the mean of all
      * @param scale what cosines are multiplied by, above 0, such as 20
      * @param dimensions to how many numbers vectors are cut, each above 0; empty to take them whole
      */

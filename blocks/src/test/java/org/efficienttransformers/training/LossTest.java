@@ -112,10 +112,7 @@ class LossTest {
         assertThat((double) plain.evaluate(labels, new NDList(logits)).getFloat())
                 .isCloseTo(1.71391201, within(1e-6));
         CrossEntropyLoss weighted =
-                CrossEntropyLoss.builder()
-                        .optSmoothing(0.3)
-                        .optClassWeights(0.5f, 2, 1.5f)
-                        .build();
+                CrossEntropyLoss.builder().optSmoothing(0.3).optClassWeights(0.5f, 2, 1.5f).build();
         assertThat((double) weighted.evaluate(labels, new NDList(logits)).getFloat())
                 .isCloseTo(1.32614303, within(1e-6));
         assertThatThrownBy(() -> CrossEntropyLoss.builder().optSmoothing(1))

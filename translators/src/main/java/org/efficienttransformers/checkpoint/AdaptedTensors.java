@@ -32,7 +32,8 @@ final class AdaptedTensors implements TensorStore {
             Pattern.compile("(.+)\\.lora_(embedding_)?([AB])(\\.default)?(\\.weight)?");
 
     /** Where peft keeps a whole tensor beside the one of the base model. */
-    private static final Pattern WRAPPER = Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)");
+    private static final Pattern WRAPPER =
+            Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)");
 
     /** The names of two matrices: A, (r, i), and B, (o, r). */
     private static final class Update {
@@ -85,10 +86,7 @@ final class AdaptedTensors implements TensorStore {
     }
 
     private void add(
-            String name,
-            String within,
-            Map<String, String> stored,
-            UnaryOperator<String> canonical)
+            String name, String within, Map<String, String> stored, UnaryOperator<String> canonical)
             throws IOException {
         Matcher matrix = MATRIX.matcher(within);
         if (!matrix.matches()) {
@@ -115,7 +113,13 @@ final class AdaptedTensors implements TensorStore {
 
     private IOException wrong(String name, String what) {
         return new IOException(
-                "Tensor " + name + " of " + adapter.source(name) + " " + what + "; adapter and base"
+                "Tensor "
+                        + name
+                        + " of "
+                        + adapter.source(name)
+                        + " "
+                        + what
+                        + "; adapter and base"
                         + " model must belong together.");
     }
 
@@ -138,8 +142,17 @@ final class AdaptedTensors implements TensorStore {
         if (!expected.equals(product)) {
             throw wrong(
                     update.a,
-                    "has shape " + a + " and " + update.b + " " + b + ", whose product can't be"
-                            + " added to " + weight + ", " + expected);
+                    "has shape "
+                            + a
+                            + " and "
+                            + update.b
+                            + " "
+                            + b
+                            + ", whose product can't be"
+                            + " added to "
+                            + weight
+                            + ", "
+                            + expected);
         }
     }
 
@@ -190,10 +203,10 @@ final class AdaptedTensors implements TensorStore {
             tensor.attach(scope);
             NDArray a = adapter.read(scope, update.a);
             NDArray b = adapter.read(scope, update.b);
-            NDArray product =
-                    update.embedding ? a.transpose().matMul(b.transpose()) : b.matMul(a);
+            NDArray product = update.embedding ? a.transpose().matMul(b.transpose()) : b.matMul(a);
             double scale = settings.scale(update.module, Math.toIntExact(a.getShape().get(0)));
-            NDArray sum = Scalars.mul(product, scale).toType(tensor.getDataType(), false).add(tensor);
+            NDArray sum =
+                    Scalars.mul(product, scale).toType(tensor.getDataType(), false).add(tensor);
             sum.attach(manager);
             return sum;
         }
@@ -209,8 +222,10 @@ final class AdaptedTensors implements TensorStore {
     /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
-        try (TensorStore first = adapter) {
+        try {
             base.close();
+        } finally {
+            adapter.close();
         }
     }
 }

@@ -67,7 +67,9 @@ record StoredModel(PretrainedConfig config, TensorStore tensors, String note)
         try {
             return merged(config, base, adapter, opened);
         } catch (IOException | RuntimeException e) {
-            try (TensorStore first = base) {
+            try {
+                base.close();
+            } finally {
                 opened.close();
             }
             throw e;
@@ -79,8 +81,7 @@ record StoredModel(PretrainedConfig config, TensorStore tensors, String note)
             throws IOException {
         Architecture architecture = Architectures.of(stored);
         UnaryOperator<String> canonical = architecture::canonical;
-        AdaptedTensors tensors =
-                new AdaptedTensors(base, opened, adapter.settings(), canonical);
+        AdaptedTensors tensors = new AdaptedTensors(base, opened, adapter.settings(), canonical);
         Head own = Architectures.head(stored);
         Head head = adapter.head() == null ? own : adapter.head();
         PretrainedConfig config =

@@ -26,8 +26,8 @@ import org.efficienttransformers.training.TrainingBatch;
  * Learns embeddings by which texts that belong together are found, such as questions and passages:
  * the other texts of a batch are what they are to be told from.
  *
- * @param train examples to learn from, each of the same number of texts: an anchor, the text that it
- *     should find, and hard negatives; the tokens of each text
+ * @param train examples to learn from, each of the same number of texts: an anchor, the text that
+ *     it should find, and hard negatives; the tokens of each text
  * @param validation others, whose anchors are to find their texts among those of all
  * @param batching how to put them together
  * @param firstOnly true if the state of the first token is the vector of a text, false if the mean
@@ -129,8 +129,7 @@ public record EmbeddingTask(
         for (int i = 0; i < own.length; i++) {
             float[] query = queries[i];
             double best = dot(query, found[own[i]]);
-            long before =
-                    Arrays.stream(found).filter(other -> dot(query, other) > best).count();
+            long before = Arrays.stream(found).filter(other -> dot(query, other) > best).count();
             first += before == 0 ? 1 : 0;
             reciprocal += 1.0 / (before + 1);
         }

@@ -9,9 +9,9 @@ import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,12 @@ public final class FineTuning {
      * @param tokensPerSecond the speed of a step of middle length
      */
     public record Forecast(
-            long parameters, long trained, int steps, long tokens, long peakBytes, double tokensPerSecond) {}
+            long parameters,
+            long trained,
+            int steps,
+            long tokens,
+            long peakBytes,
+            double tokensPerSecond) {}
 
     /**
      * What came of a run.

@@ -52,7 +52,8 @@ class AdapterTest {
 
     static List<Arguments> adapters() throws IOException {
         try (Stream<Path> folders = Files.list(ADAPTERS)) {
-            return folders.filter(Files::isDirectory).sorted()
+            return folders.filter(Files::isDirectory)
+                    .sorted()
                     .flatMap(
                             adapter ->
                                     Stream.of("portable", "fused")
@@ -101,8 +102,7 @@ class AdapterTest {
     }
 
     private static void assertSame(
-            NDList outputs, TensorStore expected, Path base, NDManager manager)
-            throws IOException {
+            NDList outputs, TensorStore expected, Path base, NDManager manager) throws IOException {
         boolean[] rows = tokens(base, manager);
         int compared = 0;
         for (String name : expected.names()) {
@@ -215,24 +215,24 @@ class AdapterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             TransformerModel model = Checkpoint.load(base, manager, LoadOptions.DEFAULT).model();
             LoraSettings settings =
-                    name.equals("bert-patterns")
-                            ? allLinear(config.settings())
-                            : config.settings();
+                    name.equals("bert-patterns") ? allLinear(config.settings()) : config.settings();
             // peft names heads of any architecture.
             boolean whole = settings.modulesToSave().contains("classifier");
-            boolean there = StateDict.of(model).keySet().stream().anyMatch(key -> key.startsWith("classifier"));
+            boolean there =
+                    StateDict.of(model).keySet().stream()
+                            .anyMatch(key -> key.startsWith("classifier"));
             LoraModel lora =
                     LoraModel.of(
                             model,
                             settings.withModulesToSave(
-                                    !whole
-                                            ? List.of()
-                                            : List.of(there ? "classifier" : "pooler")));
+                                    !whole ? List.of() : List.of(there ? "classifier" : "pooler")));
             lora.trained()
                     .forEach(
                             (key, parameter) ->
                                     manager.randomNormal(
-                                                    0, 0.3f, parameter.getShape(),
+                                                    0,
+                                                    0.3f,
+                                                    parameter.getShape(),
                                                     parameter.getArray().getDataType())
                                             .copyTo(parameter.getArray()));
             lora.settle();
@@ -337,7 +337,6 @@ class AdapterTest {
         json.add("task_type", null);
         Files.writeString(folder.resolve(CONFIG), json.toString());
         Files.copy(adapter.resolve(TENSORS), folder.resolve(TENSORS));
-        assertRefused(
-                FIXTURES.resolve("bert-masked-lm"), "which is the decoder of the words, too");
+        assertRefused(FIXTURES.resolve("bert-masked-lm"), "which is the decoder of the words, too");
     }
 }
