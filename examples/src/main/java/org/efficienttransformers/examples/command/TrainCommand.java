@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.command;
 
+import org.efficienttransformers.examples.recipes.Embeddings;
 import org.efficienttransformers.examples.recipes.LanguageModel;
 import org.efficienttransformers.examples.recipes.ListOps;
 import org.efficienttransformers.examples.recipes.PublishModel;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             TokenClassification.class,
             QuestionAnswering.class,
             LanguageModel.class,
+            Embeddings.class,
             ListOps.class,
             PublishModel.class
         },

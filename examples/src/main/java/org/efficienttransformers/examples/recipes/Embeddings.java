@@ -40,11 +40,9 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.Embeddings \\",
-            "      -Dexec.args=\"--model hf://sentence-transformers/all-MiniLM-L6-v2 \\",
-            "          --train pairs.jsonl --validation others.jsonl --batch-size 64 \\",
-            "          --output target/embeddings --truncate\""
+            "  et train embeddings --model hf://sentence-transformers/all-MiniLM-L6-v2 \\",
+            "      --train pairs.jsonl --validation others.jsonl --batch-size 64 \\",
+            "      --output target/embeddings --truncate"
         })
 public final class Embeddings extends Recipe<TextTuples.Texts> {
 
