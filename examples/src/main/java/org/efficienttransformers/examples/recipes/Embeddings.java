@@ -154,7 +154,8 @@ public final class Embeddings extends Recipe<TextTuples.Texts> {
         boolean dense =
                 folder.modules().stream()
                         .skip(2)
-                        .anyMatch(module -> !List.of("Normalize", "Dropout").contains(module.kind()));
+                        .anyMatch(
+                                module -> !List.of("Normalize", "Dropout").contains(module.kind()));
         List<PoolingMode> known = List.of(PoolingMode.MEAN, PoolingMode.CLS);
         if (pooling == null
                 || pooling.modes().size() != 1

@@ -176,7 +176,8 @@ class TextClassificationTest {
         try (SafetensorsStore tensors =
                 SafetensorsStore.open(output.resolve("adapter/adapter_model.safetensors"))) {
             assertThat(tensors.names())
-                    .allMatch(name -> name.matches("base_model\\.model\\..*(lora_[AB]|classifier).*"))
+                    .allMatch(
+                            name -> name.matches("base_model\\.model\\..*(lora_[AB]|classifier).*"))
                     .hasSize(2 * 2 + 4);
         }
         String text = "we have plum plum pear iron";
@@ -191,11 +192,13 @@ class TextClassificationTest {
                 .isEqualTo(tensor(first, "longformer.encoder.layer.0.output.dense.weight"));
         assertThat(tensor(output, "longformer.encoder.layer.0.attention.self.query_global.weight"))
                 .isNotEqualTo(
-                        tensor(first, "longformer.encoder.layer.0.attention.self.query_global.weight"));
+                        tensor(
+                                first,
+                                "longformer.encoder.layer.0.attention.self.query_global.weight"));
     }
 
-    private static List<Double> probabilities(Path model, Map<String, Object> arguments, String text)
-            throws Exception {
+    private static List<Double> probabilities(
+            Path model, Map<String, Object> arguments, String text) throws Exception {
         Criteria.Builder<String, Classifications> criteria =
                 Criteria.builder()
                         .setTypes(String.class, Classifications.class)
