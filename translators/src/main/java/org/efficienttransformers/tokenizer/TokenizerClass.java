@@ -186,6 +186,6 @@ record TokenizerClass(String name) {
 
     /** Whether ids are others than those of the file of SentencePiece. */
     boolean numbersPiecesAnew() {
-        return "XLMRobertaTokenizer".equals(name) || "CamembertTokenizer".equals(name);
+        return name != null && FairseqPieces.CLASSES.contains(name);
     }
 }

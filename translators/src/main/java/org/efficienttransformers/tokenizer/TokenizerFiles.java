@@ -110,17 +110,12 @@ record TokenizerFiles(
                             CLASS_OF_WORDS);
         } else if (sentencePiece(folder) != null) {
             source = sentencePiece(folder);
-            if (kind.numbersPiecesAnew()) {
-                throw new IOException(
-                        source
-                                + " has other ids than "
-                                + kind.name()
-                                + " gives; save the tokenizer as tokenizer.json, as save_pretrained"
-                                + " does.");
-            }
             SentencePieceModel pieces = SentencePieceFiles.parse(source);
             map = SentencePieceFiles.characters(source, pieces);
-            tokenizer = SentencePieceFiles.tokenizer(source, pieces, config);
+            tokenizer =
+                    kind.numbersPiecesAnew()
+                            ? kind.make(FairseqPieces.of(source, pieces, kind, config), config)
+                            : SentencePieceFiles.tokenizer(source, pieces, config);
         } else if (ByteFiles.fit(folder)) {
             source = folder.resolve(PretrainedConfig.FILE);
             tokenizer = ByteFiles.tokenizer();

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,38 @@ class SentencePieceFilesTest {
         }
     }
 
+    /** Expected by src/test/python/make_fairseq.py, that is by transformers' own classes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xlm-roberta", "camembert"})
+    void fairseqNumbersThePiecesOfAFileThatStandsAlone(String type) throws IOException {
+        Files.copy(
+                MODELS.resolve("unigram/spiece.model"), folder.resolve("sentencepiece.bpe.model"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"" + type + "\"}");
+        JsonObject expected =
+                JsonParser.parseString(Files.readString(MODELS.resolve("fairseq/expected.json")))
+                        .getAsJsonObject()
+                        .getAsJsonObject(type);
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            for (JsonElement element : expected.getAsJsonArray("texts")) {
+                String text = element.getAsJsonObject().get("text").getAsString();
+                List<Integer> ids = ids(element.getAsJsonObject(), "ids");
+                List<Integer> actual = new ArrayList<>(list(tokenizer.single().prefix()));
+                actual.addAll(list(tokenizer.encode(text).ids()));
+                actual.addAll(list(tokenizer.single().suffix()));
+                assertThat(actual).as(text).isEqualTo(ids);
+            }
+            assertThat(tokenizer.pair().addedTokens()).isEqualTo(4);
+        }
+    }
+
+    private static List<Integer> ids(JsonObject object, String key) {
+        return object.getAsJsonArray(key).asList().stream().map(JsonElement::getAsInt).toList();
+    }
+
+    private static List<Integer> list(int... ids) {
+        return Arrays.stream(ids).boxed().toList();
+    }
+
     @Test
     void textsOfAReformerStandByThemselves() throws IOException {
         Files.copy(MODELS.resolve("byte-pairs/spiece.model"), folder.resolve("spiece.model"));
@@ -100,7 +133,7 @@ class SentencePieceFilesTest {
     void aCutFileIsRefused(int length) throws IOException {
         byte[] whole = Files.readAllBytes(MODELS.resolve("byte-pairs/spiece.model"));
         Path file = folder.resolve("spiece.model");
-        Files.write(file, java.util.Arrays.copyOf(whole, length));
+        Files.write(file, Arrays.copyOf(whole, length));
         assertThatThrownBy(() -> TextTokenizer.load(folder)).isInstanceOf(IOException.class);
     }
 

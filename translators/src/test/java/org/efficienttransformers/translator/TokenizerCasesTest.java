@@ -36,7 +36,9 @@ class TokenizerCasesTest {
                 "tokenizer-class/generic-class-keeps-json",
                 "tokenizer-class/gpt2-class-beside-roberta",
                 "tokenizer-class/roberta-json-without-template",
-                "truncation-side-left/model"
+                "truncation-side-left/model",
+                "xlm-roberta",
+                "camembert"
             })
     void embeddingsAreThoseOfTransformers(String name) throws IOException, TranslateException {
         Path folder = CASES.resolve(name);
