@@ -96,6 +96,17 @@ public interface Architecture {
     }
 
     /**
+     * Tells whether a mechanism that is asked for is another than the checkpoint has.
+     *
+     * @param config the configuration
+     * @param wanted the mechanism
+     * @return by default true if its id is another
+     */
+    default boolean isReplaced(PretrainedConfig config, AttentionKind wanted) {
+        return !wanted.id().equals(attention(config).id());
+    }
+
+    /**
      * Writes another mechanism into a config.json.
      *
      * @param config the configuration

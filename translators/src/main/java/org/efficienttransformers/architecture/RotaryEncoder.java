@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 
@@ -101,7 +103,11 @@ public abstract class RotaryEncoder implements Architecture {
         for (String name : headNames()) {
             boolean own =
                     description.head().names().stream()
-                            .anyMatch(part -> part.equals(name) || part.startsWith(name + "."));
+                                    .anyMatch(
+                                            part ->
+                                                    part.equals(name)
+                                                            || part.startsWith(name + "."))
+                            || (description.head().isTied() && decoder().startsWith(name + "."));
             if (!own) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             }
@@ -133,6 +139,21 @@ public abstract class RotaryEncoder implements Architecture {
                 head,
                 config.modelType(),
                 heads());
+    }
+
+    /**
+     * Returns how long texts may be.
+     *
+     * @param layers the layers, whose rotary positions may be scaled for longer texts
+     * @param trained the longest text of the training
+     * @return no table, and a length
+     */
+    protected static Positions positions(List<LayerPart> layers, int trained) {
+        RotaryPositions rotary = layers.get(0).attention().rotary();
+        return new Positions.None(
+                rotary.scaling() instanceof RotaryPositions.Dynamic dynamic
+                        ? (int) Math.max(trained, dynamic.factor() * dynamic.trained())
+                        : trained);
     }
 
     /**

@@ -79,7 +79,8 @@ record ModelPlan(
                 stored.modelType());
         AttentionKind own = architecture.attention(stored);
         AttentionKind wanted = options.attention() == null ? own : swappable(options.attention());
-        boolean swapped = !wanted.id().equals(own.id());
+        boolean swapped =
+                options.attention() != null && architecture.isReplaced(stored, wanted);
         PretrainedConfig config = withSettings(stored, options, wanted);
         if (swapped) {
             config = architecture.withAttention(config, head, wanted);

@@ -30,7 +30,6 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.NormPart;
-import org.efficienttransformers.description.Positions;
 
 /**
  * EuroBERT (<a href="https://arxiv.org/abs/2503.05500">Boizard et al., 2025</a>): Llama as an
@@ -99,7 +98,7 @@ public final class EuroBert extends RotaryEncoder {
                         WORDS,
                         config.integer("vocab_size", 128_256),
                         size,
-                        new Positions.None(maxLength(config)),
+                        positions(layers, maxLength(config)),
                         null,
                         1,
                         null,
@@ -177,7 +176,8 @@ public final class EuroBert extends RotaryEncoder {
                                     config.bool("tie_word_embeddings", false)
                                             ? null
                                             : "lm_head.weight",
-                                    null));
+                                    // As in transformers, where the bias goes by that key.
+                                    config.bool("mlp_bias", false) ? "lm_head.bias" : null));
             case SEQUENCE_CLASSIFICATION -> {
                 Linear dense = new Linear(new LinearPart("dense", size, true));
                 Activate gelu = new Activate(Activation.GELU);

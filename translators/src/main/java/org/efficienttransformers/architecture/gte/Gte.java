@@ -34,7 +34,6 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.NormPart;
-import org.efficienttransformers.description.Positions;
 
 /**
  * GTE ({@code gte} of transformers, {@code new} of the remote code at Alibaba-NLP/new-impl; <a
@@ -114,7 +113,7 @@ public final class Gte extends RotaryEncoder {
                         "word_embeddings.weight",
                         config.integer("vocab_size", hub ? 30_528 : 250_048),
                         size,
-                        new Positions.None(maxLength(config, hub)),
+                        positions(layers, maxLength(config, hub)),
                         types == 0 ? null : "token_type_embeddings.weight",
                         types == 0 ? 2 : types,
                         norm(config, "LayerNorm"),

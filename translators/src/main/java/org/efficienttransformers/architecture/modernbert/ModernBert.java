@@ -7,12 +7,16 @@ package org.efficienttransformers.architecture.modernbert;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.efficienttransformers.architecture.Architecture;
+import org.efficienttransformers.architecture.ConfigSettings;
+import org.efficienttransformers.architecture.RotaryConfig;
+import org.efficienttransformers.architecture.RotaryEncoder;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.RotaryPositions;
@@ -30,19 +34,20 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.NormPart;
-import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.settings.Settings;
 
 /**
  * ModernBERT (<a href="https://arxiv.org/abs/2412.13663">Warner et al., 2024</a>), as in
  * transformers ({@code modeling_modernbert.py}): pre-norm, gated feed forward, rotary positions,
  * full attention in some layers and a window without global tokens in the others.
+ *
+ * <p>Another attention takes the place of the windows, and the full layers stay: with {@code
+ * attention=longformer} there are windows with global tokens.
  */
-public final class ModernBert implements Architecture {
+public final class ModernBert extends RotaryEncoder {
 
     private static final String FULL = "full_attention";
     private static final String LOCAL = "sliding_attention";
-    private static final List<String> HEAD_PREFIXES = List.of("head.", "decoder.", "classifier.");
 
     /** {@inheritDoc} */
     @Override
@@ -64,21 +69,49 @@ public final class ModernBert implements Architecture {
 
     /** {@inheritDoc} */
     @Override
-    public AttentionKind attention(PretrainedConfig config) {
-        return AttentionKinds.of("full");
+    protected List<String> headNames() {
+        return List.of("head", "decoder", "classifier");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected String words() {
+        return "embeddings.tok_embeddings.weight";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected String decoder() {
+        return "decoder.weight";
+    }
+
+    /** The windows. */
+    @Override
+    protected String ownAttention() {
+        return "longformer";
+    }
+
+    /** Windows without global tokens aren't those of a Longformer. */
+    @Override
+    public boolean isReplaced(PretrainedConfig config, AttentionKind wanted) {
+        return !wanted.id().equals(config.value(ATTENTION));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public PretrainedConfig withAttention(
+            PretrainedConfig config, Head head, AttentionKind wanted) {
+        JsonObject json = config.toJson();
+        json.addProperty(ATTENTION, wanted.id());
+        return new PretrainedConfig(json, config.source());
     }
 
     /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        require(heads().contains(head), "The head is %s; ModernBERT has %s.", head, heads());
+        checkHead(config, head);
         int size = config.integer("hidden_size", 768);
         int heads = config.integer("num_attention_heads", 12);
-        require(
-                heads > 0 && size % heads == 0,
-                "hidden_size is %d and num_attention_heads is %d; the second must divide the first.",
-                size,
-                heads);
         List<String> types = layerTypes(config);
         List<LayerPart> layers = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
@@ -95,7 +128,7 @@ public final class ModernBert implements Architecture {
                         "tok_embeddings.weight",
                         config.integer("vocab_size", 50_368),
                         size,
-                        new Positions.None(config.integer("max_position_embeddings", 8192)),
+                        positions(layers, config.integer("max_position_embeddings", 8192)),
                         null,
                         1,
                         norm(config, "norm"),
@@ -147,24 +180,17 @@ public final class ModernBert implements Architecture {
             PretrainedConfig config, String type, int layer, int size, int heads) {
         boolean local = type.equals(LOCAL);
         boolean bias = config.bool("attention_bias", false);
-        Settings settings =
-                local
-                        ? Settings.DEFAULT
-                                .with(
-                                        LongformerKind.WINDOW,
-                                        List.of(config.integer("local_attention", 128)))
-                                .with(LongformerKind.GLOBAL_TOKENS, false)
-                        : Settings.DEFAULT;
+        AttentionKind kind = local ? attention(config) : AttentionKinds.of("full");
         float dropout = rate(config, "attention_dropout");
         return new AttentionPart(
                 "attn",
-                local ? AttentionKinds.of("longformer") : attention(config),
-                settings,
+                kind,
+                local ? windows(config, kind) : Settings.DEFAULT,
                 heads,
-                size / heads,
+                headSize(config, size, heads),
                 false,
                 bias,
-                new RotaryPositions(theta(config, type), RotaryPositions.Pairing.HALF),
+                rotary(config, type, headSize(config, size, heads)),
                 "Wqkv",
                 // The embeddings end in a norm already.
                 layer == 0 ? null : norm(config, "attn_norm"),
@@ -173,29 +199,45 @@ public final class ModernBert implements Architecture {
                 dropout);
     }
 
-    /** The base of the rotary positions of a kind of layers. */
-    private static double theta(PretrainedConfig config, String type) {
-        boolean full = type.equals(FULL);
-        double theta =
-                config.number(
-                        full ? "global_rope_theta" : "local_rope_theta", full ? 160_000 : 10_000);
-        if (!(config.value("rope_parameters") instanceof Map<?, ?> all)
-                || !(all.get(type) instanceof Map<?, ?> own)) {
-            require(
-                    !config.has("rope_scaling"),
-                    "%s has rope_scaling = %s; supported: none.",
-                    config.source(),
-                    config.value("rope_scaling"));
-            return theta;
+    private static Settings windows(PretrainedConfig config, AttentionKind kind) {
+        Settings settings = ConfigSettings.of(kind, config);
+        if (!kind.id().equals("longformer")) {
+            return settings;
         }
-        Object kind = own.containsKey("rope_type") ? own.get("rope_type") : "default";
-        require(
-                "default".equals(kind),
-                "%s has rope_type = %s for %s; supported: default.",
-                config.source(),
-                kind,
-                type);
-        return own.get("rope_theta") instanceof Number number ? number.doubleValue() : theta;
+        Settings own = settings.with(LongformerKind.GLOBAL_TOKENS, config.has(ATTENTION));
+        return config.has(LongformerKind.WINDOW.key())
+                ? own
+                : own.with(
+                        LongformerKind.WINDOW, List.of(config.integer("local_attention", 128)));
+    }
+
+    /** The rotary positions of a kind of layers; what older files scale, they scale in all. */
+    private static RotaryPositions rotary(PretrainedConfig config, String type, int headSize) {
+        Map<Object, Object> parameters = new LinkedHashMap<>();
+        if (config.value("rope_parameters") instanceof Map<?, ?> all
+                && all.get(type) instanceof Map<?, ?> own) {
+            parameters.putAll(own);
+        }
+        if (config.value("rope_scaling") instanceof Map<?, ?> scaling) {
+            parameters.putAll(scaling);
+        }
+        return RotaryConfig.of(
+                config,
+                "rope_parameters",
+                parameters,
+                theta(config, type),
+                headSize,
+                config.integer("max_position_embeddings", 8192));
+    }
+
+    private static double theta(PretrainedConfig config, String type) {
+        double global = config.number("global_rope_theta", 160_000);
+        if (type.equals(FULL)) {
+            return global;
+        }
+        // null, in files of the first releases, means that there is one for all.
+        String key = "local_rope_theta";
+        return config.toJson().has(key) && !config.has(key) ? global : config.number(key, 10_000);
     }
 
     private static FeedForwardPart feedForward(PretrainedConfig config, int size) {
@@ -275,50 +317,9 @@ public final class ModernBert implements Architecture {
         };
     }
 
-    /** Positions are only turned: any length can be computed, whatever it was trained with. */
-    @Override
-    public ModelDescription lengthen(
-            ModelDescription description, PretrainedConfig config, int maxLength, boolean swapped) {
-        return description.with(description.embeddings().with(new Positions.None(maxLength)));
-    }
-
     /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return name.replaceFirst("^(module\\.)?(model\\.)?", "");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<String> harmless(ModelDescription description) {
-        List<String> harmless = new ArrayList<>();
-        Head head = description.head().head();
-        for (String prefix : HEAD_PREFIXES) {
-            boolean own =
-                    switch (prefix) {
-                        case "head." -> head != Head.BASE;
-                        case "decoder." -> head == Head.MASKED_LM;
-                        default -> head != Head.BASE && head != Head.MASKED_LM;
-                    };
-            if (!own) {
-                harmless.add(prefix.replace(".", "\\.") + ".*");
-            }
-        }
-        if (!tied(description).isEmpty()) {
-            harmless.add("decoder\\.weight");
-        }
-        return harmless;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Map<String, String> tied(ModelDescription description) {
-        boolean tied =
-                description.head().steps().stream()
-                        .anyMatch(
-                                step ->
-                                        step instanceof HeadPart.Decode decode
-                                                && decode.weight() == null);
-        return tied ? Map.of("embeddings.tok_embeddings.weight", "decoder.weight") : Map.of();
     }
 }

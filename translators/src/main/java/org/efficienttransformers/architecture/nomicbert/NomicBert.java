@@ -32,7 +32,6 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.NormPart;
-import org.efficienttransformers.description.Positions;
 
 /**
  * NomicBERT (<a href="https://arxiv.org/abs/2402.01613">Nussbaum et al., 2024</a>): post-norm,
@@ -106,7 +105,7 @@ public final class NomicBert extends RotaryEncoder {
                         words(),
                         config.integer("vocab_size", 30_528),
                         size,
-                        new Positions.None(maxLength(config)),
+                        positions(layers, maxLength(config)),
                         types == 0 ? null : "embeddings.token_type_embeddings.weight",
                         types == 0 ? 2 : types,
                         norm(config, "emb_ln"),
