@@ -79,8 +79,7 @@ record ModelPlan(
                 stored.modelType());
         AttentionKind own = architecture.attention(stored);
         AttentionKind wanted = options.attention() == null ? own : swappable(options.attention());
-        boolean swapped =
-                options.attention() != null && architecture.isReplaced(stored, wanted);
+        boolean swapped = options.attention() != null && architecture.isReplaced(stored, wanted);
         PretrainedConfig config = withSettings(stored, options, wanted);
         if (swapped) {
             config = architecture.withAttention(config, head, wanted);

@@ -19,7 +19,9 @@ import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
  */
 final class FairseqPieces {
 
-    /** XLM-RoBERTa's, without the first three pieces of the file: what is unknown, begin and end. */
+    /**
+     * XLM-RoBERTa's, without the first three pieces of the file: what is unknown, begin and end.
+     */
     private static final String XLM_ROBERTA = "XLMRobertaTokenizer";
 
     /** CamemBERT's, without the first: what is unknown. Begin and end stay among the others. */

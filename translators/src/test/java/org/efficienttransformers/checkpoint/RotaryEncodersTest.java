@@ -146,11 +146,7 @@ class RotaryEncodersTest {
             assertThat(full.attention()).allMatch(FullAttention.class::isInstance);
             TransformerModel wide = load(fixture, manager, "attentionWindow", 4096).model();
             assertThat(wide.hasGlobalTokens()).isFalse();
-            assertThat(
-                            difference(
-                                    run(full, inputs, manager),
-                                    run(wide, inputs, manager),
-                                    inputs))
+            assertThat(difference(run(full, inputs, manager), run(wide, inputs, manager), inputs))
                     .isLessThan(1e-4);
         }
     }

@@ -10,7 +10,10 @@ import org.efficienttransformers.architecture.bert.Family;
 import org.efficienttransformers.architecture.bert.Roberta;
 import org.efficienttransformers.config.PretrainedConfig;
 
-/** CamemBERT (<a href="https://arxiv.org/abs/1911.03894">Martin et al., 2019</a>): RoBERTa of French. */
+/**
+ * CamemBERT (<a href="https://arxiv.org/abs/1911.03894">Martin et al., 2019</a>): RoBERTa of
+ * French.
+ */
 public final class Camembert extends Roberta {
 
     /** {@inheritDoc} */

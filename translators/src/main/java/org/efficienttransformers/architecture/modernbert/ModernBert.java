@@ -207,8 +207,7 @@ public final class ModernBert extends RotaryEncoder {
         Settings own = settings.with(LongformerKind.GLOBAL_TOKENS, config.has(ATTENTION));
         return config.has(LongformerKind.WINDOW.key())
                 ? own
-                : own.with(
-                        LongformerKind.WINDOW, List.of(config.integer("local_attention", 128)));
+                : own.with(LongformerKind.WINDOW, List.of(config.integer("local_attention", 128)));
     }
 
     /** The rotary positions of a kind of layers; what older files scale, they scale in all. */
