@@ -14,6 +14,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.settings.Require;
@@ -96,6 +98,38 @@ public record RotaryPositions(double theta, Pairing pairing, Scaling scaling) {
      */
     public RotaryPositions(double theta, Pairing pairing) {
         this(theta, pairing, new Linear(1));
+    }
+
+    /**
+     * Returns the methods of a program that turn queries and keys.
+     *
+     * @param rotary the positions, or null for none
+     * @return their files
+     */
+    static List<String> resources(RotaryPositions rotary) {
+        String kind = "none";
+        if (rotary != null) {
+            kind = rotary.pairing == Pairing.HALF ? "half" : "neighbours";
+        }
+        return List.of("program/rotary.py", "program/rotary_" + kind + ".py");
+    }
+
+    /**
+     * Returns what stands for the names in them.
+     *
+     * @param rotary the positions, or null for none
+     * @param headSize the size of a head, d
+     * @return the constants
+     */
+    static Map<String, ?> constants(RotaryPositions rotary, int headSize) {
+        int pairs = headSize / 2;
+        return Map.of(
+                "ROTARY",
+                rotary == null ? "False" : "True",
+                "PAIRS",
+                pairs,
+                "LOGARITHM",
+                rotary == null ? 0. : -Math.log(rotary.theta) / pairs);
     }
 
     /**

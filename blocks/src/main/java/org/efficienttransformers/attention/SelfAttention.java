@@ -19,10 +19,16 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -192,6 +198,41 @@ public abstract class SelfAttention extends AbstractBlock {
      */
     public int leastLength() {
         return 1;
+    }
+
+    /**
+     * Returns what the attention puts into the program of its model.
+     *
+     * @param target where the program computes
+     * @return the part; null, which is the default, where the attention has none for its settings,
+     *     so that the whole model is computed by its Blocks
+     */
+    public ProgramPart program(ProgramTarget target) {
+        return null;
+    }
+
+    /**
+     * Makes the part of a program, with what all mechanisms put into it.
+     *
+     * @param resources the files of the methods of the mechanism
+     * @param constants what stands for each {@code $NAME} in them
+     * @param linears the linear layers
+     * @param tensors further parameters
+     * @return the part
+     */
+    protected final ProgramPart part(
+            List<String> resources,
+            Map<String, ?> constants,
+            List<List<Block>> linears,
+            List<Parameter> tensors) {
+        Map<String, Object> all = new HashMap<>(constants);
+        all.put("HEADS", heads);
+        all.put("SIZE", headSize);
+        all.put("SCALE", 1 / Math.sqrt((double) headSize));
+        all.putAll(RotaryPositions.constants(rotary, headSize));
+        List<String> files = new ArrayList<>(resources);
+        files.addAll(RotaryPositions.resources(rotary));
+        return new ProgramPart(files, all, linears, tensors);
     }
 
     /**

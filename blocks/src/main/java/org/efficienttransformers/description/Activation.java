@@ -7,6 +7,7 @@ package org.efficienttransformers.description;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.efficienttransformers.kernel.ActivationScript;
 import org.efficienttransformers.kernel.KernelMode;
@@ -82,6 +83,21 @@ public enum Activation {
      */
     public ActivationScript script() {
         return new ActivationScript(operator, arguments, gradient);
+    }
+
+    /**
+     * Returns how oneDNN calls the function, which it applies in a linear layer.
+     *
+     * @return its name and its algorithm; null if it doesn't have it
+     */
+    public List<String> ofOneDnn() {
+        return switch (this) {
+            case GELU -> List.of("gelu", "none");
+            case GELU_NEW -> List.of("gelu", "tanh");
+            case RELU -> List.of("relu", "");
+            case SILU -> List.of("swish", "");
+            case TANH -> List.of("tanh", "");
+        };
     }
 
     /**

@@ -72,7 +72,7 @@ public final class OneDnn {
      * @param x the input of a linear layer, on the PyTorch engine
      * @return true for oneDNN
      */
-    static boolean isUsable(NDArray x) {
+    public static boolean isUsable(NDArray x) {
         if (x.getDevice().isGpu() || x.getDataType() != DataType.FLOAT32) {
             return false;
         }

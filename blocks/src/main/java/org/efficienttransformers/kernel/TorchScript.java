@@ -6,24 +6,14 @@
 package org.efficienttransformers.kernel;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A function written in TorchScript, which reaches the PyTorch operators that NDArray lacks.
@@ -39,21 +29,9 @@ import java.util.zip.ZipOutputStream;
  */
 public final class TorchScript {
 
-    /** A pickle of an instance of {@code __torch__.M} whose only attribute is training = False. */
-    private static final byte[] MODULE =
-            "\u0080\u0002c__torch__\nM\n)\u0081}(X\u0008\0\0\0training\u0089ub."
-                    .getBytes(StandardCharsets.ISO_8859_1);
-
-    /** A pickle of the empty tuple. */
-    private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
-
-    /** The version of the operators' signatures: the one that knows gelu's approximation. */
-    private static final String OPERATORS = "10\n";
-
     private static final String HEAD =
             "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
 
-    private static final String ROOT = "/org/efficienttransformers/";
     private static final Map<TorchScript, Model> COMPILED = new ConcurrentHashMap<>();
 
     private final String source;
@@ -85,7 +63,7 @@ public final class TorchScript {
      * @return the tensors that {@code forward} returns
      */
     public static NDList callAll(String resource, Map<String, ?> constants, NDArray... inputs) {
-        String source = HEAD + read(resource);
+        String source = ScriptArchive.read(resource);
         for (Map.Entry<String, ?> constant : constants.entrySet()) {
             source = source.replace("$" + constant.getKey(), constant.getValue().toString());
         }
@@ -119,43 +97,8 @@ public final class TorchScript {
         return plain ? input : input.reshape(input.getShape());
     }
 
-    private static String read(String resource) {
-        return SourceCache.TEXTS.computeIfAbsent(resource, SourceCache::load);
-    }
-
     private Model compile() {
-        Model model = Model.newInstance("kernel", device, "PyTorch");
-        try (InputStream archive = new ByteArrayInputStream(archive())) {
-            model.load(archive);
-            return model;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (MalformedModelException e) {
-            throw new IllegalStateException("PyTorch can't compile this kernel:\n" + source, e);
-        }
-    }
-
-    private byte[] archive() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            put(zip, "kernel/data.pkl", MODULE);
-            put(zip, "kernel/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
-            put(zip, "kernel/constants.pkl", NO_CONSTANTS);
-            put(zip, "kernel/version", OPERATORS.getBytes(StandardCharsets.US_ASCII));
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
+        return ScriptArchive.load(HEAD + source, Map.of(), device);
     }
 
     /** {@inheritDoc} */
@@ -170,22 +113,5 @@ public final class TorchScript {
     @Override
     public int hashCode() {
         return source.hashCode();
-    }
-
-    /** The texts of the scripts, each read once. */
-    private static final class SourceCache {
-
-        static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
-
-        static String load(String resource) {
-            try (InputStream in = TorchScript.class.getResourceAsStream(ROOT + resource)) {
-                if (in == null) {
-                    throw new IllegalStateException("No kernel source " + resource);
-                }
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -38,6 +38,7 @@ final class Backbone {
     private final List<TransformerLayer> layers = new ArrayList<>();
     private final Block norm;
     private final Block pooler;
+    private final BackboneProgram program;
     private final Map<String, Block> children = new LinkedHashMap<>();
 
     /**
@@ -89,6 +90,7 @@ final class Backbone {
                 description.pooler() == null
                         ? null
                         : add(description.pooler().name(), Layers.linear(description.pooler()));
+        program = new BackboneProgram(description, kernels, embeddings, layers, norm);
     }
 
     private <B extends Block> B add(String name, B block) {
@@ -116,6 +118,11 @@ final class Backbone {
                         part.rotary(),
                         kernels);
         return part.kind().build(sizes, part.settings(), below.size(), below);
+    }
+
+    /** Tells whether a program reads texts. */
+    boolean hasProgram() {
+        return program.isCompiled();
     }
 
     /** The Blocks, by their names. */
@@ -193,18 +200,16 @@ final class Backbone {
             boolean firstOnly,
             boolean training,
             boolean keepStates) {
-        NDArray embedded =
-                embeddings.embed(store, inputs.ids, inputs.positions, inputs.types, training);
-        NDList states =
-                description.reversible()
-                        ? readReversibly(store, embedded, inputs, training, keepStates)
-                        : readLayers(
-                                store,
-                                embedded,
-                                inputs,
-                                firstOnly && !training && !keepStates,
-                                training,
-                                keepStates);
+        boolean first = firstOnly && !training && !keepStates;
+        NDList states = training ? null : program.read(inputs, first, keepStates);
+        if (states == null) {
+            NDArray embedded =
+                    embeddings.embed(store, inputs.ids, inputs.positions, inputs.types, training);
+            states =
+                    description.reversible()
+                            ? readReversibly(store, embedded, inputs, training, keepStates)
+                            : readLayers(store, embedded, inputs, first, training, keepStates);
+        }
         NDArray last = states.head();
         NDArray pooled =
                 pooler == null

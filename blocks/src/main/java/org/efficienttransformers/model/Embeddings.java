@@ -16,10 +16,13 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Map;
 import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.program.ProgramText;
 
 /** Words, positions and token types, summed and normalised: (b, n) to (b, n, e). */
 final class Embeddings extends AbstractBlock {
@@ -177,6 +180,53 @@ final class Embeddings extends AbstractBlock {
     }
 
     /** In place: as large as the text, each of these is costly to make, and to keep. */
+    /** Writes the embeddings into a program, whose first tensors are theirs. */
+    void write(ProgramText text) throws Unsupported {
+        BackboneProgram.checkKnown(
+                new EmbeddingsPart(
+                        part.name(),
+                        part.words(),
+                        part.vocabSize(),
+                        part.hiddenSize(),
+                        part.positions(),
+                        part.types(),
+                        part.typeVocabSize(),
+                        part.norm(),
+                        part.dropout(),
+                        part.place(),
+                        part.rescaled()),
+                part);
+        boolean known =
+                part.positions() instanceof Positions.Learned
+                        || part.positions() instanceof Positions.Sinusoidal
+                        || part.positions() instanceof Positions.None;
+        if (!known) {
+            throw new Unsupported(part.positions() + " has no program.");
+        }
+        text.tensor(words, false);
+        if (positions != null) {
+            text.tensor(positions, false);
+        }
+        int typesAt = text.tensors();
+        if (types != null) {
+            text.tensor(types, false);
+        }
+        text.method(Layers.write(text, "embeddingNorm", part.norm(), norm, 0));
+        text.method(
+                "program/embeddings.py",
+                Map.of(
+                        "RESCALED",
+                        part.rescaled() ? "True" : "False",
+                        "SCALE",
+                        Math.sqrt(part.hiddenSize()),
+                        "POSITIONS",
+                        positions == null ? "False" : "True",
+                        "TYPES",
+                        types == null ? "False" : "True",
+                        "TYPES_AT",
+                        types == null ? 0 : typesAt));
+    }
+
     private static void addAndFree(NDArray sum, NDArray more) {
         try (more) {
             sum.addi(more);

@@ -16,11 +16,15 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
+import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.program.ProgramText;
 
 /** The small pieces that models are put together from. */
 final class Layers {
@@ -39,6 +43,38 @@ final class Layers {
         return part.kind() == NormPart.Kind.LAYER
                 ? LayerNorm.builder().axis(2).optEpsilon(part.epsilon()).build()
                 : new WeightNorm(part);
+    }
+
+    /**
+     * Writes a norm into a program.
+     *
+     * @param text the program
+     * @param name the name of its method
+     * @param part the norm; null for none, whose method gives back what it gets
+     * @param norm its Block
+     * @param base the tensor that its method counts from
+     */
+    static String write(ProgramText text, String name, NormPart part, Block norm, int base)
+            throws Unsupported {
+        if (part == null) {
+            return text.text("program/norm_none.py", Map.of("NAME", name));
+        }
+        BackboneProgram.checkKnown(new NormPart(part.name(), part.kind(), part.epsilon()), part);
+        int at = text.tensors() - base;
+        List<String> names =
+                part.kind() == NormPart.Kind.LAYER ? List.of("gamma", "beta") : List.of("weight");
+        for (String parameter : names) {
+            text.tensor(norm.getDirectParameters().get(parameter), true);
+        }
+        String file =
+                switch (part.kind()) {
+                    case LAYER -> "layer";
+                    case LAYER_WITHOUT_BIAS -> "weight";
+                    case RMS -> "rms";
+                };
+        return text.text(
+                "program/norm_" + file + ".py",
+                Map.of("NAME", name, "AT", at, "EPSILON", part.epsilon()));
     }
 
     /** A table of vectors, or a matrix, that starts as small normal numbers. */

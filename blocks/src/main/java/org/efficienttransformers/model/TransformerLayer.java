@@ -15,14 +15,22 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.RandomReplay;
+import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
+import org.efficienttransformers.program.ProgramText;
 
 /**
  * A layer: attention and feed forward, with residual sums and norms before (pre-norm) or after them
@@ -89,6 +97,101 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
             boolean training,
             PairList<String, Object> params) {
         return new NDList(training ? train(store, inputs) : infer(store, inputs, false));
+    }
+
+    /**
+     * Where the layer stands in a program.
+     *
+     * @param kind the number of its methods, which alike layers share
+     * @param linear its first linear layer
+     * @param tensor its first tensor
+     */
+    record Written(int kind, int linear, int tensor) {}
+
+    /** Writes the layer into a program. */
+    Written write(ProgramText text, ProgramTarget target) throws Unsupported {
+        checkKnown();
+        ProgramPart mechanism = attention.program(target);
+        if (mechanism == null) {
+            throw new Unsupported(attention.getClass().getSimpleName() + " has no program here.");
+        }
+        int linear = text.linears();
+        int tensor = text.tensors();
+        List.of(attentionOutput, feedForward.in(), feedForward.out())
+                .forEach(block -> text.linear(List.of(block)));
+        if (feedForward.gate() != null) {
+            text.linear(List.of(feedForward.gate()));
+        }
+        int linears = text.linears() - linear;
+        mechanism.linears().forEach(text::linear);
+        StringBuilder methods = new StringBuilder();
+        methods.append(
+                Layers.write(
+                        text, "attentionNorm$K", part.attention().norm(), attentionNorm, tensor));
+        methods.append(
+                Layers.write(
+                        text,
+                        "feedForwardNorm$K",
+                        part.feedForward().norm(),
+                        feedForwardNorm,
+                        tensor));
+        int norms = text.tensors() - tensor;
+        mechanism.tensors().forEach(parameter -> text.tensor(parameter, false));
+        for (String resource : mechanism.resources()) {
+            methods.append(text.text(resource, mechanism.constants()));
+        }
+        Activation activation = part.feedForward().activation();
+        methods.append(text.activated(activation.script(), activation.ofOneDnn()));
+        methods.append(
+                text.text(
+                        "program/feed_forward_"
+                                + (feedForward.gate() == null ? "plain" : "gated")
+                                + ".py",
+                        Map.of()));
+        methods.append(
+                text.text("program/layer_" + (part.preNorm() ? "pre" : "post") + ".py", Map.of()));
+        methods.append(text.text("program/layer.py", Map.of("LINEARS", linears, "NORMS", norms)));
+        return new Written(text.kind(methods.toString()), linear, tensor);
+    }
+
+    private void checkKnown() throws Unsupported {
+        AttentionPart attended = part.attention();
+        FeedForwardPart fed = part.feedForward();
+        BackboneProgram.checkKnown(
+                new LayerPart(
+                        part.name(),
+                        part.preNorm(),
+                        new AttentionPart(
+                                attended.name(),
+                                attended.kind(),
+                                attended.settings(),
+                                attended.heads(),
+                                attended.headSize(),
+                                attended.causal(),
+                                attended.bias(),
+                                attended.rotary(),
+                                attended.fused(),
+                                attended.norm(),
+                                attended.output(),
+                                attended.probabilityDropout(),
+                                attended.outputDropout()),
+                        new FeedForwardPart(
+                                fed.norm(),
+                                fed.in(),
+                                fed.gate(),
+                                fed.fused(),
+                                fed.out(),
+                                fed.activation(),
+                                fed.dropoutBefore(),
+                                fed.dropoutInside(),
+                                fed.dropoutAfter(),
+                                fed.rowsAtATime())),
+                part);
+        RotaryPositions rotary = attended.rotary();
+        if (rotary != null) {
+            BackboneProgram.checkKnown(
+                    new RotaryPositions(rotary.theta(), rotary.pairing()), rotary);
+        }
     }
 
     /** In inference, the hidden states of the first position alone, (b, 1, e). */

@@ -183,6 +183,18 @@ public final class TransformerModel extends AbstractBlock {
     }
 
     /**
+     * Tells whether inference is computed by one program, compiled in the first prediction, rather
+     * than by the Blocks.
+     *
+     * @return true if it is; false before the first prediction, while parameters are being trained,
+     *     with {@link KernelMode#PORTABLE}, and for models that have something that programs don't
+     *     know
+     */
+    public boolean hasProgram() {
+        return backbone.hasProgram();
+    }
+
+    /**
      * Returns this model without its head, sharing the parameters: it gives {@code
      * last_hidden_state}.
      *

@@ -9,9 +9,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * Attention of every position to every other, as in BERT and RoBERTa: softmax(q k^T / sqrt(d)) v.
@@ -31,6 +35,25 @@ public final class FullAttention extends HeadwiseAttention {
         query = addProjection("query");
         key = addKeyProjection("key");
         value = addKeyProjection("value");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        if (causal) {
+            return null;
+        }
+        return target.isGpu()
+                ? part(
+                        List.of("attention/full/program_gpu.py"),
+                        Map.of(),
+                        List.of(List.of(query), List.of(key), List.of(value)),
+                        List.of())
+                : part(
+                        List.of("attention/full/program.py"),
+                        Map.of(),
+                        List.of(List.of(query), List.of(key, value)),
+                        List.of());
     }
 
     /** {@inheritDoc} */

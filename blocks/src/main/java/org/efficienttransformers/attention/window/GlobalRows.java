@@ -7,9 +7,12 @@ package org.efficienttransformers.attention.window;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.full.FullKernel;
@@ -124,6 +127,25 @@ public final class GlobalRows {
     }
 
     /** (h, b * g, e) to (b, h * g, e). */
+    /**
+     * Returns the parameters of global queries, keys and values.
+     *
+     * @param query the projection of global queries
+     * @return three weights, and then three biases if there are any
+     */
+    List<Parameter> parameters(Block query) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (String name : List.of("weight", "bias")) {
+            for (Block projection : List.of(query, key, value)) {
+                Parameter parameter = projection.getDirectParameters().get(name);
+                if (parameter != null) {
+                    parameters.add(parameter);
+                }
+            }
+        }
+        return parameters;
+    }
+
     private static NDArray byBatch(NDArray array, long batch, long queries) {
         long heads = array.getShape().get(0);
         return array.reshape(heads, batch, queries, -1)

@@ -35,7 +35,7 @@ public final class GlobalTokens {
      * @param visible 1 at tokens, (b, n); null if there is no padding
      * @return the tokens, or null if there are none
      */
-    static GlobalTokens of(NDArray global, NDArray visible) {
+    public static GlobalTokens of(NDArray global, NDArray visible) {
         if (global == null) {
             return null;
         }
@@ -79,7 +79,7 @@ public final class GlobalTokens {
      *
      * @return (b, g), INT64, n where a slot is empty
      */
-    NDArray position() {
+    public NDArray position() {
         return position;
     }
 

@@ -14,10 +14,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -42,6 +46,14 @@ import org.efficienttransformers.settings.Require;
  * (Hugging Face transformers, {@code modeling_longformer.py}).
  */
 public final class SlidingWindowAttention extends HeadwiseAttention {
+
+    /** In a program, keys and values of picked rows. */
+    private static final String NEAR =
+            "torch.chunk((self).linear(picked, torch.add(linear, 1), ), 2, 2)";
+
+    private static final String GPU_NEAR =
+            "[(self).linear(picked, torch.add(linear, 1), ),"
+                    + " (self).linear(picked, torch.add(linear, 2), )]";
 
     private final SlidingWindow window;
     private final int dilation;
@@ -88,6 +100,39 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     @Override
     public boolean hasGlobalTokens() {
         return globalRows != null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        boolean gpu = target.isGpu();
+        boolean globals = globalRows != null;
+        if (causal || dilation > 1 || (globals && rotary != null)) {
+            return null;
+        }
+        return part(
+                List.of(
+                        "attention/window/program" + (gpu ? "_gpu.py" : ".py"),
+                        "attention/window/program_" + (globals ? "global.py" : "no_global.py")),
+                Map.of(
+                        "RADIUS",
+                        window.radius(),
+                        "CHUNK",
+                        SlidingWindowKernel.programChunk(gpu),
+                        "GLOBAL_TOKENS",
+                        globals ? "True" : "False",
+                        "BIASED",
+                        query.getDirectParameters().contains("bias") ? "True" : "False",
+                        "VISIBLE",
+                        gpu ? 1 : 2,
+                        "POSITIONS",
+                        gpu ? 2 : 3,
+                        "NEAR",
+                        gpu ? GPU_NEAR : NEAR),
+                gpu
+                        ? List.of(List.of(query), List.of(key), List.of(value))
+                        : List.of(List.of(query), List.of(key, value)),
+                globals ? globalRows.parameters(queryGlobal) : List.of());
     }
 
     /** {@inheritDoc} */

@@ -38,7 +38,20 @@ public final class SlidingWindowKernel {
     /** A GPU pays per call rather than per wasted score. */
     private static final int GPU_CHUNK = 1024;
 
+    /** On a GPU in a program, whose call for all chunks takes as many as there are. */
+    private static final int GPU_PROGRAM_CHUNK = 256;
+
     private SlidingWindowKernel() {}
+
+    /**
+     * Returns how many queries a program takes at a time.
+     *
+     * @param gpu true on a GPU
+     * @return the number
+     */
+    static int programChunk(boolean gpu) {
+        return gpu ? GPU_PROGRAM_CHUNK : CHUNK;
+    }
 
     /**
      * Computes the attention.

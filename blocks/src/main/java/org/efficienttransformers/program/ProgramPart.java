@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.program;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an attention puts into the program of its model: methods in TorchScript, and the weights
+ * that they use.
+ *
+ * <p>The methods, whose names end in {@code $K}, the number of the kind of layer, are
+ *
+ * <ul>
+ *   <li>{@code begin$K(x, visible, globals)}: what all layers of the kind share in a pass, such as
+ *       masks. x is the embedded text, (b, n, e); visible the attention mask, (b, n); globals the
+ *       positions of global tokens, (b, g), n for none. Either may have no elements.
+ *   <li>{@code remember$K(x, y, start, linear, tensor, memory, shared)}: what queries need to know
+ *       of the rows from start on. x is the hidden states, (b, n, e); y the rows as the attention
+ *       sees them, (b, r, e); memory what the call for the rows before gave, an empty list at
+ *       first.
+ *   <li>{@code attend$K(y, start, linear, tensor, memory, shared)}: the context of these rows, (b,
+ *       r, h * d).
+ * </ul>
+ *
+ * <p>Rows come in pieces of {@code $ROWS} on a CPU, and all at once on a GPU, but for the last
+ * layer, where the first rows may be all that is wanted. {@code (self).linear(x, linear + i)} is
+ * the i-th of the linear layers below, {@code (self.tensors)[tensor + i]} the i-th of the tensors.
+ * Further methods may be had: {@code angles$K} and {@code turn$K} for rotary positions.
+ *
+ * @param resources the files of the methods
+ * @param constants what stands for each {@code $NAME} in them
+ * @param linears linear layers, each one Block or several whose outputs lie side by side
+ * @param tensors further parameters
+ */
+public record ProgramPart(
+        List<String> resources,
+        Map<String, ?> constants,
+        List<List<Block>> linears,
+        List<Parameter> tensors) {
+
+    /** Copies the lists. */
+    public ProgramPart {
+        resources = List.copyOf(resources);
+        constants = Map.copyOf(constants);
+        linears = List.copyOf(linears);
+        tensors = List.copyOf(tensors);
+    }
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.program;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import java.util.Map;
+
+/**
+ * Where and in which types a program computes.
+ *
+ * @param device where
+ * @param linears how linear layers keep their weights
+ * @param weights the type of the model's parameters
+ */
+public record ProgramTarget(Device device, Linears linears, DataType weights) {
+
+    /** How linear layers keep their weights. */
+    public enum Linears {
+        /** As they are, shared with the Blocks. */
+        PLAIN,
+        /** As they are, in float16, multiplied in float32. */
+        WIDENED,
+        /** In the order in which oneDNN reads them. */
+        ONEDNN,
+        /** In bfloat16, in the order in which oneDNN reads them. */
+        BFLOAT16,
+        /** In 8 bits, with a scale for each output. */
+        INT8
+    }
+
+    /** The number of rows at a time on a CPU: what is computed of them stays in its caches. */
+    private static final long ROWS = 512;
+
+    /** More rows than there are. */
+    private static final long ALL_ROWS = 1L << 40;
+
+    /** PyTorch's numbers of types. */
+    private static final int FLOAT16 = 5;
+
+    private static final int FLOAT32 = 6;
+    private static final int BFLOAT16 = 15;
+
+    /**
+     * Tells whether it is a GPU.
+     *
+     * @return true for a GPU
+     */
+    public boolean isGpu() {
+        return device.isGpu();
+    }
+
+    /** The type of what is computed, as PyTorch numbers it. */
+    int type() {
+        return isGpu() ? output() : FLOAT32;
+    }
+
+    /** The type of what is returned: that of the parameters. */
+    int output() {
+        return weights == DataType.FLOAT16 ? FLOAT16 : FLOAT32;
+    }
+
+    /** Tells whether a linear layer and an activation are one operator. */
+    boolean isFused() {
+        return linears == Linears.ONEDNN || linears == Linears.BFLOAT16;
+    }
+
+    /** Tells whether hidden numbers are those of 16 bits, which end at 65,504. */
+    boolean isHalf() {
+        return type() == FLOAT16;
+    }
+
+    /** The file of the linear layers. */
+    String resource() {
+        return switch (linears) {
+            case PLAIN -> "program/linear_plain.py";
+            case WIDENED -> "program/linear_half.py";
+            case ONEDNN, BFLOAT16 -> "program/linear_onednn.py";
+            case INT8 -> "program/linear_int8.py";
+        };
+    }
+
+    /** The constants that all parts of a program know. */
+    Map<String, Object> constants() {
+        return Map.of(
+                "ROWS",
+                isGpu() ? ALL_ROWS : ROWS,
+                "TYPE_OUT",
+                output(),
+                "TYPE",
+                linears == Linears.BFLOAT16 ? BFLOAT16 : type(),
+                "COMPUTED",
+                type(),
+                "HALF",
+                isHalf() ? "True" : "False",
+                "REDUCED",
+                "False",
+                "HIDDEN",
+                isHalf() ? "-60000." : "-1.0e30",
+                "SHOWN",
+                isHalf() ? "60000." : "1.0e30");
+    }
+}

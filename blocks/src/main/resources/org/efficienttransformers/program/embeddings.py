@@ -1,0 +1,25 @@
+  def embed(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor) -> Tensor:
+    x = torch.to(torch.embedding((self.tensors)[0], ids, -1, False, False), $COMPUTED, False, False, None)
+    if $RESCALED:
+      x = torch.mul_(x, $SCALE)
+    else:
+      pass
+    if $POSITIONS:
+      table = (self.tensors)[1]
+      if torch.eq(torch.numel(positions), 0):
+        place = torch.slice(table, 0, 0, torch.size(ids, 1), 1)
+      else:
+        place = torch.embedding(table, positions, -1, False, False)
+      x = torch.add_(x, place, alpha=1)
+    else:
+      pass
+    if $TYPES:
+      table0 = (self.tensors)[$TYPES_AT]
+      if torch.eq(torch.numel(types), 0):
+        kind = torch.select(table0, 0, 0)
+      else:
+        kind = torch.embedding(table0, types, -1, False, False)
+      x = torch.add_(x, kind, alpha=1)
+    else:
+      pass
+    return (self).embeddingNorm(x, 0, )

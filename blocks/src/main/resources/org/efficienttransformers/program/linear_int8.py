@@ -1,0 +1,13 @@
+  def add(self: __torch__.M, weight: Tensor, bias: Optional[Tensor]) -> NoneType:
+    wide = torch.contiguous(torch.to(weight, 6, False, False, None), memory_format=0)
+    scales = torch.div(torch.clamp_min(torch.amax(torch.abs(wide), [1], False), 1e-9), 127.)
+    zeros = torch.zeros_like(scales, dtype=4, layout=None, device=None, pin_memory=None, memory_format=None)
+    quantized = torch.quantize_per_channel(wide, torch.to(scales, 7, False, False, None), zeros, 0, 12)
+    if torch.__isnot__(bias, None):
+      bias1 = unchecked_cast(Tensor, bias)
+      _0 = torch.append(self.packed, ops.quantized.linear_prepack(quantized, torch.to(bias1, 6, False, False, None)))
+    else:
+      _1 = torch.append(self.packed, ops.quantized.linear_prepack(quantized, None))
+    return None
+  def linear(self: __torch__.M, x: Tensor, i: int) -> Tensor:
+    return ops.quantized.linear_dynamic(x, (self.packed)[i], $REDUCED)

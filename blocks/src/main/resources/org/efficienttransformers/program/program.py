@@ -1,0 +1,64 @@
+  def put(self: __torch__.M, w: List[Tensor]) -> Tensor:
+    self.sources = w
+    self.linears = annotate(List[Tensor], [])
+    self.biases = annotate(List[Optional[Tensor]], [])
+    self.tensors = annotate(List[Tensor], [])
+$WEIGHTS
+    self.version = (self).versions()
+    return torch.zeros([1], dtype=6, layout=None, device=None, pin_memory=None)
+  def versions(self: __torch__.M) -> int:
+    sum = 0
+    for i in range(torch.len(self.sources)):
+      sum = torch.add(sum, torch._version((self.sources)[i]))
+    return sum
+  def forward(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
+    return (self).read(ids, positions, types, visible, globals, torch.size(ids, 1), False, )
+  def first(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
+    return (self).read(ids, positions, types, visible, globals, 1, False, )
+  def states(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
+    return (self).read(ids, positions, types, visible, globals, torch.size(ids, 1), True, )
+  def read(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, wanted: int, keep: bool) -> List[Tensor]:
+    if torch.ne((self).versions(), self.version):
+      return annotate(List[Tensor], [])
+    else:
+      pass
+    batch = torch.size(ids, 0)
+    together = ops.prim.max(torch.floordiv($ROWS, torch.size(ids, 1)), 1)
+    groups = torch.floordiv(torch.sub(torch.add(batch, together), 1), together)
+    results = annotate(List[List[Tensor]], [])
+    for i in range(groups):
+      start = torch.mul(i, together)
+      end = ops.prim.min(torch.add(start, together), batch)
+      x = (self).embed(torch.slice(ids, 0, start, end, 1), (self).part(positions, start, end, ), (self).part(types, start, end, ), )
+      _0 = torch.append(results, (self).layers(x, (self).part(visible, start, end, ), (self).part(globals, start, end, ), wanted, keep, ))
+    if torch.eq(groups, 1):
+      joined = results[0]
+    else:
+      joined = annotate(List[Tensor], [])
+      for j in range(torch.len(results[0])):
+        parts = annotate(List[Tensor], [])
+        for i in range(groups):
+          _1 = torch.append(parts, results[i][j])
+        _2 = torch.append(joined, torch.cat(parts, 0))
+    return joined
+  def part(self: __torch__.M, x: Tensor, start: int, end: int) -> Tensor:
+    if torch.eq(torch.numel(x), 0):
+      part = x
+    else:
+      part = torch.slice(x, 0, start, end, 1)
+    return part
+  def layers(self: __torch__.M, embedded: Tensor, visible: Tensor, globals: Tensor, wanted: int, keep: bool) -> List[Tensor]:
+    x = embedded
+    length = torch.size(x, 1)
+    states = annotate(List[Tensor], [])
+$BEGIN
+$LAYERS
+    normed = (self).finalNorm(x, 0, )
+    if keep:
+      if $NORMED:
+        _0 = torch.append(states, torch.clone(torch.to(normed, $TYPE_OUT, False, False, None), memory_format=None))
+      else:
+        _1 = torch.append(states, torch.to(x, $TYPE_OUT, False, False, None))
+    else:
+      pass
+    return torch.add([torch.to(normed, $TYPE_OUT, False, False, None)], states)

@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.efficienttransformers.model.SmallEncoders.bert;
+import static org.efficienttransformers.model.SmallEncoders.longformer;
+import static org.efficienttransformers.model.SmallEncoders.preNorm;
+import static org.efficienttransformers.model.SmallEncoders.roberta;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.util.List;
+import java.util.stream.Stream;
+import org.efficienttransformers.attention.window.LongformerKind;
+import org.efficienttransformers.description.Activation;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.settings.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Programs give what the Blocks give, for texts of one piece and of several. */
+class BackboneProgramTest {
+
+    private static final int LONGEST = 1300;
+    private static final float TOLERANCE = 2e-4f;
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    static Stream<Arguments> encoders() {
+        Settings windows = Settings.DEFAULT.with(LongformerKind.WINDOW, List.of(300, 40));
+        Settings alone = windows.with(LongformerKind.GLOBAL_TOKENS, false);
+        return Stream.of(
+                Arguments.of("full", bert().length(LONGEST).build()),
+                Arguments.of(
+                        "full, GELU by tanh, fixed positions",
+                        bert().length(LONGEST)
+                                .activation(Activation.GELU_NEW)
+                                .sinusoidal(true)
+                                .build()),
+                Arguments.of("full, ReLU", roberta().length(LONGEST).activation(Activation.RELU)),
+                Arguments.of(
+                        "full, SiLU",
+                        roberta().length(LONGEST).activation(Activation.SILU).build()),
+                Arguments.of(
+                        "windows", longformer().length(LONGEST).attention("longformer", windows)),
+                Arguments.of(
+                        "windows without global tokens",
+                        bert().length(LONGEST).attention("longformer", alone)),
+                Arguments.of(
+                        "windows, rotary",
+                        preNorm().length(LONGEST).attention("longformer", alone).rotary()),
+                Arguments.of("full, rotary", preNorm().length(LONGEST).attention("full").rotary()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("encoders")
+    void givesWhatTheBlocksGive(String name, Object encoder) {
+        ModelDescription description =
+                encoder instanceof SmallEncoders small ? small.build() : (ModelDescription) encoder;
+        for (boolean states : new boolean[] {false, true}) {
+            Pair<TransformerModel, TransformerModel> both = models(description, states);
+            for (int length : new int[] {1, 7, 130, 512, 513, LONGEST}) {
+                for (int batch : new int[] {1, 3}) {
+                    for (boolean padded : new boolean[] {false, true}) {
+                        compare(both, inputs(batch, length, padded, description));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsTheFirstRowAlone() {
+        ModelDescription description =
+                longformer()
+                        .length(LONGEST)
+                        .head(Head.SEQUENCE_CLASSIFICATION)
+                        .attention(
+                                "longformer",
+                                Settings.DEFAULT.with(LongformerKind.WINDOW, List.of(300)))
+                        .build();
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        for (int length : new int[] {1, 100, LONGEST}) {
+            compare(both, inputs(2, length, true, description));
+        }
+    }
+
+    @Test
+    void takesManyGlobalTokens() {
+        ModelDescription description = longformer().length(LONGEST).build();
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        NDList inputs = inputs(2, 700, true, description);
+        long[] global = new long[1400];
+        for (int i = 0; i < global.length; i += i < 700 ? 60 : 300) {
+            global[i] = 1;
+        }
+        NDArray mask = manager.create(global, new Shape(2, 700));
+        mask.setName("global_attention_mask");
+        inputs.removeIf(array -> array.getName().equals("global_attention_mask"));
+        inputs.add(mask);
+        compare(both, inputs);
+    }
+
+    @Test
+    void noticesThatParametersWereChanged() {
+        ModelDescription description = bert().build();
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        NDList inputs = inputs(1, 9, false, description);
+        compare(both, inputs);
+        for (TransformerModel model : List.of(both.getKey(), both.getValue())) {
+            model.getParameters().values().forEach(p -> p.getArray().muli(1.25f));
+        }
+        compare(both, inputs);
+    }
+
+    @Test
+    void leavesModelsThatAreTrainedToTheBlocks() {
+        ModelDescription description = bert().build();
+        TransformerModel model = SmallEncoders.random(SmallEncoders.model(description), manager);
+        ParameterStore store = new ParameterStore(manager, false);
+        model.forward(store, inputs(1, 9, false, description), false);
+        assertThat(model.hasProgram()).isFalse();
+        model.freezeParameters(true);
+        model.forward(store, inputs(1, 9, false, description), false);
+        assertThat(model.hasProgram()).isTrue();
+        model.freezeParameters(false);
+        assertThat(model.hasProgram()).isFalse();
+    }
+
+    @Test
+    void isClosedWithTheParameters() {
+        NDManager owner = manager.newSubManager();
+        ModelDescription description = bert().build();
+        TransformerModel model = SmallEncoders.random(SmallEncoders.model(description), owner);
+        model.freezeParameters(true);
+        model.forward(new ParameterStore(manager, false), inputs(1, 9, false, description), false);
+        int arrays = owner.getManagedArrays().size();
+        model.forward(new ParameterStore(manager, false), inputs(1, 9, false, description), false);
+        assertThat(owner.getManagedArrays()).hasSize(arrays);
+        owner.close();
+        assertThat(model.hasProgram()).isFalse();
+    }
+
+    private Pair<TransformerModel, TransformerModel> models(
+            ModelDescription description, boolean states) {
+        return new Pair<>(
+                model(description, states, KernelMode.PORTABLE),
+                model(description, states, KernelMode.AUTO));
+    }
+
+    private TransformerModel model(
+            ModelDescription description, boolean states, KernelMode kernels) {
+        TransformerModel model =
+                TransformerModel.builder()
+                        .setDescription(description)
+                        .optOutputHiddenStates(states)
+                        .optKernels(kernels)
+                        .build();
+        SmallEncoders.random(model, manager).freezeParameters(true);
+        return model;
+    }
+
+    private NDList inputs(int batch, int length, boolean padded, ModelDescription description) {
+        long[] ids = new long[batch * length];
+        long[] mask = new long[ids.length];
+        long[] global = new long[ids.length];
+        for (int b = 0; b < batch; b++) {
+            int tokens = padded ? Math.max(length - 3 * b - 1, 1) : length;
+            for (int i = 0; i < tokens; i++) {
+                ids[b * length + i] = 3L + (i * 7 + b) % 40;
+                mask[b * length + i] = 1;
+                global[b * length + i] = i == 0 || (b == 1 && i == length / 2) ? 1 : 0;
+            }
+        }
+        NDList inputs = new NDList();
+        add(inputs, "input_ids", ids, batch);
+        if (padded) {
+            add(inputs, "attention_mask", mask, batch);
+        }
+        boolean possible =
+                description.layers().get(0).attention().kind().id().equals("longformer")
+                        && description
+                                .layers()
+                                .get(0)
+                                .attention()
+                                .settings()
+                                .get(LongformerKind.GLOBAL_TOKENS);
+        if (possible && length > 1 && batch > 1) {
+            add(inputs, "global_attention_mask", global, batch);
+        }
+        return inputs;
+    }
+
+    private void add(NDList inputs, String name, long[] values, int batch) {
+        NDArray array = manager.create(values, new Shape(batch, values.length / batch));
+        array.setName(name);
+        inputs.add(array);
+    }
+
+    private void compare(Pair<TransformerModel, TransformerModel> both, NDList inputs) {
+        ParameterStore store = new ParameterStore(manager, false);
+        try (NDManager scope = manager.newSubManager()) {
+            inputs.forEach(input -> input.tempAttach(scope));
+            NDList expected = both.getKey().forward(store, inputs, false);
+            NDList actual = both.getValue().forward(store, inputs, false);
+            assertThat(both.getKey().hasProgram()).isFalse();
+            assertThat(both.getValue().hasProgram()).isTrue();
+            assertThat(actual.size()).isEqualTo(expected.size());
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(actual.get(i).getShape()).isEqualTo(expected.get(i).getShape());
+                float difference = actual.get(i).sub(expected.get(i)).abs().max().getFloat();
+                assertThat(difference)
+                        .as("%s of %s", expected.get(i).getName(), inputs.head().getShape())
+                        .isCloseTo(0, within(TOLERANCE));
+            }
+        }
+    }
+}
