@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 
 /**
@@ -201,10 +202,10 @@ final class ModelInputs {
 
     private static long[] numbers(String name, NDArray array) {
         if (array.getDataType() == DataType.INT64) {
-            return array.toLongArray();
+            return HostArrays.longs(array);
         }
         if (array.getDataType() == DataType.INT32) {
-            return Arrays.stream(array.toIntArray()).asLongStream().toArray();
+            return Arrays.stream(HostArrays.ints(array)).asLongStream().toArray();
         }
         throw new IllegalArgumentException(
                 name + " has type " + array.getDataType() + "; allowed: INT64, INT32.");

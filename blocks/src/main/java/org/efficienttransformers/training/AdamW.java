@@ -110,6 +110,11 @@ public final class AdamW extends Optimizer implements AutoCloseable {
      */
     @Override
     public void update(String parameterId, NDArray weight, NDArray gradient) {
+        update(parameterId, weight, gradient, Gradients.isReached(gradient));
+    }
+
+    /** Updates a parameter of which the caller knows whether a gradient has reached it. */
+    void update(String parameterId, NDArray weight, NDArray gradient, boolean reached) {
         String name = names.get(parameterId);
         if (name == null) {
             throw new IllegalArgumentException(
@@ -122,7 +127,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         steps = Math.max(steps, call);
         Map<Device, Moments> devices = state.computeIfAbsent(name, key -> new HashMap<>());
         Moments moments = devices.get(weight.getDevice());
-        if (!Gradients.isReached(gradient) || (moments == null && !hasOne(weight, gradient))) {
+        if (!reached || (moments == null && !hasOne(weight, gradient))) {
             return;
         }
         if (moments == null) {

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -57,7 +58,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
         NDArray array = labels.head();
         long[] all;
         try (NDArray wide = array.toType(DataType.INT64, true)) {
-            all = wide.toLongArray();
+            all = HostArrays.longs(wide);
         }
         long length = shifted ? array.getShape().get(1) : 1;
         long[] kept = new long[all.length];

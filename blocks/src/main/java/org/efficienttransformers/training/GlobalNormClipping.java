@@ -5,10 +5,6 @@
  */
 package org.efficienttransformers.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
@@ -51,37 +47,21 @@ public final class GlobalNormClipping {
      *     nothing is scaled
      */
     public double clip(Block block) {
-        return clip(Gradients.trained(block));
+        List<Parameter> trained = Gradients.trained(block);
+        return clip(trained, Gradients.norms(trained));
     }
 
-    double clip(List<Parameter> parameters) {
-        double norm = norm(parameters);
+    /** Clips gradients whose norms are known. */
+    double clip(List<Parameter> parameters, float... norms) {
+        double sum = 0;
+        for (float norm : norms) {
+            sum += (double) norm * norm;
+        }
+        double norm = Math.sqrt(sum);
         double factor = maxNorm / (norm + EPSILON);
         if (Double.isFinite(norm) && factor < 1) {
             Gradients.scale(parameters, factor);
         }
         return norm;
-    }
-
-    private static double norm(List<Parameter> parameters) {
-        if (parameters.isEmpty()) {
-            return 0;
-        }
-        NDManager parent = parameters.get(0).getArray().getManager();
-        try (NDManager scope = parent.newSubManager()) {
-            NDList norms = new NDList();
-            for (Parameter parameter : parameters) {
-                try (NDArray gradient = Gradients.of(parameter)) {
-                    NDArray norm = gradient.norm();
-                    norm.attach(scope);
-                    norms.add(norm);
-                }
-            }
-            double sum = 0;
-            for (float norm : NDArrays.stack(norms).toFloatArray()) {
-                sum += (double) norm * norm;
-            }
-            return Math.sqrt(sum);
-        }
     }
 }

@@ -6,6 +6,8 @@
 package org.efficienttransformers.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -30,6 +32,25 @@ final class Gradients {
     /** The gradient of a parameter, in place; the caller closes this handle. */
     static NDArray of(Parameter parameter) {
         return parameter.getArray().getGradient();
+    }
+
+    /** The norm of each gradient; waits for the device once. */
+    static float[] norms(List<Parameter> parameters) {
+        if (parameters.isEmpty()) {
+            return new float[0];
+        }
+        NDManager parent = parameters.get(0).getArray().getManager();
+        try (NDManager scope = parent.newSubManager()) {
+            NDList norms = new NDList();
+            for (Parameter parameter : parameters) {
+                try (NDArray gradient = of(parameter)) {
+                    NDArray norm = gradient.norm();
+                    norm.attach(scope);
+                    norms.add(norm);
+                }
+            }
+            return NDArrays.stack(norms).toFloatArray();
+        }
     }
 
     static void scale(List<Parameter> parameters, double factor) {

@@ -126,11 +126,14 @@ public final class TrainingLoop implements AutoCloseable {
             sum += accumulate(batches.get(i), weight, learningRate);
         }
         List<Parameter> trained = Gradients.trained(block);
-        double norm = clipping.clip(trained);
+        float[] norms = Gradients.norms(trained);
+        double norm = clipping.clip(trained, norms);
         checkFinite("The norm of the gradients", norm, learningRate);
-        for (Parameter parameter : trained) {
+        for (int i = 0; i < norms.length; i++) {
+            Parameter parameter = trained.get(i);
             try (NDArray gradient = Gradients.of(parameter)) {
-                optimizer.update(parameter.getId(), parameter.getArray(), gradient);
+                boolean reached = norms[i] != 0 || Gradients.isReached(gradient);
+                optimizer.update(parameter.getId(), parameter.getArray(), gradient, reached);
             }
         }
         steps++;

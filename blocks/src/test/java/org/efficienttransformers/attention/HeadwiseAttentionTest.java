@@ -16,10 +16,12 @@ import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.kernel.HeadContexts;
 import org.efficienttransformers.kernel.KernelMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("cpu") // Groups of heads are for the caches of CPUs.
 class HeadwiseAttentionTest {
 
     @ParameterizedTest(name = "{0} texts of {1} tokens, {2}: {3}")

@@ -35,6 +35,7 @@ import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -345,6 +346,7 @@ class CheckpointsTest {
     }
 
     @Test
+    @Tag("cpu") // The memory of a process is that of the host.
     @EnabledOnOs(OS.LINUX)
     void memoryFalls() throws IOException, InterruptedException {
         long plain = FreshProcess.number(Memory.class, Kept.ALL.name());

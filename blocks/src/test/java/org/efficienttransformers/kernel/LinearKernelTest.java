@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Linear layers in bfloat16 give the sums of rounded numbers, rounded. */
+@Tag("cpu") // This kernel is for the instructions that CPUs have for bfloat16.
 class LinearKernelTest {
 
     private static final int IN = 96;

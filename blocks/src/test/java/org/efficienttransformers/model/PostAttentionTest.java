@@ -22,6 +22,7 @@ import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,10 +123,10 @@ class PostAttentionTest {
             }
             NDArray output = part.train(store, context, hidden, RandomReplay.draw(engine));
             collector.backward(output.mul(direction).sum());
-            List<float[]> results = new ArrayList<>(List.of(output.toFloatArray()));
+            List<float[]> results = new ArrayList<>(List.of(HostArrays.floats(output)));
             for (NDArray variable : variables) {
                 try (NDArray gradient = variable.getGradient()) {
-                    results.add(gradient.toFloatArray());
+                    results.add(HostArrays.floats(gradient));
                     gradient.subi(gradient);
                 }
             }

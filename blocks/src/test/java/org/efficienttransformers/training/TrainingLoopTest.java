@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.SumsInAnyOrder;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
@@ -91,7 +92,11 @@ class TrainingLoopTest {
             assertThat(loop.steps()).isEqualTo(steps / 2);
             parts.addAll(train(loop, steps));
         }
-        assertThat(parts).isEqualTo(whole);
+        double tolerance = kind == SmallModel.REFORMER ? SumsInAnyOrder.tolerance() : 0;
+        assertThat(parts)
+                .usingElementComparator(
+                        (a, b) -> Math.abs(a - b) <= tolerance ? 0 : Double.compare(a, b))
+                .isEqualTo(whole);
         assertThat(whole.get(steps - 1)).isLessThan(whole.get(0));
     }
 

@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.random.TorchNormal;
@@ -112,7 +113,7 @@ public final class LshHash {
         }
         try (NDArray drawn =
                 manager.randomInteger(0, Integer.MAX_VALUE, new Shape(1), DataType.INT64)) {
-            int chosen = Math.toIntExact(drawn.getLong());
+            int chosen = Math.toIntExact(HostArrays.longs(drawn)[0]);
             return new LshHash(heads, headSize, rounds, buckets, chosen, chunkLength, maxLength);
         }
     }

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -121,7 +122,7 @@ public final class LshPast extends PastText {
         factors = hash.factors(padded());
         try (NDArray seen = shared.get(new NDIndex(":, :{}", length));
                 NDArray buckets = hash.buckets(seen, null, factors)) { // b h rounds n
-            long[] all = buckets.toLongArray();
+            long[] all = HostArrays.longs(buckets);
             orders = new BucketOrder[all.length / length];
             for (int i = 0; i < orders.length; i++) {
                 orders[i] = new BucketOrder(Arrays.copyOfRange(all, i * length, (i + 1) * length));
@@ -131,7 +132,7 @@ public final class LshPast extends PastText {
 
     private void insert(NDArray query) {
         try (NDArray buckets = hash.buckets(query, null, factors)) { // b h rounds 1
-            long[] all = buckets.toLongArray();
+            long[] all = HostArrays.longs(buckets);
             for (int i = 0; i < orders.length; i++) {
                 orders[i].add(all[i]);
             }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -43,7 +44,7 @@ public final class GlobalTokens {
         Shape shape = mask.getShape();
         int batch = Math.toIntExact(shape.get(0));
         int length = Math.toIntExact(shape.get(1));
-        boolean[] isGlobal = mask.neq(0).toBooleanArray();
+        boolean[] isGlobal = HostArrays.booleans(mask.neq(0));
         int slots = 0;
         for (int b = 0; b < batch; b++) {
             int count = 0;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -257,7 +258,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         int batch = Math.toIntExact(shape.get(0));
         int slots = Math.toIntExact(shape.get(1));
         long part = (length + step - 1) / step;
-        long[] position = globals.position().toLongArray();
+        long[] position = HostArrays.longs(globals.position());
         long[] within = new long[batch * step * slots];
         for (int b = 0; b < batch; b++) {
             for (int remainder = 0; remainder < step; remainder++) {

@@ -13,6 +13,7 @@ import ai.djl.training.evaluator.Evaluator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.training.CrossEntropyLoss;
 
 /**
@@ -60,8 +61,8 @@ public final class ClassificationEvaluator extends Evaluator {
         }
         try (NDArray best = logits.argMax(-1);
                 NDArray wide = labels.head().toType(DataType.INT64, true)) {
-            long[] predicted = best.toLongArray();
-            long[] right = wide.toLongArray();
+            long[] predicted = HostArrays.longs(best);
+            long[] right = HostArrays.longs(wide);
             for (int i = 0; i < right.length; i++) {
                 if (right[i] != CrossEntropyLoss.IGNORED) {
                     matrix.add(Math.toIntExact(right[i]), Math.toIntExact(predicted[i]));

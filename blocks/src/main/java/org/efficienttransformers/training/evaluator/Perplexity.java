@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.training.evaluator.Evaluator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.training.WeightedLoss;
 
 /**
@@ -83,7 +84,7 @@ public final class Perplexity extends Evaluator {
     public void updateAccumulator(String key, NDList labels, NDList predictions) {
         Mean mean = means.computeIfAbsent(key, added -> new Mean());
         try (NDArray sum = loss.sum(labels, predictions)) {
-            mean.sum += sum.getFloat();
+            mean.sum += HostArrays.floats(sum)[0];
         }
         mean.weight += loss.weight(labels);
     }
