@@ -95,6 +95,15 @@ public interface AttentionKind {
     }
 
     /**
+     * Tells whether the layers of the model that it has of its own are reversible.
+     *
+     * @return false by default
+     */
+    default boolean isReversible() {
+        return false;
+    }
+
+    /**
      * Returns what can be chosen, with defaults and ranges. Settings whose argument is null are
      * read from config.json only.
      *

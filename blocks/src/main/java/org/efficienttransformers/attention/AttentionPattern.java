@@ -30,6 +30,12 @@ public final class AttentionPattern {
         RANDOM,
         /** Both fell into the same bucket of a hash. */
         HASHED,
+        /** The key is within reach of the query's convolution, and seen besides. */
+        CONVOLVED,
+        /** The key is a whole number of strides away, or one of those that stand for a block. */
+        STRIDED,
+        /** The key lies in a segment before, which is remembered. */
+        MEMORY,
         /** The key has its part in a summary of all keys, which the query sees in their place. */
         SUMMARY
     }

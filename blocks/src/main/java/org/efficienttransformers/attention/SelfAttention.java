@@ -172,6 +172,16 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Tells whether the mechanism tells token types apart, and takes them, as numbers of the type
+     * of the hidden states, in the place of a global attention mask.
+     *
+     * @return false by default
+     */
+    public boolean takesTokenTypes() {
+        return false;
+    }
+
+    /**
      * Tells whether padding, though masked, changes what tokens see: because the end of a sequence
      * is special, or its length. Texts of such a mechanism are only alike alone and in a batch if
      * the batch doesn't pad them.
@@ -264,7 +274,7 @@ public abstract class SelfAttention extends AbstractBlock {
                 positions == null || rotary != null,
                 "%s has no rotary positions; leave the positions out.",
                 getClass().getSimpleName());
-        if (global != null && !hasGlobalTokens()) {
+        if (global != null && !hasGlobalTokens() && !takesTokenTypes()) {
             throw new IllegalArgumentException(
                     getClass().getSimpleName()
                             + " has no global tokens; leave the global attention mask out.");

@@ -30,7 +30,7 @@ import org.efficienttransformers.settings.Settings;
  *     after the other, within the attention; null if each has its own
  * @param norm the norm before the attention (pre-norm) or after the residual sum (post-norm),
  *     within the layer; null for none
- * @param output the linear layer after it, within the layer
+ * @param output the linear layer after it, within the layer; null if it is part of the attention
  * @param probabilityDropout the rate at which probabilities are dropped in training
  * @param outputDropout the rate at which what the linear layer returns is dropped in training
  */

@@ -23,6 +23,10 @@ import static org.efficienttransformers.settings.Require.require;
  * @param dropout the rate of dropout in training
  * @param place where elements are dropped
  * @param rescaled true if words are multiplied by the root of e (BigBird)
+ * @param width the size of the vectors in the tables; e unless they are projected
+ * @param projection the name of the linear layer from there to e; null for none
+ * @param masks the name of a vector, (1, 1, e), that stands for words in a stream which isn't read:
+ *     kept as it is, so that it is saved again; null for none
  */
 public record EmbeddingsPart(
         String name,
@@ -35,7 +39,54 @@ public record EmbeddingsPart(
         NormPart norm,
         float dropout,
         DropoutPlace place,
-        boolean rescaled) {
+        boolean rescaled,
+        int width,
+        String projection,
+        String masks) {
+
+    /**
+     * Embeddings that are as wide as the hidden states.
+     *
+     * @param name what the names of all of these begin with in checkpoints; may be empty
+     * @param words the name of the table of words
+     * @param vocabSize its number of rows
+     * @param hiddenSize e
+     * @param positions the positions
+     * @param types the name of the table of token types; null for none
+     * @param typeVocabSize its number of rows, 1 if there is none
+     * @param norm the norm of the sum; null for none
+     * @param dropout the rate of dropout in training
+     * @param place where elements are dropped
+     * @param rescaled true if words are multiplied by the root of e (BigBird)
+     */
+    public EmbeddingsPart(
+            String name,
+            String words,
+            int vocabSize,
+            int hiddenSize,
+            Positions positions,
+            String types,
+            int typeVocabSize,
+            NormPart norm,
+            float dropout,
+            DropoutPlace place,
+            boolean rescaled) {
+        this(
+                name,
+                words,
+                vocabSize,
+                hiddenSize,
+                positions,
+                types,
+                typeVocabSize,
+                norm,
+                dropout,
+                place,
+                rescaled,
+                hiddenSize,
+                null,
+                null);
+    }
 
     /** Where elements are dropped. */
     public enum DropoutPlace {
@@ -52,6 +103,13 @@ public record EmbeddingsPart(
         atLeast("vocab_size", vocabSize, 1);
         atLeast("hidden_size", hiddenSize, 1);
         atLeast("type_vocab_size", typeVocabSize, 1);
+        atLeast("embedding_size", width, 1);
+        require(
+                width == hiddenSize || projection != null,
+                "The embeddings are %d wide and the hidden states %d; without a projection they must"
+                        + " be alike.",
+                width,
+                hiddenSize);
         rate("The dropout of embeddings", dropout);
         if (positions instanceof Positions.Axial axial) {
             require(
@@ -88,6 +146,58 @@ public record EmbeddingsPart(
                 norm,
                 dropout,
                 place,
-                rescaled);
+                rescaled,
+                width,
+                projection,
+                masks);
+    }
+
+    /**
+     * Returns the same with vectors of another size, and a linear layer from there to e.
+     *
+     * @param size the size of the vectors in the tables
+     * @param layer the name of the linear layer
+     * @return the changed part
+     */
+    public EmbeddingsPart projected(int size, String layer) {
+        return new EmbeddingsPart(
+                name,
+                words,
+                vocabSize,
+                hiddenSize,
+                positions,
+                types,
+                typeVocabSize,
+                norm,
+                dropout,
+                place,
+                rescaled,
+                size,
+                layer,
+                masks);
+    }
+
+    /**
+     * Returns the same with a vector that stands for words in a stream which isn't read.
+     *
+     * @param vector its name
+     * @return the changed part
+     */
+    public EmbeddingsPart withMasks(String vector) {
+        return new EmbeddingsPart(
+                name,
+                words,
+                vocabSize,
+                hiddenSize,
+                positions,
+                types,
+                typeVocabSize,
+                norm,
+                dropout,
+                place,
+                rescaled,
+                width,
+                projection,
+                vector);
     }
 }

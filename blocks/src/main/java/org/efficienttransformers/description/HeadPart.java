@@ -32,6 +32,8 @@ public record HeadPart(
         FIRST,
         /** That of the first token that isn't padding, (b, e). */
         FIRST_TOKEN,
+        /** That of the last position, padding or not, (b, e). */
+        LAST,
         /** The mean over all tokens, (b, e). */
         MEAN,
         /** The pooled first position, (b, e). */

@@ -108,7 +108,9 @@ public record ModelDescription(
                 decoder == null ? "no" : "a");
         for (LayerPart layer : layers) {
             require(
-                    reversible || layer.attention().output().units() == embeddings.hiddenSize(),
+                    reversible
+                            || layer.attention().output() == null
+                            || layer.attention().output().units() == embeddings.hiddenSize(),
                     "The output of the attention of %s must be as wide as the hidden states.",
                     layer.name());
         }

@@ -22,7 +22,9 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.KernelMode;
@@ -35,6 +37,7 @@ final class Backbone {
 
     private final ModelDescription description;
     private final Embeddings embeddings;
+    private final Block projection;
     private final List<TransformerLayer> layers = new ArrayList<>();
     private final Block norm;
     private final Block pooler;
@@ -74,7 +77,18 @@ final class Backbone {
 
     Backbone(ModelDescription description, KernelMode kernels) {
         this.description = description;
-        embeddings = add(description.embeddings().name(), new Embeddings(description.embeddings()));
+        EmbeddingsPart embedded = description.embeddings();
+        embeddings = add(embedded.name(), new Embeddings(embedded));
+        projection =
+                embedded.projection() == null
+                        ? null
+                        : add(
+                                embedded.projection(),
+                                Layers.linear(
+                                        new LinearPart(
+                                                embedded.projection(),
+                                                embedded.hiddenSize(),
+                                                true)));
         List<SelfAttention> attention = new ArrayList<>();
         for (LayerPart part : description.layers()) {
             attention.add(attention(part.attention(), kernels, attention));
@@ -204,7 +218,11 @@ final class Backbone {
         NDList states = training ? null : program.read(inputs, first, keepStates);
         if (states == null) {
             NDArray embedded =
-                    embeddings.embed(store, inputs.ids, inputs.positions, inputs.types, training);
+                    projected(
+                            store,
+                            embeddings.embed(
+                                    store, inputs.ids, inputs.positions, inputs.types, training),
+                            training);
             states =
                     description.reversible()
                             ? readReversibly(store, embedded, inputs, training, keepStates)
@@ -245,6 +263,12 @@ final class Backbone {
         }
         if (inputs.global != null) {
             masks.add(inputs.global);
+        } else if (inputs.types != null && layers.get(0).attention().takesTokenTypes()) {
+            DataType type = words().getArray().getDataType();
+            if (inputs.visible == null) {
+                masks.add(inputs.types.getManager().ones(inputs.types.getShape(), type));
+            }
+            masks.add(inputs.types.toType(type, false));
         }
         if (inputs.positions != null
                 && description.embeddings().positions() instanceof Positions.None) {
@@ -270,9 +294,18 @@ final class Backbone {
         return new NDList(normed).addAll(states);
     }
 
+    /** The size of the hidden states, e. */
+    int hiddenSize() {
+        return description.embeddings().hiddenSize();
+    }
+
     /** Embeds words, (b, n), in inference: (b, n, e). */
     NDArray embed(ParameterStore store, NDArray ids, NDArray positions) {
-        return embeddings.embed(store, ids, positions, null, false);
+        return projected(store, embeddings.embed(store, ids, positions, null, false), false);
+    }
+
+    private NDArray projected(ParameterStore store, NDArray embedded, boolean training) {
+        return projection == null ? embedded : Layers.call(projection, store, embedded, training);
     }
 
     /** The norm above the layers, in inference. */
@@ -282,6 +315,9 @@ final class Backbone {
 
     void initialize(NDManager manager, DataType dataType, Shape ids) {
         embeddings.initialize(manager, dataType, ids);
+        if (projection != null) {
+            projection.initialize(manager, dataType, embeddings.getOutputShapes(new Shape[] {ids}));
+        }
         int size = description.embeddings().hiddenSize();
         Shape hidden = ids.add(size);
         for (TransformerLayer layer : layers) {

@@ -15,6 +15,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import java.util.Map;
 import org.efficienttransformers.description.EmbeddingsPart;
@@ -35,6 +36,7 @@ final class Embeddings extends AbstractBlock {
     private final Parameter positions;
     private final Parameter columns;
     private final Parameter types;
+    private final Parameter masks;
     private final Block norm;
 
     Embeddings(EmbeddingsPart part) {
@@ -74,6 +76,17 @@ final class Embeddings extends AbstractBlock {
                 kind instanceof Positions.Axial axial
                         ? addParameter(Layers.weight(axial.columnName(), axial.normStd()))
                         : null;
+        masks =
+                part.masks() == null
+                        ? null
+                        : addParameter(
+                                Parameter.builder()
+                                        .setName(part.masks())
+                                        // Never trained, as it isn't read.
+                                        .setType(Parameter.Type.RUNNING_MEAN)
+                                        .optRequiresGrad(false)
+                                        .optInitializer(Initializer.ZEROS)
+                                        .build());
         types = part.types() == null ? null : addParameter(Layers.weight(part.types()));
         norm =
                 part.norm() == null
@@ -132,7 +145,7 @@ final class Embeddings extends AbstractBlock {
         NDArray sum = Layers.look(value(store, words, ids, training), ids); // b n e
         if (part.rescaled()) {
             try (NDArray raw = sum) {
-                sum = Scalars.mul(raw, Math.sqrt(part.hiddenSize()));
+                sum = Scalars.mul(raw, Math.sqrt(part.width()));
             }
         }
         sum = Layers.dropout(sum, early, training);
@@ -279,16 +292,19 @@ final class Embeddings extends AbstractBlock {
     @Override
     protected void prepare(Shape[] inputShapes) {
         if (part.words() != null) {
-            words.setShape(new Shape(part.vocabSize(), part.hiddenSize()));
+            words.setShape(new Shape(part.vocabSize(), part.width()));
         }
         if (part.positions() instanceof Positions.Axial axial) {
             positions.setShape(new Shape(axial.rows(), 1, axial.rowSize()));
             columns.setShape(new Shape(1, axial.columns(), axial.columnSize()));
         } else if (positions != null) {
-            positions.setShape(new Shape(part.positions().count(), part.hiddenSize()));
+            positions.setShape(new Shape(part.positions().count(), part.width()));
+        }
+        if (masks != null) {
+            masks.setShape(new Shape(1, 1, part.width()));
         }
         if (types != null) {
-            types.setShape(new Shape(part.typeVocabSize(), part.hiddenSize()));
+            types.setShape(new Shape(part.typeVocabSize(), part.width()));
         }
     }
 
@@ -304,6 +320,6 @@ final class Embeddings extends AbstractBlock {
     /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0].add(part.hiddenSize())};
+        return new Shape[] {inputShapes[0].add(part.width())};
     }
 }

@@ -114,6 +114,7 @@ final class HeadBlock extends AbstractBlock {
                     case ALL -> last;
                     case FIRST -> last.get(":, 0");
                     case FIRST_TOKEN -> inputs.firstTokens(last);
+                    case LAST -> last.get(":, -1");
                     case MEAN -> inputs.mean(last);
                     case POOLED -> states.pooled();
                     case LAST_END -> inputs.lastEnds(last);

@@ -34,8 +34,10 @@ final class Layers {
     private Layers() {}
 
     /** The Block of a linear layer. */
-    static Linear linear(LinearPart part) {
-        return Linear.builder().setUnits(part.units()).optBias(part.bias()).build();
+    static Block linear(LinearPart part) {
+        return part.groups() > 1
+                ? new GroupedLinear(part)
+                : Linear.builder().setUnits(part.units()).optBias(part.bias()).build();
     }
 
     /** The Block of a norm, over the last dimension of (b, n, e). */
@@ -116,7 +118,9 @@ final class Layers {
             NDArray input,
             boolean training) {
         NDArray weight = parameter(linear, "weight", store, input.getDevice(), training);
-        if (weight.hasGradient() || (training && AutogradGraph.isRecorded(input))) {
+        if (linear instanceof GroupedLinear
+                || weight.hasGradient()
+                || (training && AutogradGraph.isRecorded(input))) {
             return call(linear, store, input, training);
         }
         return LinearKernel.apply(

@@ -102,6 +102,7 @@ final class PostAttention implements Segment {
         // The kernel puts the output where the context was.
         int context = part.attention().heads() * part.attention().headSize();
         return !part.preNorm()
+                && part.attention().output() != null
                 && context == part.attention().output().units()
                 && norm != null
                 && feedForward.norm() != null
@@ -112,6 +113,8 @@ final class PostAttention implements Segment {
                 && feedForward.in().bias()
                 && feedForward.out().bias()
                 && feedForward.gate() == null
+                && feedForward.in().groups() == 1
+                && feedForward.out().groups() == 1
                 && feedForward.dropoutBefore() == 0
                 && feedForward.dropoutInside() == 0
                 && feedForward.dropoutAfter() == part.attention().outputDropout()

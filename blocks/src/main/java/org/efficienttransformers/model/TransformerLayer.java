@@ -25,6 +25,7 @@ import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.BackboneProgram.Unsupported;
@@ -60,9 +61,9 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         this.part = part;
         this.attention = addChildBlock(part.attention().name(), attention);
         kernels = attention.kernels();
+        LinearPart output = part.attention().output();
         attentionOutput =
-                addChildBlock(
-                        part.attention().output().name(), Layers.linear(part.attention().output()));
+                output == null ? null : addChildBlock(output.name(), Layers.linear(output));
         attentionNorm = addNorm(part.attention().norm());
         feedForward = new FeedForward(part.feedForward(), this::addChildBlock);
         feedForwardNorm = addNorm(part.feedForward().norm());
@@ -236,7 +237,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     /** From hidden states and masks to the context, (b, n, h * d). */
     private NDArray attend(ParameterStore store, NDList inputs, boolean training) {
         NDList own = new NDList(beforeAttention(store, inputs.head(), training));
-        int masks = attention.hasGlobalTokens() ? 2 : 1;
+        int masks = attention.hasGlobalTokens() || attention.takesTokenTypes() ? 2 : 1;
         for (NDArray more : inputs.subNDList(1)) {
             boolean wanted =
                     SelfAttention.arePositions(more)
@@ -268,7 +269,10 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     /** The linear layer after the attention, (b, n, h * d) to (b, n, e). */
     private NDArray project(
             KernelMode mode, ParameterStore store, NDArray context, boolean training) {
-        NDArray projected = Layers.linear(mode, attentionOutput, store, context, training);
+        NDArray projected =
+                attentionOutput == null
+                        ? context
+                        : Layers.linear(mode, attentionOutput, store, context, training);
         return Layers.dropout(projected, part.attention().outputDropout(), training);
     }
 
@@ -376,7 +380,9 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         boolean before = part.preNorm();
         initialize(before ? attentionNorm : null, manager, dataType, hidden);
         attention.initialize(manager, dataType, hidden);
-        attentionOutput.initialize(manager, dataType, attention.getOutputShapes(hidden));
+        if (attentionOutput != null) {
+            attentionOutput.initialize(manager, dataType, attention.getOutputShapes(hidden));
+        }
         initialize(before ? feedForwardNorm : attentionNorm, manager, dataType, hidden);
         feedForward.initialize(manager, dataType, hidden[0]);
         initialize(before ? null : feedForwardNorm, manager, dataType, hidden);

@@ -60,6 +60,11 @@ import org.efficienttransformers.kernel.KernelMode;
  * encoder_last_hidden_state}; their hidden states are {@code decoder_hidden_states.0}, ... and
  * {@code encoder_hidden_states.0}, ....
  *
+ * <p>Layers with a memory (XLNet) take {@code mems.0} to {@code mems.<layers - 1>}, each (m, b, e),
+ * what they gave for the segment before, and give such, if config.json has a {@code mem_len} or
+ * such were given; (m, b, e) is the form of transformers. With a {@code segment_length} a longer
+ * text is read by segments inside.
+ *
  * <p>Layers that cut a text into chunks (Reformer) get it padded to whole ones in inference. For
  * training it must have such a length, and with axial positions exactly that of their shape.
  *
@@ -170,7 +175,8 @@ public final class TransformerModel extends AbstractBlock {
      * @return true if it does
      */
     public boolean dependsOnPadding() {
-        return attention().stream().anyMatch(SelfAttention::dependsOnPadding);
+        return attention().stream().anyMatch(SelfAttention::dependsOnPadding)
+                || description.head().rows() == HeadPart.Rows.LAST;
     }
 
     /**
@@ -234,20 +240,32 @@ public final class TransformerModel extends AbstractBlock {
         try (NDManager scope = first.getManager().newSubManager(device)) {
             ParameterStore store =
                     training ? parameterStore : new DetachedParameters(parameterStore, scope);
-            ModelInputs checked = ModelInputs.of(inputs, head(), scope, description.decoder());
+            Recurrence recurrence = training ? null : recurrence();
+            NDList others = new NDList();
+            NDList memory = recurrence == null ? others : Recurrence.given(inputs, others);
+            ModelInputs checked =
+                    ModelInputs.of(
+                            recurrence == null ? inputs : others,
+                            head(),
+                            scope,
+                            description.decoder());
             long length = checked.shape().get(1);
             checkLength(length, training);
             NDArray question =
                     description.head().questionMasked()
                             ? checked.question(description.sepTokenId())
                             : null; // b n
-            Backbone.States states =
-                    backbone.read(
-                            store,
-                            backboneInputs(checked, question),
-                            readsFirstOnly(),
-                            training,
-                            outputHiddenStates);
+            Backbone.Inputs read = backboneInputs(checked, question);
+            Backbone.States states;
+            NDList remembered = new NDList();
+            if (recurrence == null) {
+                states = backbone.read(store, read, readsFirstOnly(), training, outputHiddenStates);
+            } else {
+                Recurrence.Result result =
+                        recurrence.read(store, read, memory, readsLastOnly(), outputHiddenStates);
+                states = result.states();
+                remembered = result.memory();
+            }
             if (backbone.paddedLength(length) > length) {
                 states = states.map(array -> array.get(new NDIndex(":, :{}", length)));
             }
@@ -256,7 +274,7 @@ public final class TransformerModel extends AbstractBlock {
             }
             NDList outputs = head.answer(store, states, checked, question, training);
             addStates(outputs, "hidden_states.", states.hidden());
-            return scope.ret(outputs);
+            return scope.ret(outputs.addAll(remembered));
         }
     }
 
@@ -309,6 +327,15 @@ public final class TransformerModel extends AbstractBlock {
     /** The device of the parameters. */
     Device device() {
         return backbone.words().getArray().getDevice();
+    }
+
+    /** What reads with a memory; null if there is none. */
+    private Recurrence recurrence() {
+        return Recurrence.of(backbone, description.layers().get(0).attention().settings());
+    }
+
+    private boolean readsLastOnly() {
+        return head() != Head.BASE && description.head().rows() == HeadPart.Rows.LAST;
     }
 
     private boolean readsFirstOnly() {

@@ -48,6 +48,9 @@ final class Palette {
             case GLOBAL -> CATEGORIES[1];
             case RANDOM -> CATEGORIES[2];
             case HASHED -> CATEGORIES[3];
+            case CONVOLVED -> CATEGORIES[5];
+            case STRIDED -> CATEGORIES[2];
+            case MEMORY -> CATEGORIES[3];
             case SUMMARY -> CATEGORIES[4];
         };
     }

@@ -37,6 +37,9 @@ final class PatternPlot {
         Reason.GLOBAL,
         Reason.RANDOM,
         Reason.HASHED,
+        Reason.CONVOLVED,
+        Reason.STRIDED,
+        Reason.MEMORY,
         Reason.SUMMARY,
         Reason.CAUSAL,
         Reason.HIDDEN
@@ -200,6 +203,9 @@ final class PatternPlot {
             case GLOBAL -> "global";
             case RANDOM -> "random";
             case HASHED -> "same chunk of buckets";
+            case CONVOLVED -> "convolved, too";
+            case STRIDED -> "strides away";
+            case MEMORY -> "remembered";
             case SUMMARY -> "in a summary";
         };
     }

@@ -78,6 +78,14 @@ public abstract class SelfAttentionContract {
         return new int[] {LENGTH - 6, LENGTH};
     }
 
+    /**
+     * Tells whether padding, being masked, has no part in what tokens get. Where a reference lets
+     * it have one, a test of the mechanism's own must say which.
+     */
+    protected boolean hidesPadding() {
+        return true;
+    }
+
     /** Puts random numbers into all parameters, the same for the same seed. */
     public static <B extends Block> B initialized(B block, NDManager manager) {
         Engine.getInstance().setRandomSeed(SEED);
@@ -283,7 +291,7 @@ public abstract class SelfAttentionContract {
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
     public void paddingChangesNothing(KernelMode kernels) {
-        assumeTrue(forms().contains(kernels));
+        assumeTrue(forms().contains(kernels) && hidesPadding());
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
             int tokens = tokensAndPaddedLength()[0];
@@ -299,7 +307,7 @@ public abstract class SelfAttentionContract {
     @ParameterizedTest
     @EnumSource(names = {"PORTABLE", "FUSED"})
     public void paddingNeverLeaks(KernelMode kernels) {
-        assumeTrue(forms().contains(kernels));
+        assumeTrue(forms().contains(kernels) && hidesPadding());
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
             NDArray hidden = hidden(manager, BATCH, LENGTH);

@@ -98,10 +98,12 @@ public final class Architectures {
      * @throws IllegalArgumentException if there is none of this name
      */
     public static Head head(PretrainedConfig config) {
-        String name = config.architecture();
-        if (name == null) {
+        String given = config.architecture();
+        if (given == null) {
             return of(config).defaultHead(config);
         }
+        // As in XLNetForQuestionAnsweringSimple.
+        String name = given.replaceFirst("Simple$", "");
         if (OTHER_CAUSAL_NAMES.stream().anyMatch(name::endsWith)) {
             return Head.CAUSAL_LM;
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.architecture.ConfigSettings;
@@ -34,6 +35,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.weights.TensorStore;
 
 /**
@@ -71,13 +73,17 @@ record ModelPlan(
                 "dtype is 'bfloat16', but models of model_type = %s have no layer that computes in"
                         + " it; allowed: float32, float16.",
                 stored.modelType());
+        AttentionKind own = architecture.attention(stored);
         require(
                 architecture.takesAttention()
-                        || (options.attention() == null && options.attentionSettings().isEmpty()),
-                "attention or a setting of it is given, but models of model_type = %s keep their"
-                        + " own attention; leave them out.",
+                        || (options.attention() == null
+                                && own.settings().stream()
+                                        .map(Setting::key)
+                                        .collect(Collectors.toSet())
+                                        .containsAll(options.attentionSettings().keySet())),
+                "attention or a setting of another is given, but models of model_type = %s keep"
+                        + " their own attention; leave them out.",
                 stored.modelType());
-        AttentionKind own = architecture.attention(stored);
         AttentionKind wanted = options.attention() == null ? own : swappable(options.attention());
         boolean swapped = options.attention() != null && architecture.isReplaced(stored, wanted);
         PretrainedConfig config = withSettings(stored, options, wanted);

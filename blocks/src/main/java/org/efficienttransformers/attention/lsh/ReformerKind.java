@@ -183,6 +183,12 @@ public final class ReformerKind implements AttentionKind {
 
     /** {@inheritDoc} */
     @Override
+    public boolean isReversible() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public List<Setting<?>> settings() {
         return List.of(
                 LAYERS,

@@ -119,7 +119,7 @@ record Mechanism(String name) {
 
     /** Tells whether an encoder is made of reversible layers over two streams. */
     boolean isReversible() {
-        return RandomModel.of(kind(), Settings.DEFAULT, 2, 2, 2, 1, 2, 2).isReversible();
+        return kind().isReversible();
     }
 
     /** By which power of the length the work of its attention grows, at lengths beyond 16,384. */

@@ -15,7 +15,6 @@ import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
@@ -115,21 +114,12 @@ final class RandomModel {
         return this;
     }
 
-    private ModelDescription description(Head head) {
-        JsonObject json = new Gson().toJsonTree(config).getAsJsonObject();
-        PretrainedConfig source = new PretrainedConfig(json, "a random model");
-        return Architectures.of(source).describe(source, head).withoutPooler();
-    }
-
-    /** Tells whether its layers are reversible. */
-    boolean isReversible() {
-        return description(Head.BASE).reversible();
-    }
-
     /** Makes the Block, without numbers. */
     TransformerModel build(Head head, KernelMode kernels) {
+        JsonObject json = new Gson().toJsonTree(config).getAsJsonObject();
+        PretrainedConfig source = new PretrainedConfig(json, "a random model");
         return TransformerModel.builder()
-                .setDescription(description(head))
+                .setDescription(Architectures.of(source).describe(source, head).withoutPooler())
                 .optKernels(kernels)
                 .build();
     }

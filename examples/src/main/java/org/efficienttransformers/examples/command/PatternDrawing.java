@@ -33,6 +33,9 @@ final class PatternDrawing {
         marks.put(Reason.GLOBAL, new Mark('▓', 'G', "global: sees all and is seen by all"));
         marks.put(Reason.RANDOM, new Mark('▒', 'r', "drawn at random"));
         marks.put(Reason.HASHED, new Mark('▒', 'h', "in a chunk by hash"));
+        marks.put(Reason.CONVOLVED, new Mark('▓', 'c', "within reach of the convolution, too"));
+        marks.put(Reason.STRIDED, new Mark('▒', 's', "a whole number of strides away"));
+        marks.put(Reason.MEMORY, new Mark('▒', 'm', "in a segment before, remembered"));
         marks.put(Reason.SUMMARY, new Mark('░', '+', "part of a summary of all"));
         marks.put(Reason.CAUSAL, new Mark(' ', ' ', "in the future"));
         marks.put(Reason.HIDDEN, new Mark('·', '.', "not seen"));

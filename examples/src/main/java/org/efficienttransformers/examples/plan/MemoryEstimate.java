@@ -78,11 +78,11 @@ public record MemoryEstimate(AttentionKind kind, int length, long weights, long 
         AttentionCost cost = kind.cost(sizes.attention(length), settings, length);
         double attention = attention(kind, cost, sizes, length).resident(cost.slack());
         double rest =
-                kind.isSwappable()
-                        ? feedForward(sizes, length).resident(cost.slack())
-                        : Math.max(
+                kind.isReversible()
+                        ? Math.max(
                                 preparing(cost, sizes, length).resident(cost.slack()),
-                                reversibleFeedForward(sizes, length).resident(cost.slack()));
+                                reversibleFeedForward(sizes, length).resident(cost.slack()))
+                        : feedForward(sizes, length).resident(cost.slack());
         return Fit.CPU.fixed + Math.max(attention, rest);
     }
 
@@ -96,9 +96,9 @@ public record MemoryEstimate(AttentionKind kind, int length, long weights, long 
         double part = array;
         // What a text is embedded by, and the hidden states; in a reversible model two streams and
         // their norm.
-        double embedded = kind.isSwappable() ? embedded(array) : EMBEDDING;
+        double embedded = kind.isReversible() ? EMBEDDING : embedded(array);
         ArraysInUse below = ArraysInUse.NONE.and(embedded + 1, array);
-        if (kind.isSwappable() && array > LARGEST_PART) {
+        if (!kind.isReversible() && array > LARGEST_PART) {
             // Of some heads at a time; next to them the context of all.
             double head = bytes(length, sizes.headSize());
             part = head * headsAtATime(head, sizes.heads());

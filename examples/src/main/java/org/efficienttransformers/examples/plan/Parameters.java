@@ -25,7 +25,7 @@ final class Parameters {
         long embeddings = (sizes.vocabulary() + (long) length) * e;
         // Types, and their norm with the words; in a reversible model the last norm is over both
         // streams.
-        embeddings += kind.isSwappable() ? TYPES * e + 2 * e : 4 * e;
+        embeddings += kind.isReversible() ? 4 * e : TYPES * e + 2 * e;
         return embeddings
                 + sizes.layers() * layer
                 + kind.cost(sizes.attention(length), settings, length).parameters();

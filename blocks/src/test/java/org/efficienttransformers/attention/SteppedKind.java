@@ -11,13 +11,13 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Every s-th position, counted from the query: the example of docs/ADDING_A_MECHANISM.md. */
-public final class StridedKind implements AttentionKind {
+public final class SteppedKind implements AttentionKind {
 
     /** The step s. */
     static final Setting<Integer> STRIDE =
             Setting.integer(
-                    "attentionStride",
-                    "attention_stride",
+                    "attentionStep",
+                    "attention_step",
                     3,
                     1,
                     "the step from one position that is seen to the next");
@@ -26,14 +26,14 @@ public final class StridedKind implements AttentionKind {
     @Override
     public About about() {
         return new About(
-                "strided",
-                "strided (Sparse Transformers)",
+                "stepped",
+                "stepped (half of Sparse Transformers)",
                 "sparse pattern",
                 new Paper("Generating Long Sequences with Sparse Transformers", "1904.10509"),
                 "n² / stride",
                 "n",
                 "yes",
-                "`attention=strided`, to be fine-tuned");
+                "`attention=stepped`, to be fine-tuned");
     }
 
     /** {@inheritDoc} */
@@ -55,7 +55,7 @@ public final class StridedKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return StridedAttention.builder().setSizes(sizes).setStride(settings.get(STRIDE)).build();
+        return SteppedAttention.builder().setSizes(sizes).setStride(settings.get(STRIDE)).build();
     }
 
     /** {@inheritDoc} */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The mechanism that docs/ADDING_A_MECHANISM.md makes keeps the contract and its pattern. The tests
  * of examples hold the page to this code.
  */
-class StridedAttentionTest extends SelfAttentionContract {
+class SteppedAttentionTest extends SelfAttentionContract {
 
     private static final int STRIDE = 3;
     private static final int SIZE = HIDDEN / HEADS;
@@ -31,7 +31,7 @@ class StridedAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return StridedAttention.builder()
+        return SteppedAttention.builder()
                 .setHiddenSize(HIDDEN)
                 .setHeads(HEADS)
                 .setStride(STRIDE)
@@ -93,7 +93,7 @@ class StridedAttentionTest extends SelfAttentionContract {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
-                                StridedAttention.builder()
+                                SteppedAttention.builder()
                                         .setHiddenSize(HIDDEN)
                                         .setHeads(HEADS)
                                         .build())

@@ -15,7 +15,7 @@ import org.efficienttransformers.attention.full.FullKernel;
  * The mechanism of docs/ADDING_A_MECHANISM.md: each position sees every s-th one, counted from
  * itself. Time and memory grow with n * n / s.
  *
- * <p>It is the second half of the strided attention of the <a
+ * <p>It is the second half of the stepped attention of the <a
  * href="https://arxiv.org/abs/1904.10509">paper</a> "Generating Long Sequences with Sparse
  * Transformers".
  *
@@ -27,14 +27,14 @@ import org.efficienttransformers.attention.full.FullKernel;
  *     x . . x . .
  * </pre>
  */
-final class StridedAttention extends SelfAttention {
+final class SteppedAttention extends SelfAttention {
 
     private final int stride;
     private final Block query;
     private final Block key;
     private final Block value;
 
-    private StridedAttention(Builder builder) {
+    private SteppedAttention(Builder builder) {
         super(builder);
         if (builder.stride < 1) {
             throw new IllegalArgumentException(
@@ -96,7 +96,7 @@ final class StridedAttention extends SelfAttention {
         return new Builder();
     }
 
-    /** Builds a {@link StridedAttention}. */
+    /** Builds a {@link SteppedAttention}. */
     static final class Builder extends SelfAttention.Builder<Builder> {
 
         private int stride;
@@ -112,8 +112,8 @@ final class StridedAttention extends SelfAttention {
             return this;
         }
 
-        StridedAttention build() {
-            return new StridedAttention(this);
+        SteppedAttention build() {
+            return new SteppedAttention(this);
         }
     }
 }

@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.convolution;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.util.Pair;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+
+/**
+ * ConvBERT's mixture: half of the channels are full attention, the other half a convolution whose
+ * kernel is made for each position from what surrounds it.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/2008.02496">paper</a> "ConvBERT: Improving
+ * BERT with Span-based Dynamic Convolution". For h heads of size d, with queries q,
+ *
+ * <pre>
+ *   s(i) = P D(x)(i) + b                          D over k positions, channel by channel
+ *   w(i) = softmax(W (s(i) * q(i)))               k weights for each head
+ *   convolved(i) = sum over t of w(i, t) u(i + t - k / 2),    u = U x
+ *   context = [attention | convolved]             (b, n, 2 * h * d)
+ * </pre>
+ *
+ * <p>As in transformers the convolutions see padding: a text that is padded gives other numbers
+ * near its end than alone. Beyond both ends there are zeros. There is no causal form, as a kernel
+ * reaches to both sides.
+ */
+public final class MixedAttention extends SelfAttention {
+
+    private static final float INITIALIZER_RANGE = 0.02f;
+
+    private final int kernelSize;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+    private final Parameter depthwise;
+    private final Parameter pointwise;
+    private final Parameter offset;
+    private final Linear kernelLayer;
+    private final Linear convolved;
+
+    private MixedAttention(Builder builder) {
+        super(builder);
+        require(
+                !causal,
+                "ConvBERT has no causal form: its kernels reach to both sides; take another"
+                        + " attention for a decoder.");
+        kernelSize = builder.kernelSize;
+        require(
+                kernelSize > 0 && kernelSize % 2 == 1,
+                "conv_kernel_size is %d; it must be odd, so that there is a middle.",
+                kernelSize);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
+        depthwise = addWeight("key_conv_attn_layer.depthwise.weight");
+        pointwise = addWeight("key_conv_attn_layer.pointwise.weight");
+        offset =
+                addParameter(
+                        Parameter.builder()
+                                .setName("key_conv_attn_layer.bias")
+                                .setType(Parameter.Type.BIAS)
+                                .build());
+        kernelLayer =
+                addChildBlock(
+                        "conv_kernel_layer",
+                        Linear.builder().setUnits((long) heads * kernelSize).build());
+        convolved = addProjection("conv_out_layer", true);
+    }
+
+    private Parameter addWeight(String name) {
+        return addParameter(
+                Parameter.builder()
+                        .setName(name)
+                        .setType(Parameter.Type.WEIGHT)
+                        .optInitializer(new NormalInitializer(INITIALIZER_RANGE))
+                        .build());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        long all = (long) heads * headSize;
+        depthwise.setShape(new Shape(hiddenSize, 1, kernelSize));
+        pointwise.setShape(new Shape(all, hiddenSize, 1));
+        offset.setShape(new Shape(all, 1));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean dependsOnPadding() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            NDArray positions,
+            boolean training) {
+        NDArray q = project(query, store, hidden, training); // b n h d
+        NDArray attended =
+                FullKernel.attend(
+                        kernels,
+                        q,
+                        project(key, store, hidden, training),
+                        project(value, store, hidden, training),
+                        visible,
+                        false,
+                        training ? dropout : 0); // b n h*d
+        Shape flat = attended.getShape();
+        NDArray spans = spans(store, hidden, training).mul(q.reshape(flat)); // b n h*d
+        NDArray weights =
+                kernelLayer
+                        .forward(store, new NDList(spans), training)
+                        .singletonOrThrow()
+                        .reshape(flat.get(0), flat.get(1), heads, kernelSize)
+                        .softmax(-1); // b n h k
+        NDArray values = project(convolved, store, hidden, training); // b n h d
+        return attended.concat(SpanKernel.convolve(kernels, values, weights), 2);
+    }
+
+    /** The convolution over positions, channel by channel, and the mixture of channels after it. */
+    private NDArray spans(ParameterStore store, NDArray hidden, boolean training) {
+        NDArray channels = hidden.transpose(0, 2, 1); // b e n
+        NDArray taps = store.getValue(depthwise, hidden.getDevice(), training);
+        NDArray mixture = store.getValue(pointwise, hidden.getDevice(), training);
+        NDArray bias = store.getValue(offset, hidden.getDevice(), training);
+        NDArray each =
+                channels.getNDArrayInternal()
+                        .convolution(
+                                channels,
+                                taps,
+                                null,
+                                new Shape(1),
+                                new Shape(kernelSize / 2),
+                                new Shape(1),
+                                hiddenSize)
+                        .singletonOrThrow(); // b e n
+        return channels.getNDArrayInternal()
+                .convolution(each, mixture, null, new Shape(1), new Shape(0), new Shape(1), 1)
+                .singletonOrThrow() // b h*d n
+                .add(bias)
+                .transpose(0, 2, 1);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape hidden = inputShapes[0];
+        Shape onHeads = new Shape(hidden.get(0), hidden.get(1), (long) heads * headSize);
+        for (Pair<String, Block> child : children) {
+            boolean kernel = child.getValue() == kernelLayer;
+            child.getValue().initialize(manager, dataType, kernel ? onHeads : hidden);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape hidden = inputShapes[0];
+        return new Shape[] {new Shape(hidden.get(0), hidden.get(1), 2L * heads * headSize)};
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link MixedAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int kernelSize;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets over how many positions is convolved, k.
+         *
+         * @param size an odd number
+         * @return this builder
+         */
+        public Builder setKernelSize(int size) {
+            kernelSize = size;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public MixedAttention build() {
+            return new MixedAttention(this);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.recurrence;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.settings.Require;
+
+/**
+ * XLNet's attention, which is Transformer-XL's with segments: scores depend on how far a key is
+ * away rather than on where it stands, so that keys of a segment that was read before can be seen
+ * as well.
+ *
+ * <p>Described in the papers <a href="https://arxiv.org/abs/1901.02860">"Transformer-XL: Attentive
+ * Language Models Beyond a Fixed-Length Context"</a> and <a
+ * href="https://arxiv.org/abs/1906.08237">"XLNet: Generalized Autoregressive Pretraining for
+ * Language Understanding"</a>. For a query at i and a key at j,
+ *
+ * <pre>
+ *   score = ((q + r_w) k + (q + r_r) R(i - j) + (q + r_s) s) / sqrt(d)
+ * </pre>
+ *
+ * <p>where R(i - j) is a projection of sines and cosines of the distance, and s one of two vectors,
+ * by whether both are of one segment; without token types there is no such term. A position always
+ * sees itself, be it padding. With a memory of m hidden states from before, (b, m, e), keys and
+ * values are m + n, and a memory counts as of type 0. The output projection is part of it, so that
+ * it gives (b, n, e).
+ *
+ * <p>Token types, as numbers of the type of the hidden states, stand where other mechanisms have
+ * the global attention mask.
+ */
+public final class RelativeAttention extends SelfAttention {
+
+    private static final float INITIALIZER_RANGE = 0.02f;
+    private static final double BASE = 10_000;
+
+    private final int clampLength;
+    private final Parameter query;
+    private final Parameter key;
+    private final Parameter value;
+    private final Parameter output;
+    private final Parameter relative;
+    private final Parameter relativeBias;
+    private final Parameter segmentBias;
+    private final Parameter wordBias;
+    private final Parameter segments;
+
+    private RelativeAttention(Builder builder) {
+        super(builder);
+        clampLength = builder.clampLength;
+        require(
+                hiddenSize % 2 == 0,
+                "d_model is %d; for sines and cosines of distances it must be even.",
+                hiddenSize);
+        query = addWeight("q");
+        key = addWeight("k");
+        value = addWeight("v");
+        output = addWeight("o");
+        relative = addWeight("r");
+        relativeBias = addWeight("r_r_bias");
+        segmentBias = addWeight("r_s_bias");
+        wordBias = addWeight("r_w_bias");
+        segments = addWeight("seg_embed");
+    }
+
+    private Parameter addWeight(String name) {
+        return addParameter(
+                Parameter.builder()
+                        .setName(name)
+                        .setType(Parameter.Type.WEIGHT)
+                        .optInitializer(new NormalInitializer(INITIALIZER_RANGE))
+                        .build());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        Shape onHeads = new Shape(hiddenSize, heads, headSize);
+        for (Parameter weight : new Parameter[] {query, key, value, output, relative}) {
+            weight.setShape(onHeads);
+        }
+        Shape ofHeads = new Shape(heads, headSize);
+        for (Parameter bias : new Parameter[] {relativeBias, segmentBias, wordBias}) {
+            bias.setShape(ofHeads);
+        }
+        segments.setShape(new Shape(2, heads, headSize));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean takesTokenTypes() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray types,
+            NDArray positions,
+            boolean training) {
+        return mix(store, hidden, null, visible, types, training);
+    }
+
+    /**
+     * Attends to a memory as well.
+     *
+     * @param store the parameters
+     * @param hidden the hidden states of a segment, (b, n, e)
+     * @param memory hidden states of this layer from before, (b, m, e); null for none
+     * @param visible the attention mask of both, (b, m + n); null if all are tokens
+     * @param types the token types of the segment, (b, n), in the type of the hidden states; null
+     *     for no difference
+     * @return (b, n, e), on the manager of the hidden states
+     */
+    public NDArray remember(
+            ParameterStore store, NDArray hidden, NDArray memory, NDArray visible, NDArray types) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            for (NDArray input : new NDArray[] {hidden, memory, visible, types}) {
+                if (input != null) {
+                    input.tempAttach(scope);
+                }
+            }
+            return scope.ret(mix(store, hidden, memory, visible, types, false));
+        }
+    }
+
+    private NDArray mix(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray memory,
+            NDArray visible,
+            NDArray types,
+            boolean training) {
+        NDArray all = memory == null ? hidden : memory.concat(hidden, 1); // b m+n e
+        NDArray q = onHeads(query, store, hidden, training); // b n h d
+        NDArray k = onHeads(key, store, all, training); // b m+n h d
+        NDArray v = onHeads(value, store, all, training);
+        NDArray r = onHeads(relative, store, distances(hidden, all.size(1)), training);
+        NDArray context =
+                RelativeKernel.attend(
+                        kernels,
+                        q.add(bias(wordBias, store, hidden, training)),
+                        q.add(bias(relativeBias, store, hidden, training)),
+                        k,
+                        v,
+                        r,
+                        types == null ? null : segmentScores(q, store, hidden, training),
+                        types,
+                        visible,
+                        causal,
+                        training ? dropout : 0); // b n h*d
+        NDArray weight = matrix(output, store, hidden, training); // e h*d
+        return context.matMul(weight.transpose());
+    }
+
+    /** What each query gives to keys of its own segment and of another, (b, n, h, 2). */
+    private NDArray segmentScores(
+            NDArray q, ParameterStore store, NDArray hidden, boolean training) {
+        NDArray vectors =
+                view(segments, store, hidden, training, new Shape(2, heads, headSize))
+                        .transpose(1, 2, 0); // h d 2
+        return q.add(bias(segmentBias, store, hidden, training)) // b n h d
+                .transpose(0, 2, 1, 3)
+                .matMul(vectors)
+                .transpose(0, 2, 1, 3);
+    }
+
+    /** Sines and cosines of the distances from m + n down to 1 - n: (1, m + 2n, e). */
+    private NDArray distances(NDArray hidden, long keys) {
+        int queries = Math.toIntExact(hidden.size(1));
+        int count = Math.toIntExact(keys + queries);
+        float[] table = new float[Math.multiplyExact(count, hiddenSize)];
+        int half = hiddenSize / 2;
+        for (int row = 0; row < count; row++) {
+            int distance = Math.toIntExact(keys - row);
+            if (clampLength > 0) {
+                distance = Math.max(-clampLength, Math.min(clampLength, distance));
+            }
+            for (int i = 0; i < half; i++) {
+                // As PyTorch computes them: the product of two numbers in float32.
+                float angle = distance * (float) (1 / Math.pow(BASE, 2.0 * i / hiddenSize));
+                table[row * hiddenSize + i] = (float) Math.sin(angle);
+                table[row * hiddenSize + half + i] = (float) Math.cos(angle);
+            }
+        }
+        // A copy, since the backward pass needs it, and what is created lies in a buffer of the
+        // JVM.
+        return hidden.getManager()
+                .create(table, new Shape(1, count, hiddenSize))
+                .duplicate()
+                .toType(hidden.getDataType(), false);
+    }
+
+    /** (b, n, e) to (b, n, h, d). */
+    private NDArray onHeads(
+            Parameter weight, ParameterStore store, NDArray hidden, boolean training) {
+        Shape shape = hidden.getShape();
+        return hidden.matMul(matrix(weight, store, hidden, training))
+                .reshape(shape.get(0), shape.get(1), heads, headSize);
+    }
+
+    private NDArray matrix(
+            Parameter weight, ParameterStore store, NDArray hidden, boolean training) {
+        Shape shape = new Shape(hiddenSize, (long) heads * headSize);
+        return view(weight, store, hidden, training, shape);
+    }
+
+    private NDArray bias(Parameter weight, ParameterStore store, NDArray hidden, boolean training) {
+        return view(weight, store, hidden, training, new Shape(heads, headSize));
+    }
+
+    /** A view on the manager of the computation, which frees what is made of it. */
+    private static NDArray view(
+            Parameter weight, ParameterStore store, NDArray hidden, boolean training, Shape shape) {
+        NDArray view = store.getValue(weight, hidden.getDevice(), training).reshape(shape);
+        view.attach(hidden.getManager());
+        return view;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link RelativeAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int clampLength;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Bounds distances: those beyond count as this. Default: 0.
+         *
+         * @param length the greatest distance; 0 for no bound
+         * @return this builder
+         */
+        public Builder optClampLength(int length) {
+            clampLength = Require.atLeast("clamp_len", length, 0);
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public RelativeAttention build() {
+            return new RelativeAttention(this);
+        }
+    }
+}

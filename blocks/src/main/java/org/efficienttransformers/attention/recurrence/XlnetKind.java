@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.recurrence;
+
+import java.util.List;
+import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
+import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionPattern.Reason;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/** Segments, each of which remembers those before it. */
+public final class XlnetKind implements AttentionKind {
+
+    /** How many hidden states of a layer are remembered. */
+    public static final Setting<Integer> MEMORY =
+            Setting.integer(
+                    "memoryLength",
+                    "mem_len",
+                    0,
+                    0,
+                    "how many positions before a segment are remembered");
+
+    /** How many tokens are read at a time. */
+    public static final Setting<Integer> SEGMENT =
+            Setting.integer(
+                    "segmentLength",
+                    "segment_length",
+                    0,
+                    0,
+                    "how many tokens are read at a time, 0 for the whole text");
+
+    /** How many of a segment's positions may be remembered. */
+    public static final Setting<Integer> REUSED =
+            Setting.integer(
+                    null,
+                    "reuse_len",
+                    0,
+                    0,
+                    "how many of a segment's first positions are remembered, 0 for all");
+
+    /** The greatest distance that is told apart. */
+    public static final Setting<Integer> CLAMP =
+            Setting.integer(
+                    null,
+                    "clamp_len",
+                    -1,
+                    -1,
+                    "the greatest distance that is told apart, 0 or -1 for no bound");
+
+    private static final About ABOUT =
+            new About(
+                    "xlnet",
+                    "segments with memory (XLNet)",
+                    "recurrence",
+                    new Paper(
+                            "XLNet: Generalized Autoregressive Pretraining for Language"
+                                    + " Understanding",
+                            "1906.08237"),
+                    "n · (segment + memory), or n²",
+                    "segment + memory, or n",
+                    "yes",
+                    "checkpoints");
+
+    /** {@inheritDoc} */
+    @Override
+    public About about() {
+        return ABOUT;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean canBeCausal() {
+        return true;
+    }
+
+    /** Its weights have other shapes than those of other encoders. */
+    @Override
+    public boolean isSwappable() {
+        return false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(MEMORY, SEGMENT, REUSED, CLAMP);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public SelfAttention build(
+            AttentionSizes sizes,
+            Settings settings,
+            int layer,
+            List<? extends SelfAttention> below) {
+        return RelativeAttention.builder()
+                .setSizes(sizes)
+                .optClampLength(Math.max(0, settings.get(CLAMP)))
+                .build();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Settings example() {
+        return Settings.DEFAULT.with(SEGMENT, 8).with(MEMORY, 8);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionPattern pattern(Settings settings, int length, boolean causal) {
+        int segment = settings.get(SEGMENT) == 0 ? length : settings.get(SEGMENT);
+        int memory = memory(settings);
+        return AttentionPattern.of(
+                length,
+                causal,
+                (query, key) -> {
+                    int start = query / segment * segment;
+                    if (key >= start) {
+                        return key < start + segment ? Reason.LOCAL : Reason.HIDDEN;
+                    }
+                    return key >= start - memory ? Reason.MEMORY : Reason.HIDDEN;
+                });
+    }
+
+    /**
+     * Returns how many positions are remembered where a text is read by segments.
+     *
+     * @param settings what was chosen
+     * @return what was chosen; else as many as a segment has
+     */
+    public static int memory(Settings settings) {
+        return settings.get(MEMORY) == 0 ? settings.get(SEGMENT) : settings.get(MEMORY);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe(Settings settings) {
+        int segment = settings.get(SEGMENT);
+        return segment == 0 ? "" : "segments of " + segment + ", memory " + memory(settings);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
+        double n = length;
+        double e = sizes.hiddenSize();
+        int segment = settings.get(SEGMENT);
+        double queries = segment == 0 ? n : Math.min(n, segment);
+        double keys = segment == 0 ? n : Math.min(n, segment + memory(settings));
+        // By content and by distance; each segment projects its keys, values and distances anew.
+        double scores = 1.5 * AttentionCost.scores(n, keys, e);
+        double projections = 2 + 2 * keys / queries + (keys + queries) / queries;
+        long own = (5L * sizes.hiddenSize() + 5) * sizes.heads() * sizes.headSize();
+        return new AttentionCost(
+                scores,
+                projections,
+                sizes.layers() * own,
+                8,
+                // Scores of some queries by distance, and what is added to those by content.
+                List.of(InUse.of(3.0 * sizes.heads(), 128, keys)),
+                List.of(),
+                1.07);
+    }
+}

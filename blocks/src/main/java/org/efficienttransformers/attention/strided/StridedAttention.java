@@ -1,0 +1,280 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.strided;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.HeadRange;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.attention.window.SlidingWindow;
+import org.efficienttransformers.attention.window.SlidingWindowKernel;
+import org.efficienttransformers.settings.Require;
+
+/**
+ * The factorised attention of Sparse Transformers: half of the heads see what is near, the others
+ * what is a whole number of strides away. In two layers any position reaches any other.
+ *
+ * <p>Described in the <a href="https://arxiv.org/abs/1904.10509">paper</a> "Generating Long
+ * Sequences with Sparse Transformers". With a stride of the root of n, time grows with n * sqrt(n).
+ * For a stride s and a reach l, in the strided form
+ *
+ * <pre>
+ *   near heads:  |i - j| &lt;= l                     (causal: 0 &lt;= i - j &lt;= l)
+ *   far heads:   (i - j) % s == 0
+ * </pre>
+ *
+ * <p>and in the fixed form, for c summaries in each block of s positions,
+ *
+ * <pre>
+ *   near heads:  i / s == j / s                   in whole numbers
+ *   far heads:   j % s &gt;= s - c
+ * </pre>
+ *
+ * <p>causal, if wanted, each. A position for which a far head of the fixed form has nothing to see,
+ * as in the first block of causal attention, gets zeros from it. There are two heads or more, the
+ * near ones first.
+ */
+public final class StridedAttention extends SelfAttention {
+
+    private final int stride;
+    private final int reach;
+    private final int summaries;
+    private final boolean fixed;
+    private final Block query;
+    private final Block key;
+    private final Block value;
+
+    private StridedAttention(Builder builder) {
+        super(builder);
+        require(heads > 1, "There is %d head; strided attention needs two or more.", heads);
+        stride = Require.atLeast("The stride", builder.stride, 1);
+        reach = Require.atLeast("The reach of near heads", builder.reach, 0);
+        fixed = builder.fixed;
+        summaries = Require.atLeast("The number of summaries", builder.summaries, 1);
+        require(
+                !fixed || summaries <= stride,
+                "There are %d summaries in each block of %d positions; there can't be more than"
+                        + " positions.",
+                summaries,
+                stride);
+        query = addProjection("query");
+        key = addProjection("key");
+        value = addProjection("value");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected NDArray attend(
+            ParameterStore store,
+            NDArray hidden,
+            NDArray visible,
+            NDArray global,
+            NDArray positions,
+            boolean training) {
+        NDArray q = project(query, store, hidden, training); // b n h d
+        NDArray k = project(key, store, hidden, training);
+        NDArray v = project(value, store, hidden, training);
+        int count = (heads + 1) / 2;
+        NDIndex nearHeads = new HeadRange(0, count).heads();
+        NDIndex farHeads = new HeadRange(count, heads - count).heads();
+        float rate = training ? dropout : 0;
+        NDArray near =
+                near(q.get(nearHeads), k.get(nearHeads), v.get(nearHeads), visible, rate, training);
+        NDArray far = far(q.get(farHeads), k.get(farHeads), v.get(farHeads), visible, rate);
+        return near.concat(far, 2);
+    }
+
+    private NDArray near(
+            NDArray q, NDArray k, NDArray v, NDArray visible, float rate, boolean training) {
+        if (!fixed) {
+            SlidingWindow window = new SlidingWindow(reach, causal);
+            return SlidingWindowKernel.attend(
+                    kernels, window, q, k, v, visible, null, rate, training);
+        }
+        long length = q.size(1);
+        NDArray context =
+                FullKernel.attend(
+                        kernels,
+                        blocks(q),
+                        blocks(k),
+                        blocks(v),
+                        blocks(tokens(q, visible)),
+                        causal,
+                        rate); // b*n/s s h*d
+        return context.reshape(q.size(0), -1, context.size(2)).get(upTo(length));
+    }
+
+    private NDArray far(NDArray q, NDArray k, NDArray v, NDArray visible, float rate) {
+        return fixed ? summaries(q, k, v, visible, rate) : remainders(q, k, v, visible, rate);
+    }
+
+    /**
+     * Positions of one remainder see each other: laid side by side they are a text of their own.
+     */
+    private NDArray remainders(NDArray q, NDArray k, NDArray v, NDArray visible, float rate) {
+        long length = q.size(1);
+        NDArray context =
+                FullKernel.attend(
+                        kernels,
+                        split(q),
+                        split(k),
+                        split(v),
+                        split(tokens(q, visible)),
+                        causal,
+                        rate); // b*s n/s h*d
+        Shape shape = context.getShape();
+        return context.reshape(-1, stride, shape.get(1), shape.get(2)) // b s n/s h*d
+                .swapAxes(1, 2)
+                .reshape(-1, shape.get(1) * stride, shape.get(2))
+                .get(upTo(length)); // b n h*d
+    }
+
+    /** The last positions of each block are seen from everywhere. */
+    private NDArray summaries(NDArray q, NDArray k, NDArray v, NDArray visible, float rate) {
+        NDManager manager = q.getManager();
+        DataType type = q.getDataType();
+        int length = Math.toIntExact(q.size(1));
+        NDArray mask = tokens(q, visible).expandDims(2); // b n 1
+        NDArray kept = ends(mask).squeeze(2); // b m
+        NDArray row = manager.arange(0, length, 1, DataType.INT32).reshape(1, length, 1);
+        NDArray place = ends(row); // 1 m 1
+        NDArray seen = kept.expandDims(1).broadcast(q.size(0), length, kept.size(1)); // b n m
+        if (causal) {
+            NDArray past = row.gte(place.transpose(0, 2, 1)).toType(type, false); // 1 n m
+            seen = seen.mul(past);
+        }
+        NDArray any = seen.max(new int[] {2}, true); // b n 1
+        NDArray context = FullKernel.attend(kernels, q, ends(k), ends(v), seen, false, rate);
+        return context.mul(any);
+    }
+
+    /** The last positions of each block, zeros beyond the text: (b, n, ...) to (b, m, ...). */
+    private NDArray ends(NDArray array) {
+        NDArray blocks = blocks(array); // b*n/s s ...
+        Shape rest = array.getShape().slice(2);
+        return blocks.get(new NDIndex(":, {}:", stride - summaries))
+                .reshape(new Shape(array.size(0), -1).addAll(rest));
+    }
+
+    private static NDIndex upTo(long length) {
+        return new NDIndex(":, :{}", length);
+    }
+
+    /** The attention mask; all ones if there is none. */
+    private static NDArray tokens(NDArray like, NDArray visible) {
+        return visible == null
+                ? like.getManager().ones(like.getShape().slice(0, 2), like.getDataType())
+                : visible;
+    }
+
+    /** Cuts into blocks: (b, n, ...) to (b * n / s, s, ...). */
+    private NDArray blocks(NDArray array) {
+        Shape rest = array.getShape().slice(2);
+        return whole(array).reshape(new Shape(-1, stride).addAll(rest));
+    }
+
+    /** Lays the positions of one remainder side by side: (b, n, ...) to (b * s, n / s, ...). */
+    private NDArray split(NDArray array) {
+        NDArray whole = whole(array);
+        long batch = whole.size(0);
+        long rows = whole.size(1) / stride;
+        Shape rest = array.getShape().slice(2);
+        return whole.reshape(new Shape(batch, rows, stride).addAll(rest))
+                .swapAxes(1, 2)
+                .reshape(new Shape(batch * stride, rows).addAll(rest));
+    }
+
+    /** Pads to a whole number of strides. */
+    private NDArray whole(NDArray array) {
+        Shape shape = array.getShape();
+        long gap = (stride - shape.get(1) % stride) % stride;
+        if (gap == 0) {
+            return array;
+        }
+        Shape zeros = new Shape(shape.get(0), gap).addAll(shape.slice(2));
+        return array.concat(array.getManager().zeros(zeros, array.getDataType()), 1);
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link StridedAttention}. */
+    public static final class Builder extends SelfAttention.Builder<Builder> {
+
+        private int stride;
+        private int reach;
+        private int summaries = 1;
+        private boolean fixed;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the stride s, and with it how far near heads see.
+         *
+         * @param stride the number of positions, 1 or more
+         * @return this builder
+         */
+        public Builder setStride(int stride) {
+            this.stride = stride;
+            reach = stride;
+            return this;
+        }
+
+        /**
+         * Sets how far near heads of the strided form see. Default: the stride.
+         *
+         * @param reach the number of positions to each side, 0 or more
+         * @return this builder
+         */
+        public Builder optReach(int reach) {
+            this.reach = reach;
+            return this;
+        }
+
+        /**
+         * Takes the fixed form. Default: the strided one.
+         *
+         * @param summaries how many positions at the end of each block far heads see, from 1 to the
+         *     stride
+         * @return this builder
+         */
+        public Builder optFixed(int summaries) {
+            fixed = true;
+            this.summaries = summaries;
+            return this;
+        }
+
+        /**
+         * Builds the block.
+         *
+         * @return the block
+         * @throws IllegalArgumentException if the sizes don't fit together
+         */
+        public StridedAttention build() {
+            return new StridedAttention(this);
+        }
+    }
+}

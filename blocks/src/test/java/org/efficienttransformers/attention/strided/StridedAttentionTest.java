@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.attention.strided;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import java.util.Map;
+import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.DenseAttention;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The strided form keeps the contract, and both forms are dense attention under their pattern. */
+class StridedAttentionTest extends SelfAttentionContract {
+
+    private static final int STRIDE = 5;
+    private static final int REACH = 2;
+    private static final int SUMMARIES = 2;
+    private static final int SIZE = HIDDEN / HEADS;
+    private static final double TOLERANCE = 2e-5;
+
+    @Override
+    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
+        return builder(kernels, causal).optDropout(dropout).build();
+    }
+
+    static StridedAttention.Builder builder(KernelMode kernels, boolean causal) {
+        return StridedAttention.builder()
+                .setHiddenSize(HIDDEN)
+                .setHeads(HEADS)
+                .setStride(STRIDE)
+                .optReach(REACH)
+                .optCausal(causal)
+                .optKernels(kernels);
+    }
+
+    /** What a head sees, written down apart from the code: the first two are near ones. */
+    private static boolean sees(boolean fixed, int head, int query, int key) {
+        if (head < 2) {
+            return fixed ? query / STRIDE == key / STRIDE : Math.abs(query - key) <= REACH;
+        }
+        return fixed ? key % STRIDE >= STRIDE - SUMMARIES : (query - key) % STRIDE == 0;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORTABLE, false, false",
+        "PORTABLE, true, false",
+        "FUSED, false, false",
+        "FUSED, true, false",
+        "PORTABLE, false, true",
+        "PORTABLE, true, true",
+        "FUSED, false, true",
+        "FUSED, true, true",
+    })
+    void equalsDenseAttentionUnderItsPattern(KernelMode kernels, boolean causal, boolean fixed) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            StridedAttention.Builder builder = builder(kernels, causal);
+            SelfAttention block =
+                    initialized((fixed ? builder.optFixed(SUMMARIES) : builder).build(), manager);
+            NDArray hidden = hidden(manager, 1, LENGTH);
+            float[] actual = call(block, hidden).toFloatArray();
+            double[][] rows = rows(hidden);
+            Map<String, Parameter> parameters = StateDict.of(block);
+            for (int head = 0; head < HEADS; head++) {
+                int number = head;
+                double[][] expected =
+                        DenseAttention.head(
+                                projected(parameters, "query", rows, head),
+                                projected(parameters, "key", rows, head),
+                                projected(parameters, "value", rows, head),
+                                (query, key) ->
+                                        sees(fixed, number, query, key) && (!causal || key <= query)
+                                                ? 1
+                                                : 0);
+                for (int i = 0; i < LENGTH; i++) {
+                    // In the first block of causal attention there is no summary yet.
+                    boolean nothing = causal && fixed && head == 2 && i < STRIDE - SUMMARIES;
+                    for (int c = 0; c < SIZE; c++) {
+                        assertThat((double) actual[i * HIDDEN + head * SIZE + c])
+                                .as("head %d, %d", head, i)
+                                .isCloseTo(nothing ? 0 : expected[i][c], within(TOLERANCE));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void patternIsThatOfAllHeads() {
+        Settings settings =
+                Settings.DEFAULT
+                        .with(StridedKind.STRIDE, STRIDE)
+                        .with(StridedKind.REACH, REACH)
+                        .with(StridedKind.SUMMARIES, SUMMARIES);
+        for (StridedKind.Form form : StridedKind.Form.values()) {
+            boolean fixed = form == StridedKind.Form.FIXED;
+            AttentionPattern pattern =
+                    new StridedKind().pattern(settings.with(StridedKind.FORM, form), LENGTH, true);
+            for (int query = 0; query < LENGTH; query++) {
+                for (int key = 0; key < LENGTH; key++) {
+                    boolean seen =
+                            key <= query
+                                    && (sees(fixed, 0, query, key) || sees(fixed, 2, query, key));
+                    assertThat(pattern.sees(query, key)).isEqualTo(seen);
+                }
+            }
+        }
+    }
+
+    /** Four times the text is eight times the work. */
+    @Test
+    void costGrowsWithTheLengthTimesItsRoot() {
+        assertThat(work(1 << 16) / work(1 << 14)).isBetween(7.9, 8.1);
+    }
+
+    private static double work(int length) {
+        AttentionSizes sizes = AttentionSizes.of(HIDDEN, HEADS, length, 1);
+        AttentionCost cost = new StridedKind().cost(sizes, Settings.DEFAULT, length);
+        return cost.multiplyAdds();
+    }
+
+    private static double[][] projected(
+            Map<String, Parameter> parameters, String name, double[][] rows, int head) {
+        double[][] weight = rows(parameters.get(name + ".weight").getArray().expandDims(0));
+        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, 1, -1))[0];
+        return DenseAttention.columns(DenseAttention.linear(rows, weight, bias), head, SIZE);
+    }
+
+    /** (1, n, m) to rows. */
+    private static double[][] rows(NDArray array) {
+        int columns = Math.toIntExact(array.getShape().get(2));
+        float[] numbers = array.toFloatArray();
+        double[][] rows = new double[numbers.length / columns][columns];
+        for (int i = 0; i < numbers.length; i++) {
+            rows[i / columns][i % columns] = numbers[i];
+        }
+        return rows;
+    }
+
+    @Test
+    void refusesSizesThatDontFit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder(KernelMode.AUTO, false).setStride(0).build())
+                .withMessageContaining("The stride is 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder(KernelMode.AUTO, false).setHeads(1).build())
+                .withMessageContaining("needs two or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder(KernelMode.AUTO, false).optFixed(STRIDE + 1).build())
+                .withMessageContaining("There are 6 summaries in each block of 5 positions");
+    }
+}
