@@ -28,6 +28,9 @@ REFORMER = dict(vocab_size=61, hidden_size=24, num_attention_heads=2, attention_
                 axial_pos_shape=[6, 8], axial_pos_embds_dim=[8, 16], max_position_embeddings=48)
 REFORMER_DECODER = dict(REFORMER, is_decoder=True, local_num_chunks_after=0, lsh_num_chunks_after=0)
 
+CONVBERT = dict(BERT, num_attention_heads=4, conv_kernel_size=5, embedding_size=16, pad_token_id=0)
+NYSTROMFORMER = dict(BERT, num_landmarks=8, segment_means_seq_len=8, conv_kernel_size=5, pad_token_id=1)
+
 
 def lengths(batch, length, pad, shape=None):
     """Random ids of which the second row is padded on the right."""
@@ -107,6 +110,10 @@ CASES = {
     "bigbird-token-classification": ("BigBirdForTokenClassification", dict(BIGBIRD, num_labels=5), lambda: lengths(2, 42, 0), False),
     "bigbird-question-answering": ("BigBirdForQuestionAnswering", BIGBIRD, lambda: question(lengths(2, 42, 0)), False),
     "bigbird-multiple-choice": ("BigBirdForMultipleChoice", BIGBIRD, lambda: choices(0, 2, 39), False),
+    # The feed forward cut in two; embeddings narrower than the hidden states.
+    "convbert-model-groups": ("ConvBertModel", dict(CONVBERT, num_groups=2), lambda: typed(lengths(2, 42, 0)), False),
+    "convbert-multiple-choice": ("ConvBertForMultipleChoice", dict(CONVBERT, embedding_size=24), lambda: choices(0), False),
+    "nystromformer-multiple-choice": ("NystromformerForMultipleChoice", NYSTROMFORMER, lambda: choices(1), False),
     "reformer-model": ("ReformerModel", REFORMER, lambda: lengths(2, 45, 0), True),
     # Buckets by the length, and in two factors as there are many.
     "reformer-causal-lm": ("ReformerModelWithLMHead", dict(REFORMER_DECODER, num_buckets=None, lsh_attn_chunk_length=2, chunk_size_feed_forward=12), lambda: unpadded(45), True),
