@@ -104,6 +104,16 @@ public interface AttentionKind {
     }
 
     /**
+     * Tells whether the mechanism itself tells places and token types apart, so that the model that
+     * it has of its own embeds words alone.
+     *
+     * @return false by default
+     */
+    default boolean placesTokens() {
+        return false;
+    }
+
+    /**
      * Returns what can be chosen, with defaults and ranges. Settings whose argument is null are
      * read from config.json only.
      *

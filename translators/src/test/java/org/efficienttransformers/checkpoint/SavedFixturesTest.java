@@ -49,6 +49,7 @@ class SavedFixturesTest {
             try (Stream<Path> folders = Files.list(root)) {
                 for (Path path : folders.sorted().toList()) {
                     if (Files.exists(path.resolve("case.safetensors"))
+                            && FixtureTest.isOneText(path)
                             && Checkpoint.supports(PretrainedConfig.read(path).modelType())) {
                         cases.add(path);
                     }

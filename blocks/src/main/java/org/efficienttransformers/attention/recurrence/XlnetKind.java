@@ -87,6 +87,12 @@ public final class XlnetKind implements AttentionKind {
         return false;
     }
 
+    /** Scores are by distance, and by whether both are of one segment. */
+    @Override
+    public boolean placesTokens() {
+        return true;
+    }
+
     /** {@inheritDoc} */
     @Override
     public List<Setting<?>> settings() {

@@ -86,7 +86,10 @@ final class RandomModel {
                 new RandomModel(vocabulary, hidden, layers, heads, maxLength)
                         .with("model_type", kind.isSwappable() ? "bert" : kind.id())
                         .with("intermediate_size", intermediate)
-                        .with("attention_probs_dropout_prob", 0);
+                        .with("attention_probs_dropout_prob", 0)
+                        // ConvBERT's width of the embeddings, and XLNet's only dropout.
+                        .with("embedding_size", hidden)
+                        .with("dropout", 0);
         return kind.isSwappable() ? model.with("attention", kind.id()) : model;
     }
 

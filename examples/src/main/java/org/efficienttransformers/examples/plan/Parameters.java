@@ -16,19 +16,26 @@ final class Parameters {
     private Parameters() {}
 
     /**
-     * Counts them: embeddings and layers, without a head; the position table has a row for each
+     * Counts them: embeddings and layers, without a head; a position table has a row for each
      * token.
      */
     static long of(AttentionKind kind, EncoderSizes sizes, Settings settings, int length) {
         long e = sizes.hidden();
         long layer = feedForward(sizes) + 4 * e;
-        long embeddings = (sizes.vocabulary() + (long) length) * e;
-        // Types, and their norm with the words; in a reversible model the last norm is over both
-        // streams.
-        embeddings += kind.isReversible() ? 4 * e : TYPES * e + 2 * e;
-        return embeddings
+        return sizes.vocabulary() * e
+                + besideWords(kind, e, length)
                 + sizes.layers() * layer
                 + kind.cost(sizes.attention(length), settings, length).parameters();
+    }
+
+    /** What is embedded beside words, and norms outside the layers. */
+    private static long besideWords(AttentionKind kind, long e, long length) {
+        if (kind.placesTokens()) {
+            return e; // The vector of a word that is hidden.
+        }
+        // Types, and their norm with the words; in a reversible model the last norm is over both
+        // streams.
+        return length * e + (kind.isReversible() ? 4 * e : TYPES * e + 2 * e);
     }
 
     private static long feedForward(EncoderSizes sizes) {

@@ -95,7 +95,8 @@ public final class Nystromformer extends BertLine {
     /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
-        return EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING));
+        return EnumSet.complementOf(
+                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
     }
 
     /** {@inheritDoc} */
