@@ -7,7 +7,7 @@
     v = torch.transpose(value, 1, 2)
     r = torch.transpose(torch.transpose(relative, 1, 2), 2, 3)
     k_position = torch.unsqueeze(torch.arange(keys, dtype=4, layout=None, device=device, pin_memory=None), 0)
-    contexts = annotate(List[Tensor], [])
+    contexts = torch.empty(torch.size(query), dtype=ops.prim.dtype(query), layout=None, device=device, pin_memory=None, memory_format=None)
     chunks = torch.floordiv(torch.sub(torch.add(length, $CHUNK), 1), $CHUNK)
     for i in range(chunks):
       start = torch.mul(i, $CHUNK)
@@ -43,5 +43,5 @@
       else:
         pass
       context = torch.scaled_dot_product_attention(q, k, v, bias, $DROPOUT, False, scale=None, enable_gqa=False)
-      _0 = torch.append(contexts, torch.transpose(context, 1, 2))
-    return torch.flatten(torch.cat(contexts, 1), 2, 3)
+      _0 = torch.copy_(torch.slice(contexts, 1, start, end, 1), torch.transpose(context, 1, 2), False)
+    return torch.flatten(contexts, 2, 3)
