@@ -9,6 +9,7 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
 import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
@@ -147,8 +148,9 @@ public final class ConvBertKind implements AttentionKind {
                 // Half of each: queries, keys, values, what is convolved, the mixture of channels.
                 3.5,
                 sizes.layers() * (projections + spans + weights),
-                4,
-                List.of(),
+                0,
+                // Projections, half as wide, of all heads; convolutions lay out what they read.
+                List.of(InUse.of(11, n, (double) e)),
                 List.of(),
                 1.07);
     }

@@ -186,6 +186,6 @@ public final class NystromKind implements AttentionKind {
         return isFull(settings)
                 ? cost
                 // What each position adds to each mean, and the values that are convolved.
-                : cost.withArrays(kernel == 0 ? 4 : 6, List.of(InUse.of(2, n, m)));
+                : cost.withArrays(kernel == 0 ? 6 : 8, List.of(InUse.of(2, n, m)));
     }
 }

@@ -168,9 +168,11 @@ public final class XlnetKind implements AttentionKind {
                 scores,
                 projections,
                 sizes.layers() * own,
-                8,
-                // Scores of some queries by distance, and what is added to those by content.
-                List.of(InUse.of(3.0 * sizes.heads(), 128, keys)),
+                0,
+                // Projections of all heads and of all distances; scores of some queries by
+                // distance,
+                // and what is added to those by content.
+                List.of(InUse.of(15, keys, e), InUse.of(3.0 * sizes.heads(), 128, keys)),
                 List.of(),
                 1.07);
     }

@@ -9,6 +9,7 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
 import org.efficienttransformers.attention.AttentionCost;
+import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
@@ -200,7 +201,7 @@ public final class StridedKind implements AttentionKind {
         return AttentionCost.of(
                         sizes,
                         AttentionCost.scores(n, near, half) + AttentionCost.scores(n, far, half))
-                // Half of the heads once more, laid out by remainders.
-                .withArrays(6, List.of());
+                // Beside those of some near heads all far ones, laid out by remainders.
+                .withArrays(4, List.of(InUse.of(5, n, sizes.hiddenSize())));
     }
 }
