@@ -6,10 +6,12 @@
 package org.efficienttransformers.attention;
 
 import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.settings.Require.requireState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -253,6 +255,48 @@ public abstract class SelfAttention extends AbstractBlock {
      */
     public boolean isCheapToRecompute() {
         return false;
+    }
+
+    /**
+     * Starts to read texts piece by piece.
+     *
+     * @param manager owns what is remembered, and gives the device
+     * @param rows the number of texts b
+     * @return the past of no text yet; by default one that keeps hidden states, so that each piece
+     *     computes the attention of all positions again
+     * @throws IllegalStateException if the attention isn't causal
+     */
+    public Past newPast(NDManager manager, int rows) {
+        checkCausal();
+        return new HiddenPast(manager, kernels);
+    }
+
+    /** Refuses to read piece by piece what isn't causal. */
+    protected final void checkCausal() {
+        requireState(
+                causal,
+                "The attention isn't causal, so that earlier positions change with later ones; only"
+                        + " a decoder can read text piece by piece.");
+    }
+
+    /**
+     * Reads the next piece of texts.
+     *
+     * @param store the parameters
+     * @param hidden its hidden states, (b, n, e)
+     * @param past what {@link #newPast} gave, of the positions before; those of the piece are added
+     * @return the context of the piece, (b, n, h * d), on the manager of the hidden states
+     */
+    public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            NDArray all = ((HiddenPast) past).add(hidden);
+            NDArray view = all.reshape(all.getShape());
+            view.attach(scope);
+            long first = all.getShape().get(1) - hidden.getShape().get(1);
+            NDArray context = attend(store, view, null, null, null, false);
+            return scope.ret(context.get(new NDIndex(":, {}:", first)));
+        }
     }
 
     /** {@inheritDoc} */

@@ -5,28 +5,36 @@
  */
 package org.efficienttransformers.generate;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 
 /**
- * Predicts the token that follows a text, which is read piece by piece: see {@link TokenGenerator}.
- * Not for several threads at once.
+ * Predicts the tokens that follow some texts, which are read piece by piece: see {@link
+ * TextGenerator}. Not for several threads at once.
  */
 public interface TokenPredictor extends AutoCloseable {
 
     /**
-     * Reads on.
+     * Reads on in all texts.
      *
-     * @param tokens the next tokens of the text, one or more
-     * @return the logit of each token of the vocabulary to be the one that follows
+     * @param logarithms true for the logarithms of probabilities, false for logits
+     * @param tokens the next tokens of each text, of each equally many, one or more
+     * @return for each text, the score of each token of the vocabulary to be the one that follows
      * @throws IllegalArgumentException if there is no token, one isn't in the vocabulary, or the
-     *     text gets longer than the model's positions
+     *     texts get longer than the model's positions
      */
-    float[] read(long... tokens);
+    float[][] read(boolean logarithms, long[]... tokens);
 
     /**
-     * Returns how long the text can get.
+     * Goes on with other texts: those that some of the texts so far become.
+     *
+     * @param rows for each text from now on, the number of the one that it continues, from 0
+     */
+    void reorder(int... rows);
+
+    /**
+     * Returns how long the texts can get.
      *
      * @return a number of tokens
      */
@@ -37,20 +45,28 @@ public interface TokenPredictor extends AutoCloseable {
     void close();
 
     /**
-     * Makes a predictor that remembers what it has read, if the model can be read piece by piece,
-     * or else computes the whole text again for each token.
+     * Makes a predictor that continues texts.
      *
-     * @param model a model with the head {@link Head#CAUSAL_LM}
+     * @param model a causal language model
      * @param manager owns what is remembered
      * @return a predictor of no text yet
      * @throws IllegalArgumentException if the model has another head
      */
     static TokenPredictor of(TransformerModel model, NDManager manager) {
-        if (ReformerPredictor.canRead(model)) {
-            return new ReformerPredictor(model, manager);
-        }
-        return PerformerPredictor.canRead(model)
-                ? new PerformerPredictor(model, manager)
-                : new WholeTextPredictor(model, manager);
+        return new ModelPredictor(model, model.reading(manager));
+    }
+
+    /**
+     * Makes a predictor that writes texts about others, each of which is encoded once.
+     *
+     * @param model an encoder-decoder that generates
+     * @param source the texts to write about: {@code input_ids}, {@code attention_mask}, {@code
+     *     global_attention_mask}, (b, m)
+     * @param manager owns what is remembered
+     * @return a predictor of as many texts, empty yet
+     * @throws IllegalArgumentException if the model has another head, or doesn't take the texts
+     */
+    static TokenPredictor of(TransformerModel model, NDList source, NDManager manager) {
+        return new ModelPredictor(model, model.reading(source, manager));
     }
 }

@@ -4,5 +4,5 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/** Text, token by token. Start at {@link org.efficienttransformers.generate.TokenGenerator}. */
+/** Text, token by token. Start at {@link org.efficienttransformers.generate.TextGenerator}. */
 package org.efficienttransformers.generate;

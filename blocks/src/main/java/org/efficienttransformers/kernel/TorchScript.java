@@ -63,14 +63,25 @@ public final class TorchScript {
      * @return the tensors that {@code forward} returns
      */
     public static NDList callAll(String resource, Map<String, ?> constants, NDArray... inputs) {
-        String source = ScriptArchive.read(resource);
+        String text = ScriptArchive.read(resource);
         for (Map.Entry<String, ?> constant : constants.entrySet()) {
-            source = source.replace("$" + constant.getKey(), constant.getValue().toString());
+            text = text.replace("$" + constant.getKey(), constant.getValue().toString());
         }
+        return run(text, inputs);
+    }
+
+    /**
+     * Calls a script that was put together.
+     *
+     * @param text {@code forward}, indented by two
+     * @param inputs the arguments of {@code forward}; the results go to the manager of the first
+     * @return the tensors that {@code forward} returns
+     */
+    public static NDList run(String text, NDArray... inputs) {
         NDManager manager = inputs[0].getManager();
         Model model =
                 COMPILED.computeIfAbsent(
-                        new TorchScript(source, inputs[0].getDevice()), TorchScript::compile);
+                        new TorchScript(text, inputs[0].getDevice()), TorchScript::compile);
         NDArray[] arguments = new NDArray[inputs.length];
         Arrays.setAll(arguments, i -> withPlainName(inputs[i]));
         // As training, always: otherwise PyTorch runs in inference mode, whose results can't meet

@@ -218,12 +218,36 @@ public final class TransformerModel extends AbstractBlock {
     }
 
     /**
-     * Returns what reads a text piece by piece, for generation.
+     * Starts to read texts piece by piece, for generation.
      *
-     * @return a view of this model
+     * @param manager owns what is remembered
+     * @return the reading of no text yet, to be closed
+     * @throws IllegalArgumentException if the head isn't {@link Head#CAUSAL_LM}
      */
-    public IncrementalReading incrementally() {
-        return new IncrementalReading(this, backbone, head);
+    public TextReading reading(NDManager manager) {
+        return new CausalReading(this, backbone, head, manager);
+    }
+
+    /**
+     * Encodes sources, and starts to read texts about them piece by piece, for generation.
+     *
+     * @param sources {@code input_ids}, {@code attention_mask}, {@code global_attention_mask}
+     * @param manager owns what is remembered
+     * @return the reading of as many texts, empty yet, to be closed
+     * @throws IllegalArgumentException if the head isn't {@link Head#CONDITIONAL_GENERATION}
+     */
+    public TextReading reading(NDList sources, NDManager manager) {
+        return new DecoderReading(this, decoder, head, sources, manager);
+    }
+
+    /** Reads sources with the encoder, in inference. */
+    DecoderStack.Source encode(ParameterStore store, NDList sources, NDManager scope) {
+        ModelInputs checked = ModelInputs.of(sources, Head.BASE, scope, null);
+        checkLength(checked.shape().get(1), false);
+        Backbone.Inputs inputs = backboneInputs(checked, null);
+        NDArray states = backbone.read(store, inputs, false, false, false).last();
+        return new DecoderStack.Source(
+                states, checked.attentionMask(backbone.words().getArray().getDataType()));
     }
 
     /** {@inheritDoc} */

@@ -162,6 +162,17 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
+     * Gives the text that tokens stand for, without special ones.
+     *
+     * @param ids the tokens
+     * @return the text; for a token that begins a word, some tokenizers give the space before it
+     */
+    public String decodePlain(int... ids) {
+        String text = tokenizer.decode(IntStream.of(ids).asLongStream().toArray(), true);
+        return config.bool("clean_up_tokenization_spaces", false) ? cleanUp(text) : text;
+    }
+
+    /**
      * Returns a token as the vocabulary has it.
      *
      * @param id its index

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,7 +79,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         if (input == NDList.class && output == NDList.class) {
             return cast(new RawTranslator(guard));
         }
-        TaskType<I, O> type = taskType(transformer.head(), input, output);
+        TaskType<I, O> type = taskType(transformer, input, output);
         TransformerModel block = type.onBase() ? transformer.base() : transformer;
         try {
             SentenceFolder sentence = SentenceFolder.read(model.getModelPath());
@@ -96,6 +97,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                                 asked,
                                 sentence,
                                 settings,
+                                asked.generation().settings(folder, config),
                                 guard.manager());
                 TaskTranslator<I, O> translator =
                         translator(type, context, guard, arguments.keySet());
@@ -154,16 +156,20 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         }
     }
 
-    private static <I, O> TaskType<I, O> taskType(Head head, Class<I> input, Class<O> output) {
-        for (TaskType<?, ?> task : TaskType.ALL) {
+    private static <I, O> TaskType<I, O> taskType(
+            TransformerModel model, Class<I> input, Class<O> output) {
+        Head head = model.head();
+        // The states of a decoder are no embedding of a text.
+        boolean encoder = model.description().decoder() == null;
+        List<TaskType<?, ?>> possible =
+                TaskType.ALL.stream().filter(task -> encoder || !task.onBase()).toList();
+        for (TaskType<?, ?> task : possible) {
             if (task.serves(head, input, output)) {
                 return cast(task);
             }
         }
         Stream<String> offers =
-                TaskType.ALL.stream()
-                        .filter(task -> task.heads().contains(head))
-                        .map(TaskType::types);
+                possible.stream().filter(task -> task.heads().contains(head)).map(TaskType::types);
         throw new IllegalArgumentException(
                 "The model has the head "
                         + head

@@ -48,6 +48,13 @@ final class Outputs {
         }
     }
 
+    /** Whole numbers for the sequence: of (b, c), the c numbers of this row. */
+    long[] integers(String name) {
+        try (NDArray values = output(name).get(row)) {
+            return values.toLongArray();
+        }
+    }
+
     /** The numbers of an array, in its order. */
     static float[] floats(NDArray array) {
         if (array.getDataType() == DataType.FLOAT32) {

@@ -11,6 +11,9 @@ import ai.djl.modality.Output;
 import ai.djl.modality.nlp.qa.QAInput;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
 import ai.djl.ndarray.BytesSupplier;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import ai.djl.util.JsonUtils;
 import ai.djl.util.StringPair;
 import com.google.gson.JsonArray;
@@ -64,6 +67,7 @@ final class ServingTask implements Task<Input, Output> {
                             MultipleChoiceInput.class,
                             new MultipleChooser(context),
                             "{prompt, choices}");
+            case CONDITIONAL_GENERATION -> add(String.class, new Summarizer(context), "a text");
             case BASE -> add(String.class, new Embedder(context), "a text");
             default -> throw new IllegalStateException("No task is served by " + head + ".");
         }
@@ -89,6 +93,12 @@ final class ServingTask implements Task<Input, Output> {
                     answers.forEach(answer -> all.add(json(answer)));
                     return output(new Output(), request.isList() ? all : all.get(0));
                 });
+    }
+
+    /** All that can be served by one model is run alike. */
+    @Override
+    public NDList run(Block model, ParameterStore store, NDList inputs) {
+        return tasks.values().iterator().next().run(model, store, inputs);
     }
 
     private <I> Example<?> begin(Class<I> type, Object input) {

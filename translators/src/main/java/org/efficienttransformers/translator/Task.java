@@ -5,6 +5,10 @@
  */
 package org.efficienttransformers.translator;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+
 /**
  * A task: what becomes of its input before the model, and of the model's outputs after it. {@link
  * TaskTranslator} runs it.
@@ -22,6 +26,18 @@ interface Task<I, O> {
      * @throws IllegalArgumentException if the input isn't allowed or doesn't fit into the model
      */
     Example<O> begin(I input);
+
+    /**
+     * Runs the model on sequences, some together.
+     *
+     * @param model the model
+     * @param store the parameters
+     * @param inputs the sequences, as the model takes them
+     * @return what {@link Example#accept} gets, by default the model's outputs
+     */
+    default NDList run(Block model, ParameterStore store, NDList inputs) {
+        return model.forward(store, inputs, false);
+    }
 
     /**
      * Answers an input that isn't allowed, where it is one of several in a batch.

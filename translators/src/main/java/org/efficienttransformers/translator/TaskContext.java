@@ -10,6 +10,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceSettings;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -22,6 +23,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * @param arguments what is asked for
  * @param sentence the modules of sentence-transformers in its folder, if there are any
  * @param settings what these say of prompts and the like
+ * @param generation what is asked of generation, by arguments and files
  * @param manager gives the device through which weights of modules are read
  */
 record TaskContext(
@@ -32,6 +34,7 @@ record TaskContext(
         TranslatorArguments arguments,
         SentenceFolder sentence,
         SentenceSettings settings,
+        Settings generation,
         NDManager manager) {
 
     /** Returns what stands before each text; empty for nothing. */

@@ -154,7 +154,16 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
             to = batchEnd(sequences, from);
             List<Sequence> batch = sequences.subList(from, to);
             try (NDManager scope = manager.newSubManager()) {
-                accept(batch, block.forward(store, arrays(batch, scope), false));
+                accept(
+                        batch,
+                        task.run(
+                                block,
+                                store,
+                                arrays(
+                                        batch.stream().map(Sequence::window).toList(),
+                                        scope,
+                                        padTokenId,
+                                        choices)));
             }
         }
     }
@@ -196,8 +205,8 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
         return to;
     }
 
-    private NDList arrays(List<Sequence> batch, NDManager manager) {
-        List<Window> windows = batch.stream().map(Sequence::window).toList();
+    /** Sequences as the model takes them, filled up to the longest. */
+    static NDList arrays(List<Window> windows, NDManager manager, int padTokenId, boolean choices) {
         int length = windows.stream().mapToInt(Window::length).max().orElseThrow();
         Shape shape =
                 choices ? new Shape(windows.size(), 1, length) : new Shape(windows.size(), length);

@@ -143,14 +143,18 @@ record TaskType<I, O>(
                             false,
                             String.class,
                             String.class,
-                            EnumSet.of(
-                                    TranslatorArgument.TOP_K,
-                                    TranslatorArgument.MAX_NEW_TOKENS,
-                                    TranslatorArgument.TEMPERATURE,
-                                    TranslatorArgument.TOP_P,
-                                    TranslatorArgument.SEED,
-                                    TranslatorArgument.RETURN_FULL_TEXT),
+                            TranslatorArgument.ofGeneration(TranslatorArgument.RETURN_FULL_TEXT),
                             TextContinuer::new),
+                    new TaskType<>(
+                            "summarization",
+                            EnumSet.of(Head.CONDITIONAL_GENERATION),
+                            false,
+                            String.class,
+                            String.class,
+                            lengthsAnd(
+                                    TranslatorArgument.ofGeneration(
+                                            TranslatorArgument.GLOBAL_TOKENS)),
+                            Summarizer::new),
                     new TaskType<>(
                             "embedding",
                             Head.ofEncoders(),
@@ -167,8 +171,7 @@ record TaskType<I, O>(
                             Embedder::new),
                     ofHead(
                             "serving",
-                            EnumSet.complementOf(
-                                    EnumSet.of(Head.CAUSAL_LM, Head.CONDITIONAL_GENERATION)),
+                            EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
                             Input.class,
                             Output.class,
                             ServingTask::new,

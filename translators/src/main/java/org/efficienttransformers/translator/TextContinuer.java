@@ -8,51 +8,66 @@ package org.efficienttransformers.translator;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.efficienttransformers.generate.TokenGenerator;
+import org.efficienttransformers.generate.GenerationSettings;
+import org.efficienttransformers.generate.TextGenerator;
 import org.efficienttransformers.generate.TokenPredictor;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
  * Continues a text, as the text-generation pipeline of transformers does: the most probable tokens,
- * or drawn ones, until {@code eos_token_id} or as many as are asked for.
+ * beams or drawn ones, until {@code eos_token_id} or as many as are asked for.
  */
 final class TextContinuer implements Task<String, String> {
 
     private final TransformerModel model;
     private final TextTokenizer tokenizer;
     private final GenerationArguments arguments;
-    private final Set<Long> ends;
+    private final Settings settings;
 
     TextContinuer(TaskContext context) {
         model = context.model();
         tokenizer = context.tokenizer();
         arguments = context.arguments().generation();
-        ends =
-                Arrays.stream(context.config().integers("eos_token_id"))
-                        .asLongStream()
-                        .boxed()
-                        .collect(Collectors.toUnmodifiableSet());
+        settings = context.generation();
     }
 
     /** {@inheritDoc} */
     @Override
     public Example<String> begin(String input) {
         int[] prompt = prompt(input);
-        int room = TokenGenerator.room(prompt.length, model.maxLength());
-        int count = arguments.maxNewTokens();
-        if (count == 0) {
-            count = Math.min(GenerationArguments.MAX_NEW_TOKENS, room);
-        } else {
-            TokenGenerator.checkRoom(prompt.length, count, model.maxLength());
+        if (prompt.length > model.maxLength()) {
+            throw new IllegalArgumentException(
+                    "The prompt is "
+                            + prompt.length
+                            + " tokens long, and the model takes at most "
+                            + model.maxLength()
+                            + "; shorten it.");
         }
-        int most = count;
+        // The last token isn't read.
+        int room = model.maxLength() - prompt.length + 1;
+        Settings asked = settings;
+        Integer count = settings.get(GenerationSettings.MAX_NEW_TOKENS);
+        if (count == null && settings.get(GenerationSettings.MAX_LENGTH) == null) {
+            count = Math.min(GenerationArguments.MAX_NEW_TOKENS, room);
+            asked = settings.with(GenerationSettings.MAX_NEW_TOKENS, count);
+        } else if (count != null && count > room) {
+            throw new IllegalArgumentException(
+                    "The prompt is "
+                            + prompt.length
+                            + " tokens long, and maxNewTokens is "
+                            + count
+                            + ", but the model takes at most "
+                            + model.maxLength()
+                            + "; ask for at most "
+                            + room
+                            + ".");
+        }
+        Settings most = asked;
         return new Example<>() {
 
             @Override
@@ -86,24 +101,20 @@ final class TextContinuer implements Task<String, String> {
         return prompt;
     }
 
-    private int[] generate(int[] prompt, int count) {
-        Integer seed = arguments.seed();
+    private int[] generate(int[] prompt, Settings asked) {
         NDManager parent = model.getParameters().valueAt(0).getArray().getManager();
+        long[][] prompts = {Arrays.stream(prompt).asLongStream().toArray()};
+        List<Integer> ends = asked.get(GenerationSettings.EOS_TOKEN_ID);
         try (NDManager manager = parent.newSubManager();
                 TokenPredictor predictor = TokenPredictor.of(model, manager)) {
-            long[] tokens =
-                    TokenGenerator.builder()
-                            .setPredictor(predictor)
-                            .setPrompt(Arrays.stream(prompt).asLongStream().toArray())
-                            .optMaxNewTokens(count)
-                            .optEnds(ends)
-                            .optSampling(arguments.sampling())
-                            .optSeed(seed == null ? new Random().nextLong() : seed)
-                            .build()
-                            .all();
-            return LongStream.of(tokens)
-                    .filter(token -> !ends.contains(token))
+            long[] text =
+                    new TextGenerator(asked, arguments.drawnSeed())
+                            .generate(predictor, prompts, null)
+                            .sequences()[0];
+            return LongStream.of(text)
+                    .skip(prompt.length)
                     .mapToInt(Math::toIntExact)
+                    .filter(token -> !ends.contains(token))
                     .toArray();
         }
     }

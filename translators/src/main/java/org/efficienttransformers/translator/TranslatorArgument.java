@@ -6,9 +6,13 @@
 package org.efficienttransformers.translator;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.sentence.PoolingMode;
+import org.efficienttransformers.settings.Setting;
 
 /** The arguments that a Criteria may have for the translators. */
 public enum TranslatorArgument {
@@ -104,7 +108,8 @@ public enum TranslatorArgument {
     MAX_NEW_TOKENS(
             "maxNewTokens",
             "a whole number of 1 or more",
-            "100, or what the model has room for if that is less",
+            "100, or what the model has room for if that is less; of summaries what"
+                    + " generation_config.json says, else 20",
             "how many tokens to add at most"),
 
     /** How much chance there is in what is added. */
@@ -112,14 +117,93 @@ public enum TranslatorArgument {
             "temperature",
             "a number of 0 or more",
             "0",
-            "0 for the most probable token, 1 to draw one by its probability, less for less chance"),
+            "0 for the most probable token, 1 to draw one by its probability, lower is less random"),
 
     /** Of which tokens one is drawn. */
     TOP_P(
             "topP",
-            "a number above 0, at most 1",
+            "a number from 0 to 1",
             "1",
             "draw from the most probable tokens whose probabilities sum to this"),
+
+    /** See {@link GenerationSettings#MAX_LENGTH}. */
+    MAX_GENERATED_LENGTH(GenerationSettings.MAX_LENGTH),
+
+    /** See {@link GenerationSettings#MIN_LENGTH}. */
+    MIN_LENGTH(GenerationSettings.MIN_LENGTH),
+
+    /** See {@link GenerationSettings#MIN_NEW_TOKENS}. */
+    MIN_NEW_TOKENS(GenerationSettings.MIN_NEW_TOKENS),
+
+    /** See {@link GenerationSettings#MAX_TIME}. */
+    MAX_TIME(GenerationSettings.MAX_TIME),
+
+    /** See {@link GenerationSettings#NUM_BEAMS}. */
+    NUM_BEAMS(GenerationSettings.NUM_BEAMS),
+
+    /** See {@link GenerationSettings#LENGTH_PENALTY}. */
+    LENGTH_PENALTY(GenerationSettings.LENGTH_PENALTY),
+
+    /** See {@link GenerationSettings#EARLY_STOPPING}. */
+    EARLY_STOPPING(GenerationSettings.EARLY_STOPPING),
+
+    /** See {@link GenerationSettings#DO_SAMPLE}. */
+    DO_SAMPLE(GenerationSettings.DO_SAMPLE),
+
+    /** See {@link GenerationSettings#MIN_P}. */
+    MIN_P(GenerationSettings.MIN_P),
+
+    /** See {@link GenerationSettings#TYPICAL_P}. */
+    TYPICAL_P(GenerationSettings.TYPICAL_P),
+
+    /** See {@link GenerationSettings#TOP_H}. */
+    TOP_H(GenerationSettings.TOP_H),
+
+    /** See {@link GenerationSettings#EPSILON_CUTOFF}. */
+    EPSILON_CUTOFF(GenerationSettings.EPSILON_CUTOFF),
+
+    /** See {@link GenerationSettings#ETA_CUTOFF}. */
+    ETA_CUTOFF(GenerationSettings.ETA_CUTOFF),
+
+    /** See {@link GenerationSettings#REPETITION_PENALTY}. */
+    REPETITION_PENALTY(GenerationSettings.REPETITION_PENALTY),
+
+    /** See {@link GenerationSettings#ENCODER_REPETITION_PENALTY}. */
+    ENCODER_REPETITION_PENALTY(GenerationSettings.ENCODER_REPETITION_PENALTY),
+
+    /** See {@link GenerationSettings#NO_REPEAT_NGRAM_SIZE}. */
+    NO_REPEAT_NGRAM_SIZE(GenerationSettings.NO_REPEAT_NGRAM_SIZE),
+
+    /** See {@link GenerationSettings#ENCODER_NO_REPEAT_NGRAM_SIZE}. */
+    ENCODER_NO_REPEAT_NGRAM_SIZE(GenerationSettings.ENCODER_NO_REPEAT_NGRAM_SIZE),
+
+    /** See {@link GenerationSettings#BAD_WORDS_IDS}. */
+    BAD_WORDS_IDS(GenerationSettings.BAD_WORDS_IDS),
+
+    /** See {@link GenerationSettings#SUPPRESS_TOKENS}. */
+    SUPPRESS_TOKENS(GenerationSettings.SUPPRESS_TOKENS),
+
+    /** See {@link GenerationSettings#BEGIN_SUPPRESS_TOKENS}. */
+    BEGIN_SUPPRESS_TOKENS(GenerationSettings.BEGIN_SUPPRESS_TOKENS),
+
+    /** See {@link GenerationSettings#FORCED_BOS_TOKEN_ID}. */
+    FORCED_BOS_TOKEN_ID(GenerationSettings.FORCED_BOS_TOKEN_ID),
+
+    /** See {@link GenerationSettings#FORCED_EOS_TOKEN_ID}. */
+    FORCED_EOS_TOKEN_ID(GenerationSettings.FORCED_EOS_TOKEN_ID),
+
+    /** See {@link GenerationSettings#EXPONENTIAL_DECAY_LENGTH_PENALTY}. */
+    EXPONENTIAL_DECAY_LENGTH_PENALTY(GenerationSettings.EXPONENTIAL_DECAY_LENGTH_PENALTY),
+
+    /** See {@link GenerationSettings#RENORMALIZE_LOGITS}. */
+    RENORMALIZE_LOGITS(GenerationSettings.RENORMALIZE_LOGITS),
+
+    /** How many tokens see all. */
+    GLOBAL_TOKENS(
+            "globalTokens",
+            "a whole number of 0 or more",
+            "1",
+            "how many tokens at the beginning see all and are seen by all, where the model has such"),
 
     /** What is drawn. */
     SEED("seed", "a whole number of 0 or more", "another in each call", "draw the same again"),
@@ -127,6 +211,9 @@ public enum TranslatorArgument {
     /** Whether to give the prompt, too. */
     RETURN_FULL_TEXT(
             "returnFullText", "true, false", "true", "give the text with what is added to it");
+
+    private static final EnumSet<TranslatorArgument> GENERATION =
+            EnumSet.range(MAX_NEW_TOKENS, SEED);
 
     private final String key;
     private final String allowed;
@@ -138,6 +225,30 @@ public enum TranslatorArgument {
         this.allowed = allowed;
         this.defaultValue = defaultValue;
         this.meaning = meaning;
+    }
+
+    TranslatorArgument(Setting<?> setting) {
+        this(
+                setting.argument(),
+                setting.allowed(),
+                says(setting.defaultValue()),
+                setting.meaning());
+    }
+
+    private static String says(Object defaultValue) {
+        String text = defaultValue == null ? "" : defaultValue.toString();
+        return text.isEmpty() || text.equals("[]")
+                ? "none"
+                : text.toLowerCase(Locale.ROOT).replaceFirst("\\.0$", "");
+    }
+
+    /** The arguments of generation, and others. */
+    static Set<TranslatorArgument> ofGeneration(TranslatorArgument other) {
+        EnumSet<TranslatorArgument> all = EnumSet.copyOf(GENERATION);
+        all.remove(GLOBAL_TOKENS);
+        all.add(TOP_K);
+        all.add(other);
+        return all;
     }
 
     /**

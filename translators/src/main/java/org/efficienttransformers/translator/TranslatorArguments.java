@@ -87,7 +87,7 @@ record TranslatorArguments(
                         .collect(Collectors.toUnmodifiableSet()),
                 given.integer("maxAnswerLength", 1, 15),
                 given.bool("noAnswer"),
-                GenerationArguments.of(given));
+                GenerationArguments.of(given, values));
     }
 
     private static <E extends Enum<E>> E choice(Arguments given, String name, E defaultValue) {

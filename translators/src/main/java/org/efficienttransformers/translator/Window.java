@@ -63,6 +63,11 @@ record Window(
         return new Window(ids, types, globalFrom, globalTo, offset, part, places);
     }
 
+    /** The same with other global tokens; where there are none the choice is the model's. */
+    Window withGlobals(int from, int to) {
+        return new Window(ids, types, from, to, offset, part, logitsToKeep);
+    }
+
     /** The number of tokens. */
     int length() {
         return ids.length;

@@ -6,8 +6,14 @@
 package org.efficienttransformers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +22,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.generate.ReformerPredictor;
-import org.efficienttransformers.generate.TokenGenerator;
+import org.efficienttransformers.generate.GeneratedTexts;
+import org.efficienttransformers.generate.GenerationSettings;
+import org.efficienttransformers.generate.TextGenerator;
 import org.efficienttransformers.generate.TokenPredictor;
-import org.efficienttransformers.generate.WholeTextPredictor;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +37,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Reformers continue a prompt as transformers does without its cache, token for token, whether they
- * remember what they have read or not.
+ * Models generate what transformers generates, token for token, whether they remember what they
+ * have read or not.
  */
 class GenerationFixtureTest {
+
+    private static final float SCORE_TOLERANCE = 1e-4f;
 
     static List<Arguments> cases() throws IOException {
         List<Arguments> cases = new ArrayList<>();
@@ -40,7 +50,7 @@ class GenerationFixtureTest {
             try (Stream<Path> folders = Files.list(root)) {
                 for (Path folder : folders.sorted().toList()) {
                     if (Files.exists(folder.resolve("generate.safetensors"))
-                            && PretrainedConfig.read(folder).modelType().equals("reformer")) {
+                            && Checkpoint.supports(PretrainedConfig.read(folder).modelType())) {
                         for (String kernels : List.of("portable", "fused")) {
                             cases.add(Arguments.of(folder, kernels, true));
                             cases.add(Arguments.of(folder, kernels, false));
@@ -52,31 +62,146 @@ class GenerationFixtureTest {
         return cases;
     }
 
+    /** The runs: those of settings.json, or what older fixtures were made with. */
+    private static Map<String, Settings> runs(Path folder, TensorStore expected)
+            throws IOException {
+        PretrainedConfig config = PretrainedConfig.read(folder);
+        Map<String, Settings> runs = new java.util.LinkedHashMap<>();
+        Path file = folder.resolve("settings.json");
+        if (Files.exists(file)) {
+            JsonObject all = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            for (String name : all.keySet()) {
+                JsonObject given = all.getAsJsonObject(name);
+                PretrainedConfig asked = new PretrainedConfig(given, file + " " + name);
+                runs.put(name, GenerationConfig.read(folder, config).with(asked).settings());
+            }
+            return runs;
+        }
+        for (String output : expected.names()) {
+            String name = output.replaceFirst("out\\.", "");
+            if (!output.startsWith("out.") || name.contains(".")) {
+                continue;
+            }
+            Settings settings =
+                    GenerationConfig.read(folder, config)
+                            .settings()
+                            .with(GenerationSettings.NUM_BEAMS, name.equals("beam3") ? 3 : 1)
+                            .with(
+                                    GenerationSettings.MAX_LENGTH,
+                                    Math.toIntExact(expected.shape(output).get(1)));
+            runs.put(name, settings);
+        }
+        return runs;
+    }
+
+    private static long[][] rows(NDArray array) {
+        int length = Math.toIntExact(array.getShape().get(1));
+        long[] all = array.toLongArray();
+        long[][] rows = new long[all.length / length][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * length, (i + 1) * length));
+        return rows;
+    }
+
     @ParameterizedTest(name = "{0} {1} cached {2}")
     @MethodSource("cases")
     void givesTheTokensOfTransformers(Path folder, String kernels, boolean cached)
             throws IOException {
+        LoadOptions options = LoadOptions.of(Map.of("kernels", kernels));
         try (NDManager manager = NDManager.newBaseManager();
                 TensorStore expected =
-                        SafetensorsStore.open(folder.resolve("generate.safetensors"))) {
-            LoadOptions options = LoadOptions.of(Map.of("kernels", kernels));
+                        SafetensorsStore.open(folder.resolve("generate.safetensors"));
+                TensorStore inputs = SafetensorsStore.open(inputs(folder, expected))) {
             TransformerModel model = Checkpoint.load(folder, manager, options).model();
-            long[] prompt = expected.read(manager, "in.input_ids").toLongArray();
-            long[] text = expected.read(manager, "out.generated").toLongArray();
-            try (TokenPredictor predictor =
-                    cached
-                            ? TokenPredictor.of(model, manager)
-                            : new WholeTextPredictor(model, manager)) {
-                assertThat(predictor instanceof ReformerPredictor).isEqualTo(cached);
-                TokenGenerator generator =
-                        TokenGenerator.builder()
-                                .setPredictor(predictor)
-                                .setPrompt(prompt)
-                                .optMaxNewTokens(text.length - prompt.length)
-                                .build();
-                assertThat(generator.all())
-                        .isEqualTo(Arrays.copyOfRange(text, prompt.length, text.length));
+            NDList source = new NDList();
+            for (String name : List.of("input_ids", "attention_mask", "global_attention_mask")) {
+                if (inputs.names().contains("in." + name)) {
+                    NDArray array = inputs.read(manager, "in." + name);
+                    array.setName(name);
+                    source.add(array);
+                }
             }
+            boolean decodes = model.description().decoder() != null;
+            for (Map.Entry<String, Settings> run : runs(folder, expected).entrySet()) {
+                try (TokenPredictor predictor =
+                        predictor(model, decodes ? source : null, cached, manager)) {
+                    check(run.getKey(), run.getValue(), predictor, model, source, expected);
+                }
+            }
+        }
+    }
+
+    private static Path inputs(Path folder, TensorStore expected) {
+        return folder.resolve(
+                expected.names().contains("in.input_ids")
+                        ? "generate.safetensors"
+                        : "case.safetensors");
+    }
+
+    private static TokenPredictor predictor(
+            TransformerModel model, NDList source, boolean cached, NDManager manager) {
+        if (!cached) {
+            return new WholeTexts(model, source, manager);
+        }
+        return source == null
+                ? TokenPredictor.of(model, manager)
+                : TokenPredictor.of(model, source, manager);
+    }
+
+    private static void check(
+            String name,
+            Settings settings,
+            TokenPredictor predictor,
+            TransformerModel model,
+            NDList source,
+            TensorStore expected)
+            throws IOException {
+        NDManager manager = source.head().getManager();
+        long[][] ids = rows(source.get("input_ids"));
+        boolean decodes = model.description().decoder() != null;
+        long[][] prompts = decodes ? new long[ids.length][1] : ids;
+        if (decodes) {
+            long start = model.description().decoder().startTokenId();
+            Arrays.stream(prompts).forEach(prompt -> prompt[0] = start);
+        }
+        String first = "out." + name + ".first_scores";
+        if (expected.names().contains(first)) {
+            float[][] scores = predictor.read(false, prompts);
+            List<Float> all = new ArrayList<>();
+            for (int i = 0; i < scores.length; i++) {
+                TextGenerator.process(settings, prompts[i], ids, i, scores[i]);
+                for (float score : scores[i]) {
+                    all.add(score);
+                }
+            }
+            float[] wanted = expected.read(manager, first).toFloatArray();
+            assertThat(all).as(name).hasSize(wanted.length);
+            for (int i = 0; i < wanted.length; i++) {
+                if (Float.isInfinite(wanted[i])) {
+                    assertThat(all.get(i)).as("%s at %d", name, i).isEqualTo(wanted[i]);
+                } else {
+                    assertThat(all.get(i))
+                            .as("%s at %d", name, i)
+                            .isCloseTo(wanted[i], within(2e-4f * Math.max(1, Math.abs(wanted[i]))));
+                }
+            }
+            return;
+        }
+        String output = expected.names().contains("out." + name) ? "out." + name : "out.generated";
+        if (output.equals("out.generated")) {
+            int length = Math.toIntExact(expected.shape(output).get(1));
+            // Made of a fixed length: nothing ends them.
+            settings =
+                    settings.with(GenerationSettings.MAX_LENGTH, length)
+                            .with(GenerationSettings.EOS_TOKEN_ID, List.of());
+        }
+        GeneratedTexts texts =
+                new TextGenerator(settings, 0).generate(predictor, prompts, decodes ? ids : null);
+        assertThat(texts.sequences()).as(name).isDeepEqualTo(rows(expected.read(manager, output)));
+        String scores = output + ".sequences_scores";
+        if (expected.names().contains(scores)) {
+            float[] wanted =
+                    expected.read(manager, scores).toType(DataType.FLOAT32, false).toFloatArray();
+            assertThat(texts.scores()).as(scores).containsExactly(wanted, within(SCORE_TOLERANCE));
         }
     }
 }

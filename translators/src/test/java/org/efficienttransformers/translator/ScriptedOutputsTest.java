@@ -30,6 +30,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceSettings;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,7 @@ class ScriptedOutputsTest {
                 read,
                 sentence,
                 settings,
+                Settings.DEFAULT,
                 manager);
     }
 

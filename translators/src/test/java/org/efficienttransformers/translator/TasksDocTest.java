@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.generate.Sampling;
 import org.efficienttransformers.sentence.Pooling;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +89,6 @@ class TasksDocTest {
                 .hasToString(TranslatorArgument.MAX_ANSWER_LENGTH.defaultValue());
         assertThat(TranslatorArgument.MAX_NEW_TOKENS.defaultValue())
                 .startsWith(GenerationArguments.MAX_NEW_TOKENS + ", or");
-        assertThat(defaults.generation().sampling()).isEqualTo(Sampling.GREEDY);
         assertThat(defaults.generation().returnFullText()).isTrue();
         assertThat(defaults.stride()).isEqualTo(TranslatorArguments.NO_WINDOWS);
         assertThat(List.of(defaults.truncation(), defaults.noAnswer())).containsOnly(false);

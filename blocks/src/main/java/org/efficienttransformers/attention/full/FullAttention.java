@@ -7,12 +7,16 @@ package org.efficienttransformers.attention.full;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.KeyValuePast;
+import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -75,6 +79,54 @@ public final class FullAttention extends HeadwiseAttention {
                         visible,
                         causal,
                         training ? dropout : 0);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Past newPast(NDManager manager, int rows) {
+        checkCausal();
+        return new KeyValuePast(manager, kernels, Integer.MAX_VALUE);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            int before = past.length();
+            UnaryOperator<NDArray> rotation = rotationFrom(hidden, before);
+            NDArray q = rotation.apply(project(query, store, hidden, false));
+            NDArray k = rotation.apply(project(key, store, hidden, false));
+            NDArray v = project(value, store, hidden, false);
+            KeyValuePast.Seen seen = ((KeyValuePast) past).add(k, v);
+            return scope.ret(
+                    before == 0
+                            ? FullKernel.attend(kernels, q, k, v, null, true, 0)
+                            : FullKernel.attend(
+                                    kernels,
+                                    q,
+                                    seen.keys(),
+                                    seen.values(),
+                                    past(q, before),
+                                    false,
+                                    0));
+        }
+    }
+
+    /** What each position of a piece sees, (b, n, m); null for a single one, which sees all. */
+    private static NDArray past(NDArray query, int before) {
+        Shape shape = query.getShape(); // b n h d
+        int count = Math.toIntExact(shape.get(1));
+        if (count == 1) {
+            return null;
+        }
+        NDManager manager = query.getManager();
+        NDArray own = manager.arange(before, before + count, 1, DataType.INT64).reshape(-1, 1);
+        NDArray all = manager.arange(0, before + count, 1, DataType.INT64).reshape(1, -1);
+        return own.gte(all)
+                .toType(query.getDataType(), false)
+                .expandDims(0)
+                .broadcast(shape.get(0), count, before + count);
     }
 
     /**

@@ -31,6 +31,17 @@ public final class BucketOrder {
         lastPlace = find(buckets[size - 1], size - 1);
     }
 
+    private BucketOrder(BucketOrder other) {
+        sorted = other.sorted.clone();
+        size = other.size;
+        lastPlace = other.lastPlace;
+    }
+
+    /** The same, to go on from it in another way. */
+    BucketOrder copy() {
+        return new BucketOrder(this);
+    }
+
     private static long entry(long bucket, int position) {
         return bucket << Integer.SIZE | position;
     }

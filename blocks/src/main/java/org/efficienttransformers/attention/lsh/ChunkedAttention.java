@@ -12,6 +12,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
 
 /**
@@ -130,13 +131,15 @@ public abstract class ChunkedAttention extends SelfAttention {
      * @return the past, of nothing yet
      * @throws IllegalStateException if the attention isn't causal
      */
-    public PastText newPast(NDManager manager, long multiple) {
-        if (!causal) {
-            throw new IllegalStateException(
-                    "The attention isn't causal, so that earlier positions change with later ones;"
-                            + " only a decoder can read text one position at a time.");
-        }
+    public PastText pastOf(NDManager manager, long multiple) {
+        checkCausal();
         return past(manager, multiple);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Past newPast(NDManager manager, int rows) {
+        return pastOf(manager, chunks.length());
     }
 
     /**
@@ -150,13 +153,14 @@ public abstract class ChunkedAttention extends SelfAttention {
      * @return the context, (b, n, h * d), on the manager of the hidden states
      */
     public NDArray attendFirst(
-            ParameterStore store, NDArray hidden, NDArray visible, int tokens, PastText past) {
+            ParameterStore store, NDArray hidden, NDArray visible, int tokens, Past past) {
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
             if (visible != null) {
                 visible.tempAttach(scope);
             }
-            return scope.ret(attendIn(null, past, tokens, store, hidden, visible, false).head());
+            return scope.ret(
+                    attendIn(null, (PastText) past, tokens, store, hidden, visible, false).head());
         }
     }
 
@@ -168,10 +172,11 @@ public abstract class ChunkedAttention extends SelfAttention {
      * @param past of the positions before it; it is added
      * @return the context, (b, 1, h * d), on the manager of the hidden states
      */
-    public NDArray attendNext(ParameterStore store, NDArray hidden, PastText past) {
+    @Override
+    public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
-            return scope.ret(past.next(vectors(store, hidden, false)));
+            return scope.ret(((PastText) past).next(vectors(store, hidden, false)));
         }
     }
 

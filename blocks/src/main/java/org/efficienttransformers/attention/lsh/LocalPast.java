@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Rows;
 
 /** The past of {@link LocalAttention}: keys and values of the current chunk and those before it. */
 public final class LocalPast extends PastText {
@@ -46,6 +47,27 @@ public final class LocalPast extends PastText {
         values = longer(values, seen, vectors.value());
         length++;
         return FullKernel.attend(kernels, vectors.query(), keys, values, null, false, 0);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int length() {
+        return length;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void reorder(int... rows) {
+        if (keys != null && !Rows.areAll(keys.getShape().get(0), rows)) {
+            keys = picked(keys, rows);
+            values = picked(values, rows);
+        }
+    }
+
+    private NDArray picked(NDArray array, int... rows) {
+        try (array) {
+            return keep(Rows.pick(kernels, array, 0, rows));
+        }
     }
 
     /** The first position that the next one sees. */

@@ -13,7 +13,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import org.efficienttransformers.kernel.HostArrays;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -85,6 +87,37 @@ public final class LshPast extends PastText {
             insert(vectors.query());
         }
         return attendToChunks(vectors.query());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int length() {
+        return length;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void reorder(int... rows) {
+        if (shared == null || Rows.areAll(shared.getShape().get(0), rows)) {
+            return;
+        }
+        if (orders != null) {
+            int each = Math.toIntExact(orders.length / shared.getShape().get(0));
+            BucketOrder[] picked = new BucketOrder[rows.length * each];
+            Arrays.setAll(picked, i -> orders[rows[i / each] * each + i % each].copy());
+            orders = picked;
+        }
+        shared = picked(shared, rows);
+        values = picked(values, rows);
+    }
+
+    private NDArray picked(NDArray array, int... rows) {
+        try (NDManager scope = manager.newSubManager()) {
+            array.attach(scope);
+            NDArray picked = Rows.pick(KernelMode.AUTO, array, 0, rows);
+            picked.attach(manager);
+            return picked;
+        }
     }
 
     /** Makes room for so many positions. */

@@ -6,12 +6,13 @@
 package org.efficienttransformers.attention.lsh;
 
 import ai.djl.ndarray.NDArray;
+import org.efficienttransformers.attention.Past;
 
 /**
  * What a {@link ChunkedAttention} remembers of the texts that it has read so far, to go on with one
  * position at a time. Not for several threads at once.
  */
-public abstract class PastText implements AutoCloseable {
+public abstract class PastText implements Past {
 
     /** Only for the mechanisms. */
     PastText() {}
@@ -31,8 +32,4 @@ public abstract class PastText implements AutoCloseable {
      * @return (b, 1, h * d)
      */
     abstract NDArray next(ChunkedAttention.Vectors vectors);
-
-    /** {@inheritDoc} */
-    @Override
-    public abstract void close();
 }

@@ -10,6 +10,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.attention.Past;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Rows;
 
 /**
  * All that {@link FeatureKernel} keeps of the keys and values it has seen: sums, whose size doesn't
@@ -18,7 +21,7 @@ import ai.djl.ndarray.types.Shape;
  * <p>Values come with a 1 behind them, so that the sum of weights is the last column of the sum of
  * values. Close the sums when they are no longer needed.
  */
-public final class KeySums implements AutoCloseable {
+public final class KeySums implements Past {
 
     /** Its negative is below any scale: that of keys which don't count. */
     static final double FAR = 1e30;
@@ -81,13 +84,29 @@ public final class KeySums implements AutoCloseable {
         oldValues.close();
     }
 
-    /**
-     * Returns how many positions went in.
-     *
-     * @return their number
-     */
-    public long count() {
-        return count;
+    /** {@inheritDoc} */
+    @Override
+    public int length() {
+        return Math.toIntExact(count);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void reorder(int... rows) {
+        if (!Rows.areAll(scale.getShape().get(0), rows)) {
+            scale = picked(scale, rows);
+            products = picked(products, rows);
+            values = picked(values, rows);
+        }
+    }
+
+    private NDArray picked(NDArray array, int... rows) {
+        try (NDManager scope = manager.newSubManager()) {
+            array.attach(scope);
+            NDArray picked = Rows.pick(KernelMode.AUTO, array, 0, rows);
+            picked.attach(manager);
+            return picked;
+        }
     }
 
     /** The logarithm of the factor that was taken out: (b, h, 1, 1). */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.RecomputingGradients;
 
@@ -121,36 +122,22 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         };
     }
 
-    /**
-     * Starts the memory of a text that is generated.
-     *
-     * @param manager owns it, and gives its device
-     * @param batch the number of texts
-     * @return sums over no keys; the caller closes them
-     */
-    public KeySums begin(NDManager manager, long batch) {
-        return new KeySums(manager, batch, heads, features, headSize);
+    /** Sums over the keys so far, whose size doesn't depend on their number. */
+    @Override
+    public Past newPast(NDManager manager, int rows) {
+        checkCausal();
+        return new KeySums(manager, rows, heads, features, headSize);
     }
 
     /**
      * Continues a text: gives what a causal {@code forward} over all of it would give at the new
      * positions. Time and memory don't depend on how long it is already.
-     *
-     * @param store the parameters
-     * @param hidden the hidden states of the new positions, one or several, (b, n, e)
-     * @param past the memory of the positions before; the new ones are added
-     * @return the context, (b, n, e), on the manager of the hidden states
-     * @throws IllegalStateException if the attention isn't causal
      */
-    public NDArray attendNext(ParameterStore store, NDArray hidden, KeySums past) {
-        if (!causal) {
-            throw new IllegalStateException(
-                    "This attention isn't causal, so earlier positions would change with each new"
-                            + " one; build it with optCausal(true).");
-        }
+    @Override
+    public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
-            UnaryOperator<NDArray> rotation = rotationFrom(hidden, past.count());
+            UnaryOperator<NDArray> rotation = rotationFrom(hidden, past.length());
             return scope.ret(
                     FeatureKernel.attendNext(
                             map,
@@ -158,7 +145,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                             rotation.apply(project(query, store, hidden, false)),
                             rotation.apply(project(key, store, hidden, false)),
                             project(value, store, hidden, false),
-                            past));
+                            (KeySums) past));
         }
     }
 

@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
+import org.efficienttransformers.attention.KeyValuePast;
+import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
@@ -296,6 +300,55 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         return positions == null
                 ? tokens.position().expandDims(2)
                 : tokens.pick(positions.toType(tokens.placement().getDataType(), false));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Past newPast(NDManager manager, int rows) {
+        checkCausal();
+        return new KeyValuePast(manager, kernels, window.radius() * dilation);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            hidden.tempAttach(scope);
+            int before = past.length();
+            UnaryOperator<NDArray> rotation = rotationFrom(hidden, before);
+            NDArray q = rotation.apply(project(query, store, hidden, false));
+            NDArray k = rotation.apply(project(key, store, hidden, false));
+            NDArray v = project(value, store, hidden, false);
+            KeyValuePast.Seen seen = ((KeyValuePast) past).add(k, v);
+            return scope.ret(
+                    before == 0
+                            ? attendDilated(q, k, v, null, null, 0, false)
+                            : FullKernel.attend(
+                                    kernels,
+                                    q,
+                                    seen.keys(),
+                                    seen.values(),
+                                    past(q, seen.keys()),
+                                    false,
+                                    0));
+        }
+    }
+
+    /** What each position of a piece sees of the last ones kept and of the piece, (b, n, m). */
+    private NDArray past(NDArray query, NDArray keys) {
+        int count = Math.toIntExact(query.getShape().get(1));
+        int all = Math.toIntExact(keys.getShape().get(1));
+        NDManager manager = query.getManager();
+        NDArray own = manager.arange(all - count, all, 1, DataType.INT64).reshape(-1, 1);
+        NDArray key = manager.arange(0, all, 1, DataType.INT64).reshape(1, -1);
+        NDArray back = own.sub(key); // n m
+        NDArray seen =
+                back.gte(0)
+                        .logicalAnd(back.lte(window.radius() * dilation))
+                        .logicalAnd(Scalars.mod(back, dilation).eq(0));
+        return seen.toType(query.getDataType(), false)
+                .expandDims(0)
+                .broadcast(query.getShape().get(0), count, all);
     }
 
     private NDArray pick(GlobalTokens tokens, NDArray array) {

@@ -84,7 +84,7 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
     public void onlyADecoderReadsOnePositionAtATime() {
         try (NDManager manager = NDManager.newBaseManager()) {
             ChunkedAttention encoder = build(builder());
-            assertThatThrownBy(() -> encoder.newPast(manager, CHUNK))
+            assertThatThrownBy(() -> encoder.pastOf(manager, CHUNK))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("isn't causal");
         }
@@ -100,7 +100,7 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
             ParameterStore store = new ParameterStore(manager, false);
             NDArray hidden = hidden(manager, BATCH, LENGTH);
             for (int prompt : new int[] {1, CHUNK, CHUNK + 1, LENGTH - 1}) {
-                try (PastText past = block.newPast(manager, CHUNK)) {
+                try (PastText past = block.pastOf(manager, CHUNK)) {
                     NDArray first = hidden.get(":, :" + prompt);
                     block.attendFirst(store, first, null, prompt, past);
                     for (int i = prompt; i < LENGTH; i++) {

@@ -318,12 +318,9 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     void refusesToContinueWhatIsNotCausal() {
         try (NDManager manager = NDManager.newBaseManager()) {
             RandomFeatureAttention block = drawn(builder(), manager);
-            try (KeySums past = block.begin(manager, 1)) {
-                ParameterStore store = new ParameterStore(manager, false);
-                assertThatThrownBy(() -> block.attendNext(store, hidden(manager, 1, 1), past))
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("optCausal(true)");
-            }
+            assertThatThrownBy(() -> block.newPast(manager, 1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("isn't causal");
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.efficienttransformers.attention.DenseAttention;
+import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
@@ -183,7 +184,7 @@ class RandomFeatureVersusDenseTest {
             NDList pieces = new NDList();
             ParameterStore store = new ParameterStore(manager, false);
             int before = manager.getManagedArrays().size();
-            try (KeySums past = block.begin(manager, 2)) {
+            try (Past past = block.newPast(manager, 2)) {
                 int[] ends = {1, 2, 3, 140, 141, 298, 299, 300};
                 int start = 0;
                 for (int end : ends) {

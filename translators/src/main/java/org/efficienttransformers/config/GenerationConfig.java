@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.config;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.efficienttransformers.generate.GenerationSettings;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
+
+/**
+ * What a folder asks of generation: generation_config.json, or where that is missing the keys of
+ * generation in config.json, as transformers 5 has it. {@code task_specific_params} are never read.
+ *
+ * @param settings what is asked for
+ */
+public record GenerationConfig(Settings settings) {
+
+    /** The name of the file. */
+    public static final String FILE = "generation_config.json";
+
+    /** What we can't do, and the values that ask for nothing. */
+    private static final Map<String, String> UNSUPPORTED =
+            Map.of(
+                    "num_beam_groups", "1",
+                    "diversity_penalty", "0.0",
+                    "penalty_alpha", "0.0",
+                    "guidance_scale", "1.0",
+                    "force_words_ids", "",
+                    "constraints", "",
+                    "watermarking_config", "",
+                    "dola_layers", "");
+
+    /**
+     * Reads it.
+     *
+     * @param folder a Hugging Face folder
+     * @param config its config.json
+     * @return what it asks for
+     * @throws IOException if the file is broken
+     * @throws IllegalArgumentException if a value isn't supported
+     */
+    public static GenerationConfig read(Path folder, PretrainedConfig config) throws IOException {
+        Path file = folder.resolve(FILE);
+        GenerationConfig nothing = new GenerationConfig(Settings.DEFAULT);
+        if (!Files.isRegularFile(file)) {
+            return nothing.with(config);
+        }
+        try {
+            JsonElement root = JsonParser.parseString(Files.readString(file));
+            if (!root.isJsonObject()) {
+                throw new IOException(file + " is not a JSON object.");
+            }
+            JsonObject json = root.getAsJsonObject();
+            return nothing.with(new PretrainedConfig(json, file.toString()));
+        } catch (JsonParseException e) {
+            throw new IOException(file + " is not valid JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns this with what another file says.
+     *
+     * @param json the file, whose keys are transformers'
+     * @return the changed configuration
+     * @throws IllegalArgumentException if a value isn't supported
+     */
+    public GenerationConfig with(PretrainedConfig json) {
+        UNSUPPORTED.forEach(
+                (key, nothing) ->
+                        require(
+                                !json.has(key)
+                                        || json.value(key).toString().equals(nothing)
+                                        || (json.value(key) instanceof Number number
+                                                && !nothing.isEmpty()
+                                                && number.doubleValue()
+                                                        == Double.parseDouble(nothing)),
+                                "%s has %s = %s, which isn't supported; leave it out.",
+                                json.source(),
+                                key,
+                                json.value(key)));
+        Map<String, Object> values = new LinkedHashMap<>(settings.values());
+        for (Setting<?> setting : GenerationSettings.ALL) {
+            if (json.has(setting.key())) {
+                String name = json.source() + ": " + setting.key();
+                values.put(setting.key(), setting.parse(json.value(setting.key()), name));
+            }
+        }
+        return new GenerationConfig(new Settings(values));
+    }
+
+    /**
+     * Returns this with the arguments of a Criteria.
+     *
+     * @param arguments what is given, by argument
+     * @return the changed configuration
+     * @throws IllegalArgumentException if a value isn't allowed
+     */
+    public GenerationConfig with(Map<String, ?> arguments) {
+        Map<String, Object> values = new LinkedHashMap<>(settings.values());
+        for (Setting<?> setting : GenerationSettings.ALL) {
+            if (setting.argument() != null && arguments.containsKey(setting.argument())) {
+                values.put(setting.key(), setting.of(arguments));
+            }
+        }
+        return new GenerationConfig(new Settings(values));
+    }
+}

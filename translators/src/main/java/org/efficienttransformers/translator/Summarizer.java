@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.translator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.efficienttransformers.generate.GeneratedTexts;
+import org.efficienttransformers.generate.GenerationSettings;
+import org.efficienttransformers.generate.TextGenerator;
+import org.efficienttransformers.generate.TokenListener;
+import org.efficienttransformers.generate.TokenPredictor;
+import org.efficienttransformers.kernel.HostArrays;
+import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.settings.Settings;
+import org.efficienttransformers.tokenizer.EncodedText;
+import org.efficienttransformers.tokenizer.TextTokenizer;
+
+/**
+ * Writes a text about another, as encoder-decoders were trained to: a summary.
+ *
+ * <p>Where windows overlap ({@code stride}), each is summarised for itself. The summaries, in their
+ * order, are the text that is summarised next, until one window holds it.
+ */
+final class Summarizer implements Task<String, String> {
+
+    private static final String SEQUENCES = "sequences";
+
+    private final TransformerModel model;
+    private final TextTokenizer tokenizer;
+    private final WindowPlanner planner;
+    private final GenerationArguments arguments;
+    private final Settings settings;
+
+    Summarizer(TaskContext context) {
+        model = context.model();
+        tokenizer = context.tokenizer();
+        planner = context.planner();
+        arguments = context.arguments().generation();
+        settings = context.generation();
+    }
+
+    private List<Window> plan(EncodedText text) {
+        int globals = model.hasGlobalTokens() ? arguments.globalTokens() : 0;
+        return planner.single(text).stream()
+                .map(window -> window.withGlobals(0, Math.min(globals, window.length())))
+                .toList();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Example<String> begin(String input) {
+        EncodedText text = tokenizer.encode(input);
+        List<Window> windows = plan(text);
+        List<String> summaries = new ArrayList<>();
+        return new Example<>() {
+
+            @Override
+            public List<Window> windows() {
+                return windows;
+            }
+
+            @Override
+            public void accept(Window window, Outputs outputs) {
+                summaries.add(decode(outputs.integers(SEQUENCES)));
+            }
+
+            @Override
+            public String answer() {
+                return windows.size() == 1
+                        ? summaries.get(0)
+                        : reduce(String.join("\n", summaries), text.length());
+            }
+        };
+    }
+
+    /** Summarises summaries, as long as they get shorter. */
+    private String reduce(String summaries, int before) {
+        EncodedText text = tokenizer.encode(summaries);
+        List<Window> windows = plan(text);
+        if (text.length() >= before) {
+            return summaries;
+        }
+        List<String> next = new ArrayList<>();
+        NDManager parent = model.getParameters().valueAt(0).getArray().getManager();
+        for (Window window : windows) {
+            try (NDManager scope = parent.newSubManager()) {
+                NDList inputs = TaskTranslator.arrays(List.of(window), scope, 0, false);
+                next.add(decode(generate(inputs, TokenListener.NONE).sequences()[0]));
+            }
+        }
+        return windows.size() == 1 ? next.get(0) : reduce(String.join("\n", next), text.length());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDList run(Block block, ParameterStore store, NDList inputs) {
+        long[][] texts = generate(inputs, TokenListener.NONE).sequences();
+        NDArray sequences =
+                inputs.head()
+                        .getManager()
+                        .create(
+                                Arrays.stream(texts).flatMapToLong(LongStream::of).toArray(),
+                                new Shape(texts.length, texts[0].length));
+        sequences.setName(SEQUENCES);
+        return new NDList(sequences);
+    }
+
+    private GeneratedTexts generate(NDList inputs, TokenListener listener) {
+        long[][] sources = rows(inputs.get("input_ids"));
+        long[][] prompts = new long[sources.length][];
+        Arrays.setAll(prompts, i -> new long[] {start()});
+        Settings one = settings.with(GenerationSettings.NUM_RETURN_SEQUENCES, 1);
+        NDManager manager = inputs.head().getManager();
+        try (TokenPredictor predictor = TokenPredictor.of(model, inputs, manager)) {
+            return new TextGenerator(one, arguments.drawnSeed(), listener)
+                    .generate(predictor, prompts, sources);
+        }
+    }
+
+    private long start() {
+        Integer start = settings.get(GenerationSettings.DECODER_START_TOKEN_ID);
+        Integer beginning = settings.get(GenerationSettings.BOS_TOKEN_ID);
+        if (start != null) {
+            return start;
+        }
+        return beginning != null ? beginning : model.description().decoder().startTokenId();
+    }
+
+    private static long[][] rows(NDArray ids) {
+        long[] all = HostArrays.longs(ids);
+        int length = Math.toIntExact(ids.getShape().get(1));
+        long[][] rows = new long[all.length / length][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * length, (i + 1) * length));
+        return rows;
+    }
+
+    private String decode(long... tokens) {
+        return tokenizer.decodePlain(LongStream.of(tokens).mapToInt(Math::toIntExact).toArray());
+    }
+}
