@@ -21,9 +21,10 @@ public enum KernelMode {
     FUSED,
 
     /**
-     * Fused, and in inference the encoder's linear layers compute in bfloat16: PyTorch on a CPU
-     * that has the type. Parameters, hidden states, attention, norms and heads remain float32, for
-     * DJL can't hold it and attention is slower in it.
+     * Fused, and the encoder computes in bfloat16, on PyTorch; parameters, which DJL can't hold in
+     * it, and heads remain float32. On a CPU that has the type it is the linear layers of inference
+     * alone, for attention is slower in it. On a GPU it is all of inference, and in training, as
+     * mixed precision, the linear layers and the attention.
      */
     BFLOAT16;
 
@@ -64,15 +65,13 @@ public enum KernelMode {
                             + "; use kernels=auto or kernels=portable.");
         }
         if (this == BFLOAT16) {
-            if (!pytorch || manager.getDevice().isGpu()) {
+            if (!pytorch) {
                 throw new IllegalStateException(
-                        "dtype=bfloat16 needs the PyTorch engine on a CPU, but the arrays belong to "
+                        "dtype=bfloat16 needs the PyTorch engine, but the arrays belong to "
                                 + engine
-                                + " on "
-                                + manager.getDevice()
                                 + "; use dtype=float32 or dtype=float16.");
             }
-            if (!Bfloat16.isSupported(manager)) {
+            if (!manager.getDevice().isGpu() && !Bfloat16.isSupported(manager)) {
                 throw new IllegalStateException(
                         "dtype=bfloat16 needs a processor with instructions for it (avx512_bf16 or"
                                 + " amx_bf16 on x86, bf16 on ARM) and a build of PyTorch with"

@@ -148,6 +148,12 @@ final class BackboneProgram {
             words.getManager().attachInternal(UUID.randomUUID().toString(), made);
             program = made;
         } catch (Unsupported | IllegalStateException e) {
+            if (kernels == KernelMode.BFLOAT16 && words.getDevice().isGpu()) {
+                throw new IllegalStateException(
+                        "dtype=bfloat16 on a GPU needs a model that is computed by one program,"
+                                + " which this one isn't; use dtype=float16 or dtype=float32.",
+                        e);
+            }
             logger.debug("The model is computed by its Blocks.", e);
             refused = true;
         }
@@ -173,11 +179,11 @@ final class BackboneProgram {
 
     private Linears linears(NDArray words) {
         Device device = words.getDevice();
-        if (device.isGpu()) {
-            return Linears.PLAIN;
-        }
         if (kernels == KernelMode.BFLOAT16) {
             return Linears.BFLOAT16;
+        }
+        if (device.isGpu()) {
+            return Linears.PLAIN;
         }
         if (words.getDataType() == DataType.FLOAT16) {
             return Linears.WIDENED;

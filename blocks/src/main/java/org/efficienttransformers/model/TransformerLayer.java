@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,11 +16,14 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
@@ -29,9 +33,13 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.program.LayerProgram;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
+import org.efficienttransformers.program.ProgramTarget.Linears;
 import org.efficienttransformers.program.ProgramText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A layer: attention and feed forward, with residual sums and norms before (pre-norm) or after them
@@ -40,6 +48,8 @@ import org.efficienttransformers.program.ProgramText;
  * <p>Inputs: those of {@link SelfAttention}. Output: hidden states, (b, n, e).
  */
 final class TransformerLayer extends AbstractBlock implements StackedLayer {
+
+    private static final Logger logger = LoggerFactory.getLogger(TransformerLayer.class);
 
     private static final byte VERSION = 1;
 
@@ -55,6 +65,9 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      * What follows the attention as one kernel; null if the layer isn't of the kind that it has.
      */
     private final PostAttention postAttention;
+
+    private LayerProgram trainingProgram;
+    private boolean withoutTrainingProgram;
 
     TransformerLayer(LayerPart part, SelfAttention attention) {
         super(VERSION);
@@ -109,8 +122,13 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      */
     record Written(int kind, int linear, int tensor) {}
 
-    /** Writes the layer into a program. */
+    /** Writes the layer into a program of inference. */
     Written write(ProgramText text, ProgramTarget target) throws Unsupported {
+        return write(text, target, false);
+    }
+
+    private Written write(ProgramText text, ProgramTarget target, boolean recorded)
+            throws Unsupported {
         checkKnown();
         ProgramPart mechanism = attention.program(target);
         if (mechanism == null) {
@@ -139,20 +157,87 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         int norms = text.tensors() - tensor;
         mechanism.tensors().forEach(parameter -> text.tensor(parameter, false));
         for (String resource : mechanism.resources()) {
-            methods.append(text.text(resource, mechanism.constants()));
+            Map<String, Object> constants = new HashMap<>(mechanism.constants());
+            if (recorded) {
+                constants.put("GRADIENTS", "True");
+                constants.put("DROPOUT", attention.dropoutRate());
+            }
+            methods.append(text.text(resource, constants));
         }
         Activation activation = part.feedForward().activation();
-        methods.append(text.activated(activation.script(), activation.ofOneDnn()));
+        methods.append(text.activated(activation.script(), activation.ofOneDnn(), recorded));
         methods.append(
                 text.text(
                         "program/feed_forward_"
                                 + (feedForward.gate() == null ? "plain" : "gated")
                                 + ".py",
-                        Map.of()));
-        methods.append(
-                text.text("program/layer_" + (part.preNorm() ? "pre" : "post") + ".py", Map.of()));
-        methods.append(text.text("program/layer.py", Map.of("LINEARS", linears, "NORMS", norms)));
+                        Map.of("MULTIPLY", recorded ? "mul" : "mul_")));
+        String order = (part.preNorm() ? "pre" : "post") + ".py";
+        Map<String, ?> places = Map.of("LINEARS", linears, "NORMS", norms);
+        if (recorded) {
+            methods.append(text.text("program/training_context.py", places));
+            methods.append(text.text("program/training_" + order, dropouts()));
+        } else {
+            methods.append(text.text("program/layer_" + order, Map.of()));
+            methods.append(text.text("program/layer.py", places));
+        }
         return new Written(text.kind(methods.toString()), linear, tensor);
+    }
+
+    private Map<String, ?> dropouts() {
+        return Map.of(
+                "OUTPUT_DROPOUT", part.attention().outputDropout(),
+                "INSIDE_DROPOUT", part.feedForward().dropoutInside(),
+                "AFTER_DROPOUT", part.feedForward().dropoutAfter());
+    }
+
+    /**
+     * Computes the layer in training by a program of its own.
+     *
+     * @return hidden states, (b, n, e); null where the Blocks are to compute them: on CPUs, whose
+     *     kernels have gradients that take less memory, and where a part has no program
+     */
+    private NDArray trainByProgram(ParameterStore store, NDList inputs) {
+        NDArray hidden = inputs.head();
+        LayerProgram found = trainingProgram(hidden);
+        if (found == null || inputs.subNDList(1).stream().anyMatch(SelfAttention::arePositions)) {
+            return null;
+        }
+        NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
+        NDArray global = attention.hasGlobalTokens() && inputs.size() > 2 ? inputs.get(2) : null;
+        GlobalTokens globals = GlobalTokens.of(global, visible);
+        NDArray positions = globals == null ? null : globals.position();
+        return found.forward(store, hidden, visible, positions);
+    }
+
+    /** Compiles the layer as training computes it. */
+    LayerProgram compile(ProgramTarget target, Device device) throws Unsupported {
+        ProgramText text = new ProgramText(target);
+        write(text, target, true);
+        return new LayerProgram(text, device);
+    }
+
+    private LayerProgram trainingProgram(NDArray hidden) {
+        Device device = hidden.getDevice();
+        if (!device.isGpu()
+                || hidden.getDataType() != DataType.FLOAT32
+                || !kernels.isFused(hidden)
+                || part.feedForward().dropoutBefore() > 0) {
+            return null;
+        }
+        if (trainingProgram == null && !withoutTrainingProgram) {
+            Linears linears = kernels == KernelMode.BFLOAT16 ? Linears.CAST : Linears.PLAIN;
+            try {
+                trainingProgram =
+                        compile(new ProgramTarget(device, linears, DataType.FLOAT32), device);
+                NDManager owner = getParameters().valueAt(0).getArray().getManager();
+                owner.attachInternal(UUID.randomUUID().toString(), trainingProgram);
+            } catch (Unsupported | IllegalStateException e) {
+                logger.debug("The layer is trained by its Blocks.", e);
+                withoutTrainingProgram = true;
+            }
+        }
+        return trainingProgram;
     }
 
     private void checkKnown() throws Unsupported {
@@ -225,6 +310,10 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         try (NDManager scope = scope(hidden.getManager(), inputs)) {
             RandomReplay random = random(scope);
             random.start(0);
+            NDArray computed = trainByProgram(store, inputs);
+            if (computed != null) {
+                return scope.ret(computed);
+            }
             NDArray context = attend(store, inputs, true);
             if (postAttention != null) {
                 return scope.ret(postAttention.train(store, context, hidden, random));
@@ -352,14 +441,16 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     /** {@inheritDoc} */
     @Override
     public boolean isCheapToRecompute() {
-        return attention.isCheapToRecompute();
+        return trainingProgram == null && attention.isCheapToRecompute();
     }
 
     /** {@inheritDoc} */
     @Override
     public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDArray hidden = inputs.head();
-        if (postAttention == null || !postAttention.hasOwnGradients(hidden)) {
+        if (postAttention == null
+                || trainingProgram != null
+                || !postAttention.hasOwnGradients(hidden)) {
             return StackedLayer.super.pullback(store, inputs, values, gradient);
         }
         try (NDManager scope = scope(gradient.getManager(), inputs)) {

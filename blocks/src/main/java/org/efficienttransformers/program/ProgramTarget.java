@@ -26,10 +26,12 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         WIDENED,
         /** In the order in which oneDNN reads them. */
         ONEDNN,
-        /** In bfloat16, in the order in which oneDNN reads them. */
+        /** In bfloat16; on a CPU in the order in which oneDNN reads them. */
         BFLOAT16,
         /** In 8 bits, with a scale for each output. */
-        INT8
+        INT8,
+        /** As they are, in float32, and cast to bfloat16 in each pass: in training. */
+        CAST
     }
 
     /** The number of rows at a time on a CPU: what is computed of them stays in its caches. */
@@ -55,6 +57,9 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
 
     /** The type of what is computed, as PyTorch numbers it. */
     int type() {
+        if (isGpu() && linears == Linears.BFLOAT16) {
+            return BFLOAT16;
+        }
         return isGpu() ? output() : FLOAT32;
     }
 
@@ -65,12 +70,12 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
 
     /** Tells whether a linear layer and an activation are one operator. */
     boolean isFused() {
-        return linears == Linears.ONEDNN || linears == Linears.BFLOAT16;
+        return linears == Linears.ONEDNN || (linears == Linears.BFLOAT16 && !isGpu());
     }
 
-    /** Tells whether hidden numbers are those of 16 bits, which end at 65,504. */
+    /** Tells whether attention computes in 16 bits; those of float16 end at 65,504. */
     boolean isHalf() {
-        return type() == FLOAT16;
+        return type() == FLOAT16 || type() == BFLOAT16 || linears == Linears.CAST;
     }
 
     /** The file of the linear layers. */
@@ -78,8 +83,10 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         return switch (linears) {
             case PLAIN -> "program/linear_plain.py";
             case WIDENED -> "program/linear_half.py";
-            case ONEDNN, BFLOAT16 -> "program/linear_onednn.py";
+            case ONEDNN -> "program/linear_onednn.py";
+            case BFLOAT16 -> isGpu() ? "program/linear_cast.py" : "program/linear_onednn.py";
             case INT8 -> "program/linear_int8.py";
+            case CAST -> "program/linear_cast.py";
         };
     }
 
@@ -91,13 +98,17 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
                 "TYPE_OUT",
                 output(),
                 "TYPE",
-                linears == Linears.BFLOAT16 ? BFLOAT16 : type(),
+                linears == Linears.BFLOAT16 || linears == Linears.CAST ? BFLOAT16 : type(),
                 "COMPUTED",
                 type(),
                 "HALF",
                 isHalf() ? "True" : "False",
                 "REDUCED",
                 "False",
+                "GRADIENTS",
+                "False",
+                "DROPOUT",
+                "0.",
                 "HIDDEN",
                 isHalf() ? "-60000." : "-1.0e30",
                 "SHOWN",

@@ -118,14 +118,17 @@ public final class ProgramText {
      *
      * @param activation the activation
      * @param ofOneDnn its name in oneDNN and the algorithm; null if oneDNN doesn't have it
+     * @param recorded true if gradients go through it
      * @return the method
      */
-    public String activated(ActivationScript activation, List<String> ofOneDnn) {
+    public String activated(ActivationScript activation, List<String> ofOneDnn, boolean recorded) {
         return target.isFused() && ofOneDnn != null
                 ? text(
                         "program/feed_forward_onednn.py",
                         Map.of("NAME", ofOneDnn.get(0), "ALGORITHM", ofOneDnn.get(1)))
-                : text("program/feed_forward.py", Map.of("ACTIVATION", activation.inPlace()));
+                : text(
+                        "program/feed_forward.py",
+                        Map.of("ACTIVATION", recorded ? activation.value() : activation.inPlace()));
     }
 
     /**

@@ -30,6 +30,9 @@ import org.efficienttransformers.program.ProgramTarget;
  */
 public final class FullAttention extends HeadwiseAttention {
 
+    /** From this length on PyTorch's own choice of a kernel is worth its planning. */
+    private static final int LONG = 12_288;
+
     private final Block query;
     private final Block key;
     private final Block value;
@@ -50,7 +53,7 @@ public final class FullAttention extends HeadwiseAttention {
         return target.isGpu()
                 ? part(
                         List.of("attention/full/program_gpu.py"),
-                        Map.of(),
+                        Map.of("LONG", LONG),
                         List.of(List.of(query), List.of(key), List.of(value)),
                         List.of())
                 : part(

@@ -103,7 +103,7 @@
     else:
       pass
     wide = torch.expand(bias, [-1, $HEADS, -1, -1], implicit=False)
-    context = torch.scaled_dot_product_attention(q, k, v, wide, 0., False, scale=None, enable_gqa=False)
+    context = torch.scaled_dot_product_attention(q, k, v, wide, $DROPOUT, False, scale=None, enable_gqa=False)
     contexts = torch.slice(torch.reshape(torch.transpose(context, 1, 2), [batch, -1, $HEADS * $SIZE]), 1, 0, rows, 1)
     if torch.gt(torch.numel(shared[1]), 0):
       contexts = torch.mul(contexts, torch.unsqueeze(torch.slice(shared[1], 1, 0, rows, 1), 2))

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.efficienttransformers.attention.window.GlobalTokens;
+import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.kernel.HostArrays;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.program.LayerProgram;
+import org.efficienttransformers.program.ProgramTarget;
+import org.efficienttransformers.program.ProgramTarget.Linears;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The program that trains a layer on a GPU gives the outputs and gradients of its Blocks. It runs
+ * on any device here: that of windows has no operator that only GPUs have.
+ */
+class LayerProgramTest {
+
+    private static final int BATCH = 2;
+    private static final int LENGTH = 23;
+
+    static Stream<Arguments> layers() {
+        return Stream.of(
+                Arguments.of(Named.of("post-norm", SmallEncoders.longformer()), false),
+                Arguments.of(Named.of("post-norm", SmallEncoders.longformer()), true),
+                Arguments.of(Named.of("pre-norm", SmallEncoders.preNorm()), false));
+    }
+
+    @ParameterizedTest(name = "{0}, global tokens {1}")
+    @MethodSource("layers")
+    void isTheLayer(SmallEncoders encoder, boolean global) throws Exception {
+        ModelDescription model =
+                encoder.attention("longformer", SmallAttention.WINDOWS_OF_4).dropout(0).build();
+        List<float[]> expected =
+                run(
+                        model,
+                        global,
+                        (layer, inputs) -> layer.forward(store(inputs), inputs, true).head());
+        List<float[]> actual = run(model, global, byProgram(Linears.PLAIN));
+        assertThat(apart(actual, expected)).isLessThan(2e-6);
+        // What a step of bfloat16, 1/256, leaves of the numbers.
+        assertThat(apart(run(model, global, byProgram(Linears.CAST)), expected))
+                .isBetween(1e-4, 3e-2);
+    }
+
+    private static ParameterStore store(NDList inputs) {
+        return new ParameterStore(inputs.head().getManager(), false);
+    }
+
+    private static BiFunction<TransformerLayer, NDList, NDArray> byProgram(Linears linears) {
+        return (layer, inputs) -> {
+            ProgramTarget target = new ProgramTarget(Device.gpu(), linears, DataType.FLOAT32);
+            try (LayerProgram program = layer.compile(target, inputs.head().getDevice())) {
+                NDArray global = inputs.size() > 2 ? inputs.get(2) : null;
+                GlobalTokens globals = GlobalTokens.of(global, inputs.get(1));
+                return program.forward(
+                        store(inputs),
+                        inputs.head(),
+                        inputs.get(1),
+                        globals == null ? null : globals.position());
+            } catch (BackboneProgram.Unsupported e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    /** The output, and the gradients of the hidden states and of all parameters. */
+    private static List<float[]> run(
+            ModelDescription model,
+            boolean global,
+            BiFunction<TransformerLayer, NDList, NDArray> forward) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Engine engine = manager.getEngine();
+            TransformerLayer layer = layer(model, manager);
+            int size = model.layers().get(0).attention().output().units();
+            NDArray hidden = manager.randomNormal(new Shape(BATCH, LENGTH, size));
+            hidden.setRequiresGradient(true);
+            float[] visible = new float[BATCH * LENGTH];
+            float[] marked = new float[BATCH * LENGTH];
+            for (int i = 0; i < visible.length; i++) {
+                visible[i] = i < BATCH * LENGTH - 4 ? 1 : 0;
+                marked[i] = i % LENGTH == 2 || i == 9 ? 1 : 0;
+            }
+            Shape shape = new Shape(BATCH, LENGTH);
+            NDArray mask = manager.create(visible, shape);
+            NDList inputs = new NDList(hidden, mask);
+            if (global) {
+                inputs.add(manager.create(marked, shape));
+            }
+            List<float[]> results = new ArrayList<>();
+            try (GradientCollector collector = engine.newGradientCollector()) {
+                NDArray tokens = mask.expandDims(2);
+                NDArray output = forward.apply(layer, inputs).mul(tokens);
+                results.add(HostArrays.floats(output));
+                collector.backward(output.sin().sum());
+            }
+            results.add(HostArrays.floats(hidden.getGradient()));
+            for (Parameter parameter : layer.getParameters().values()) {
+                results.add(HostArrays.floats(parameter.getArray().getGradient()));
+            }
+            return results;
+        }
+    }
+
+    private static TransformerLayer layer(ModelDescription description, NDManager manager) {
+        TransformerModel model =
+                TransformerModel.builder()
+                        .setDescription(description)
+                        .optKernels(KernelMode.PORTABLE)
+                        .build();
+        return SmallEncoders.random(model, manager).getChildren().values().stream()
+                .filter(TransformerLayer.class::isInstance)
+                .map(TransformerLayer.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double apart(List<float[]> actual, List<float[]> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        double apart = 0;
+        double size = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            for (int j = 0; j < expected.get(i).length; j++) {
+                apart += Math.pow((double) actual.get(i)[j] - expected.get(i)[j], 2);
+                size += Math.pow(expected.get(i)[j], 2);
+            }
+        }
+        return Math.sqrt(apart / size);
+    }
+}
