@@ -22,10 +22,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.AttentionPart;
+import org.efficienttransformers.description.FusedPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.model.StateDict;
@@ -107,30 +110,43 @@ public final class LoraModel extends AbstractBlock {
 
     /** Linear layers by the names of modules; what is one tensor in checkpoints is one module. */
     private static Map<String, List<Linear>> linearModules(TransformerModel model) {
-        Map<String, String> fused = new LinkedHashMap<>();
+        Map<String, Place> fused = new LinkedHashMap<>();
         String prefix = model.head() == Head.BASE ? "" : model.description().prefix() + ".";
         for (LayerPart layer : model.description().layers()) {
             AttentionPart attention = layer.attention();
             if (attention.fused() != null) {
                 String path = prefix + layer.name() + "." + attention.name() + ".";
-                for (String part : List.of("query", "key", "value")) {
-                    fused.put(path + part, path + attention.fused());
+                List<String> parts = List.of("query", "key", "value");
+                for (int i = 0; i < parts.size(); i++) {
+                    fused.put(path + parts.get(i), new Place(path + attention.fused(), i));
+                }
+            }
+            FusedPart gated = layer.feedForward().fused();
+            if (gated != null) {
+                String path = prefix + layer.name() + ".";
+                for (int i = 0; i < gated.slices().size(); i++) {
+                    String name = path + gated.slices().get(i).name();
+                    fused.put(name, new Place(path + gated.name(), i));
                 }
             }
         }
-        Map<String, List<Linear>> modules = new LinkedHashMap<>();
+        Map<String, SortedMap<Integer, Linear>> places = new LinkedHashMap<>();
         StateDict.modules(model)
                 .forEach(
                         (name, block) -> {
                             if (block instanceof Linear linear) {
-                                modules.computeIfAbsent(
-                                                fused.getOrDefault(name, name),
-                                                module -> new ArrayList<>())
-                                        .add(linear);
+                                Place place = fused.getOrDefault(name, new Place(name, 0));
+                                places.computeIfAbsent(place.module, module -> new TreeMap<>())
+                                        .put(place.index, linear);
                             }
                         });
+        Map<String, List<Linear>> modules = new LinkedHashMap<>();
+        places.forEach((module, linears) -> modules.put(module, List.copyOf(linears.values())));
         return modules;
     }
+
+    /** Where the rows of a linear layer stand: in which module of checkpoints, and as which of it. */
+    private record Place(String module, int index) {}
 
     private void adapt() {
         Map<String, List<Linear>> modules = linearModules(base);

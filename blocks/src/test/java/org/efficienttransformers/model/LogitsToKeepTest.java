@@ -256,7 +256,7 @@ class LogitsToKeepTest {
     @ParameterizedTest
     @EnumSource(
             value = Head.class,
-            names = {"MASKED_LM", "CAUSAL_LM", "PRETRAINING"},
+            names = {"MASKED_LM", "CAUSAL_LM", "PRETRAINING", "CONDITIONAL_GENERATION"},
             mode = EnumSource.Mode.EXCLUDE)
     void areForLanguageModelsOnly(Head head) {
         TransformerModel model = initialized(encoder(SmallEncoders.bert(), head));
@@ -283,7 +283,7 @@ class LogitsToKeepTest {
             refused(
                     model,
                     "logits_to_keep holds 22 for sequence 1; allowed: from 0 to 21, the positions"
-                            + " of input_ids.",
+                            + " of the text.",
                     keeping(new long[][] {{0, 21}, {3, 22}}));
             refused(
                     model,

@@ -92,7 +92,7 @@ class TrainingLoopTest {
             assertThat(loop.steps()).isEqualTo(steps / 2);
             parts.addAll(train(loop, steps));
         }
-        double tolerance = kind == SmallModel.REFORMER ? SumsInAnyOrder.tolerance() : 0;
+        double tolerance = SumsInAnyOrder.tolerance();
         assertThat(parts)
                 .usingElementComparator(
                         (a, b) -> Math.abs(a - b) <= tolerance ? 0 : Double.compare(a, b))
