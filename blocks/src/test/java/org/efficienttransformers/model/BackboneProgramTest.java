@@ -25,6 +25,7 @@ import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class BackboneProgramTest {
         NDList inputs = inputs(1, 9, false, description);
         compare(both, inputs);
         for (TransformerModel model : List.of(both.getKey(), both.getValue())) {
-            model.getParameters().values().forEach(p -> p.getArray().muli(1.25f));
+            model.getParameters().values().forEach(p -> Scalars.muli(p.getArray(), 1.25));
         }
         compare(both, inputs);
     }

@@ -30,6 +30,9 @@ import org.efficienttransformers.weights.TensorStore;
 /** The tensors of a checkpoint, and others that are made from them when they are read. */
 final class DerivedTensors implements TensorStore, TensorEdits {
 
+    /** Which engine compares numbers makes no difference; this one always comes with us. */
+    private static final String ENGINE = "PyTorch";
+
     /** How many numbers may be made of a small checkpoint. */
     private static final double MOST_NUMBERS = 1 << 24;
 
@@ -121,7 +124,7 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         if (!shape(name).equals(shape(other))) {
             return false;
         }
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE)) {
             return read(manager, name).contentEquals(read(manager, other));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -167,7 +167,7 @@ class RecipesTest {
             RecipeRunner runner = new RecipeRunner();
             assertThat(runner.run(recipe.command(), "--help")).isZero();
             assertThat(runner.out().substring(runner.out().indexOf("Examples:")))
-                    .contains("-Dexec.mainClass=" + recipe.command().getClass().getName(), "--new");
+                    .contains("et train ", "--new");
         }
     }
 }
