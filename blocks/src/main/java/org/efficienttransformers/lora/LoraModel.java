@@ -145,7 +145,9 @@ public final class LoraModel extends AbstractBlock {
         return modules;
     }
 
-    /** Where the rows of a linear layer stand: in which module of checkpoints, and as which of it. */
+    /**
+     * Where the rows of a linear layer stand: in which module of checkpoints, and as which of it.
+     */
     private record Place(String module, int index) {}
 
     private void adapt() {
