@@ -97,7 +97,8 @@ class ProgramFixtureTest {
 
     /** What certainly has a program; a mechanism that gets one is added here. */
     private static boolean hasProgram(TransformerModel model) {
-        return model.attention().stream().noneMatch(SelfAttention::isCausal)
+        return model.description().decoder() == null
+                && model.attention().stream().noneMatch(SelfAttention::isCausal)
                 && model.attention().stream().noneMatch(SelfAttention::hasRotaryPositions)
                 && model.attention().stream()
                         .map(attention -> attention.getClass().getSimpleName())
