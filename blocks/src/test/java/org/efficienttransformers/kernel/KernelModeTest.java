@@ -40,14 +40,12 @@ class KernelModeTest {
         assertThat(KernelMode.PORTABLE.inTraining()).isEqualTo(KernelMode.PORTABLE);
     }
 
+    /** Not all processors have it, but all GPUs that PyTorch supports compute in it. */
     @Test
-    void bfloat16IsForCpus() {
+    void gpusComputeInBfloat16() {
         NDManager gpu = on(Device.gpu(1));
         KernelMode.FUSED.check(gpu);
-        assertThatThrownBy(() -> KernelMode.BFLOAT16.check(gpu))
-                .hasMessage(
-                        "dtype=bfloat16 needs the PyTorch engine on a CPU, but the arrays belong to"
-                                + " PyTorch on gpu(1); use dtype=float32 or dtype=float16.");
+        KernelMode.BFLOAT16.check(gpu);
     }
 
     /** A manager that says where it is, and nothing else. */

@@ -44,6 +44,11 @@ public final class FullAttention extends HeadwiseAttention {
         value = addKeyProjection("value");
     }
 
+    /** Kernels that are called by name are for heads of whole 16 bytes, whatever the type. */
+    private boolean isAligned() {
+        return headSize % 8 == 0;
+    }
+
     /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
@@ -53,7 +58,11 @@ public final class FullAttention extends HeadwiseAttention {
         return target.isGpu()
                 ? part(
                         List.of("attention/full/program_gpu.py"),
-                        Map.of("LONG", LONG),
+                        Map.of(
+                                "LONG",
+                                isAligned() ? LONG : 0,
+                                "ALIGNED",
+                                isAligned() ? "True" : "False"),
                         List.of(List.of(query), List.of(key), List.of(value)),
                         List.of())
                 : part(
