@@ -331,6 +331,21 @@ public final class PretrainedConfig {
                 .toArray();
     }
 
+    /**
+     * Returns a whole number, or the first of a list of them.
+     *
+     * @param key the key
+     * @param defaultValue the number where the key is missing or null
+     * @return the number
+     */
+    public int first(String key, int defaultValue) {
+        int[] all = integers(key, defaultValue);
+        if (all.length == 0) {
+            throw wrong(key, "a whole number or a list of one or more");
+        }
+        return all[0];
+    }
+
     private int integer(String key, JsonElement element) {
         if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()) {
             double number = element.getAsDouble();

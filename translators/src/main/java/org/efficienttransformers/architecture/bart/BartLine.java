@@ -188,7 +188,7 @@ public abstract class BartLine implements Architecture {
     }
 
     private int end(PretrainedConfig config) {
-        return config.integers("eos_token_id", family().endTokenId())[0];
+        return config.first("eos_token_id", family().endTokenId());
     }
 
     private int count(PretrainedConfig config, String key) {

@@ -50,6 +50,9 @@ public final class LongT5 implements Architecture {
     /** Any length can be computed; published models were trained up to this one. */
     private static final int LENGTH = 16_384;
 
+    /** The product of heads and their size; that of the largest published model is 4,096. */
+    private static final int WIDEST = 1 << 20;
+
     private static final DecoderAttentionPart.Names PROJECTIONS =
             new DecoderAttentionPart.Names("q", "k", "v", "o");
     private static final Pattern PREFIX = Pattern.compile("^(module\\.)?(transformer\\.)?");
@@ -84,6 +87,15 @@ public final class LongT5 implements Architecture {
     public ModelDescription describe(PretrainedConfig config, Head head) {
         require(heads().contains(head), "The head is %s; LongT5 has %s.", head, heads());
         int size = config.integer("d_model", 512);
+        int heads = config.integer("num_heads", 8);
+        int headSize = config.integer("d_kv", 64);
+        require(
+                (long) heads * headSize <= WIDEST,
+                "%s has num_heads = %s and d_kv = %s; their product may be %s at most.",
+                config.source(),
+                heads,
+                headSize,
+                WIDEST);
         int vocabSize = config.integer("vocab_size", 32_128);
         int layers = config.has("num_layers") ? config.layers("num_layers") : 6;
         return new ModelDescription(
@@ -105,7 +117,7 @@ public final class LongT5 implements Architecture {
     }
 
     private static int end(PretrainedConfig config) {
-        return config.integers("eos_token_id", 1)[0];
+        return config.first("eos_token_id", 1);
     }
 
     private static EmbeddingsPart embeddings(
@@ -135,7 +147,10 @@ public final class LongT5 implements Architecture {
                 TRANSIENT_GLOBAL);
         boolean local = type.equals(LOCAL);
         AttentionKind kind = attention(config);
-        Settings settings = ConfigSettings.of(kind, config);
+        Settings given = ConfigSettings.of(kind, config);
+        // More than the longest text is the same, and can be counted.
+        int radius = Math.min(given.get(LongT5Kind.RADIUS), length(config));
+        Settings settings = given.with(LongT5Kind.RADIUS, radius);
         String name = "layer.0." + (local ? "Local" : "TransientGlobal") + "SelfAttention";
         List<LayerPart> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {

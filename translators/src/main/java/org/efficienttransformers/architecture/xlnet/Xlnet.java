@@ -17,6 +17,7 @@ import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.SequenceSummary;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.attention.recurrence.XlnetKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
@@ -47,6 +48,10 @@ public final class Xlnet implements Architecture {
     private static final int ANY_LENGTH = Integer.MAX_VALUE;
 
     private static final int SEPARATOR = 4;
+
+    /** The mem_len of transformers where config.json has none. */
+    private static final int MEMORY = 512;
+
     private static final List<String> HEADS =
             List.of("sequence_summary.summary", "logits_proj", "classifier", "qa_outputs");
 
@@ -110,6 +115,10 @@ public final class Xlnet implements Architecture {
                 config.source());
         float dropout = (float) config.number("dropout", 0.1);
         Settings settings = ConfigSettings.of(attention(config), config);
+        if (!config.toJson().has("mem_len")) {
+            // Published files have null, which is none; a file without the key has this.
+            settings = settings.with(XlnetKind.MEMORY, MEMORY);
+        }
         List<LayerPart> layers = new ArrayList<>();
         int count = layers(config);
         for (int i = 0; i < count; i++) {
