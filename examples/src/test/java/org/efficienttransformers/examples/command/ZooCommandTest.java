@@ -129,9 +129,7 @@ class ZooCommandTest {
     @Test
     void tasksAreThoseOfTheHeads() {
         assertThat(explained("performer")).contains("text generation");
-        assertThat(explained("linformer"))
-                .contains("fill-mask")
-                .doesNotContain("text generation");
+        assertThat(explained("linformer")).contains("fill-mask").doesNotContain("text generation");
     }
 
     @ParameterizedTest
