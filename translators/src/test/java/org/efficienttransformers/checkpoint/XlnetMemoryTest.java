@@ -131,8 +131,8 @@ class XlnetMemoryTest {
             OptionalLong first = peak(model, manager, 10_000);
             OptionalLong second = peak(model, manager, 100_000);
             if (first.isPresent() && second.isPresent()) {
-                // The ids themselves, on the host and in the engine, some times over, and what Java's
-                // heap happens to take; the scores of the whole text would be gigabytes.
+                // The ids, on the host and in the engine, some times over, and what Java's heap
+                // happens to take; the scores of the whole text would be gigabytes.
                 assertThat(second.getAsLong() - first.getAsLong()).isLessThan(96L << 20);
             }
         }
