@@ -89,6 +89,16 @@ def plain():
     ])
 
 
+def repeated():
+    return OrderedDict([
+        ("one", torch.tensor(0.5).expand(2, 3)),
+        ("rows", torch.arange(3.0).expand(4, 3)),
+        ("columns", torch.arange(3.0)[:, None].expand(3, 5)),
+        ("windows", torch.arange(6.0).as_strided((4, 3), (1, 1))),
+        ("halves", torch.tensor([0.5, 2], dtype=torch.float16)[:, None].expand(2, 4)),
+    ])
+
+
 def kinds():
     numbers = [0, 1, 2, 100]
     tensors = OrderedDict()
@@ -194,6 +204,7 @@ write("top-folder", rewritten(saved(plain()), lambda name, data: "any/where" + n
 wrapped = OrderedDict(("module." + name, tensor) for name, tensor in plain().items())
 write("wrapped", saved({"epoch": 3, "loss": 0.25, "best": None, "frozen": [True, (1, 2), -70000, 1 << 40],
                         "state_dict": wrapped}), plain())
+write("repeated", saved(repeated()), repeated())
 model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.LayerNorm(2))
 write("metadata", saved(model.state_dict()), model.state_dict())
 attributed = torch.nn.Parameter(torch.arange(4.0))
@@ -208,6 +219,9 @@ write_checked("legacy/kinds", saved(old_kinds, zipped=False), old_kinds)
 other_machine = saved(old_kinds, zipped=False).replace(b"little_endianq\x02\x88", b"little_endianq\x02\x89")
 write_checked("legacy/big-endian", other_machine, old_kinds)
 write_checked("legacy/wrapped", saved({"epoch": 3, "best": None, "state_dict": wrapped}, zipped=False), plain())
+write_checked("legacy/repeated", saved(repeated(), zipped=False), repeated())
+for name in ("model", "model_state_dict"):
+    write(f"legacy/under-{name}", saved({"step": torch.tensor(3), name: wrapped}, zipped=False), plain())
 write_checked("legacy/parameters", saved(OrderedDict(model.named_parameters()), zipped=False), dict(model.named_parameters()))
 write_checked("legacy/storage-views", *storage_views())
 write_checked("legacy/python-2", as_python_2(saved(model.state_dict(), zipped=False)), model.state_dict())

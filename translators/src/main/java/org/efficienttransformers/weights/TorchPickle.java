@@ -38,13 +38,15 @@ final class TorchPickle {
 
     private final String file;
     private final Map<String, Storage> storages = new HashMap<>();
+    private final long size;
     private final long limit;
     private long made;
 
     /** Makes the list's user for one file. */
     TorchPickle(MappedFile file) {
         this.file = file.name();
-        this.limit = Math.min(TIMES * file.size() + BASE, Runtime.getRuntime().maxMemory() / 4);
+        this.size = file.size();
+        this.limit = Math.min(TIMES * size + BASE, Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** Counts the memory of an object before it is made. */
@@ -59,6 +61,11 @@ final class TorchPickle {
                             + " times the file and a quarter of Java's memory, so save nothing but"
                             + " tensors, or raise -Xmx.");
         }
+    }
+
+    /** Returns how many bytes the file has. */
+    long size() {
+        return size;
     }
 
     /** Returns the storages that were named, by key. */

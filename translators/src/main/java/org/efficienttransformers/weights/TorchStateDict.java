@@ -20,7 +20,10 @@ import org.efficienttransformers.weights.Unpickler.Tuple;
  */
 final class TorchStateDict {
 
-    private static final String STATE_DICT = "state_dict";
+    /** Where training programs put a state dict, among other things of theirs. */
+    private static final List<String> WRAPPERS =
+            List.of("state_dict", "model_state_dict", "model");
+
     private static final String METADATA = "_metadata";
     private static final String MODULE = "module.";
     private static final int MAX_WRAPPERS = 4;
@@ -79,10 +82,13 @@ final class TorchStateDict {
 
     private Map<?, ?> unwrap(Object root) throws IOException {
         Object dict = root;
-        for (int i = 0; i < MAX_WRAPPERS; i++) {
-            if (dict instanceof Map<?, ?> map && map.get(STATE_DICT) instanceof Map<?, ?> in) {
-                dict = in;
-            }
+        for (int i = 0; i < MAX_WRAPPERS && dict instanceof Map<?, ?> outer; i++) {
+            dict =
+                    WRAPPERS.stream()
+                            .<Object>map(outer::get)
+                            .filter(Map.class::isInstance)
+                            .findFirst()
+                            .orElse(outer);
         }
         if (!(dict instanceof Map<?, ?> map)) {
             throw fault(
@@ -121,7 +127,14 @@ final class TorchStateDict {
         long start = extent(name, storage).offset() + storage.first() * storage.unit();
         long available = (storage.end() - storage.first()) * storage.unit();
         int bytes = tensor.type().bytes();
-        checkRange(name, tensor.offset(), size, strides, available / bytes);
+        long elements = checkRange(name, tensor.offset(), size, strides, available / bytes);
+        if (elements > Math.max(available, torch.size()) / bytes) {
+            throw fault(
+                    name,
+                    "repeats elements up to "
+                            + elements
+                            + " of them, more than the file has bytes for; save it contiguous.");
+        }
         return new TensorView(tensor.type(), size, strides, start + tensor.offset() * bytes, order);
     }
 
@@ -172,8 +185,8 @@ final class TorchStateDict {
         return extent;
     }
 
-    /** Checks that all elements lie in the storage, and that none is taken over and over. */
-    private void checkRange(String name, long offset, long[] size, long[] strides, long available)
+    /** Checks that all elements lie in the storage, and returns how many there are. */
+    private long checkRange(String name, long offset, long[] size, long[] strides, long available)
             throws IOException {
         long elements;
         long last = offset;
@@ -197,16 +210,7 @@ final class TorchStateDict {
                             + available
                             + "; it must lie inside.");
         }
-        if (elements > available) {
-            throw fault(
-                    name,
-                    "has "
-                            + elements
-                            + " elements in a storage of "
-                            + available
-                            + "; a view that repeats elements is not allowed, so save it"
-                            + " contiguous.");
-        }
+        return elements;
     }
 
     private WeightFormatException fault(String name, String finding) {

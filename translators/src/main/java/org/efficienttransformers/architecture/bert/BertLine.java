@@ -313,7 +313,7 @@ public abstract class BertLine implements Architecture {
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();
-        harmless.add("(.*\\.)?position_ids");
+        harmless.add("(.*\\.)?(position_ids|embeddings\\.token_type_ids)");
         harmless.add("pooler\\..*");
         String kind = description.layers().get(0).attention().kind().id();
         for (AttentionKind other : AttentionKinds.all()) {
