@@ -21,8 +21,7 @@ import org.efficienttransformers.weights.Unpickler.Tuple;
 final class TorchStateDict {
 
     /** Where training programs put a state dict, among other things of theirs. */
-    private static final List<String> WRAPPERS =
-            List.of("state_dict", "model_state_dict", "model");
+    private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
 
     private static final String METADATA = "_metadata";
     private static final String MODULE = "module.";

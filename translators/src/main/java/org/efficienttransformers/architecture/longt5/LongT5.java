@@ -256,13 +256,18 @@ public final class LongT5 implements Architecture {
         return (float) config.number("dropout_rate", 0.1);
     }
 
-    /** Words are tied in any case: {@code tie_word_embeddings} says whether states are scaled. */
+    /**
+     * Words are tied in any case: {@code tie_word_embeddings} says whether states are scaled,
+     * unless transformers 5 saved the folder, which writes true and tells by {@code
+     * scale_decoder_outputs}.
+     */
     private static HeadPart head(PretrainedConfig config, Head head, int size) {
         if (head == Head.BASE) {
             return HeadPart.base();
         }
         List<HeadPart.Step> steps = new ArrayList<>();
-        if (config.bool("tie_word_embeddings", true)) {
+        boolean tied = config.bool("tie_word_embeddings", true);
+        if (config.bool("scale_decoder_outputs", tied)) {
             steps.add(new HeadPart.Scale(1 / Math.sqrt((double) size)));
         }
         steps.add(new HeadPart.Decode(null, null));
