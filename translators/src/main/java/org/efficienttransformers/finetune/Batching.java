@@ -34,9 +34,14 @@ public record Batching(int padId, int multiple, int size, int tokens, boolean eq
 
     /** Looks at a batch. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
 
-        /** Looks at the sequences of these indices; the scope is closed after that. */
+        /**
+         * Looks at sequences.
+         *
+         * @param batch their indices
+         * @param scope owns arrays in the meantime; it is closed after that
+         */
         void visit(int[] batch, NDManager scope);
     }
 
@@ -81,8 +86,14 @@ public record Batching(int padId, int multiple, int size, int tokens, boolean eq
         return pad(manager, ids, multiple);
     }
 
-    /** The same to evaluate: as long as the longest. */
-    NDList padToLongest(NDManager manager, List<int[]> ids) {
+    /**
+     * Puts sequences to evaluate together: as long as the longest.
+     *
+     * @param manager owns the arrays
+     * @param ids the ids of each sequence
+     * @return as {@link #pad(NDManager, List)}
+     */
+    public NDList padToLongest(NDManager manager, List<int[]> ids) {
         return pad(manager, ids, 1);
     }
 
@@ -109,8 +120,14 @@ public record Batching(int padId, int multiple, int size, int tokens, boolean eq
         return inputs;
     }
 
-    /** Goes through all sequences once, batch by batch, to evaluate them. */
-    void forEach(int[] lengths, NDManager manager, Visitor visitor) {
+    /**
+     * Goes through all sequences once, batch by batch, to evaluate them.
+     *
+     * @param lengths how many tokens each has
+     * @param manager owns arrays in the meantime
+     * @param visitor looks at each batch
+     */
+    public void forEach(int[] lengths, NDManager manager, Visitor visitor) {
         LengthGroupedBatches batches =
                 LengthGroupedBatches.builder()
                         .setLengths(lengths)

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.checkpoint.UntrainedModels;
@@ -25,7 +24,6 @@ import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.settings.Settings;
-import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -174,12 +172,7 @@ public record Trainee(
 
     /** Puts the tokens around a text that mark its ends. */
     private int[] enclosed(int... ids) {
-        SequenceTemplate template = tokenizer.single();
-        return concatenated(template.prefix(), ids, template.suffix());
-    }
-
-    static int[] concatenated(int[]... parts) {
-        return Stream.of(parts).flatMapToInt(Arrays::stream).toArray();
+        return tokenizer.single().around(ids);
     }
 
     /**

@@ -19,11 +19,8 @@
  *   }
  * </pre>
  *
- * <p>Tasks are {@link org.efficienttransformers.finetune.ClassificationTask}, {@link
- * org.efficienttransformers.finetune.TokenClassificationTask}, {@link
- * org.efficienttransformers.finetune.QuestionAnsweringTask}, {@link
- * org.efficienttransformers.finetune.LanguageModelTask}, or one of your own: a {@link
- * org.efficienttransformers.finetune.FineTuningTask}. The recipes in module examples are programs
- * around them.
+ * <p>Tasks are in package {@code org.efficienttransformers.finetune.task}; one of your own is a
+ * {@link org.efficienttransformers.finetune.FineTuningTask}. The recipes in module examples are
+ * programs around them.
  */
 package org.efficienttransformers.finetune;

@@ -7,8 +7,10 @@ package org.efficienttransformers.tokenizer;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The tokens that a tokenizer puts around one text, or around and between two: such as {@code <s> A
@@ -41,6 +43,53 @@ public record SequenceTemplate(
      */
     public int addedTokens() {
         return prefix.length + middle.length + suffix.length;
+    }
+
+    /**
+     * Puts the tokens around those of a text, of a template for one text.
+     *
+     * @param ids the tokens of the text
+     * @return prefix, text, suffix
+     */
+    public int[] around(int... ids) {
+        return concatenated(prefix, ids, suffix);
+    }
+
+    /**
+     * Puts the tokens around and between those of two texts, of a template for two.
+     *
+     * @param first the tokens of the first text
+     * @param second those of the second
+     * @return prefix, first text, middle, second text, suffix
+     */
+    public int[] around(int[] first, int[] second) {
+        return concatenated(prefix, first, middle, second, suffix);
+    }
+
+    /**
+     * Returns the types of what {@link #around(int[], int[])} returns.
+     *
+     * @param first the number of tokens of the first text
+     * @param second that of the second
+     * @return the type of each token
+     */
+    public int[] types(int first, int second) {
+        return concatenated(
+                prefixTypes,
+                repeated(firstType, first),
+                middleTypes,
+                repeated(secondType, second),
+                suffixTypes);
+    }
+
+    private static int[] repeated(int type, int count) {
+        int[] types = new int[count];
+        Arrays.fill(types, type);
+        return types;
+    }
+
+    private static int[] concatenated(int[]... parts) {
+        return Stream.of(parts).flatMapToInt(Arrays::stream).toArray();
     }
 
     /** Tokens that grow at the end, with their types. */

@@ -9,13 +9,11 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.generate.TextGenerator;
 import org.efficienttransformers.generate.TokenPredictor;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
-import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
@@ -89,11 +87,7 @@ final class TextContinuer implements Task<String, String> {
 
     private int[] prompt(String input) {
         int[] ids = tokenizer.encode(input).ids();
-        SequenceTemplate around = tokenizer.single();
-        int[] prompt =
-                Stream.of(around.prefix(), ids, around.suffix())
-                        .flatMapToInt(Arrays::stream)
-                        .toArray();
+        int[] prompt = tokenizer.single().around(ids);
         if (prompt.length == 0) {
             throw new IllegalArgumentException(
                     "The text is empty; give at least one character to continue.");

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.efficienttransformers.examples.recipes.run.ProgressLine;
+import org.efficienttransformers.examples.recipes.run.TrainingOptions;
 
 /**
  * Writes a model card, the README.md of a Hugging Face folder, from the record of the run that

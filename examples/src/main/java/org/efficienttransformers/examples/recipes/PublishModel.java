@@ -21,6 +21,7 @@ import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.TextFile;
+import org.efficienttransformers.examples.recipes.run.TrainingOptions;
 import org.efficienttransformers.finetune.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

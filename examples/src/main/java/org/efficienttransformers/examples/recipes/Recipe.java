@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.examples.recipes.run.ModelOptions;
+import org.efficienttransformers.examples.recipes.run.TrainingOptions;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
 import org.efficienttransformers.finetune.RunRecord;

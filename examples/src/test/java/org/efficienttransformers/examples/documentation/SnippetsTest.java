@@ -73,7 +73,8 @@ class SnippetsTest {
             import org.efficienttransformers.generate.*;
             import org.efficienttransformers.model.*;
             import org.efficienttransformers.finetune.*;
-            import org.efficienttransformers.finetune.ClassificationTask.Examples;
+            import org.efficienttransformers.finetune.task.*;
+            import org.efficienttransformers.finetune.task.ClassificationTask.Examples;
             import org.efficienttransformers.hub.*;
             import org.efficienttransformers.settings.Settings;
             import org.efficienttransformers.training.*;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.TextFile;
 import org.efficienttransformers.finetune.LabelledText;
-import org.efficienttransformers.finetune.LabelledWords;
+import org.efficienttransformers.finetune.task.LabelledWords;
 
 /** Reads texts whose words have labels. */
 public final class WordFiles {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.finetune.LabelledText;
-import org.efficienttransformers.finetune.Labels;
+import org.efficienttransformers.finetune.task.Labels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,13 +3,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
@@ -133,26 +133,15 @@ public final class QuestionWindows {
     }
 
     private Window window(int number, EncodedText asked, EncodedText context) {
-        int[] ids =
-                Trainee.concatenated(
-                        pair.prefix(), asked.ids(), pair.middle(), context.ids(), pair.suffix());
+        int[] ids = pair.around(asked.ids(), context.ids());
         int middle = pair.prefix().length + asked.length();
         int offset = middle + pair.middle().length;
         return new Window(
                 number,
                 ids,
-                types ? types(asked.length(), context.length()) : null,
+                types ? pair.types(asked.length(), context.length()) : null,
                 globals ? middle : 0,
                 offset,
                 context);
-    }
-
-    private int[] types(int asked, int context) {
-        int[] first = new int[asked];
-        Arrays.fill(first, pair.firstType());
-        int[] second = new int[context];
-        Arrays.fill(second, pair.secondType());
-        return Trainee.concatenated(
-                pair.prefixTypes(), first, pair.middleTypes(), second, pair.suffixTypes());
     }
 }

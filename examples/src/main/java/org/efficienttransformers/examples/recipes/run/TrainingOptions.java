@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.recipes;
+package org.efficienttransformers.examples.recipes.run;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -31,10 +31,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** How to train, the same for all recipes, and the training. */
-final class TrainingOptions implements MoreOptions {
+public final class TrainingOptions implements MoreOptions {
 
     /** The picture of loss and evaluations. */
-    static final String CURVES = "curves.png";
+    public static final String CURVES = "curves.png";
 
     @Option(
             names = "--output",
@@ -94,8 +94,12 @@ final class TrainingOptions implements MoreOptions {
         return "--" + setting.key().replace('_', '-');
     }
 
-    /** What was chosen. */
-    Settings settings() {
+    /**
+     * Returns what was chosen.
+     *
+     * @return the settings
+     */
+    public Settings settings() {
         Settings settings = Settings.DEFAULT;
         for (Setting<?> setting : FineTuningSettings.ALL) {
             settings = chosen(settings, setting);
@@ -110,12 +114,21 @@ final class TrainingOptions implements MoreOptions {
                 : settings.with(setting, setting.parse(value, name(setting)));
     }
 
-    int seed() {
+    /**
+     * Returns what all that is random follows from.
+     *
+     * @return the seed
+     */
+    public int seed() {
         return settings().get(FineTuningSettings.SEED);
     }
 
-    /** Checks what picocli can't: what can't be written is said before hours are spent on it. */
-    void check() throws IOException {
+    /**
+     * Checks what picocli can't: what can't be written is said before hours are spent on it.
+     *
+     * @throws IOException if a folder can't be read
+     */
+    public void check() throws IOException {
         settings();
         if (output.toString().isBlank()) {
             throw new BadInputException("--output is empty; give the folder for the model.");
@@ -134,8 +147,12 @@ final class TrainingOptions implements MoreOptions {
         }
     }
 
-    /** Begins the record of the run. */
-    RunRecord record() {
+    /**
+     * Begins the record of the run.
+     *
+     * @return the record
+     */
+    public RunRecord record() {
         RunRecord record = new RunRecord(spec.name());
         record.put("arguments", arguments().stream().map(TrainingOptions::withoutFolders).toList());
         record.put("machine", Machine.describe());
@@ -161,8 +178,9 @@ final class TrainingOptions implements MoreOptions {
      * @param test what the best model is evaluated on at the end; null for nothing
      * @param record of the run
      * @param manager owns arrays in the meantime
+     * @throws IOException if a file can't be written
      */
-    void run(
+    public void run(
             Trainee trainee,
             FineTuningTask task,
             FineTuningTask test,

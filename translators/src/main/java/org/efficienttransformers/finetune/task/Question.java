@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import java.util.List;
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.recipes;
+package org.efficienttransformers.examples.recipes.run;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.Artifact;
@@ -28,7 +28,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which model to train: one to fine-tune, or a new one by mechanism and size. */
-final class ModelOptions {
+public final class ModelOptions {
 
     @ArgGroup(multiplicity = "1")
     private Origin origin;
@@ -105,8 +105,9 @@ final class ModelOptions {
      * @param labels the labels; empty if it has none
      * @param manager owns the model and the tokenizer
      * @return the model, ready to be trained
+     * @throws IOException if a file is missing or broken
      */
-    Trainee open(Head head, List<String> labels, NDManager manager) throws IOException {
+    public Trainee open(Head head, List<String> labels, NDManager manager) throws IOException {
         if (origin.url != null) {
             return load(head, labels, manager);
         }
@@ -119,8 +120,17 @@ final class ModelOptions {
         return Trainee.create(config(head, labels, Vocabulary.of(text)), text, tokenizer, manager);
     }
 
-    /** Makes a new model for ids that come from elsewhere than a tokenizer. */
-    Trainee create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
+    /**
+     * Makes a new model for ids that come from elsewhere than a tokenizer.
+     *
+     * @param head what the task needs
+     * @param labels the labels; empty if it has none
+     * @param vocabulary what is to be known of the ids
+     * @param manager owns the model
+     * @return the model, ready to be trained
+     * @throws IOException never, as no file is read
+     */
+    public Trainee create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
             throws IOException {
         if (origin.url != null || tokenizer != null) {
             throw new BadInputException(
@@ -130,8 +140,12 @@ final class ModelOptions {
         return Trainee.create(config(head, labels, vocabulary), null, null, manager);
     }
 
-    /** The model of the hub that is fine-tuned; null if it is a local or a new one. */
-    String hubId() {
+    /**
+     * Returns which model of the hub is fine-tuned.
+     *
+     * @return its id; null if it is a local or a new one
+     */
+    public String hubId() {
         return origin.url != null && origin.url.matches("hf://[^/].*")
                 ? origin.url.substring("hf://".length()).replaceFirst("\\?.*", "")
                 : null;

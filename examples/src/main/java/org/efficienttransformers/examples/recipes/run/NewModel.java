@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.recipes;
+package org.efficienttransformers.examples.recipes.run;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -30,7 +30,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
  * @param maxLength the longest text in tokens
  * @param settings more values of config.json, by key
  */
-record NewModel(
+public record NewModel(
         AttentionKind kind,
         int layers,
         int hiddenSize,
@@ -39,14 +39,14 @@ record NewModel(
         Map<String, String> settings) {
 
     /** The default of {@code maxLength}. */
-    static final int MAX_LENGTH = 4096;
+    public static final int MAX_LENGTH = 4096;
 
     private static final int FEED_FORWARD = 4;
     private static final String BERT = "bert";
     private static final String REFORMER = "reformer";
 
     /** Checks the sizes. */
-    NewModel {
+    public NewModel {
         if (layers < 1 || heads < 1 || hiddenSize < 1 || maxLength < 1) {
             throw new BadInputException(
                     "The new model has %s layers, %s heads, width %s and maximum"
@@ -62,8 +62,15 @@ record NewModel(
         settings = Map.copyOf(settings);
     }
 
-    /** Writes config.json. */
-    PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
+    /**
+     * Writes config.json.
+     *
+     * @param head the head
+     * @param labels the labels; empty if it has none
+     * @param vocabulary what is to be known of the ids
+     * @return the file's content
+     */
+    public PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
         JsonObject json = new JsonObject();
         JsonArray architectures = new JsonArray();
         String type = modelType();

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import static org.efficienttransformers.settings.Require.require;
 
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.efficienttransformers.finetune.LabelledText;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -65,9 +66,7 @@ public record WordEncoder(TextTokenizer tokenizer, int maxLength, boolean trunca
                 encoded.length() + template.addedTokens(),
                 maxLength);
         int before = template.prefix().length;
-        int[] ids =
-                Trainee.concatenated(
-                        template.prefix(), Arrays.copyOf(encoded.ids(), count), template.suffix());
+        int[] ids = template.around(Arrays.copyOf(encoded.ids(), count));
         long[] classes = new long[ids.length];
         Arrays.fill(classes, CrossEntropyLoss.IGNORED);
         int word = -1;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import static org.efficienttransformers.settings.Require.require;
 
@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.efficienttransformers.finetune.Batching;
+import org.efficienttransformers.finetune.Evaluation;
+import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;

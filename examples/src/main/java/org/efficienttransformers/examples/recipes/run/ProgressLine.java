@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.recipes;
+package org.efficienttransformers.examples.recipes.run;
 
 import java.io.Console;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.efficienttransformers.training.StepReport;
  * Shows how a training goes: a line that is written over in a terminal, with loss, speed, memory
  * and the time that is left; nothing where the output isn't a terminal.
  */
-final class ProgressLine implements FineTuningListener {
+public final class ProgressLine implements FineTuningListener {
 
     private static final int WIDTH = 24;
     private static final long PAUSE_NANOS = 200_000_000;
@@ -109,8 +109,13 @@ final class ProgressLine implements FineTuningListener {
         out.flush();
     }
 
-    /** Writes a time, as {@code 3:07} or {@code 1:02:07}. */
-    static String clock(Duration time) {
+    /**
+     * Writes a time, as {@code 3:07} or {@code 1:02:07}.
+     *
+     * @param time the time
+     * @return the text
+     */
+    public static String clock(Duration time) {
         return time.toHours() > 0
                 ? String.format(
                         "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())

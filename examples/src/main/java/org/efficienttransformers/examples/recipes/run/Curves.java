@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.recipes;
+package org.efficienttransformers.examples.recipes.run;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import static org.efficienttransformers.settings.Require.require;
 
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.efficienttransformers.finetune.LabelledText;
 
 /**
  * The labels of a task, by the index that the model gives them.

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.finetune.Batching;
+import org.efficienttransformers.finetune.Evaluation;
+import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.evaluator.EntityScores;

@@ -3,11 +3,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
+import org.efficienttransformers.finetune.LabelledText;
 
 /**
  * A text of words, each with a label: {@code O}, {@code B-TYPE} or {@code I-TYPE}.

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.training.CrossEntropyLoss;

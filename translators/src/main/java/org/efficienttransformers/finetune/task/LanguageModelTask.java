@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -17,6 +17,9 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.efficienttransformers.finetune.Batching;
+import org.efficienttransformers.finetune.Evaluation;
+import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.evaluator.Perplexity;

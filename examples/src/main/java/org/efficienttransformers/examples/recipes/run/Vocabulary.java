@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.recipes;
+package org.efficienttransformers.examples.recipes.run;
 
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -16,9 +16,16 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * @param begin the id that texts begin with
  * @param end the id that texts end with
  */
-record Vocabulary(int size, int pad, int begin, int end) {
+public record Vocabulary(int size, int pad, int begin, int end) {
 
-    static Vocabulary of(TextTokenizer tokenizer) {
+    /**
+     * Looks at a tokenizer.
+     *
+     * @param tokenizer the tokenizer
+     * @return what a new model must know of it
+     * @throws BadInputException if it doesn't pad, or doesn't mark ends
+     */
+    public static Vocabulary of(TextTokenizer tokenizer) {
         int[] prefix = tokenizer.single().prefix();
         int[] suffix = tokenizer.single().suffix();
         if (tokenizer.specialTokens().pad() == null || prefix.length == 0 || suffix.length == 0) {

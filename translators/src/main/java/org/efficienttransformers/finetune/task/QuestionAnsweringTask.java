@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.finetune.task;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import org.efficienttransformers.finetune.QuestionWindows.Window;
+import org.efficienttransformers.finetune.Batching;
+import org.efficienttransformers.finetune.Evaluation;
+import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.task.QuestionWindows.Window;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.training.SpanLoss;
 import org.efficienttransformers.training.TrainingBatch;
