@@ -93,6 +93,7 @@ class TextFixtureTest {
             case "token-classification" -> tokenClassification(folder, setting, texts);
             case "zero-shot-classification" -> zeroShot(folder, setting, texts);
             case "multiple-choice" -> multipleChoice(folder, setting, texts);
+            case "reranking" -> reranking(folder, setting, texts);
             default -> throw new AssertionError("unknown task in " + folder);
         }
     }
@@ -349,6 +350,38 @@ class TextFixtureTest {
         }
     }
 
+    private static void reranking(Path folder, Setting setting, List<JsonObject> texts)
+            throws IOException, TranslateException {
+        try (var model =
+                        LoadedModel.load(
+                                folder, RerankInput.class, float[].class, arguments(setting));
+                Predictor<RerankInput, float[]> predictor = model.predictor()) {
+            for (JsonObject text : texts) {
+                List<JsonObject> documents =
+                        text.getAsJsonArray("documents").asList().stream()
+                                .map(JsonElement::getAsJsonObject)
+                                .toList();
+                List<String> asked = documents.stream().map(it -> it.get("text").getAsString()).toList();
+                float[] scores =
+                        predictor.predict(new RerankInput(text.get("query").getAsString(), asked));
+                assertThat(scores).hasSize(documents.size());
+                for (int i = 0; i < scores.length; i++) {
+                    assertThat((double) scores[i])
+                            .isCloseTo(
+                                    documents.get(i).get("score").getAsDouble(), within(TOLERANCE));
+                }
+                assertThat(
+                                IntStream.range(0, scores.length)
+                                        .boxed()
+                                        .sorted((a, b) -> Float.compare(scores[b], scores[a])))
+                        .containsExactlyElementsOf(
+                                text.getAsJsonArray("ranking").asList().stream()
+                                        .map(JsonElement::getAsInt)
+                                        .toList());
+            }
+        }
+    }
+
     private static String[] strings(JsonObject object, String key) {
         return object.getAsJsonArray(key).asList().stream()
                 .map(JsonElement::getAsString)
@@ -399,16 +432,16 @@ class TextFixtureTest {
 
     private static void embedding(Path folder, Setting setting, List<JsonObject> texts)
             throws IOException, TranslateException {
-        for (String pooling : List.of("mean", "cls", "max")) {
+        // As the folder says, where it is one of sentence-transformers; the originals have no max.
+        for (String pooling : List.of("embedding", "mean", "cls", "max")) {
             if (!texts.get(0).has(pooling)) {
-                continue; // the originals have no max
+                continue;
             }
-            try (var model =
-                            LoadedModel.load(
-                                    folder,
-                                    String.class,
-                                    float[].class,
-                                    arguments(setting, "pooling", pooling));
+            Object[] asked =
+                    pooling.equals("embedding")
+                            ? arguments(setting)
+                            : arguments(setting, "pooling", pooling, "normalize", false);
+            try (var model = LoadedModel.load(folder, String.class, float[].class, asked);
                     Predictor<String, float[]> predictor = model.predictor()) {
                 for (JsonObject text : texts) {
                     float[] vector = predictor.predict(text.get("text").getAsString());
