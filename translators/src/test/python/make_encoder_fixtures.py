@@ -1,4 +1,4 @@
-"""Makes small fixtures of encoders with rotary positions, for corners that others leave out.
+"""Makes small fixtures of encoders: those with rotary positions for corners that others leave out, DistilBERT and MPNet whole.
 
 Usage: make_encoder_fixtures.py <output folder>
 Made with transformers 5.18 and torch 2.13. Each folder holds config.json, weights as save_pretrained writes them or,
@@ -21,6 +21,10 @@ MODERN = dict(SIZES, cls_token_id=0, sep_token_id=2, num_hidden_layers=4, local_
 ROPE = {"rope_theta": 500.0, "rope_type": "default"}
 LINEAR = {"rope_theta": 500.0, "rope_type": "linear", "factor": 3.0}
 DYNAMIC = {"rope_theta": 500.0, "rope_type": "dynamic", "factor": 4.0}
+
+DISTIL = dict(vocab_size=40, dim=16, hidden_dim=20, n_layers=2, n_heads=4, max_position_embeddings=24, pad_token_id=1)
+MPNET = dict(SIZES, max_position_embeddings=34)
+LABELS = {0: "a", 1: "b", 2: "c"}
 
 # name: class, config, how the inputs differ
 CASES = {
@@ -50,11 +54,28 @@ CASES = {
     "eurobert-sequence-classification-late-left": (
         T.EuroBertForSequenceClassification, dict(SIZES, num_key_value_heads=2, id2label={0: "a"}), "left"
     ),
+    "distilbert-model": (T.DistilBertModel, dict(DISTIL, sinusoidal_pos_embds=True, activation="relu"), "left"),
+    "distilbert-model-native": (T.DistilBertModel, DISTIL, "positions"),
+    "distilbert-masked-lm": (T.DistilBertForMaskedLM, DISTIL, ""),
+    "distilbert-masked-lm-untied": (T.DistilBertForMaskedLM, dict(DISTIL, activation="relu", tie_word_embeddings=False), ""),
+    "distilbert-sequence-classification": (T.DistilBertForSequenceClassification, dict(DISTIL, id2label=LABELS), ""),
+    "distilbert-token-classification": (T.DistilBertForTokenClassification, dict(DISTIL, id2label=LABELS), ""),
+    "distilbert-question-answering": (T.DistilBertForQuestionAnswering, DISTIL, ""),
+    "distilbert-multiple-choice": (T.DistilBertForMultipleChoice, DISTIL, "choices"),
+    "mpnet-model": (T.MPNetModel, dict(MPNET, max_position_embeddings=144), "beyond"),
+    "mpnet-model-native": (T.MPNetModel, dict(MPNET, hidden_act="relu"), "positions left"),
+    "mpnet-masked-lm": (T.MPNetForMaskedLM, dict(MPNET, hidden_act="relu"), "left"),
+    "mpnet-masked-lm-untied": (T.MPNetForMaskedLM, dict(MPNET, tie_word_embeddings=False), ""),
+    "mpnet-sequence-classification": (T.MPNetForSequenceClassification, dict(MPNET, id2label=LABELS), ""),
+    "mpnet-token-classification": (T.MPNetForTokenClassification, dict(MPNET, id2label=LABELS), ""),
+    "mpnet-question-answering": (T.MPNetForQuestionAnswering, MPNET, ""),
+    "mpnet-multiple-choice": (T.MPNetForMultipleChoice, MPNET, "choices"),
 }
 
 
 def inputs(how: str) -> dict:
-    length = 23 if "long" in how else 13
+    # Beyond 128 distances share a bucket, and biases are made for so many queries at a time.
+    length = 140 if "beyond" in how else 23 if "long" in how else 13
     ids = torch.randint(3, 40, (2, length))
     mask = torch.ones_like(ids)
     padding = slice(0, 4) if "left" in how else slice(length - 4, length)
@@ -65,6 +86,8 @@ def inputs(how: str) -> dict:
         made["token_type_ids"] = torch.randint(0, 2, (2, length))
     if "positions" in how:
         made["position_ids"] = (torch.arange(length) * 3 % 7 + torch.arange(length)).expand(2, -1).contiguous()
+    if "choices" in how:
+        made = {key: value.view(1, 2, length) for key, value in made.items()}
     return made
 
 

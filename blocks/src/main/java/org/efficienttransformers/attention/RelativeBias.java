@@ -7,6 +7,8 @@ package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
@@ -15,6 +17,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Scalars;
 
 /**
  * The table of biases of {@link RelativePositions}, (buckets, h): from distances, INT64 of any
@@ -64,11 +67,62 @@ public final class RelativeBias extends AbstractBlock {
         return look(store, rows, training).transpose(); // h x
     }
 
-    private NDArray look(ParameterStore store, NDArray buckets, boolean training) {
-        NDArray table = store.getValue(weight, buckets.getDevice(), training);
-        return buckets.getNDArrayInternal()
-                .embedding(buckets, table, SparseFormat.DENSE)
+    /**
+     * Returns the distances between positions that follow each other.
+     *
+     * @param manager owns them
+     * @param queries the first query, and the one after the last
+     * @param keys the first key, and the one after the last
+     * @return INT64, (c, m): the position of the key less that of the query
+     */
+    public static NDArray distances(NDManager manager, Span queries, Span keys) {
+        return keys.positions(manager)
+                .reshape(1, -1)
+                .sub(queries.positions(manager).reshape(-1, 1));
+    }
+
+    /**
+     * Positions that follow each other.
+     *
+     * @param start the first
+     * @param end the one after the last
+     */
+    public record Span(int start, int end) {
+
+        private NDArray positions(NDManager manager) {
+            return manager.arange(start, end, 1, DataType.INT64);
+        }
+    }
+
+    /**
+     * Lays the biases of distances out as they are added to scores.
+     *
+     * @param byDistance those of the distances from -r to r, (2r + 1, h)
+     * @param distances (c, m); those beyond r count as r
+     * @return (1, h, c, m)
+     */
+    public static NDArray spread(NDArray byDistance, NDArray distances) {
+        long radius = byDistance.getShape().get(0) / 2;
+        NDArray rows = Scalars.add(distances, radius);
+        rows = Scalars.minimum(Scalars.maximum(rows, 0), 2 * radius);
+        return look(byDistance, rows).transpose(2, 0, 1).expandDims(0);
+    }
+
+    /**
+     * Looks up the rows of a table.
+     *
+     * @param table (rows, h)
+     * @param rows INT64 of any shape
+     * @return (..., h)
+     */
+    public static NDArray look(NDArray table, NDArray rows) {
+        return rows.getNDArrayInternal()
+                .embedding(rows, table, SparseFormat.DENSE)
                 .singletonOrThrow();
+    }
+
+    private NDArray look(ParameterStore store, NDArray buckets, boolean training) {
+        return look(store.getValue(weight, buckets.getDevice(), training), buckets);
     }
 
     /** {@inheritDoc} */

@@ -178,6 +178,29 @@ public record EmbeddingsPart(
     }
 
     /**
+     * Returns the same without token types.
+     *
+     * @return the changed part
+     */
+    public EmbeddingsPart withoutTypes() {
+        return new EmbeddingsPart(
+                name,
+                words,
+                vocabSize,
+                hiddenSize,
+                positions,
+                null,
+                1,
+                norm,
+                dropout,
+                place,
+                rescaled,
+                width,
+                projection,
+                masks);
+    }
+
+    /**
      * Returns the same with a vector that stands for words in a stream which isn't read.
      *
      * @param vector its name

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 
@@ -123,6 +124,23 @@ public final class PretrainedConfig {
     public PretrainedConfig with(String key, Number value) {
         JsonObject copy = toJson();
         copy.addProperty(key, value);
+        return new PretrainedConfig(copy, source);
+    }
+
+    /**
+     * Returns a copy that says what a config.json of transformers leaves out.
+     *
+     * @param defaults by key, numbers and texts that hold where it has none, or null
+     * @return the completed configuration
+     */
+    public PretrainedConfig withDefaults(Map<String, ?> defaults) {
+        JsonObject copy = toJson();
+        defaults.forEach(
+                (key, value) -> {
+                    if (!has(key)) {
+                        copy.add(key, json(value));
+                    }
+                });
         return new PretrainedConfig(copy, source);
     }
 

@@ -64,7 +64,11 @@ class ConversionTest {
 
     private static List<Path> originals() throws IOException {
         try (Stream<Path> folders = Files.list(FIXTURES)) {
-            return folders.filter(folder -> name(folder).matches("(bert|roberta)-.*"))
+            return folders.filter(
+                            folder ->
+                                    name(folder)
+                                            .matches(
+                                                    "(bert|roberta|distilbert-ma|distilbert-mu).*"))
                     // A decoder is none of the encoders that are converted.
                     .filter(folder -> !name(folder).contains("causal"))
                     .sorted()
@@ -99,7 +103,8 @@ class ConversionTest {
     static List<Arguments> exactConversions() throws IOException {
         List<Arguments> conversions = new ArrayList<>();
         for (Path original : originals()) {
-            int maxLength = name(original).startsWith("bert") ? 64 : 70;
+            String family = name(original).replaceFirst("-.*", "");
+            int maxLength = Map.of("bert", 64, "roberta", 70, "distilbert", 24).get(family);
             boolean all = name(original).endsWith("masked-lm");
             for (Map<String, Object> settings : exact(maxLength, all)) {
                 conversions.add(Arguments.of(original, settings));

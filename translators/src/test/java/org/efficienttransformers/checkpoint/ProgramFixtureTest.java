@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
@@ -100,6 +101,9 @@ class ProgramFixtureTest {
         return model.description().decoder() == null
                 && model.attention().stream().noneMatch(SelfAttention::isCausal)
                 && model.attention().stream().noneMatch(SelfAttention::hasRotaryPositions)
+                // MPNet's biases by distance.
+                && model.description().layers().stream()
+                        .allMatch(layer -> layer.attention().settings().get(FullKind.BUCKETS) == 0)
                 && model.attention().stream()
                         .map(attention -> attention.getClass().getSimpleName())
                         .allMatch(List.of("FullAttention", "SlidingWindowAttention")::contains);

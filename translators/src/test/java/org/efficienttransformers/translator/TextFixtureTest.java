@@ -361,7 +361,8 @@ class TextFixtureTest {
                         text.getAsJsonArray("documents").asList().stream()
                                 .map(JsonElement::getAsJsonObject)
                                 .toList();
-                List<String> asked = documents.stream().map(it -> it.get("text").getAsString()).toList();
+                List<String> asked =
+                        documents.stream().map(it -> it.get("text").getAsString()).toList();
                 float[] scores =
                         predictor.predict(new RerankInput(text.get("query").getAsString(), asked));
                 assertThat(scores).hasSize(documents.size());

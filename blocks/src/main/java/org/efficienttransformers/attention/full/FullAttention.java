@@ -5,8 +5,12 @@
  */
 package org.efficienttransformers.attention.full;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -17,7 +21,12 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.KeyValuePast;
 import org.efficienttransformers.attention.Past;
+import org.efficienttransformers.attention.RelativeBias;
+import org.efficienttransformers.attention.RelativeBias.Span;
+import org.efficienttransformers.attention.RelativePositions;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -33,15 +42,36 @@ public final class FullAttention extends HeadwiseAttention {
     /** From this length on PyTorch's own choice of a kernel is worth its planning. */
     private static final int LONG = 12_288;
 
+    /** How many queries get their biases at a time. */
+    private static final int CHUNK = 128;
+
+    private static final int GPU_CHUNK = 1024;
+
     private final Block query;
     private final Block key;
     private final Block value;
 
+    /** What distances add to scores; null if nothing. */
+    private final RelativeBias bias;
+
     private FullAttention(Builder builder) {
         super(builder);
+        require(
+                builder.positions == null || !causal,
+                "Attention with biases by distance can't be causal; leave one of the two out.");
         query = addProjection("query");
         key = addKeyProjection("key");
         value = addKeyProjection("value");
+        if (builder.positions == null) {
+            bias = null;
+        } else {
+            bias =
+                    builder.below == null
+                            ? addChildBlock(
+                                    "relative_attention_bias",
+                                    new RelativeBias(builder.positions, heads))
+                            : builder.below.bias;
+        }
     }
 
     /** Kernels that are called by name are for heads of whole 16 bytes, whatever the type. */
@@ -52,7 +82,7 @@ public final class FullAttention extends HeadwiseAttention {
     /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
-        if (causal) {
+        if (causal || bias != null) {
             return null;
         }
         return target.isGpu()
@@ -82,15 +112,64 @@ public final class FullAttention extends HeadwiseAttention {
             NDArray positions,
             boolean training) {
         UnaryOperator<NDArray> rotation = rotation(hidden, positions);
-        return range ->
-                FullKernel.attend(
-                        kernels,
-                        rotation.apply(project(query, range, store, hidden, training)),
-                        rotation.apply(project(key, range, store, hidden, training)),
-                        project(value, range, store, hidden, training),
-                        visible,
-                        causal,
-                        training ? dropout : 0);
+        NDArray byDistance = bias == null ? null : byDistance(store, hidden, training);
+        return range -> {
+            NDArray q = rotation.apply(project(query, range, store, hidden, training));
+            NDArray k = rotation.apply(project(key, range, store, hidden, training));
+            NDArray v = project(value, range, store, hidden, training);
+            return bias == null
+                    ? FullKernel.attend(kernels, q, k, v, visible, causal, training ? dropout : 0)
+                    : biased(
+                            q,
+                            k,
+                            v,
+                            byDistance.get(new NDIndex(":, {}:{}", range.first(), range.end())),
+                            visible,
+                            training);
+        };
+    }
+
+    /** The biases of all distances of a text, (2n - 1, h). */
+    private NDArray byDistance(ParameterStore store, NDArray hidden, boolean training) {
+        int last = Math.toIntExact(hidden.getShape().get(1)) - 1;
+        return bias.of(store, hidden, -last, last, training).transpose();
+    }
+
+    /** As {@link FullKernel#attend}; some queries at a time, so that memory grows with n. */
+    private NDArray biased(
+            NDArray q,
+            NDArray k,
+            NDArray v,
+            NDArray byDistance,
+            NDArray visible,
+            boolean training) {
+        int length = Math.toIntExact(q.getShape().get(1));
+        int chunk = q.getDevice().isGpu() ? GPU_CHUNK : CHUNK;
+        NDList contexts = new NDList();
+        for (int start = 0; start < length; start += chunk) {
+            Span queries = new Span(start, Math.min(start + chunk, length));
+            try (NDManager scope = q.getManager().newSubManager()) {
+                scope.tempAttachAll(q, byDistance);
+                NDArray distances = RelativeBias.distances(scope, queries, new Span(0, length));
+                NDArray added = RelativeBias.spread(byDistance, distances); // 1 h c n
+                if (visible != null) {
+                    scope.tempAttachAll(visible);
+                    NDArray mask = Masks.additive(visible).expandDims(1).expandDims(1);
+                    added = added.add(mask); // b h c n
+                }
+                contexts.add(
+                        scope.ret(
+                                FullKernel.attend(
+                                        training ? kernels.inTraining() : kernels,
+                                        q.get(new NDIndex(":, {}:{}", start, queries.end())),
+                                        k,
+                                        v,
+                                        added,
+                                        1 / Math.sqrt((double) headSize),
+                                        training ? dropout : 0)));
+            }
+        }
+        return Pieces.join(contexts, 1);
     }
 
     /** {@inheritDoc} */
@@ -160,11 +239,20 @@ public final class FullAttention extends HeadwiseAttention {
                 visible.tempAttach(scope);
             }
             UnaryOperator<NDArray> rotation = rotation(hidden, null);
+            NDArray added = null;
+            if (bias != null) {
+                Span all = new Span(0, Math.toIntExact(hidden.getShape().get(1)));
+                added =
+                        RelativeBias.spread(
+                                byDistance(store, hidden, false),
+                                RelativeBias.distances(scope, all, all));
+            }
             NDArray weights =
                     FullKernel.weights(
                             rotation.apply(project(query, store, hidden, false)),
                             rotation.apply(project(key, store, hidden, false)),
                             visible,
+                            added,
                             causal);
             return scope.ret(weights.stopGradient());
         }
@@ -182,7 +270,24 @@ public final class FullAttention extends HeadwiseAttention {
     /** Builds a {@link FullAttention}. */
     public static final class Builder extends SelfAttention.Builder<Builder> {
 
+        private RelativePositions positions;
+        private FullAttention below;
+
         private Builder() {}
+
+        /**
+         * Adds to each score a bias of its head by the distance, as MPNet does. Default: none.
+         *
+         * @param positions the buckets of distances, both ways; null for none
+         * @param below the attention of a layer below, whose table is shared; null for a table of
+         *     its own
+         * @return this builder
+         */
+        public Builder optRelativePositions(RelativePositions positions, FullAttention below) {
+            this.positions = positions;
+            this.below = below;
+            return this;
+        }
 
         /** {@inheritDoc} */
         @Override

@@ -141,21 +141,30 @@ public final class FullKernel {
                 .reshape(shape.get(0), shape.get(1), -1);
     }
 
+    private static NDArray weights(NDArray query, NDArray key, NDArray visible, boolean causal) {
+        return weights(query, key, visible, null, causal);
+    }
+
     /**
      * Computes the probabilities that the values are mixed with, all at once.
      *
      * @param query (b, n, h, d)
      * @param key (b, m, h, d)
      * @param visible as in {@link #attend}
+     * @param bias what is added to the scores besides, (1, h, n, m); null for nothing
      * @param causal true if query i sees the keys up to i only; then n equals m
      * @return (b, h, n, m), whose rows sum to 1
      */
-    public static NDArray weights(NDArray query, NDArray key, NDArray visible, boolean causal) {
+    public static NDArray weights(
+            NDArray query, NDArray key, NDArray visible, NDArray bias, boolean causal) {
         Shape shape = query.getShape(); // b n h d
         double scale = 1 / Math.sqrt((double) shape.get(3));
         NDArray q = Scalars.mul(query.transpose(0, 2, 1, 3), scale); // b h n d
         NDArray k = key.transpose(0, 2, 3, 1); // b h d m
         NDArray scores = q.matMul(k); // b h n m
+        if (bias != null) {
+            scores = scores.addi(bias);
+        }
         if (visible != null) {
             scores = scores.addi(mask(visible));
         }

@@ -11,12 +11,28 @@ import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.RelativePositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Every position sees every position. */
 public final class FullKind implements AttentionKind {
+
+    /**
+     * The number of buckets of distances whose biases are added to scores, 0 for none. Not among
+     * {@link #settings}: an architecture sets it whose layers share such a table (MPNet).
+     */
+    public static final Setting<Integer> BUCKETS =
+            Setting.integer(
+                    null,
+                    "relative_attention_num_buckets",
+                    0,
+                    0,
+                    "the number of buckets of distances");
+
+    /** The distance from which on all fall into one bucket. */
+    private static final int FAR = 128;
 
     private static final About ABOUT =
             new About(
@@ -54,7 +70,14 @@ public final class FullKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return FullAttention.builder().setSizes(sizes).build();
+        FullAttention.Builder builder = FullAttention.builder().setSizes(sizes);
+        int buckets = settings.get(BUCKETS);
+        if (buckets > 0) {
+            builder.optRelativePositions(
+                    new RelativePositions(buckets, FAR, true),
+                    below.isEmpty() ? null : (FullAttention) below.get(0));
+        }
+        return builder.build();
     }
 
     /** {@inheritDoc} */

@@ -11,14 +11,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import org.efficienttransformers.attention.RelativeBias;
+import org.efficienttransformers.attention.RelativeBias.Span;
 import org.efficienttransformers.attention.RelativePositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
@@ -113,7 +112,8 @@ public final class TransientGlobalAttention extends SelfAttention {
                 scope.tempAttachAll(q, k, v, byDistance);
                 NDArray keys = k.get(seen); // b m h d
                 NDArray values = v.get(seen);
-                NDArray added = window(byDistance, start, end, first, last); // 1 h c m
+                NDArray added =
+                        window(byDistance, new Span(start, end), new Span(first, last)); // 1 h c m
                 if (visible != null) {
                     scope.tempAttachAll(visible);
                     NDArray mask = Masks.additive(visible.get(seen)).expandDims(1).expandDims(1);
@@ -142,18 +142,11 @@ public final class TransientGlobalAttention extends SelfAttention {
     }
 
     /** What is added to the scores of a window, (1, h, c, m). */
-    private NDArray window(NDArray byDistance, int start, int end, int first, int last) {
-        NDManager manager = byDistance.getManager();
-        NDArray queries = manager.arange(start, end, 1, DataType.INT64).reshape(-1, 1);
-        NDArray keys = manager.arange(first, last, 1, DataType.INT64).reshape(1, -1);
-        NDArray distance = keys.sub(queries); // c m
+    private NDArray window(NDArray byDistance, Span queries, Span keys) {
+        NDArray distance = RelativeBias.distances(byDistance.getManager(), queries, keys); // c m
         NDArray inside = distance.gte(-radius).logicalAnd(distance.lte(radius));
-        NDArray row =
-                Scalars.minimum(Scalars.maximum(Scalars.add(distance, radius), 0), 2 * radius);
-        return look(byDistance, row) // c m h
-                .transpose(2, 0, 1)
-                .add(Masks.additive(inside.toType(byDistance.getDataType(), false)))
-                .expandDims(0);
+        return RelativeBias.spread(byDistance, distance)
+                .add(Masks.additive(inside.toType(byDistance.getDataType(), false)));
     }
 
     /** Two hidden scores summed would overflow float16. */
@@ -172,12 +165,6 @@ public final class TransientGlobalAttention extends SelfAttention {
         return shape.get(0) == batch
                 ? array
                 : array.broadcast(new Shape(batch).addAll(shape.slice(1)));
-    }
-
-    private static NDArray look(NDArray table, NDArray rows) {
-        return rows.getNDArrayInternal()
-                .embedding(rows, table, SparseFormat.DENSE)
-                .singletonOrThrow();
     }
 
     private Globals globals(
@@ -216,7 +203,7 @@ public final class TransientGlobalAttention extends SelfAttention {
         /** What is added to the scores of some queries, (b or 1, h, c, g). */
         NDArray added(NDManager scope, int start, int end) {
             NDArray rows = sums.distances(scope, start, end); // b c g
-            return look(byDistance, rows).transpose(0, 3, 1, 2).add(mask);
+            return RelativeBias.look(byDistance, rows).transpose(0, 3, 1, 2).add(mask);
         }
     }
 

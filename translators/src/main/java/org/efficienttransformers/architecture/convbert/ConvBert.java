@@ -7,7 +7,6 @@ package org.efficienttransformers.architecture.convbert;
 
 import static org.efficienttransformers.settings.Require.require;
 
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,7 +115,7 @@ public final class ConvBert extends BertLine {
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
         require(heads().contains(head), "The head is %s; ConvBERT has %s.", head, heads());
-        PretrainedConfig config = complete(stored);
+        PretrainedConfig config = stored.withDefaults(DEFAULTS);
         ModelDescription bert = super.describe(config, head).withoutPooler();
         int width = config.integer(WIDTH);
         int groups = config.integer("num_groups", 1);
@@ -125,17 +124,6 @@ public final class ConvBert extends BertLine {
         return width == config.integer(HIDDEN)
                 ? description
                 : description.with(description.embeddings().projected(width, "embeddings_project"));
-    }
-
-    private static PretrainedConfig complete(PretrainedConfig config) {
-        JsonObject json = config.toJson();
-        DEFAULTS.forEach(
-                (key, value) -> {
-                    if (!config.has(key)) {
-                        json.addProperty(key, value);
-                    }
-                });
-        return new PretrainedConfig(json, config.source());
     }
 
     private static LayerPart grouped(LayerPart layer, int groups) {

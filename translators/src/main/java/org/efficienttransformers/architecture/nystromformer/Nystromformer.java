@@ -7,7 +7,6 @@ package org.efficienttransformers.architecture.nystromformer;
 
 import static org.efficienttransformers.settings.Require.require;
 
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -140,19 +139,10 @@ public final class Nystromformer extends BertLine {
                 : description;
     }
 
-    private static PretrainedConfig complete(PretrainedConfig config) {
-        JsonObject json = config.toJson();
-        DEFAULTS.forEach(
-                (key, value) -> {
-                    if (!config.has(key)) {
-                        json.addProperty(key, value);
-                    }
-                });
+    private static PretrainedConfig complete(PretrainedConfig stored) {
+        PretrainedConfig config = stored.withDefaults(DEFAULTS);
         // Here null is not the default but says that there is no convolution.
-        if (!json.has(KERNEL_SIZE)) {
-            json.addProperty(KERNEL_SIZE, 65);
-        }
-        return new PretrainedConfig(json, config.source());
+        return stored.toJson().has(KERNEL_SIZE) ? config : config.with(KERNEL_SIZE, 65);
     }
 
     private static HeadPart choices(int hiddenSize) {
