@@ -69,23 +69,13 @@ public final class LongTextClassifier extends LongTextTransformer<LongTextClassi
                 false);
     }
 
-    private static final class Classification implements TextTask<String, Classifications> {
+    private static final class Classification implements TextTask.OfText<Classifications> {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Class<String> input() {
-            return String.class;
-        }
-
-        @Override
         public Class<Classifications> output() {
             return Classifications.class;
-        }
-
-        @Override
-        public String read(Row row, int... columns) {
-            return row.getString(columns[0]);
         }
 
         @Override

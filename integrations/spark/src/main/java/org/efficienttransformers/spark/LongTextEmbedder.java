@@ -7,7 +7,6 @@ package org.efficienttransformers.spark;
 
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -62,23 +61,13 @@ public final class LongTextEmbedder extends LongTextTransformer<LongTextEmbedder
         return DataTypes.createArrayType(DataTypes.FloatType, false);
     }
 
-    private static final class Embedding implements TextTask<String, float[]> {
+    private static final class Embedding implements TextTask.OfText<float[]> {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Class<String> input() {
-            return String.class;
-        }
-
-        @Override
         public Class<float[]> output() {
             return float[].class;
-        }
-
-        @Override
-        public String read(Row row, int... columns) {
-            return row.getString(columns[0]);
         }
 
         @Override

@@ -74,23 +74,13 @@ public final class LongTextTagger extends LongTextTransformer<LongTextTagger> {
                 false);
     }
 
-    private static final class Tagging implements TextTask<String, NamedEntity[]> {
+    private static final class Tagging implements TextTask.OfText<NamedEntity[]> {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Class<String> input() {
-            return String.class;
-        }
-
-        @Override
         public Class<NamedEntity[]> output() {
             return NamedEntity[].class;
-        }
-
-        @Override
-        public String read(Row row, int... columns) {
-            return row.getString(columns[0]);
         }
 
         @Override

@@ -38,4 +38,22 @@ interface TextTask<I, O> extends Serializable {
      * @return the value
      */
     Object write(O answer);
+
+    /**
+     * What is asked about a text alone.
+     *
+     * @param <O> the answer
+     */
+    interface OfText<O> extends TextTask<String, O> {
+
+        @Override
+        default Class<String> input() {
+            return String.class;
+        }
+
+        @Override
+        default String read(Row row, int... columns) {
+            return row.getString(columns[0]);
+        }
+    }
 }
