@@ -318,11 +318,10 @@ public abstract class SelfAttention extends AbstractBlock {
                 positions == null || rotary != null,
                 "%s has no rotary positions; leave the positions out.",
                 getClass().getSimpleName());
-        if (global != null && !hasGlobalTokens() && !takesTokenTypes()) {
-            throw new IllegalArgumentException(
-                    getClass().getSimpleName()
-                            + " has no global tokens; leave the global attention mask out.");
-        }
+        require(
+                global == null || hasGlobalTokens() || takesTokenTypes(),
+                "%s has no global tokens; leave the global attention mask out.",
+                getClass().getSimpleName());
         try (NDManager scope = hidden.getManager().newSubManager()) {
             for (NDArray input : inputs) {
                 input.tempAttach(scope);
@@ -342,14 +341,11 @@ public abstract class SelfAttention extends AbstractBlock {
      */
     protected final void checkInputs(NDArray hidden, NDArray visible, NDArray global) {
         Shape shape = hidden.getShape();
-        if (shape.dimension() != 3 || shape.get(2) != hiddenSize) {
-            throw new IllegalArgumentException(
-                    "The hidden states have shape "
-                            + shape
-                            + "; allowed: (batch, length, "
-                            + hiddenSize
-                            + ").");
-        }
+        require(
+                shape.dimension() == 3 && shape.get(2) == hiddenSize,
+                "The hidden states have shape %s; allowed: (batch, length, %s).",
+                shape,
+                hiddenSize);
         checkMask("attention mask", visible, hidden);
         checkMask("global attention mask", global, hidden);
     }
@@ -371,20 +367,14 @@ public abstract class SelfAttention extends AbstractBlock {
         Shape shape = hidden.getShape();
         Shape expected = new Shape(shape.get(0), shape.get(1));
         DataType type = hidden.getDataType();
-        if (!mask.getShape().equals(expected) || mask.getDataType() != type) {
-            throw new IllegalArgumentException(
-                    "The "
-                            + name
-                            + " is "
-                            + mask.getDataType()
-                            + " "
-                            + mask.getShape()
-                            + "; for these hidden states it must be "
-                            + type
-                            + " "
-                            + expected
-                            + ".");
-        }
+        require(
+                mask.getShape().equals(expected) && mask.getDataType() == type,
+                "The %s is %s %s; for these hidden states it must be %s %s.",
+                name,
+                mask.getDataType(),
+                mask.getShape(),
+                type,
+                expected);
     }
 
     /**

@@ -5,6 +5,9 @@
  */
 package org.efficienttransformers.kernel;
 
+import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
@@ -58,25 +61,22 @@ public enum KernelMode {
     public void check(NDManager manager) {
         String engine = manager.getEngine().getEngineName();
         boolean pytorch = PYTORCH.equals(engine);
-        if (this == FUSED && !pytorch) {
-            throw new IllegalStateException(
-                    "kernels=fused needs the PyTorch engine, but the arrays belong to "
-                            + engine
-                            + "; use kernels=auto or kernels=portable.");
-        }
+        requireState(
+                this != FUSED || pytorch,
+                "kernels=fused needs the PyTorch engine, but the arrays belong to %s; use"
+                        + " kernels=auto or kernels=portable.",
+                engine);
         if (this == BFLOAT16) {
-            if (!pytorch) {
-                throw new IllegalStateException(
-                        "dtype=bfloat16 needs the PyTorch engine, but the arrays belong to "
-                                + engine
-                                + "; use dtype=float32 or dtype=float16.");
-            }
-            if (!manager.getDevice().isGpu() && !Bfloat16.isSupported(manager)) {
-                throw new IllegalStateException(
-                        "dtype=bfloat16 needs a processor with instructions for it (avx512_bf16 or"
-                                + " amx_bf16 on x86, bf16 on ARM) and a build of PyTorch with"
-                                + " oneDNN, and one of them is missing here; use dtype=float32.");
-            }
+            requireState(
+                    pytorch,
+                    "dtype=bfloat16 needs the PyTorch engine, but the arrays belong to %s; use"
+                            + " dtype=float32 or dtype=float16.",
+                    engine);
+            requireState(
+                    manager.getDevice().isGpu() || Bfloat16.isSupported(manager),
+                    "dtype=bfloat16 needs a processor with instructions for it (avx512_bf16 or"
+                            + " amx_bf16 on x86, bf16 on ARM) and a build of PyTorch with oneDNN,"
+                            + " and one of them is missing here; use dtype=float32.");
         }
     }
 
@@ -87,11 +87,10 @@ public enum KernelMode {
      * @throws IllegalArgumentException if the form is the portable one
      */
     public KernelMode inBfloat16() {
-        if (this == PORTABLE) {
-            throw new IllegalArgumentException(
-                    "dtype is 'bfloat16' and kernels is 'portable', but only fused kernels compute"
-                            + " in bfloat16; leave kernels out, or take dtype=float32.");
-        }
+        require(
+                this != PORTABLE,
+                "dtype is 'bfloat16' and kernels is 'portable', but only fused kernels compute in"
+                        + " bfloat16; leave kernels out, or take dtype=float32.");
         return BFLOAT16;
     }
 

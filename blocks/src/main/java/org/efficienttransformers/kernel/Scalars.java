@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.kernel;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -117,14 +119,12 @@ public final class Scalars {
     private static NDArray number(NDArray like, Number value) {
         DataType type = like.getDataType();
         double exact = value.doubleValue();
-        if (!type.isFloating() && exact != Math.rint(exact)) {
-            throw new IllegalArgumentException(
-                    "The number is "
-                            + value
-                            + " and the array of type "
-                            + type
-                            + ", which takes whole numbers only; give one, or cast the array.");
-        }
+        require(
+                type.isFloating() || exact == Math.rint(exact),
+                "The number is %s and the array of type %s, which takes whole numbers only; give"
+                        + " one, or cast the array.",
+                value,
+                type);
         if (type == DataType.BFLOAT16) {
             // DJL can't make one. PyTorch gives the product with a single number the array's type.
             type = DataType.FLOAT32;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.kernel;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
@@ -68,9 +70,7 @@ public final class ScriptArchive {
 
     private static String readNew(String resource) {
         try (InputStream in = ScriptArchive.class.getResourceAsStream(ROOT + resource)) {
-            if (in == null) {
-                throw new IllegalStateException("No kernel source " + resource);
-            }
+            requireState(in != null, "No kernel source %s", resource);
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

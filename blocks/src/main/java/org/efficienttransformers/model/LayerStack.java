@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.model;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
@@ -41,12 +43,11 @@ final class LayerStack {
             boolean training,
             boolean keepStates) {
         RecomputingGradients gradients = training ? RecomputingGradients.active() : null;
-        if (gradients != null && gradients.isCheckpointing() && keepStates) {
-            throw new IllegalStateException(
-                    "The model gives out its hidden states, which training with checkpoints doesn't"
-                            + " keep; load it without outputHiddenStates, or train it without"
-                            + " checkpoints.");
-        }
+        requireState(
+                gradients == null || !gradients.isCheckpointing() || !keepStates,
+                "The model gives out its hidden states, which training with checkpoints doesn't"
+                        + " keep; load it without outputHiddenStates, or train it without"
+                        + " checkpoints.");
         RandomReplay random =
                 training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
         NDList states = new NDList();

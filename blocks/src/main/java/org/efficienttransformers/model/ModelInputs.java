@@ -96,38 +96,26 @@ final class ModelInputs {
             NDArray array = inputs.get(i);
             String name = array.getName();
             if (name == null || name.isEmpty()) {
-                if (i >= names.size()) {
-                    throw new IllegalArgumentException(
-                            "There are "
-                                    + inputs.size()
-                                    + " unnamed inputs; allowed: "
-                                    + names
-                                    + ".");
-                }
+                require(
+                        i < names.size(),
+                        "There are %s unnamed inputs; allowed: %s.",
+                        inputs.size(),
+                        names);
                 name = names.get(i);
-            } else if (!names.contains(name)) {
-                throw new IllegalArgumentException(
-                        "An input is named '" + name + "'; allowed: " + names + ".");
             }
-            if (arrays.put(name, array) != null) {
-                throw new IllegalArgumentException("The input " + name + " is given twice.");
-            }
+            require(names.contains(name), "An input is named '%s'; allowed: %s.", name, names);
+            require(!arrays.containsKey(name), "The input %s is given twice.", name);
+            arrays.put(name, array);
         }
         NDArray ids = arrays.get(INPUT_IDS);
-        if (ids == null) {
-            throw new IllegalArgumentException(
-                    "The input input_ids is missing; given: " + arrays.keySet() + ".");
-        }
+        require(ids != null, "The input input_ids is missing; given: %s.", arrays.keySet());
         int rank = head == Head.MULTIPLE_CHOICE ? 3 : 2;
         Shape shape = ids.getShape();
-        if (shape.dimension() != rank || shape.size() == 0) {
-            throw new IllegalArgumentException(
-                    "input_ids has shape "
-                            + shape
-                            + "; allowed: "
-                            + (rank == 2 ? "(batch, length)" : "(batch, choices, length)")
-                            + ", none of them 0.");
-        }
+        require(
+                shape.dimension() == rank && shape.size() > 0,
+                "input_ids has shape %s; allowed: %s, none of them 0.",
+                shape,
+                rank == 2 ? "(batch, length)" : "(batch, choices, length)");
         NDArray text = arrays.get(DECODER_INPUT_IDS);
         Shape textShape = text == null ? shape : text.getShape();
         require(
@@ -155,47 +143,36 @@ final class ModelInputs {
     }
 
     private static long[] read(String name, NDArray array, Shape shape) {
-        if (!array.getShape().equals(shape)) {
-            throw new IllegalArgumentException(
-                    name
-                            + " has shape "
-                            + array.getShape()
-                            + "; it must be that of input_ids, "
-                            + shape
-                            + ".");
-        }
+        require(
+                array.getShape().equals(shape),
+                "%s has shape %s; it must be that of input_ids, %s.",
+                name,
+                array.getShape(),
+                shape);
         return numbers(name, array);
     }
 
     private static long[] readPositions(NDArray array, Shape inputs, Head head) {
-        if (!head.scoresWords()) {
-            throw new IllegalArgumentException(
-                    "The model's head is "
-                            + head
-                            + ", which gives no logits of words; leave logits_to_keep out.");
-        }
+        require(
+                head.scoresWords(),
+                "The model's head is %s, which gives no logits of words; leave logits_to_keep out.",
+                head);
         Shape shape = array.getShape();
-        if (shape.dimension() != 2 || shape.get(0) != inputs.get(0) || shape.size() == 0) {
-            throw new IllegalArgumentException(
-                    "logits_to_keep has shape "
-                            + shape
-                            + "; allowed: ("
-                            + inputs.get(0)
-                            + ", positions), a row for each sequence of input_ids and at least one"
-                            + " position in it.");
-        }
+        require(
+                shape.dimension() == 2 && shape.get(0) == inputs.get(0) && shape.size() > 0,
+                "logits_to_keep has shape %s; allowed: (%s, positions), a row for each sequence of"
+                        + " input_ids and at least one position in it.",
+                shape,
+                inputs.get(0));
         long[] positions = numbers(LOGITS_TO_KEEP, array);
         for (int i = 0; i < positions.length; i++) {
-            if (positions[i] < 0 || positions[i] >= inputs.get(1)) {
-                throw new IllegalArgumentException(
-                        "logits_to_keep holds "
-                                + positions[i]
-                                + " for sequence "
-                                + i / shape.get(1)
-                                + "; allowed: from 0 to "
-                                + (inputs.get(1) - 1)
-                                + ", the positions of the text.");
-            }
+            require(
+                    positions[i] >= 0 && positions[i] < inputs.get(1),
+                    "logits_to_keep holds %s for sequence %s; allowed: from 0 to %s, the positions"
+                            + " of the text.",
+                    positions[i],
+                    i / shape.get(1),
+                    inputs.get(1) - 1);
         }
         return positions;
     }
@@ -334,12 +311,11 @@ final class ModelInputs {
         boolean padded = false;
         for (int start = 0; start < mask.length; start += length) {
             long tokens = Arrays.stream(mask, start, start + length).sum();
-            if (tokens == 0) {
-                throw new IllegalArgumentException(
-                        "attention_mask is 0 all over sequence "
-                                + start / length
-                                + "; each sequence needs at least one token to attend to.");
-            }
+            require(
+                    tokens > 0,
+                    "attention_mask is 0 all over sequence %s; each sequence needs at least one"
+                            + " token to attend to.",
+                    start / length);
             padded |= tokens < length;
         }
         return padded ? create(mask).toType(type, false) : null;
@@ -384,16 +360,13 @@ final class ModelInputs {
             while (separator < length && ids[start + separator] != sepTokenId) {
                 separator++;
             }
-            if (separator == length) {
-                throw new IllegalArgumentException(
-                        "Sequence "
-                                + start / length
-                                + " has no separator (sep_token_id "
-                                + sepTokenId
-                                + "), so its global tokens are unknown; give"
-                                + " global_attention_mask, or put a separator behind the first"
-                                + " text.");
-            }
+            require(
+                    separator != length,
+                    "Sequence %s has no separator (sep_token_id %s), so its global tokens are"
+                            + " unknown; give global_attention_mask, or put a separator behind the"
+                            + " first text.",
+                    start / length,
+                    sepTokenId);
             for (int i = 0; i < length; i++) {
                 mask[start + i] = (before ? i < separator : i > separator + 1) ? 1 : 0;
             }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.plot;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.awt.Color;
 import java.awt.geom.Point2D;
 import java.util.Comparator;
@@ -37,23 +39,17 @@ final class BucketPlot {
     private final int cell;
 
     BucketPlot(String title, int[] buckets, int chunk) {
-        if (buckets.length == 0 || chunk < 1) {
-            throw new IllegalArgumentException(
-                    "There are "
-                            + buckets.length
-                            + " positions in chunks of "
-                            + chunk
-                            + "; allowed: 1 or more of each.");
-        }
+        require(
+                buckets.length > 0 && chunk >= 1,
+                "There are %s positions in chunks of %s; allowed: 1 or more of each.",
+                buckets.length,
+                chunk);
         for (int position = 0; position < buckets.length; position++) {
-            if (buckets[position] < 0) {
-                throw new IllegalArgumentException(
-                        "The bucket of position "
-                                + position
-                                + " is "
-                                + buckets[position]
-                                + "; allowed: 0 or more.");
-            }
+            require(
+                    buckets[position] >= 0,
+                    "The bucket of position %s is %s; allowed: 0 or more.",
+                    position,
+                    buckets[position]);
         }
         this.title = title;
         this.buckets = buckets;

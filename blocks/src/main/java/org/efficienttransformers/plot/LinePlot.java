@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.plot;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.awt.Color;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;
@@ -243,16 +245,13 @@ public final class LinePlot {
          * @return this builder
          */
         public Builder addLine(String name, double[] x, double[] y) {
-            if (x.length == 0 || x.length != y.length) {
-                throw new IllegalArgumentException(
-                        "The line \""
-                                + name
-                                + "\" has "
-                                + x.length
-                                + " places and "
-                                + y.length
-                                + " values; allowed: as many of each, one or more.");
-            }
+            require(
+                    x.length > 0 && x.length == y.length,
+                    "The line \"%s\" has %s places and %s values; allowed: as many of each, one or"
+                            + " more.",
+                    name,
+                    x.length,
+                    y.length);
             List<Point2D> points = new ArrayList<>();
             for (int i = 0; i < x.length; i++) {
                 points.add(new Point2D.Double(x[i], y[i]));
@@ -283,9 +282,7 @@ public final class LinePlot {
             Objects.requireNonNull(title, "title");
             Objects.requireNonNull(x, "x");
             Objects.requireNonNull(y, "y");
-            if (lines.isEmpty()) {
-                throw new IllegalArgumentException("There is no line; add one or more.");
-            }
+            require(!lines.isEmpty(), "There is no line; add one or more.");
             for (Line line : lines) {
                 for (Point2D point : line.points) {
                     check(line.name, x, point.getX(), logarithmicX);
@@ -303,17 +300,13 @@ public final class LinePlot {
         }
 
         private static void check(String line, String axis, double value, boolean logarithmic) {
-            if (!Double.isFinite(value) || (logarithmic && value <= 0)) {
-                throw new IllegalArgumentException(
-                        "The line \""
-                                + line
-                                + "\" has "
-                                + value
-                                + " for \""
-                                + axis
-                                + "\"; allowed: "
-                                + (logarithmic ? "numbers above 0." : "finite numbers."));
-            }
+            require(
+                    Double.isFinite(value) && (!logarithmic || value > 0),
+                    "The line \"%s\" has %s for \"%s\"; allowed: %s",
+                    line,
+                    value,
+                    axis,
+                    logarithmic ? "numbers above 0." : "finite numbers.");
         }
     }
 }

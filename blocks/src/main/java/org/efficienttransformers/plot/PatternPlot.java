@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.plot;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.util.ArrayList;
@@ -74,9 +76,7 @@ final class PatternPlot {
     }
 
     static Picture row(Map<String, AttentionPattern> patterns) {
-        if (patterns.isEmpty()) {
-            throw new IllegalArgumentException("There is no pattern; give one or more.");
-        }
+        require(!patterns.isEmpty(), "There is no pattern; give one or more.");
         Drawing drawing = new Drawing();
         double x = LEFT;
         double width = 0;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.plot;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -32,16 +34,13 @@ public final class Picture {
     private final List<Mark> marks;
 
     Picture(int width, int height, String title, List<Mark> marks) {
-        if (Math.max(width, height) > MAX_SIDE) {
-            throw new IllegalArgumentException(
-                    "The picture would be "
-                            + width
-                            + " x "
-                            + height
-                            + " pixels; allowed: "
-                            + MAX_SIDE
-                            + " on each side. Plot fewer positions.");
-        }
+        require(
+                Math.max(width, height) <= MAX_SIDE,
+                "The picture would be %s x %s pixels; allowed: %s on each side. Plot fewer"
+                        + " positions.",
+                width,
+                height,
+                MAX_SIDE);
         this.width = width;
         this.height = height;
         this.title = title;
@@ -99,18 +98,13 @@ public final class Picture {
      * @return an opaque image, scale times as wide and as high as this drawing
      */
     public BufferedImage image(int scale) {
-        if (scale < 1 || (long) scale * Math.max(width, height) > MAX_SIDE) {
-            throw new IllegalArgumentException(
-                    "scale is "
-                            + scale
-                            + "; allowed: from 1 to "
-                            + MAX_SIDE / Math.max(width, height)
-                            + " for a drawing of "
-                            + width
-                            + " x "
-                            + height
-                            + ".");
-        }
+        require(
+                scale >= 1 && (long) scale * Math.max(width, height) <= MAX_SIDE,
+                "scale is %s; allowed: from 1 to %s for a drawing of %s x %s.",
+                scale,
+                MAX_SIDE / Math.max(width, height),
+                width,
+                height);
         BufferedImage image =
                 new BufferedImage(scale * width, scale * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.plot;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.awt.Color;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -34,14 +36,11 @@ final class WeightPlot {
     private final double labels;
 
     WeightPlot(List<String> tokens, Map<String, float[][]> heads) {
-        if (tokens.isEmpty() || heads.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "There are "
-                            + tokens.size()
-                            + " tokens and "
-                            + heads.size()
-                            + " heads; give one or more of each.");
-        }
+        require(
+                !tokens.isEmpty() && !heads.isEmpty(),
+                "There are %s tokens and %s heads; give one or more of each.",
+                tokens.size(),
+                heads.size());
         this.tokens = tokens;
         this.heads = heads;
         double highest = 0;
@@ -65,44 +64,31 @@ final class WeightPlot {
 
     private void check(String head, float[][] weights) {
         int length = tokens.size();
-        if (weights.length != length) {
-            throw new IllegalArgumentException(
-                    "The weights \""
-                            + head
-                            + "\" have "
-                            + weights.length
-                            + " rows for "
-                            + length
-                            + " tokens; allowed: one for each.");
-        }
+        require(
+                weights.length == length,
+                "The weights \"%s\" have %s rows for %s tokens; allowed: one for each.",
+                head,
+                weights.length,
+                length);
         for (int query = 0; query < length; query++) {
-            if (weights[query].length != length) {
-                throw new IllegalArgumentException(
-                        "Row "
-                                + query
-                                + " of the weights \""
-                                + head
-                                + "\" has "
-                                + weights[query].length
-                                + " columns for "
-                                + length
-                                + " tokens; allowed: one for each.");
-            }
+            require(
+                    weights[query].length == length,
+                    "Row %s of the weights \"%s\" has %s columns for %s tokens; allowed: one for"
+                            + " each.",
+                    query,
+                    head,
+                    weights[query].length,
+                    length);
             for (int key = 0; key < length; key++) {
                 float weight = weights[query][key];
-                if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
-                    throw new IllegalArgumentException(
-                            "The weight of query "
-                                    + query
-                                    + " and key "
-                                    + key
-                                    + " of \""
-                                    + head
-                                    + "\" is "
-                                    + weight
-                                    + "; allowed: 0 or more. Plot"
-                                    + " probabilities, not scores.");
-                }
+                require(
+                        weight >= 0 && weight < Float.POSITIVE_INFINITY,
+                        "The weight of query %s and key %s of \"%s\" is %s; allowed: 0 or more."
+                                + " Plot probabilities, not scores.",
+                        query,
+                        key,
+                        head,
+                        weight);
             }
         }
     }

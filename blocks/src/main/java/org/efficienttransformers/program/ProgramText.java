@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.program;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
@@ -164,9 +166,9 @@ public final class ProgramText {
                 biases.add(source(bias));
             }
         }
-        if (!biases.isEmpty() && biases.size() < blocks.size()) {
-            throw new IllegalArgumentException("Some of the layers have a bias, some don't.");
-        }
+        require(
+                biases.isEmpty() || biases.size() == blocks.size(),
+                "Some of the layers have a bias, some don't.");
         weights.add(
                 "    l"
                         + linears

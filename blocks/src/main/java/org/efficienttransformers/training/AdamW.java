@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -74,22 +76,19 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         beta1 = builder.beta1;
         beta2 = builder.beta2;
         epsilon = builder.epsilon;
-        if (!(weightDecay >= 0)
-                || !(beta1 >= 0 && beta1 < 1)
-                || !(beta2 >= 0 && beta2 < 1)
-                || !(epsilon > 0)) {
-            throw new IllegalArgumentException(
-                    "weightDecay is "
-                            + weightDecay
-                            + ", beta1 is "
-                            + beta1
-                            + ", beta2 is "
-                            + beta2
-                            + ", epsilon is "
-                            + epsilon
-                            + "; allowed: a decay of 0 or more, betas from 0 to below 1, and an"
-                            + " epsilon above 0.");
-        }
+        require(
+                weightDecay >= 0
+                        && beta1 >= 0
+                        && beta1 < 1
+                        && beta2 >= 0
+                        && beta2 < 1
+                        && epsilon > 0,
+                "weightDecay is %s, beta1 is %s, beta2 is %s, epsilon is %s; allowed: a decay of 0"
+                        + " or more, betas from 0 to below 1, and an epsilon above 0.",
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon);
     }
 
     /** Tells apart what decays by default: all but biases and what scales and shifts in norms. */
@@ -116,13 +115,11 @@ public final class AdamW extends Optimizer implements AutoCloseable {
     /** Updates a parameter of which the caller knows whether a gradient has reached it. */
     void update(String parameterId, NDArray weight, NDArray gradient, boolean reached) {
         String name = names.get(parameterId);
-        if (name == null) {
-            throw new IllegalArgumentException(
-                    "A parameter of shape "
-                            + weight.getShape()
-                            + " isn't one of the block that this optimizer was built for; build"
-                            + " one for the block that is trained.");
-        }
+        require(
+                name != null,
+                "A parameter of shape %s isn't one of the block that this optimizer was built for;"
+                        + " build one for the block that is trained.",
+                weight.getShape());
         long call = calls.merge(name + weight.getDevice(), 1L, Long::sum);
         steps = Math.max(steps, call);
         Map<Device, Moments> devices = state.computeIfAbsent(name, key -> new HashMap<>());

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -93,21 +95,18 @@ public final class CrossEntropyLoss extends WeightedLoss {
         NDArray logits = named(predictions, "logits");
         Shape shape = logits.getShape();
         int classes = Math.toIntExact(shape.get(shape.dimension() - 1));
-        if (!labels.head().getShape().equals(shape.slice(0, shape.dimension() - 1))) {
-            throw new IllegalArgumentException(
-                    "The labels have shape "
-                            + labels.head().getShape()
-                            + " and the logits "
-                            + shape
-                            + "; the labels must have that of the logits without the classes.");
-        }
-        if (classWeights != null && classWeights.length != classes) {
-            throw new IllegalArgumentException(
-                    "There are "
-                            + classWeights.length
-                            + " class weights for "
-                            + classes
-                            + " classes; give one weight for each class.");
+        require(
+                labels.head().getShape().equals(shape.slice(0, shape.dimension() - 1)),
+                "The labels have shape %s and the logits %s; the labels must have that of the"
+                        + " logits without the classes.",
+                labels.head().getShape(),
+                shape);
+        if (classWeights != null) {
+            require(
+                    classWeights.length == classes,
+                    "There are %s class weights for %s classes; give one weight for each class.",
+                    classWeights.length,
+                    classes);
         }
         Rows rows = rows(labels);
         NDManager manager = logits.getManager();
@@ -142,16 +141,12 @@ public final class CrossEntropyLoss extends WeightedLoss {
     }
 
     private static int checked(long label, int classes) {
-        if (label < 0 || label >= classes) {
-            throw new IllegalArgumentException(
-                    "A label is "
-                            + label
-                            + "; allowed: from 0 to "
-                            + (classes - 1)
-                            + ", and "
-                            + IGNORED
-                            + " for what is ignored.");
-        }
+        require(
+                label >= 0 && label < classes,
+                "A label is %s; allowed: from 0 to %s, and %s for what is ignored.",
+                label,
+                classes - 1,
+                IGNORED);
         return (int) label;
     }
 
@@ -193,10 +188,10 @@ public final class CrossEntropyLoss extends WeightedLoss {
          */
         public Builder optClassWeights(float... classWeights) {
             for (float weight : classWeights) {
-                if (!(weight >= 0) || Float.isInfinite(weight)) {
-                    throw new IllegalArgumentException(
-                            "A class weight is " + weight + "; allowed: numbers of 0 or more.");
-                }
+                require(
+                        weight >= 0 && !Float.isInfinite(weight),
+                        "A class weight is %s; allowed: numbers of 0 or more.",
+                        weight);
             }
             this.classWeights = classWeights.clone();
             return this;
@@ -222,12 +217,10 @@ public final class CrossEntropyLoss extends WeightedLoss {
          * @return this builder
          */
         public Builder optSmoothing(double smoothing) {
-            if (!(smoothing >= 0 && smoothing < 1)) {
-                throw new IllegalArgumentException(
-                        "The label smoothing is "
-                                + smoothing
-                                + "; allowed: from 0 to below 1, such as 0.1.");
-            }
+            require(
+                    smoothing >= 0 && smoothing < 1,
+                    "The label smoothing is %s; allowed: from 0 to below 1, such as 0.1.",
+                    smoothing);
             this.smoothing = smoothing;
             return this;
         }

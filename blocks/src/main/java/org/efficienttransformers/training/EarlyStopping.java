@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.Locale;
 
 /**
@@ -29,14 +31,12 @@ public final class EarlyStopping {
     private int since;
 
     private EarlyStopping(int patience, double minimum, boolean higher) {
-        if (patience < 1 || !(minimum >= 0)) {
-            throw new IllegalArgumentException(
-                    "The patience is "
-                            + patience
-                            + " and the least improvement is "
-                            + minimum
-                            + "; allowed: 1 evaluation or more, and a number of 0 or more.");
-        }
+        require(
+                patience >= 1 && minimum >= 0,
+                "The patience is %s and the least improvement is %s; allowed: 1 evaluation or"
+                        + " more, and a number of 0 or more.",
+                patience,
+                minimum);
         this.patience = patience;
         this.minimum = minimum;
         this.higher = higher;

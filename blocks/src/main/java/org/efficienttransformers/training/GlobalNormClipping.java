@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
@@ -30,12 +32,11 @@ public final class GlobalNormClipping {
      * @param maxNorm the highest norm that is left as it is, above 0; infinity to measure only
      */
     public GlobalNormClipping(double maxNorm) {
-        if (!(maxNorm > 0)) {
-            throw new IllegalArgumentException(
-                    "The highest gradient norm is "
-                            + maxNorm
-                            + "; allowed: a number above 0, such as 1, or infinity.");
-        }
+        require(
+                maxNorm > 0,
+                "The highest gradient norm is %s; allowed: a number above 0, such as 1, or"
+                        + " infinity.",
+                maxNorm);
         this.maxNorm = maxNorm;
     }
 

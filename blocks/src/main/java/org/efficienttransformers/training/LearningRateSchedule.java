@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.training.tracker.Tracker;
 
 /**
@@ -30,19 +32,16 @@ public final class LearningRateSchedule implements Tracker {
     private final long steps;
 
     private LearningRateSchedule(Decay decay, double rate, long warmUp, long steps) {
-        if (!(rate > 0) || Double.isInfinite(rate)) {
-            throw new IllegalArgumentException(
-                    "The learning rate is " + rate + "; allowed: a number above 0, such as 3e-5.");
-        }
-        if (warmUp < 0 || steps < 1 || warmUp > steps) {
-            throw new IllegalArgumentException(
-                    "The warm-up takes "
-                            + warmUp
-                            + " of "
-                            + steps
-                            + " steps; allowed: a step or more in all, and from 0 to all of them"
-                            + " for the warm-up.");
-        }
+        require(
+                rate > 0 && !Double.isInfinite(rate),
+                "The learning rate is %s; allowed: a number above 0, such as 3e-5.",
+                rate);
+        require(
+                warmUp >= 0 && steps >= 1 && warmUp <= steps,
+                "The warm-up takes %s of %s steps; allowed: a step or more in all, and from 0 to"
+                        + " all of them for the warm-up.",
+                warmUp,
+                steps);
         this.decay = decay;
         this.rate = rate;
         this.warmUp = warmUp;

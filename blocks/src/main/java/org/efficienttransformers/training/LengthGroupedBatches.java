@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,25 +41,18 @@ public final class LengthGroupedBatches {
         maxTokens = builder.maxTokens;
         equalLengths = builder.equalLengths;
         seed = builder.seed;
-        if (maxSize < 1 || maxTokens < 1) {
-            throw new IllegalArgumentException(
-                    "A batch takes at most "
-                            + maxSize
-                            + " texts and "
-                            + maxTokens
-                            + " tokens; allowed: 1 or more of each.");
-        }
+        require(
+                maxSize >= 1 && maxTokens >= 1,
+                "A batch takes at most %s texts and %s tokens; allowed: 1 or more of each.",
+                maxSize,
+                maxTokens);
         for (int i = 0; i < lengths.length; i++) {
-            if (lengths[i] < 1 || lengths[i] > maxTokens) {
-                throw new IllegalArgumentException(
-                        "Text "
-                                + i
-                                + " is "
-                                + lengths[i]
-                                + " tokens long; allowed: from 1 to the "
-                                + maxTokens
-                                + " of a batch.");
-            }
+            require(
+                    lengths[i] >= 1 && lengths[i] <= maxTokens,
+                    "Text %s is %s tokens long; allowed: from 1 to the %s of a batch.",
+                    i,
+                    lengths[i],
+                    maxTokens);
         }
     }
 
@@ -215,10 +210,9 @@ public final class LengthGroupedBatches {
          * @return the batches
          */
         public LengthGroupedBatches build() {
-            if (lengths == null || lengths.length == 0) {
-                throw new IllegalArgumentException(
-                        "There are no texts to deal into batches; set the lengths of one or more.");
-            }
+            require(
+                    lengths != null && lengths.length > 0,
+                    "There are no texts to deal into batches; set the lengths of one or more.");
             return new LengthGroupedBatches(this);
         }
     }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.efficienttransformers.kernel.Scalars;
@@ -31,15 +33,12 @@ public final class SpanLoss extends WeightedLoss {
     public double weight(NDList labels) {
         double starts = positions.weight(new NDList(labels.get(0)));
         double ends = positions.weight(new NDList(labels.get(1)));
-        if (starts != ends) {
-            throw new IllegalArgumentException(
-                    (long) starts
-                            + " answers have a beginning and "
-                            + (long) ends
-                            + " an end; give both, or "
-                            + CrossEntropyLoss.IGNORED
-                            + " for both.");
-        }
+        require(
+                starts == ends,
+                "%s answers have a beginning and %s an end; give both, or %s for both.",
+                (long) starts,
+                (long) ends,
+                CrossEntropyLoss.IGNORED);
         return starts;
     }
 
@@ -48,11 +47,10 @@ public final class SpanLoss extends WeightedLoss {
     public NDArray sum(NDList labels, NDList predictions) {
         NDArray starts = predictions.get("start_logits");
         NDArray ends = predictions.get("end_logits");
-        if (starts == null || ends == null) {
-            throw new IllegalArgumentException(
-                    "The model gives no start_logits and end_logits; give it a question answering"
-                            + " head.");
-        }
+        require(
+                starts != null && ends != null,
+                "The model gives no start_logits and end_logits; give it a question answering"
+                        + " head.");
         NDArray start = positions.sum(new NDList(labels.get(0)), new NDList(starts));
         NDArray end = positions.sum(new NDList(labels.get(1)), new NDList(ends));
         try (start;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -77,14 +79,13 @@ public final class TrainingLoop implements AutoCloseable {
         collectors = builder.collectors;
         seed = builder.seed;
         List<Parameter> trained = Gradients.trained(block);
-        if (trained.isEmpty() || !trained.get(0).isInitialized()) {
-            throw new IllegalArgumentException(
-                    trained.isEmpty()
-                            ? "All parameters of the block are frozen, as those of a loaded"
-                                    + " checkpoint are; call freezeParameters(false) on it."
-                            : "The block isn't initialized; load its parameters, or initialize"
-                                    + " it.");
-        }
+        require(
+                !trained.isEmpty(),
+                "All parameters of the block are frozen, as those of a loaded checkpoint are; call"
+                        + " freezeParameters(false) on it.");
+        require(
+                trained.get(0).isInitialized(),
+                "The block isn't initialized; load its parameters, or initialize it.");
         if (System.getProperty(GRAPH_OPTIMIZER) == null) {
             System.setProperty(GRAPH_OPTIMIZER, "false");
         }
@@ -102,13 +103,11 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public StepReport step(List<TrainingBatch> batches) {
         double weight = batches.stream().mapToDouble(this::weight).sum();
-        if (!(weight > 0)) {
-            throw new IllegalArgumentException(
-                    "Step "
-                            + (steps + 1)
-                            + " has no label that counts; give it batches with labels that aren't"
-                            + " all ignored.");
-        }
+        require(
+                weight > 0,
+                "Step %s has no label that counts; give it batches with labels that aren't all"
+                        + " ignored.",
+                steps + 1);
         try {
             return update(batches, weight);
         } catch (RuntimeException e) {

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -65,13 +67,10 @@ public abstract class WeightedLoss extends Loss {
 
     /** Labels of another shape would be broadcast to the logits, to a loss of something else. */
     static void checkSameShape(Shape labels, Shape logits) {
-        if (!labels.equals(logits)) {
-            throw new IllegalArgumentException(
-                    "The labels have shape "
-                            + labels
-                            + " and the logits "
-                            + logits
-                            + "; both must have the same.");
-        }
+        require(
+                labels.equals(logits),
+                "The labels have shape %s and the logits %s; both must have the same.",
+                labels,
+                logits);
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.architecture;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,15 +62,12 @@ public final class SharedWords {
         }
         List<String> tables = names.getOrDefault(TABLE, List.of());
         for (String table : tables) {
-            if (!tensors.isSame(tables.get(0), table)) {
-                throw new IllegalArgumentException(
-                        "The tensors "
-                                + tables.get(0)
-                                + " and "
-                                + table
-                                + " hold different numbers; encoder and decoder must share one table"
-                                + " of words.");
-            }
+            require(
+                    tensors.isSame(tables.get(0), table),
+                    "The tensors %s and %s hold different numbers; encoder and decoder must share"
+                            + " one table of words.",
+                    tables.get(0),
+                    table);
         }
         List<String> outputs = names.getOrDefault(OUTPUT, List.of());
         return tables.isEmpty()

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.sentence;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,15 +60,12 @@ final class Dense implements VectorStep {
     static Dense read(Path folder, PretrainedConfig config, NDManager manager) throws IOException {
         int in = size(config, IN);
         int out = size(config, OUT);
-        if ((long) in * out > MOST_WEIGHTS) {
-            throw new IllegalArgumentException(
-                    config.source()
-                            + " asks for "
-                            + (long) in * out
-                            + " weights; at most "
-                            + MOST_WEIGHTS
-                            + " are allowed.");
-        }
+        require(
+                (long) in * out <= MOST_WEIGHTS,
+                "%s asks for %s weights; at most %s are allowed.",
+                config.source(),
+                (long) in * out,
+                MOST_WEIGHTS);
         TorchActivation activation =
                 TorchActivation.of(
                         config.string(ACTIVATION, "torch.nn.modules.activation.Tanh"),
@@ -85,10 +84,7 @@ final class Dense implements VectorStep {
 
     private static int size(PretrainedConfig config, String key) {
         int size = config.integer(key);
-        if (size < 1) {
-            throw new IllegalArgumentException(
-                    config.source() + " has " + key + " = " + size + "; it must be 1 or more.");
-        }
+        require(size >= 1, "%s has %s = %s; it must be 1 or more.", config.source(), key, size);
         return size;
     }
 
@@ -121,17 +117,14 @@ final class Dense implements VectorStep {
     /** {@inheritDoc} */
     @Override
     public int outputSize(int size) {
-        if (size != inputSize) {
-            throw new IllegalArgumentException(
-                    source
-                            + " has "
-                            + IN
-                            + " = "
-                            + inputSize
-                            + ", and the vector that it gets has "
-                            + size
-                            + " numbers; give the pooling that the module was trained with.");
-        }
+        require(
+                size == inputSize,
+                "%s has %s = %s, and the vector that it gets has %s numbers; give the pooling that"
+                        + " the module was trained with.",
+                source,
+                IN,
+                inputSize,
+                size);
         return outputSize;
     }
 }

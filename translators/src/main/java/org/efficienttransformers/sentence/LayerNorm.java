@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.sentence;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,15 +61,13 @@ final class LayerNorm implements VectorStep {
     /** {@inheritDoc} */
     @Override
     public int outputSize(int size) {
-        if (size != weight.length) {
-            throw new IllegalArgumentException(
-                    source
-                            + " has dimension = "
-                            + weight.length
-                            + ", and the vector that it gets has "
-                            + size
-                            + " numbers; give the pooling that the module was trained with.");
-        }
+        require(
+                size == weight.length,
+                "%s has dimension = %s, and the vector that it gets has %s numbers; give the"
+                        + " pooling that the module was trained with.",
+                source,
+                weight.length,
+                size);
         return size;
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.sentence;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
@@ -33,14 +35,11 @@ public record Pooling(List<PoolingMode> modes, boolean includePrompt) {
 
     /** Checks that there is a mode. */
     public Pooling {
-        if (modes.isEmpty() || new LinkedHashSet<>(modes).size() < modes.size()) {
-            throw new IllegalArgumentException(
-                    "The pooling is "
-                            + modes
-                            + "; allowed: one or more different ones of "
-                            + PoolingMode.names()
-                            + ".");
-        }
+        require(
+                !modes.isEmpty() && new LinkedHashSet<>(modes).size() == modes.size(),
+                "The pooling is %s; allowed: one or more different ones of %s.",
+                modes,
+                PoolingMode.names());
         modes = List.copyOf(modes);
     }
 
@@ -55,14 +54,12 @@ public record Pooling(List<PoolingMode> modes, boolean includePrompt) {
         List<PoolingMode> wanted = new ArrayList<>();
         for (String name : names.split(",", -1)) {
             PoolingMode mode = PoolingMode.of(name.strip().toLowerCase(Locale.ROOT));
-            if (mode == null || wanted.contains(mode)) {
-                throw new IllegalArgumentException(
-                        "pooling is '"
-                                + names
-                                + "'; allowed: one or more different ones of "
-                                + PoolingMode.names()
-                                + ", separated by commas.");
-            }
+            require(
+                    mode != null && !wanted.contains(mode),
+                    "pooling is '%s'; allowed: one or more different ones of %s, separated by"
+                            + " commas.",
+                    names,
+                    PoolingMode.names());
             wanted.add(mode);
         }
         return new Pooling(wanted, includePrompt);
@@ -86,15 +83,12 @@ public record Pooling(List<PoolingMode> modes, boolean includePrompt) {
                     modes.add(mode);
                 }
             }
-            if (modes.isEmpty() || modes.size() < names.size()) {
-                throw new IllegalArgumentException(
-                        config.source()
-                                + " has pooling_mode = "
-                                + config.toJson().get(MODE)
-                                + "; allowed: one or more different ones of "
-                                + PoolingMode.names()
-                                + ".");
-            }
+            require(
+                    !modes.isEmpty() && modes.size() == names.size(),
+                    "%s has pooling_mode = %s; allowed: one or more different ones of %s.",
+                    config.source(),
+                    config.toJson().get(MODE),
+                    PoolingMode.names());
         } else {
             refuseUnknownModes(config);
             for (PoolingMode mode : PoolingMode.values()) {
@@ -110,15 +104,12 @@ public record Pooling(List<PoolingMode> modes, boolean includePrompt) {
         List<String> known =
                 Arrays.stream(PoolingMode.values()).map(PoolingMode::legacyKey).toList();
         for (String key : config.toJson().keySet()) {
-            if (key.startsWith(MODE) && !known.contains(key)) {
-                throw new IllegalArgumentException(
-                        config.source()
-                                + " has "
-                                + key
-                                + ", which isn't known; known are "
-                                + String.join(", ", known)
-                                + ".");
-            }
+            require(
+                    !key.startsWith(MODE) || known.contains(key),
+                    "%s has %s, which isn't known; known are %s.",
+                    config.source(),
+                    key,
+                    String.join(", ", known));
         }
     }
 
@@ -153,11 +144,10 @@ public record Pooling(List<PoolingMode> modes, boolean includePrompt) {
     public List<float[]> pool(NDArray states, int promptTokens) {
         int from = includePrompt ? 0 : promptTokens;
         long length = states.getShape().get(0);
-        if (from >= length) {
-            throw new IllegalArgumentException(
-                    "The text has no tokens after the prompt, which the pooling leaves out"
-                            + " (include_prompt is false); give a longer one.");
-        }
+        require(
+                from < length,
+                "The text has no tokens after the prompt, which the pooling leaves out"
+                        + " (include_prompt is false); give a longer one.");
         try (NDArray counting = states.get("{}:", from); // n e
                 NDArray floats = counting.toType(DataType.FLOAT32, true)) {
             return modes.stream().map(mode -> mode.pool(floats, from)).toList();

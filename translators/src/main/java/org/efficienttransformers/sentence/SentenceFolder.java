@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.sentence;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -187,16 +189,15 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
         }
         PretrainedConfig config = config(file(module));
         for (String key : new String[] {"word_embedding_dimension", "embedding_dimension"}) {
-            if (config.has(key) && config.integer(key) != hiddenSize) {
-                throw new IllegalArgumentException(
-                        config.source()
-                                + " has "
-                                + key
-                                + " = "
-                                + config.integer(key)
-                                + ", and the states of the model have "
-                                + hiddenSize
-                                + " numbers; the folder's files don't belong together.");
+            if (config.has(key)) {
+                require(
+                        config.integer(key) == hiddenSize,
+                        "%s has %s = %s, and the states of the model have %s numbers; the folder's"
+                                + " files don't belong together.",
+                        config.source(),
+                        key,
+                        config.integer(key),
+                        hiddenSize);
             }
         }
         return Pooling.read(config);

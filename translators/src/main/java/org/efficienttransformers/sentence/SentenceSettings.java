@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.sentence;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
@@ -89,15 +91,12 @@ public record SentenceSettings(
             return 0;
         }
         int length = config.integer(key);
-        if (length < 1) {
-            throw new IllegalArgumentException(
-                    config.source()
-                            + " has "
-                            + key
-                            + " = "
-                            + length
-                            + "; it must be a number of tokens, 1 or more.");
-        }
+        require(
+                length >= 1,
+                "%s has %s = %s; it must be a number of tokens, 1 or more.",
+                config.source(),
+                key,
+                length);
         return length;
     }
 
@@ -141,14 +140,11 @@ public record SentenceSettings(
      */
     public String prompt(String text, String name) {
         if (text != null) {
-            if (name != null) {
-                throw new IllegalArgumentException(
-                        "prompt is '"
-                                + text
-                                + "' and promptName is '"
-                                + name
-                                + "'; allowed: one of them.");
-            }
+            require(
+                    name == null,
+                    "prompt is '%s' and promptName is '%s'; allowed: one of them.",
+                    text,
+                    name);
             return text;
         }
         String chosen = name == null ? defaultPromptName : name;
@@ -159,20 +155,16 @@ public record SentenceSettings(
         if (prompt == null && name == null) {
             return ""; // as there
         }
-        if (prompt == null) {
-            throw new IllegalArgumentException(
-                    "promptName is '"
-                            + name
-                            + "', and "
-                            + source
-                            + (prompts.isEmpty()
-                                    ? " has no prompts; give the text itself as prompt."
-                                    : " has the prompts "
-                                            + String.join(
-                                                    ", ",
-                                                    prompts.keySet().stream().sorted().toList())
-                                            + "."));
-        }
+        require(
+                prompt != null,
+                "promptName is '%s', and %s%s",
+                name,
+                source,
+                prompts.isEmpty()
+                        ? " has no prompts; give the text itself as prompt."
+                        : " has the prompts "
+                                + String.join(", ", prompts.keySet().stream().sorted().toList())
+                                + ".");
         return prompt;
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.sentence;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Set;
@@ -26,31 +28,25 @@ final class TransformerUse {
     /** Refuses other uses than that of the last states, or of a classifier's logits. */
     static void check(PretrainedConfig config) {
         String task = config.string(TASK, "feature-extraction");
-        if (!TASKS.contains(task)) {
-            throw new IllegalArgumentException(
-                    config.source()
-                            + " has "
-                            + TASK
-                            + " = "
-                            + task
-                            + "; supported: "
-                            + String.join(", ", TASKS.stream().sorted().toList())
-                            + ".");
-        }
+        require(
+                TASKS.contains(task),
+                "%s has %s = %s; supported: %s.",
+                config.source(),
+                TASK,
+                task,
+                String.join(", ", TASKS.stream().sorted().toList()));
         JsonElement text =
                 config.toJson().get("modality_config") instanceof JsonObject modalities
                         ? modalities.get("text")
                         : null;
-        if (text instanceof JsonObject use
-                && use.has("method_output_name")
-                && !named(use.get("method_output_name"))) {
-            throw new IllegalArgumentException(
-                    config.source()
-                            + " takes of texts the output "
-                            + use.get("method_output_name")
-                            + "; supported: "
-                            + String.join(", ", OUTPUTS.stream().sorted().toList())
-                            + ".");
+        if (text instanceof JsonObject use && use.has("method_output_name")) {
+            JsonElement output = use.get("method_output_name");
+            require(
+                    named(output),
+                    "%s takes of texts the output %s; supported: %s.",
+                    config.source(),
+                    output,
+                    String.join(", ", OUTPUTS.stream().sorted().toList()));
         }
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.tokenizer;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.util.Arrays;
@@ -73,17 +75,14 @@ final class PieceEncoder {
 
     /** Encodes a text in one go. */
     EncodedText encodeWhole(String text) {
-        if (text.length() > longestWord) {
-            throw new IllegalArgumentException(
-                    "The text of "
-                            + text.length()
-                            + " characters has a word, or spaces in a row, of "
-                            + OVERLAP / 2
-                            + " or more, which the patterns of the tokenizer take too long for in"
-                            + " texts above "
-                            + longestWord
-                            + "; break it up, or shorten the text.");
-        }
+        require(
+                text.length() <= longestWord,
+                "The text of %s characters has a word, or spaces in a row, of %s or more, which"
+                        + " the patterns of the tokenizer take too long for in texts above %s;"
+                        + " break it up, or shorten the text.",
+                text.length(),
+                OVERLAP / 2,
+                longestWord);
         Piece whole = piece(text, 0, text.length());
         return new EncodedText(text, whole.ids, whole.starts, whole.ends);
     }

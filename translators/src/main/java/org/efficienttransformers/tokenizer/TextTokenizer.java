@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.tokenizer;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonElement;
@@ -142,10 +144,7 @@ public final class TextTokenizer implements AutoCloseable {
      *     splits texts with
      */
     public EncodedText encode(String text) {
-        if (text == null) {
-            throw new IllegalArgumentException(
-                    "The text is null; give one, if need be an empty one.");
-        }
+        require(text != null, "The text is null; give one, if need be an empty one.");
         EncodedText encoded = encoder.encode(replaceLoneSurrogates(text));
         return new EncodedText(text, encoded.ids(), encoded.starts(), encoded.ends());
     }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.tokenizer;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -120,9 +122,10 @@ final class TokenizerSettings {
 
     private static JsonObject token(JsonElement value, boolean special) {
         if (!value.isJsonObject()) {
-            if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-                throw new IllegalStateException(value + " is no token");
-            }
+            requireState(
+                    value.isJsonPrimitive() && value.getAsJsonPrimitive().isString(),
+                    "%s is no token",
+                    value);
             return token(value.getAsString(), special);
         }
         JsonObject token = token(value.getAsJsonObject().get("content").getAsString(), special);

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.util.StringPair;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +60,13 @@ final class CrossEncoder {
     /** From a query and texts to a score for each text. */
     static Task<RerankInput, float[]> ofTexts(TaskContext context) {
         int labels = context.config().labels().size();
-        if (labels != 1) {
-            throw new IllegalArgumentException(
-                    "The model has "
-                            + labels
-                            + " labels ("
-                            + context.config().source()
-                            + "), so that it doesn't say which text fits a query best; rank with a"
-                            + " model of one label, or ask for StringPair -> float[].");
-        }
+        require(
+                labels == 1,
+                "The model has %s labels (%s), so that it doesn't say which text fits a query"
+                        + " best; rank with a model of one label, or ask for StringPair ->"
+                        + " float[].",
+                labels,
+                context.config().source());
         CrossEncoder encoder = new CrossEncoder(context);
         return encoder::rank;
     }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.Model;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.Translator;
@@ -144,15 +146,12 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                         .map(TranslatorArgument::key)
                         .collect(Collectors.toCollection(TreeSet::new));
         for (TranslatorArgument argument : TranslatorArgument.values()) {
-            if (given.contains(argument.key()) && !keys.contains(argument.key())) {
-                throw new IllegalArgumentException(
-                        argument.key()
-                                + " has no meaning for "
-                                + task
-                                + "; its arguments: "
-                                + String.join(", ", keys)
-                                + ".");
-            }
+            require(
+                    !given.contains(argument.key()) || keys.contains(argument.key()),
+                    "%s has no meaning for %s; its arguments: %s.",
+                    argument.key(),
+                    task,
+                    String.join(", ", keys));
         }
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,12 +66,11 @@ final class Embedder implements Task<String, float[]> {
         if (asked != null) {
             return (own == null ? Pooling.DEFAULT : own).with(asked);
         }
-        if (own == null) {
-            throw new IllegalArgumentException(
-                    folder.folder().resolve(SentenceFolder.MODULES)
-                            + " has no module Pooling, so that it doesn't say how a vector is made;"
-                            + " give pooling=mean or another.");
-        }
+        require(
+                own != null,
+                "%s has no module Pooling, so that it doesn't say how a vector is made; give"
+                        + " pooling=mean or another.",
+                folder.folder().resolve(SentenceFolder.MODULES));
         return own;
     }
 
@@ -78,16 +79,12 @@ final class Embedder implements Task<String, float[]> {
         for (VectorStep step : steps) {
             size = step.outputSize(size);
         }
-        if (asked > size) {
-            throw new IllegalArgumentException(
-                    "dimensions is "
-                            + asked
-                            + "; the embedding has "
-                            + size
-                            + " numbers, so that 1 to "
-                            + size
-                            + " are allowed.");
-        }
+        require(
+                asked <= size,
+                "dimensions is %s; the embedding has %s numbers, so that 1 to %s are allowed.",
+                asked,
+                size,
+                size);
         return asked == 0 ? size : asked;
     }
 
@@ -103,9 +100,7 @@ final class Embedder implements Task<String, float[]> {
     /** {@inheritDoc} */
     @Override
     public Example<float[]> begin(String input) {
-        if (input == null) {
-            throw new IllegalArgumentException("The text is null; give one.");
-        }
+        require(input != null, "The text is null; give one.");
         List<Window> windows = planner.single(tokenizer.encode(prompt + input));
         return new Example<>() {
 

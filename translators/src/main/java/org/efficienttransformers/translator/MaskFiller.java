@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.modality.Classifications;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,16 +45,16 @@ final class MaskFiller<O> implements Task<String, O> {
         logits = context.model().head() == Head.PRETRAINING ? "prediction_logits" : "logits";
         topK = context.arguments().topK();
         int vocabSize = context.model().vocabSize();
-        if (mask == null) {
-            throw new IllegalArgumentException(
-                    tokenizer.source()
-                            + " has no mask token, which filling masks needs;"
-                            + " tokenizer_config.json may name it as mask_token.");
-        }
-        if (topK > vocabSize) {
-            throw new IllegalArgumentException(
-                    "topK is " + topK + "; allowed: up to the vocabulary's " + vocabSize + ".");
-        }
+        require(
+                mask != null,
+                "%s has no mask token, which filling masks needs; tokenizer_config.json may name"
+                        + " it as mask_token.",
+                tokenizer.source());
+        require(
+                topK <= vocabSize,
+                "topK is %s; allowed: up to the vocabulary's %s.",
+                topK,
+                vocabSize);
     }
 
     static MaskFiller<Classifications> ofOne(TaskContext context) {
@@ -69,18 +71,14 @@ final class MaskFiller<O> implements Task<String, O> {
         EncodedText text = tokenizer.encode(input);
         int[] masks =
                 IntStream.range(0, text.length()).filter(i -> text.ids()[i] == mask.id()).toArray();
-        if (masks.length == 0) {
-            throw new IllegalArgumentException(
-                    "The text has no mask token; put "
-                            + mask.content()
-                            + " where a word is to be found.");
-        }
-        if (masks.length > 1 && !several) {
-            throw new IllegalArgumentException(
-                    "The text has "
-                            + masks.length
-                            + " mask tokens; ask for Classifications[] to fill more than one.");
-        }
+        require(
+                masks.length > 0,
+                "The text has no mask token; put %s where a word is to be found.",
+                mask.content());
+        require(
+                masks.length == 1 || several,
+                "The text has %s mask tokens; ask for Classifications[] to fill more than one.",
+                masks.length);
         return new MaskedText(masks, planner.single(text));
     }
 
@@ -95,15 +93,12 @@ final class MaskFiller<O> implements Task<String, O> {
             this.masks = masks;
             answers = new Classifications[masks.length];
             int last = all.get(all.size() - 1).part().to();
-            if (masks[masks.length - 1] >= last) {
-                throw new IllegalArgumentException(
-                        "The mask at token "
-                                + masks[masks.length - 1]
-                                + " is behind the "
-                                + last
-                                + " tokens that truncation leaves; shorten the text, or load the"
-                                + " model with stride=<tokens> instead.");
-            }
+            require(
+                    masks[masks.length - 1] < last,
+                    "The mask at token %s is behind the %s tokens that truncation leaves; shorten"
+                            + " the text, or load the model with stride=<tokens> instead.",
+                    masks[masks.length - 1],
+                    last);
             for (Window window : all) {
                 int[] places = masksOf(window).map(i -> window.placeOf(masks[i])).toArray();
                 if (places.length > 0) {

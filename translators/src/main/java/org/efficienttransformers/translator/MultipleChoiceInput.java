@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.List;
 
 /**
@@ -17,9 +19,7 @@ public record MultipleChoiceInput(String prompt, List<String> choices) {
 
     /** Checks that there is something to choose from. */
     public MultipleChoiceInput {
-        if (choices == null || choices.isEmpty()) {
-            throw new IllegalArgumentException("There are no choices; give one or more.");
-        }
+        require(choices != null && !choices.isEmpty(), "There are no choices; give one or more.");
         choices = List.copyOf(choices);
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -67,9 +69,7 @@ final class Outputs {
 
     private NDArray output(String name) {
         NDArray output = batch.get(name);
-        if (output == null) {
-            throw new IllegalStateException("The model gives no " + name + ".");
-        }
+        requireState(output != null, "The model gives no %s.", name);
         return output;
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
@@ -83,13 +85,11 @@ public final class PredictionGuard implements AutoCloseable {
     }
 
     private void refuseIfClosed() {
-        if (closed) {
-            throw new IllegalStateException(
-                    "The model "
-                            + model
-                            + " is closed and can't predict any more; load it again, or close it"
-                            + " after the last prediction.");
-        }
+        requireState(
+                !closed,
+                "The model %s is closed and can't predict any more; load it again, or close it"
+                        + " after the last prediction.",
+                model);
     }
 
     private void end() {

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.modality.nlp.qa.QAInput;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,13 +45,11 @@ final class QuestionAnswerer<O> implements Task<QAInput, O> {
         noAnswer = context.arguments().noAnswer();
         this.form = form;
         firstTokenCounts = tokenizer.pair().prefix().length > 0;
-        if (noAnswer && !firstTokenCounts) {
-            throw new IllegalArgumentException(
-                    "noAnswer is true, but "
-                            + tokenizer.source()
-                            + " puts no token before the question, whose logits would say that"
-                            + " there is no answer.");
-        }
+        require(
+                !noAnswer || firstTokenCounts,
+                "noAnswer is true, but %s puts no token before the question, whose logits would"
+                        + " say that there is no answer.",
+                tokenizer.source());
     }
 
     static QuestionAnswerer<Answer> ofAnswers(TaskContext context) {
@@ -65,13 +65,10 @@ final class QuestionAnswerer<O> implements Task<QAInput, O> {
     public Example<O> begin(QAInput input) {
         EncodedText question = tokenizer.encode(input.getQuestion());
         EncodedText context = tokenizer.encode(input.getParagraph());
-        if (question.length() == 0) {
-            throw new IllegalArgumentException("The question is empty; ask one.");
-        }
-        if (context.length() == 0) {
-            throw new IllegalArgumentException(
-                    "The context is empty; give the text that may hold the answer.");
-        }
+        require(question.length() > 0, "The question is empty; ask one.");
+        require(
+                context.length() > 0,
+                "The context is empty; give the text that may hold the answer.");
         return new Context(
                 context, planner.cutSecond(question, context, "question", Globals.FIRST_TEXT));
     }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.List;
 import java.util.Objects;
 
@@ -20,9 +22,9 @@ public record RerankInput(String query, List<String> texts) {
     /** Checks that all texts are there. */
     public RerankInput {
         Objects.requireNonNull(query, "The query is null; give one.");
-        if (texts == null || texts.stream().anyMatch(Objects::isNull)) {
-            throw new IllegalArgumentException("A text is null; give texts, or none at all.");
-        }
+        require(
+                texts != null && texts.stream().noneMatch(Objects::isNull),
+                "A text is null; give texts, or none at all.");
         texts = List.copyOf(texts);
     }
 }

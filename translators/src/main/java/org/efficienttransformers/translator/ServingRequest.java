@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.modality.Input;
 import ai.djl.modality.nlp.qa.QAInput;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
@@ -49,9 +51,7 @@ record ServingRequest(List<Object> inputs, boolean isList) {
      * @throws IllegalArgumentException if it isn't allowed
      */
     static ServingRequest of(Input input) {
-        if (input.getContent().isEmpty()) {
-            throw new IllegalArgumentException("The request has no body; send a text or JSON.");
-        }
+        require(!input.getContent().isEmpty(), "The request has no body; send a text or JSON.");
         String type = input.getProperty("Content-Type", "").toLowerCase(Locale.ROOT);
         if (type.startsWith("application/json")) {
             return ofJson(parse(input.getData().getAsString()));
@@ -69,9 +69,7 @@ record ServingRequest(List<Object> inputs, boolean isList) {
     private static JsonElement parse(String json) {
         try {
             JsonElement root = JsonParser.parseString(json);
-            if (root.isJsonNull()) {
-                throw new IllegalArgumentException("The request's JSON is null; send an input.");
-            }
+            require(!root.isJsonNull(), "The request's JSON is null; send an input.");
             return root;
         } catch (JsonParseException e) {
             throw new IllegalArgumentException(
@@ -149,14 +147,11 @@ record ServingRequest(List<Object> inputs, boolean isList) {
     }
 
     private static JsonObject object(JsonElement element, String what) {
-        if (!element.isJsonObject()) {
-            throw new IllegalArgumentException(
-                    "The request has "
-                            + element
-                            + " for "
-                            + what
-                            + "; allowed: a text or an object of its fields.");
-        }
+        require(
+                element.isJsonObject(),
+                "The request has %s for %s; allowed: a text or an object of its fields.",
+                element,
+                what);
         return element.getAsJsonObject();
     }
 

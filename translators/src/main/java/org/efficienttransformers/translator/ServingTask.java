@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.modality.Classifications;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
@@ -104,12 +106,10 @@ final class ServingTask implements Task<Input, Output> {
     private <I> Example<?> begin(Class<I> type, Object input) {
         @SuppressWarnings("unchecked") // put there by add, under the class of its input
         Task<I, ?> task = (Task<I, ?>) tasks.get(type);
-        if (task == null) {
-            throw new IllegalArgumentException(
-                    "The request isn't for this model; it serves "
-                            + String.join(" or ", forms)
-                            + ", or a list of such.");
-        }
+        require(
+                task != null,
+                "The request isn't for this model; it serves %s, or a list of such.",
+                String.join(" or ", forms));
         return task.begin(type.cast(input));
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
@@ -38,14 +40,11 @@ final class TextContinuer implements Task<String, String> {
     @Override
     public Example<String> begin(String input) {
         int[] prompt = prompt(input);
-        if (prompt.length > model.maxLength()) {
-            throw new IllegalArgumentException(
-                    "The prompt is "
-                            + prompt.length
-                            + " tokens long, and the model takes at most "
-                            + model.maxLength()
-                            + "; shorten it.");
-        }
+        require(
+                prompt.length <= model.maxLength(),
+                "The prompt is %s tokens long, and the model takes at most %s; shorten it.",
+                prompt.length,
+                model.maxLength());
         // The last token isn't read.
         int room = model.maxLength() - prompt.length + 1;
         Settings asked = settings;
@@ -53,18 +52,15 @@ final class TextContinuer implements Task<String, String> {
         if (count == null && settings.get(GenerationSettings.MAX_LENGTH) == null) {
             count = Math.min(GenerationArguments.MAX_NEW_TOKENS, room);
             asked = settings.with(GenerationSettings.MAX_NEW_TOKENS, count);
-        } else if (count != null && count > room) {
-            throw new IllegalArgumentException(
-                    "The prompt is "
-                            + prompt.length
-                            + " tokens long, and maxNewTokens is "
-                            + count
-                            + ", but the model takes at most "
-                            + model.maxLength()
-                            + "; ask for at most "
-                            + room
-                            + ".");
         }
+        require(
+                count == null || count <= room,
+                "The prompt is %s tokens long, and maxNewTokens is %s, but the model takes at most"
+                        + " %s; ask for at most %s.",
+                prompt.length,
+                count,
+                model.maxLength(),
+                room);
         Settings most = asked;
         return new Example<>() {
 
@@ -88,10 +84,7 @@ final class TextContinuer implements Task<String, String> {
     private int[] prompt(String input) {
         int[] ids = tokenizer.encode(input).ids();
         int[] prompt = tokenizer.single().around(ids);
-        if (prompt.length == 0) {
-            throw new IllegalArgumentException(
-                    "The text is empty; give at least one character to continue.");
-        }
+        require(prompt.length > 0, "The text is empty; give at least one character to continue.");
         return prompt;
     }
 

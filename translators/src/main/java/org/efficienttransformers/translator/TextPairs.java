@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.util.StringPair;
 import java.util.List;
 import org.efficienttransformers.tokenizer.EncodedText;
@@ -25,9 +27,7 @@ final class TextPairs {
 
     /** The tokens of a first text. */
     EncodedText first(String text) {
-        if (text == null) {
-            throw new IllegalArgumentException("The first text of a pair is null; give one.");
-        }
+        require(text != null, "The first text of a pair is null; give one.");
         return tokenizer.encode(prompt + text);
     }
 

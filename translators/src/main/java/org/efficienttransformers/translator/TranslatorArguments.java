@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -53,12 +55,11 @@ record TranslatorArguments(
 
     /** Checks what no argument can say alone. */
     TranslatorArguments {
-        if (truncation && stride != NO_WINDOWS) {
-            throw new IllegalArgumentException(
-                    "truncation is true and stride is "
-                            + stride
-                            + "; allowed: one of them, to cut longer texts or to combine windows.");
-        }
+        require(
+                !truncation || stride == NO_WINDOWS,
+                "truncation is true and stride is %s; allowed: one of them, to cut longer texts or"
+                        + " to combine windows.",
+                stride);
     }
 
     /**

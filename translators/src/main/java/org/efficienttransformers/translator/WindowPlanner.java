@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,22 +70,16 @@ final class WindowPlanner {
         types = tokenizer.givesTokenTypes() && model.typeVocabSize() > 1;
         globals = model.hasGlobalTokens();
         int room = limit - single.addedTokens();
-        if (room < 1) {
-            throw new IllegalArgumentException(
-                    "maxLength is "
-                            + limit
-                            + "; it must be more than the "
-                            + single.addedTokens()
-                            + " special tokens around a text.");
-        }
-        if (stride >= room) {
-            throw new IllegalArgumentException(
-                    "stride is "
-                            + stride
-                            + "; it must be less than the "
-                            + room
-                            + " tokens that a window has room for.");
-        }
+        require(
+                room >= 1,
+                "maxLength is %s; it must be more than the %s special tokens around a text.",
+                limit,
+                single.addedTokens());
+        require(
+                stride < room,
+                "stride is %s; it must be less than the %s tokens that a window has room for.",
+                stride,
+                room);
     }
 
     /**
@@ -93,10 +89,9 @@ final class WindowPlanner {
      * @return one sequence or more
      */
     List<Window> single(EncodedText text) {
-        if (text.length() + single.addedTokens() == 0) {
-            throw new IllegalArgumentException(
-                    "The text has no tokens; give one that isn't empty.");
-        }
+        require(
+                text.length() + single.addedTokens() > 0,
+                "The text has no tokens; give one that isn't empty.");
         List<Window> windows = new ArrayList<>();
         for (Part part : parts(text.length(), single.addedTokens())) {
             Sequence sequence = new Sequence();
@@ -181,18 +176,14 @@ final class WindowPlanner {
     /** The tokens of a sequence that aren't those of the text to be cut. */
     private int beside(int whole, int cut, String what) {
         int beside = whole + pair.addedTokens();
-        if (cut + beside > limit && beside >= limit) {
-            throw new IllegalArgumentException(
-                    "The "
-                            + what
-                            + " is "
-                            + whole
-                            + " tokens long, which with "
-                            + pair.addedTokens()
-                            + " special ones leaves no room in the "
-                            + limit
-                            + " that the model takes; shorten it.");
-        }
+        require(
+                cut + beside <= limit || beside < limit,
+                "The %s is %s tokens long, which with %s special ones leaves no room in the %s"
+                        + " that the model takes; shorten it.",
+                what,
+                whole,
+                pair.addedTokens(),
+                limit);
         return beside;
     }
 
@@ -205,24 +196,19 @@ final class WindowPlanner {
         if (truncation) {
             return List.of(kept(length, room));
         }
-        if (stride == TranslatorArguments.NO_WINDOWS) {
-            throw new IllegalArgumentException(
-                    "The input is "
-                            + (length + beside)
-                            + " tokens long, and the model takes at most "
-                            + limit
-                            + "; shorten it, or load the model with stride=<tokens> to combine"
-                            + " overlapping windows, with truncation=true to cut it, or with a"
-                            + " larger maxLength.");
-        }
-        if (stride >= room) {
-            throw new IllegalArgumentException(
-                    "stride is "
-                            + stride
-                            + "; it must be less than the "
-                            + room
-                            + " tokens that a window has room for beside the other text.");
-        }
+        require(
+                stride != TranslatorArguments.NO_WINDOWS,
+                "The input is %s tokens long, and the model takes at most %s; shorten it, or load"
+                        + " the model with stride=<tokens> to combine overlapping windows, with"
+                        + " truncation=true to cut it, or with a larger maxLength.",
+                length + beside,
+                limit);
+        require(
+                stride < room,
+                "stride is %s; it must be less than the %s tokens that a window has room for"
+                        + " beside the other text.",
+                stride,
+                room);
         List<Part> parts = new ArrayList<>();
         int ownFrom = 0;
         int from = 0;

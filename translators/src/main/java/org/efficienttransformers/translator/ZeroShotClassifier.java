@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationOutput;
 import java.util.Arrays;
@@ -63,16 +65,14 @@ final class ZeroShotClassifier
     @Override
     public Example<ZeroShotClassificationOutput> begin(ZeroShotClassificationInput input) {
         String[] labels = input.getCandidates();
-        if (labels == null || labels.length == 0) {
-            throw new IllegalArgumentException("There are no candidate labels; give one or more.");
-        }
+        require(
+                labels != null && labels.length > 0,
+                "There are no candidate labels; give one or more.");
         String template = input.getHypothesisTemplate();
-        if (!template.contains("{}")) {
-            throw new IllegalArgumentException(
-                    "The hypothesis template is '"
-                            + template
-                            + "'; it needs {} where the label is to stand.");
-        }
+        require(
+                template.contains("{}"),
+                "The hypothesis template is '%s'; it needs {} where the label is to stand.",
+                template);
         boolean each = input.isMultiLabel() || labels.length == 1;
         return new PromptedExample<>(
                 context,

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.weights;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
@@ -82,13 +84,11 @@ public final class SafetensorsWriter {
     public static void write(
             Path file, Map<String, NDArray> tensors, DataType floats, Map<String, String> metadata)
             throws IOException {
-        if (floats != DataType.FLOAT32 && floats != DataType.FLOAT16) {
-            throw new IllegalArgumentException(
-                    "Weights are to be written as " + floats + "; allowed: FLOAT32, FLOAT16.");
-        }
-        if (tensors.isEmpty()) {
-            throw new IllegalArgumentException("There is no tensor to write to " + file + ".");
-        }
+        require(
+                floats == DataType.FLOAT32 || floats == DataType.FLOAT16,
+                "Weights are to be written as %s; allowed: FLOAT32, FLOAT16.",
+                floats);
+        require(!tensors.isEmpty(), "There is no tensor to write to %s.", file);
         new SafetensorsWriter(floats, metadata).write(file, tensors);
     }
 
@@ -131,12 +131,10 @@ public final class SafetensorsWriter {
     }
 
     private ElementType type(Map.Entry<String, NDArray> tensor) {
-        if (tensor.getKey().equals(SafetensorsHeader.METADATA)) {
-            throw new IllegalArgumentException(
-                    "A tensor is called "
-                            + SafetensorsHeader.METADATA
-                            + ", which safetensors keeps for itself; rename it.");
-        }
+        require(
+                !tensor.getKey().equals(SafetensorsHeader.METADATA),
+                "A tensor is called %s, which safetensors keeps for itself; rename it.",
+                SafetensorsHeader.METADATA);
         DataType dataType = tensor.getValue().getDataType();
         return switch (dataType) {
             case FLOAT16, FLOAT32, FLOAT64 -> ElementType.valueOf(floats.name());
@@ -210,15 +208,13 @@ public final class SafetensorsWriter {
     }
 
     private static void checkRange(String name, NDArray from, NDArray to) {
-        if (to.getDataType() == DataType.FLOAT16
-                && from.getDataType() != DataType.FLOAT16
-                && infinite(to) > infinite(from)) {
-            throw new IllegalArgumentException(
-                    "Tensor "
-                            + name
-                            + " holds numbers beyond 65504, the largest of float16; write it as"
-                            + " FLOAT32.");
-        }
+        require(
+                to.getDataType() != DataType.FLOAT16
+                        || from.getDataType() == DataType.FLOAT16
+                        || infinite(to) <= infinite(from),
+                "Tensor %s holds numbers beyond 65504, the largest of float16; write it as"
+                        + " FLOAT32.",
+                name);
     }
 
     private static long infinite(NDArray array) {

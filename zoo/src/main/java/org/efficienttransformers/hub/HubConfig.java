@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.hub;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,11 +56,10 @@ public record HubConfig(
         Objects.requireNonNull(retryPolicy, "retryPolicy");
         endpoint = requireEndpoint(endpoint);
         cacheDir = cacheDir.toAbsolutePath();
-        if (token != null && !TOKEN.matcher(token).matches()) {
-            throw new IllegalArgumentException(
-                    "The Hugging Face token holds characters other than printable ASCII; check"
-                            + " HF_TOKEN or the token file (the token is not shown here).");
-        }
+        require(
+                token == null || TOKEN.matcher(token).matches(),
+                "The Hugging Face token holds characters other than printable ASCII; check"
+                        + " HF_TOKEN or the token file (the token is not shown here).");
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("readTimeout", readTimeout);
     }
@@ -277,8 +278,10 @@ public record HubConfig(
     }
 
     private static void requirePositive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be positive.");
-        }
+        require(
+                !value.isZero() && !value.isNegative(),
+                "%s is %s; it must be positive.",
+                name,
+                value);
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.hub;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -42,14 +44,12 @@ final class HubNames {
         for (String part : parts) {
             valid = valid && part.length() <= MAX_NAME && NAME.matcher(part).matches();
         }
-        if (!valid) {
-            throw new IllegalArgumentException(
-                    "The repository id is '"
-                            + printable(repoId)
-                            + "'; allowed is name or organisation/name of letters, digits, '-', '_'"
-                            + " and '.', at most 96 characters each, without '--', '..' or '.git'"
-                            + " at the end, such as allenai/longformer-base-4096.");
-        }
+        require(
+                valid,
+                "The repository id is '%s'; allowed is name or organisation/name of letters,"
+                        + " digits, '-', '_' and '.', at most 96 characters each, without '--',"
+                        + " '..' or '.git' at the end, such as allenai/longformer-base-4096.",
+                printable(repoId));
         return repoId;
     }
 
@@ -68,13 +68,11 @@ final class HubNames {
                         && !revision.endsWith("/")
                         && !revision.endsWith(".")
                         && !NOT_IN_REVISION.matcher(revision).find();
-        if (!valid) {
-            throw new IllegalArgumentException(
-                    "The revision is '"
-                            + printable(revision)
-                            + "'; allowed is the name of a branch or tag, or a commit hash, such as"
-                            + " main.");
-        }
+        require(
+                valid,
+                "The revision is '%s'; allowed is the name of a branch or tag, or a commit hash,"
+                        + " such as main.",
+                printable(revision));
         return revision;
     }
 

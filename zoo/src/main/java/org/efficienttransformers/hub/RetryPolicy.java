@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.hub;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.time.Duration;
 
 /**
@@ -30,20 +32,17 @@ public record RetryPolicy(
 
     /** Checks the values. */
     public RetryPolicy {
-        if (maxRetries < 0 || maxRetries > MAX_RETRIES) {
-            throw new IllegalArgumentException(
-                    "maxRetries is " + maxRetries + "; allowed: 0 to " + MAX_RETRIES + ".");
-        }
-        if (firstDelay.isNegative() || maxDelay.isNegative() || maxRetryAfter.isNegative()) {
-            throw new IllegalArgumentException(
-                    "The delays are "
-                            + firstDelay
-                            + ", "
-                            + maxDelay
-                            + " and "
-                            + maxRetryAfter
-                            + "; none may be negative.");
-        }
+        require(
+                maxRetries >= 0 && maxRetries <= MAX_RETRIES,
+                "maxRetries is %s; allowed: 0 to %s.",
+                maxRetries,
+                MAX_RETRIES);
+        require(
+                !firstDelay.isNegative() && !maxDelay.isNegative() && !maxRetryAfter.isNegative(),
+                "The delays are %s, %s and %s; none may be negative.",
+                firstDelay,
+                maxDelay,
+                maxRetryAfter);
     }
 
     /**

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.zoo;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
@@ -101,32 +103,26 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
     private static void checkDevice(NDManager manager) {
         Device device = manager.getDevice();
         int gpus = manager.getEngine().getGpuCount();
-        if (device.isGpu() && device.getDeviceId() >= gpus) {
-            throw new IllegalArgumentException(
-                    "The model is to be on "
-                            + device
-                            + ", and "
-                            + (gpus == 0
-                                    ? "no GPU is to be had: either the machine has none that CUDA"
-                                            + " finds, or the native library on the class path is"
-                                            + " that for CPUs (pytorch-native-cpu)"
-                                    : "the GPUs are gpu(0) to gpu(" + (gpus - 1) + ")")
-                            + "; leave optDevice out, or name another device.");
-        }
+        require(
+                !device.isGpu() || device.getDeviceId() < gpus,
+                "The model is to be on %s, and %s; leave optDevice out, or name another device.",
+                device,
+                gpus == 0
+                        ? "no GPU is to be had: either the machine has none that CUDA"
+                                + " finds, or the native library on the class path is"
+                                + " that for CPUs (pytorch-native-cpu)"
+                        : "the GPUs are gpu(0) to gpu(" + (gpus - 1) + ")");
     }
 
     private static void checkNames(Map<String, ?> arguments) {
         Set<String> known = new TreeSet<>(LoadOptions.NAMES);
         known.addAll(TranslatorArgument.names());
         for (String name : arguments.keySet()) {
-            if (!known.contains(name) && !OF_DJL.contains(name) && !OF_DJL_SERVING.contains(name)) {
-                throw new IllegalArgumentException(
-                        "There is no argument '"
-                                + name
-                                + "'; allowed: "
-                                + String.join(", ", known)
-                                + ".");
-            }
+            require(
+                    known.contains(name) || OF_DJL.contains(name) || OF_DJL_SERVING.contains(name),
+                    "There is no argument '%s'; allowed: %s.",
+                    name,
+                    String.join(", ", known));
         }
     }
 }

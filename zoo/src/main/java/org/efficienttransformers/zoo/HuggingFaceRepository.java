@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.zoo;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.Application;
 import ai.djl.util.Progress;
 import java.io.IOException;
@@ -74,12 +76,11 @@ final class HuggingFaceRepository extends FolderRepository {
             return repoId(uri);
         }
         String path = uri.getPath();
-        if (path == null || path.isEmpty() || path.equals("/")) {
-            throw new IllegalArgumentException(
-                    uri
-                            + " names no model; write hf://org/name for one of the hub, or"
-                            + " hf:///folder for a local one.");
-        }
+        require(
+                path != null && !path.isEmpty() && !path.equals("/"),
+                "%s names no model; write hf://org/name for one of the hub, or hf:///folder for a"
+                        + " local one.",
+                uri);
         return encoded("/" + Path.of(path).getFileName()).substring(1);
     }
 

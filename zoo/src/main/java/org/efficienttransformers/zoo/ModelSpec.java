@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.zoo;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ModelException;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
@@ -39,11 +41,10 @@ public record ModelSpec(String model, Map<String, String> arguments) implements 
 
     /** Checks that there is a name, and copies the arguments. */
     public ModelSpec {
-        if (model == null || model.isBlank()) {
-            throw new IllegalArgumentException(
-                    "No model is named; give a name of the zoo, a folder, a URL such as"
-                            + " hf://organisation/name, or an id of the hub.");
-        }
+        require(
+                model != null && !model.isBlank(),
+                "No model is named; give a name of the zoo, a folder, a URL such as"
+                        + " hf://organisation/name, or an id of the hub.");
         arguments = Map.copyOf(arguments);
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.zoo;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import java.io.IOException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -47,10 +49,7 @@ public final class TokenCounter implements AutoCloseable {
     public int count(String text) {
         lock.readLock().lock();
         try {
-            if (closed) {
-                throw new IllegalStateException(
-                        "The tokenizer is closed; count before it is, or open it again.");
-            }
+            requireState(!closed, "The tokenizer is closed; count before it is, or open it again.");
             return tokenizer.encode(text).length() + added;
         } finally {
             lock.readLock().unlock();

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.zoo;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.repository.RemoteRepository;
 import ai.djl.repository.Repository;
 import ai.djl.repository.RepositoryFactory;
@@ -32,10 +34,10 @@ public final class ZooRepositoryFactory implements RepositoryFactory {
     @Override
     public Repository newInstance(String name, URI uri) {
         Matcher path = PATH.matcher(String.valueOf(uri.getPath()));
-        if (uri.getHost() == null || !path.matches()) {
-            throw new IllegalArgumentException(
-                    uri + " names no model; write djl://group/artifact, as listModels prints it.");
-        }
+        require(
+                uri.getHost() != null && path.matches(),
+                "%s names no model; write djl://group/artifact, as listModels prints it.",
+                uri);
         ModelZoo zoo = ModelZoo.getModelZoo(uri.getHost());
         if (zoo == null) {
             throw new IllegalArgumentException(
@@ -60,12 +62,11 @@ public final class ZooRepositoryFactory implements RepositoryFactory {
                             + ".");
         }
         if (zoo instanceof EfficientTransformersZoo) {
-            if (uri.getQuery() != null) {
-                throw new IllegalArgumentException(
-                        uri
-                                + " has arguments, which models of this zoo take by optArgument"
-                                + " only; leave out what follows the question mark.");
-            }
+            require(
+                    uri.getQuery() == null,
+                    "%s has arguments, which models of this zoo take by optArgument only; leave"
+                            + " out what follows the question mark.",
+                    uri);
             return loader.getMrl().getRepository();
         }
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -69,14 +69,11 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                 !causal,
                 "BigBird's block-sparse attention can't be causal; take full attention for a"
                         + " decoder (attention=full).");
-        if (builder.blockSize < 1) {
-            throw new IllegalArgumentException(
-                    "block_size is " + builder.blockSize + "; it must be above 0.");
-        }
-        if (builder.numRandomBlocks < 0) {
-            throw new IllegalArgumentException(
-                    "num_random_blocks is " + builder.numRandomBlocks + "; it must be 0 or more.");
-        }
+        require(builder.blockSize >= 1, "block_size is %s; it must be above 0.", builder.blockSize);
+        require(
+                builder.numRandomBlocks >= 0,
+                "num_random_blocks is %s; it must be 0 or more.",
+                builder.numRandomBlocks);
         blockSize = builder.blockSize;
         numRandomBlocks = builder.numRandomBlocks;
         randomBlocks = builder.randomBlocks;

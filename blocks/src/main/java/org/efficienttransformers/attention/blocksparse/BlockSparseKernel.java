@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -68,16 +70,12 @@ public final class BlockSparseKernel {
             boolean recorded) {
         Shape shape = query.getShape(); // b n h d
         long length = (long) (table.rows() + 2) * table.blockSize();
-        if (shape.get(1) != length || shape.get(2) != table.heads()) {
-            throw new IllegalArgumentException(
-                    "The queries are "
-                            + shape
-                            + "; the table is for length "
-                            + length
-                            + " and "
-                            + table.heads()
-                            + " heads.");
-        }
+        require(
+                shape.get(1) == length && shape.get(2) == table.heads(),
+                "The queries are %s; the table is for length %s and %s heads.",
+                shape,
+                length,
+                table.heads());
         NDManager manager = query.getManager();
         NDArray mask =
                 visible == null

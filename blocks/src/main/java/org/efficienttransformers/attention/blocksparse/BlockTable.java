@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,16 +83,12 @@ public final class BlockTable {
     private void fill(int start, int... list) {
         Map<Integer, Integer> counted = new TreeMap<>();
         for (int block : list) {
-            if (block < 0 || block >= rows + 2) {
-                throw new IllegalArgumentException(
-                        "Block "
-                                + block
-                                + " is to be seen; allowed: from 0 to "
-                                + (rows + 1)
-                                + " in a sequence of "
-                                + (rows + 2)
-                                + " blocks.");
-            }
+            require(
+                    block >= 0 && block < rows + 2,
+                    "Block %s is to be seen; allowed: from 0 to %s in a sequence of %s blocks.",
+                    block,
+                    rows + 1,
+                    rows + 2);
             counted.merge(block, 1, Integer::sum);
         }
         int slot = start;

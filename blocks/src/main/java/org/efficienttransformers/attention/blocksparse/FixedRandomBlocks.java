@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -28,18 +30,15 @@ public record FixedRandomBlocks(long seed) implements RandomBlocks {
                         IntStream.range(1, blocks - 1)
                                 .filter(block -> Math.abs(block - query) > 1)
                                 .toArray();
-                if (others.length < count) {
-                    throw new IllegalArgumentException(
-                            count
-                                    + " random blocks are asked for, but block row "
-                                    + row
-                                    + " of "
-                                    + blocks
-                                    + " has only "
-                                    + others.length
-                                    + " beside the global ones and its window; ask for fewer, or"
-                                    + " take a longer sequence or smaller blocks.");
-                }
+                require(
+                        others.length >= count,
+                        "%s random blocks are asked for, but block row %s of %s has only %s beside"
+                                + " the global ones and its window; ask for fewer, or take a"
+                                + " longer sequence or smaller blocks.",
+                        count,
+                        row,
+                        blocks,
+                        others.length);
                 rows[row - 1] = draw(random, others, count);
             }
         }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.blocksparse;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -121,15 +123,13 @@ public record NumpyRandomBlocks(int seed, int maxPositions) implements RandomBlo
     }
 
     private static void take(int[] drawn, int[] row, int number) {
-        if (drawn.length < row.length) {
-            throw new IllegalArgumentException(
-                    row.length
-                            + " random blocks are asked for, but block row "
-                            + number
-                            + " has only "
-                            + drawn.length
-                            + " to draw from; ask for fewer, or take smaller blocks.");
-        }
+        require(
+                drawn.length >= row.length,
+                "%s random blocks are asked for, but block row %s has only %s to draw from; ask"
+                        + " for fewer, or take smaller blocks.",
+                row.length,
+                number,
+                drawn.length);
         System.arraycopy(drawn, 0, row, 0, row.length);
     }
 
@@ -137,14 +137,12 @@ public record NumpyRandomBlocks(int seed, int maxPositions) implements RandomBlo
         for (int[][] head : plan) {
             for (int[] row : head) {
                 for (int block : row) {
-                    if (block >= blocks) {
-                        throw new IllegalArgumentException(
-                                "The plan of transformers draws block "
-                                        + block
-                                        + " of a sequence of "
-                                        + blocks
-                                        + " blocks; take smaller blocks.");
-                    }
+                    require(
+                            block < blocks,
+                            "The plan of transformers draws block %s of a sequence of %s blocks;"
+                                    + " take smaller blocks.",
+                            block,
+                            blocks);
                 }
             }
         }

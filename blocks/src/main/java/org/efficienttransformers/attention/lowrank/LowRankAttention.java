@@ -112,14 +112,12 @@ public final class LowRankAttention extends HeadwiseAttention {
             NDArray positions,
             boolean training) {
         long length = hidden.getShape().get(1);
-        if (length > maxLength) {
-            throw new IllegalArgumentException(
-                    "The input is "
-                            + length
-                            + " positions long, and the projections of Linformer are made for "
-                            + maxLength
-                            + "; shorten it, or train a model with a larger maximum length.");
-        }
+        require(
+                length <= maxLength,
+                "The input is %s positions long, and the projections of Linformer are made for %s;"
+                        + " shorten it, or train a model with a larger maximum length.",
+                length,
+                maxLength);
         NDArray k = mixed(key, keySlots, store, hidden, visible, training); // b k h d
         NDArray v = mixed(value, valueSlots, store, hidden, visible, training); // b k h d
         NDArray occupied = keySlots.occupied(store, hidden, visible, training);
@@ -246,49 +244,37 @@ public final class LowRankAttention extends HeadwiseAttention {
         }
 
         private void validateProjection() {
-            if (maxLength < 1 || rank < 1 || rank > maxLength) {
-                throw new IllegalArgumentException(
-                        "The rank k of Linformer is "
-                                + rank
-                                + " and the maximum length n is "
-                                + maxLength
-                                + "; k must be from 1 to n.");
-            }
-            if (projection != LengthProjection.LEARNED && maxLength % rank != 0) {
-                throw new IllegalArgumentException(
-                        "The rank k of Linformer is "
-                                + rank
-                                + " and the maximum length n is "
-                                + maxLength
-                                + "; for "
-                                + projection.configName()
-                                + " k must divide n.");
-            }
+            require(
+                    maxLength >= 1 && rank >= 1 && rank <= maxLength,
+                    "The rank k of Linformer is %s and the maximum length n is %s; k must be from"
+                            + " 1 to n.",
+                    rank,
+                    maxLength);
+            require(
+                    projection == LengthProjection.LEARNED || maxLength % rank == 0,
+                    "The rank k of Linformer is %s and the maximum length n is %s; for %s k must"
+                            + " divide n.",
+                    rank,
+                    maxLength,
+                    projection.configName());
             if (first == null) {
                 return;
             }
-            if (sharing != ProjectionSharing.LAYERWISE
-                    || first.sharing != ProjectionSharing.LAYERWISE) {
-                throw new IllegalArgumentException(
-                        "The projection of another layer is given, but the sharing is "
-                                + sharing.configName()
-                                + " here and "
-                                + first.sharing.configName()
-                                + " there; both must be layerwise.");
-            }
-            if (!first.keySlots.fits(projection, rank, maxLength)) {
-                throw new IllegalArgumentException(
-                        "Layers that share a projection must agree on its kind, k and n; here they"
-                                + " are "
-                                + projection.configName()
-                                + ", "
-                                + rank
-                                + " and "
-                                + maxLength
-                                + ", and k of the first layer is "
-                                + first.keySlots.rank()
-                                + ".");
-            }
+            require(
+                    sharing == ProjectionSharing.LAYERWISE
+                            && first.sharing == ProjectionSharing.LAYERWISE,
+                    "The projection of another layer is given, but the sharing is %s here and %s"
+                            + " there; both must be layerwise.",
+                    sharing.configName(),
+                    first.sharing.configName());
+            require(
+                    first.keySlots.fits(projection, rank, maxLength),
+                    "Layers that share a projection must agree on its kind, k and n; here they are"
+                            + " %s, %s and %s, and k of the first layer is %s.",
+                    projection.configName(),
+                    rank,
+                    maxLength,
+                    first.keySlots.rank());
         }
 
         /**

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.lsh;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -37,12 +39,10 @@ public abstract class ChunkedAttention extends SelfAttention {
     protected ChunkedAttention(Builder<?> builder) {
         super(builder);
         chunks = new Chunks(builder.chunkLength, builder.chunksBefore, builder.chunksAfter);
-        if (causal && chunks.after() > 0) {
-            throw new IllegalArgumentException(
-                    "The number of chunks after is "
-                            + chunks.after()
-                            + ", but causal attention sees none; set it to 0.");
-        }
+        require(
+                !causal || chunks.after() == 0,
+                "The number of chunks after is %s, but causal attention sees none; set it to 0.",
+                chunks.after());
     }
 
     /**

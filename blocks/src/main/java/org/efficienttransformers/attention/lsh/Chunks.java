@@ -5,6 +5,9 @@
  */
 package org.efficienttransformers.attention.lsh;
 
+import static org.efficienttransformers.settings.Require.atLeast;
+import static org.efficienttransformers.settings.Require.require;
+
 /**
  * The keys that a query of chunked attention sees: those of its own chunk, and of some chunks
  * before and after it. The first chunk follows upon the last: it looks back at that one.
@@ -17,18 +20,12 @@ public record Chunks(int length, int before, int after) {
 
     /** Checks the numbers. */
     public Chunks {
-        if (length < 1) {
-            throw new IllegalArgumentException(
-                    "The chunk length is " + length + "; allowed: 1 or more.");
-        }
-        if (before < 0 || after < 0) {
-            throw new IllegalArgumentException(
-                    "The numbers of chunks before and after are "
-                            + before
-                            + " and "
-                            + after
-                            + "; allowed: 0 or more.");
-        }
+        atLeast("The chunk length", length, 1);
+        require(
+                before >= 0 && after >= 0,
+                "The numbers of chunks before and after are %s and %s; allowed: 0 or more.",
+                before,
+                after);
     }
 
     /**

@@ -72,18 +72,14 @@ public final class LshHash {
                 "num_hashes is %d; allowed: from 1 to %d rounds of hashing.",
                 rounds,
                 MOST_ROUNDS);
-        if (maxLength < 1) {
-            throw new IllegalArgumentException("maxLength is " + maxLength + "; allowed: above 0.");
-        }
-        if (buckets != null
-                && (buckets.length == 0
-                        || Arrays.stream(buckets).anyMatch(n -> n < 2 || n % 2 != 0))) {
-            throw new IllegalArgumentException(
-                    "num_buckets is "
-                            + Arrays.toString(buckets)
-                            + "; it must be an even number, or a list of even factors, because each"
-                            + " axis of a rotation gives two buckets.");
-        }
+        require(maxLength >= 1, "maxLength is %s; allowed: above 0.", maxLength);
+        require(
+                buckets == null
+                        || (buckets.length > 0
+                                && Arrays.stream(buckets).allMatch(n -> n > 1 && n % 2 == 0)),
+                "num_buckets is %s; it must be an even number, or a list of even factors, because"
+                        + " each axis of a rotation gives two buckets.",
+                Arrays.toString(buckets));
         this.heads = heads;
         this.headSize = headSize;
         this.rounds = rounds;
@@ -94,7 +90,8 @@ public final class LshHash {
         long axes = Arrays.stream(factors(maxLength)).asLongStream().sum() / 2;
         require(
                 rounds * axes <= MOST_AXES,
-                "num_buckets is %s and num_hashes is %d; allowed: factors that sum to at most %d with"
+                "num_buckets is %s and num_hashes is %d; allowed: factors that sum to at most %d"
+                        + " with"
                         + " so many rounds.",
                 Arrays.toString(factors(maxLength)),
                 rounds,

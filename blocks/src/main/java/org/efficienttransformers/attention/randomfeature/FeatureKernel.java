@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -74,13 +76,12 @@ public final class FeatureKernel {
         if (mode.isFused(query)) {
             return fused(map, projection, query, key, value, visible, causal);
         }
-        if (training && query.getDataType() != DataType.FLOAT32) {
-            // NDArray converts types outside of the graph: gradients would silently be lost.
-            throw new IllegalArgumentException(
-                    "Performer's portable kernel can't train in "
-                            + query.getDataType()
-                            + "; train in float32, or use kernels=fused.");
-        }
+        // NDArray converts types outside of the graph: gradients would silently be lost.
+        require(
+                !training || query.getDataType() == DataType.FLOAT32,
+                "Performer's portable kernel can't train in %s; train in float32, or use"
+                        + " kernels=fused.",
+                query.getDataType());
         Shape shape = query.getShape(); // b n h d
         try (KeySums sums =
                 new KeySums(

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -23,12 +25,10 @@ public record FeatureMap(KernelFunction function, double epsilon) {
 
     /** Checks epsilon. */
     public FeatureMap {
-        if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
-            throw new IllegalArgumentException(
-                    "The epsilon of Performer's features is "
-                            + epsilon
-                            + "; it must be a number of 0 or more.");
-        }
+        require(
+                epsilon >= 0 && !Double.isInfinite(epsilon),
+                "The epsilon of Performer's features is %s; it must be a number of 0 or more.",
+                epsilon);
     }
 
     /**

@@ -5,6 +5,9 @@
  */
 package org.efficienttransformers.attention.randomfeature;
 
+import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -182,15 +185,13 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
      * @throws IllegalStateException if the block is frozen or not initialized
      */
     public void redraw() {
-        if (!directions.isInitialized()) {
-            throw new IllegalStateException(
-                    "The block is not initialized; the first directions are drawn when it is.");
-        }
-        if (isFrozen()) {
-            throw new IllegalStateException(
-                    "The block is frozen, and its weights were trained for the directions that it"
-                            + " has; call freezeParameters(false) to change them.");
-        }
+        requireState(
+                directions.isInitialized(),
+                "The block is not initialized; the first directions are drawn when it is.");
+        requireState(
+                !isFrozen(),
+                "The block is frozen, and its weights were trained for the directions that it"
+                        + " has; call freezeParameters(false) to change them.");
         drawn = drawn.next();
         NDArray array = directions.getArray();
         try (NDManager scope = array.getManager().newSubManager()) {
@@ -236,12 +237,10 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     public static void redrawAll(Block model) {
         List<RandomFeatureAttention> layers = new ArrayList<>();
         collect(model, layers);
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    model.getClass().getSimpleName()
-                            + " has no RandomFeatureAttention, so there are no random directions to"
-                            + " draw.");
-        }
+        require(
+                !layers.isEmpty(),
+                "%s has no RandomFeatureAttention, so there are no random directions to draw.",
+                model.getClass().getSimpleName());
         layers.forEach(RandomFeatureAttention::redraw);
     }
 
@@ -344,16 +343,14 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         }
 
         private void validateFeatures() {
-            if (features < 1) {
-                throw new IllegalArgumentException(
-                        "The number of random features is " + features + "; it must be above 0.");
-            }
-            if (redrawInterval < 0) {
-                throw new IllegalArgumentException(
-                        "The redraw interval is "
-                                + redrawInterval
-                                + "; it must be a number of calls, or 0 for never.");
-            }
+            require(
+                    features >= 1,
+                    "The number of random features is %s; it must be above 0.",
+                    features);
+            require(
+                    redrawInterval >= 0,
+                    "The redraw interval is %s; it must be a number of calls, or 0 for never.",
+                    redrawInterval);
         }
 
         /**

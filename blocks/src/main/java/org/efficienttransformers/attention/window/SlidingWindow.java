@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.window;
 
+import static org.efficienttransformers.settings.Require.atLeast;
+
 /**
  * The keys that a query of sliding-window attention sees.
  *
@@ -15,9 +17,7 @@ public record SlidingWindow(int radius, boolean causal) {
 
     /** Checks the radius. */
     public SlidingWindow {
-        if (radius < 0) {
-            throw new IllegalArgumentException("radius is " + radius + "; allowed: 0 or more.");
-        }
+        atLeast("radius", radius, 0);
     }
 
     /** The same on a text of this length: no wider than to make a script for few lengths only. */

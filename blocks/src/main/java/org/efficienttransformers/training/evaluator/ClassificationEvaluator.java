@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training.evaluator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -51,14 +53,12 @@ public final class ClassificationEvaluator extends Evaluator {
     public static void count(ConfusionMatrix matrix, NDList labels, NDList predictions) {
         NDArray logits = logits(predictions);
         Shape shape = logits.getShape();
-        if (!labels.head().getShape().equals(shape.slice(0, shape.dimension() - 1))) {
-            throw new IllegalArgumentException(
-                    "The labels have shape "
-                            + labels.head().getShape()
-                            + " and the logits "
-                            + shape
-                            + "; the labels must have that of the logits without the classes.");
-        }
+        require(
+                labels.head().getShape().equals(shape.slice(0, shape.dimension() - 1)),
+                "The labels have shape %s and the logits %s; the labels must have that of the"
+                        + " logits without the classes.",
+                labels.head().getShape(),
+                shape);
         try (NDArray best = logits.argMax(-1);
                 NDArray wide = labels.head().toType(DataType.INT64, true)) {
             long[] predicted = HostArrays.longs(best);

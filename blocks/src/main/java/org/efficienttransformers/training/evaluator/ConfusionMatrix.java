@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training.evaluator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.stream.IntStream;
 
 /**
@@ -21,10 +23,7 @@ public final class ConfusionMatrix {
      * @param classes the number of classes, 2 or more
      */
     public ConfusionMatrix(int classes) {
-        if (classes < 2) {
-            throw new IllegalArgumentException(
-                    "There are " + classes + " classes; allowed: 2 or more.");
-        }
+        require(classes >= 2, "There are %s classes; allowed: 2 or more.", classes);
         counts = new long[classes][classes];
     }
 
@@ -41,10 +40,11 @@ public final class ConfusionMatrix {
     }
 
     private void check(int index) {
-        if (index < 0 || index >= counts.length) {
-            throw new IllegalArgumentException(
-                    "A class is " + index + "; allowed: from 0 to " + (counts.length - 1) + ".");
-        }
+        require(
+                index >= 0 && index < counts.length,
+                "A class is %s; allowed: from 0 to %s.",
+                index,
+                counts.length - 1);
     }
 
     /**

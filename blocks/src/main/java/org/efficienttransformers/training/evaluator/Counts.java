@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training.evaluator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 /**
  * How often something was found, and how often rightly.
  *
@@ -19,16 +21,12 @@ public record Counts(long truePositives, long falsePositives, long falseNegative
 
     /** Checks that none is negative. */
     public Counts {
-        if (truePositives < 0 || falsePositives < 0 || falseNegatives < 0) {
-            throw new IllegalArgumentException(
-                    "The counts are "
-                            + truePositives
-                            + ", "
-                            + falsePositives
-                            + " and "
-                            + falseNegatives
-                            + "; allowed: 0 or more.");
-        }
+        require(
+                truePositives >= 0 && falsePositives >= 0 && falseNegatives >= 0,
+                "The counts are %s, %s and %s; allowed: 0 or more.",
+                truePositives,
+                falsePositives,
+                falseNegatives);
     }
 
     /**

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.training.evaluator;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,14 +42,11 @@ public final class EntityScores {
      * @param predicted the predicted tag of each word
      */
     public void add(List<String> right, List<String> predicted) {
-        if (right.size() != predicted.size()) {
-            throw new IllegalArgumentException(
-                    "There are "
-                            + right.size()
-                            + " right tags and "
-                            + predicted.size()
-                            + " predicted ones; give one of each for each word.");
-        }
+        require(
+                right.size() == predicted.size(),
+                "There are %s right tags and %s predicted ones; give one of each for each word.",
+                right.size(),
+                predicted.size());
         Set<Entity> there = entities(right);
         Set<Entity> found = entities(predicted);
         for (Entity entity : there) {
@@ -91,10 +90,10 @@ public final class EntityScores {
         if (tag.equals(OUTSIDE)) {
             return null;
         }
-        if (!tag.startsWith(BEGIN) && !tag.startsWith(INSIDE)) {
-            throw new IllegalArgumentException(
-                    "A tag is '" + tag + "'; allowed: O, B-TYPE and I-TYPE, such as B-PER.");
-        }
+        require(
+                tag.startsWith(BEGIN) || tag.startsWith(INSIDE),
+                "A tag is '%s'; allowed: O, B-TYPE and I-TYPE, such as B-PER.",
+                tag);
         return tag.substring(BEGIN.length());
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.lang.management.ManagementFactory;
 
 /**
@@ -20,12 +22,11 @@ record Budget(double maxSeconds, double maxMegabytes) {
 
     /** Checks the limits; messages name the options that set them. */
     Budget {
-        if (!(maxSeconds > 0) || !(maxMegabytes > 0)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "--max-seconds is %s and --max-memory is %s; allowed: more than 0.",
-                            maxSeconds, maxMegabytes));
-        }
+        require(
+                maxSeconds > 0 && maxMegabytes > 0,
+                "--max-seconds is %s and --max-memory is %s; allowed: more than 0.",
+                maxSeconds,
+                maxMegabytes);
     }
 
     /** The most memory that a measurement may take unless another limit is given, in MB. */

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.spark;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -26,10 +28,7 @@ public final class EvenPartitions {
      * @return the rows
      */
     public static Dataset<Row> byLength(Dataset<Row> rows, String column, int partitions) {
-        if (partitions < 1) {
-            throw new IllegalArgumentException(
-                    "There are to be " + partitions + " partitions; give 1 or more.");
-        }
+        require(partitions >= 1, "There are to be %s partitions; give 1 or more.", partitions);
         int index = rows.schema().fieldIndex(column);
         JavaRDD<Row> dealt =
                 rows.javaRDD()

@@ -5,6 +5,9 @@
  */
 package org.efficienttransformers.spark;
 
+import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.settings.Require.requireState;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,9 +191,7 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
      * @return this
      */
     public T setWindowSize(int rows) {
-        if (rows < 1) {
-            throw new IllegalArgumentException("windowSize is " + rows + "; it must be 1 or more.");
-        }
+        require(rows >= 1, "windowSize is %s; it must be 1 or more.", rows);
         set(windowSize, rows);
         return self();
     }
@@ -233,46 +234,37 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
      * @throws IllegalStateException before the first transform
      */
     public Progress progress() {
-        if (progress == null) {
-            throw new IllegalStateException("Nothing was transformed yet; call transform first.");
-        }
+        requireState(progress != null, "Nothing was transformed yet; call transform first.");
         return progress;
     }
 
     /** {@inheritDoc} */
     @Override
     public StructType transformSchema(StructType schema) {
-        if (!isDefined(model)) {
-            throw new IllegalArgumentException("No model is named; call setModel.");
-        }
+        require(isDefined(model), "No model is named; call setModel.");
         List<String> present = Arrays.asList(schema.fieldNames());
         for (String column : inputs()) {
-            if (!present.contains(column)) {
-                throw new IllegalArgumentException(
-                        "There is no column " + column + "; there are: " + present + ".");
-            }
+            require(
+                    present.contains(column),
+                    "There is no column %s; there are: %s.",
+                    column,
+                    present);
             DataType type = schema.apply(column).dataType();
-            if (!DataTypes.StringType.equals(type)) {
-                throw new IllegalArgumentException(
-                        "The column "
-                                + column
-                                + " is of type "
-                                + type.simpleString()
-                                + "; it must be string.");
-            }
+            require(
+                    DataTypes.StringType.equals(type),
+                    "The column %s is of type %s; it must be string.",
+                    column,
+                    type.simpleString());
         }
         String output = getOrDefault(outputCol);
         String error = getOrDefault(errorCol);
-        if (present.contains(output) || present.contains(error) || output.equals(error)) {
-            throw new IllegalArgumentException(
-                    "The columns "
-                            + output
-                            + " and "
-                            + error
-                            + " are added, so they must differ and not be there yet; there are: "
-                            + present
-                            + ".");
-        }
+        require(
+                !present.contains(output) && !present.contains(error) && !output.equals(error),
+                "The columns %s and %s are added, so they must differ and not be there yet; there"
+                        + " are: %s.",
+                output,
+                error,
+                present);
         return schema.add(output, answerType(), true).add(error, DataTypes.StringType, true);
     }
 
@@ -305,10 +297,10 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
         Map<String, String> map = new TreeMap<>();
         for (String argument : getOrDefault(arguments)) {
             String[] parts = argument.split("=", 2);
-            if (parts.length < 2) {
-                throw new IllegalArgumentException(
-                        "The argument '" + argument + "' has no value; write name=value.");
-            }
+            require(
+                    parts.length >= 2,
+                    "The argument '%s' has no value; write name=value.",
+                    argument);
             map.put(parts[0], parts[1]);
         }
         return map;

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.spark;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -27,10 +29,10 @@ public final class SpeechSearch {
      * @param args a folder of text files, a Parquet file to write, and questions
      */
     public static void main(String[] args) {
-        if (args.length < 3) {
-            throw new IllegalArgumentException(
-                    "There are " + args.length + " arguments; give texts, vectors and questions.");
-        }
+        require(
+                args.length >= 3,
+                "There are %s arguments; give texts, vectors and questions.",
+                args.length);
         SparkSession spark = SparkSession.builder().appName("SpeechSearch").getOrCreate();
         try {
             long start = System.nanoTime();

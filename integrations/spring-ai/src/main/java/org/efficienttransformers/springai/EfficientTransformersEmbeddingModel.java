@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.springai;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.zoo.ModelSpec;
@@ -93,21 +95,17 @@ public final class EfficientTransformersEmbeddingModel extends AbstractEmbedding
         if (options == null) {
             return;
         }
-        if (options.getModel() != null && !options.getModel().equals(name)) {
-            throw new IllegalArgumentException(
-                    "The options ask for the model "
-                            + options.getModel()
-                            + ", but this is "
-                            + name
-                            + "; make another bean for it.");
-        }
-        if (options.getDimensions() != null && options.getDimensions() != dimensions()) {
-            throw new IllegalArgumentException(
-                    "The options ask for "
-                            + options.getDimensions()
-                            + " dimensions, but the embeddings have "
-                            + dimensions()
-                            + ".");
+        require(
+                options.getModel() == null || options.getModel().equals(name),
+                "The options ask for the model %s, but this is %s; make another bean for it.",
+                options.getModel(),
+                name);
+        if (options.getDimensions() != null) {
+            require(
+                    options.getDimensions() == dimensions(),
+                    "The options ask for %s dimensions, but the embeddings have %s.",
+                    options.getDimensions(),
+                    dimensions());
         }
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.springai;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import ai.djl.util.StringPair;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,10 +36,7 @@ public final class EfficientTransformersReranker implements DocumentPostProcesso
      *     says why
      */
     public EfficientTransformersReranker(ModelSpec spec, int topK) {
-        if (topK < 1) {
-            throw new IllegalArgumentException(
-                    "The reranker is to keep " + topK + " documents; it must be 1 or more.");
-        }
+        require(topK >= 1, "The reranker is to keep %s documents; it must be 1 or more.", topK);
         this.topK = topK;
         model = TextModel.load(spec, StringPair.class, float[].class);
     }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.springai;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.io.IOException;
 import org.efficienttransformers.zoo.ModelSpec;
 import org.efficienttransformers.zoo.TokenCounter;
@@ -51,11 +53,10 @@ public final class EfficientTransformersTokenCountEstimator
      */
     @Override
     public int estimate(MediaContent content) {
-        if (!content.getMedia().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The content has media, which have no tokens of this tokenizer; count its text"
-                            + " alone.");
-        }
+        require(
+                content.getMedia().isEmpty(),
+                "The content has media, which have no tokens of this tokenizer; count its text"
+                        + " alone.");
         return estimate(content.getText());
     }
 

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.tokenizer.format;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,9 +43,7 @@ final class PatternSyntax {
      * @throws IllegalArgumentException if it isn't of the kind that is known, with the reason
      */
     static PatternPart read(String pattern) {
-        if (pattern.length() > LONGEST) {
-            throw new IllegalArgumentException("it is longer than " + LONGEST + " characters");
-        }
+        require(pattern.length() <= LONGEST, "it is longer than %s characters", LONGEST);
         PatternSyntax syntax = new PatternSyntax(pattern);
         PatternPart part = syntax.choice();
         if (syntax.at < pattern.length()) {
