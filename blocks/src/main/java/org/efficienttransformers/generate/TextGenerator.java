@@ -7,11 +7,15 @@ package org.efficienttransformers.generate;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.efficienttransformers.kernel.HostArrays;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
 
 /**
@@ -93,6 +97,41 @@ public final class TextGenerator {
                 ? new BeamSearch(settings, stop, processors, random, listener)
                         .run(predictor, prompts)
                 : one(predictor, stop, processors, prompts);
+    }
+
+    /**
+     * Generates texts about others.
+     *
+     * @param model an encoder-decoder that generates
+     * @param sources what to write about: {@code input_ids}, {@code attention_mask}, {@code
+     *     global_attention_mask}, (b, m)
+     * @return the texts, each beginning with the decoder's start token
+     * @throws IllegalArgumentException if there is no room for a text, or the model has another
+     *     head or doesn't take the sources
+     * @throws CancellationException if the thread was interrupted
+     */
+    public GeneratedTexts generate(TransformerModel model, NDList sources) {
+        NDArray ids = sources.get("input_ids");
+        long[] all = HostArrays.longs(ids);
+        int length = Math.toIntExact(ids.getShape().get(1));
+        long[][] rows = new long[Math.toIntExact(ids.getShape().get(0))][];
+        long[][] prompts = new long[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(all, i * length, (i + 1) * length);
+            prompts[i] = new long[] {start(model)};
+        }
+        try (TokenPredictor predictor = TokenPredictor.of(model, sources, ids.getManager())) {
+            return generate(predictor, prompts, rows);
+        }
+    }
+
+    private long start(TransformerModel model) {
+        Integer start = settings.get(GenerationSettings.DECODER_START_TOKEN_ID);
+        Integer beginning = settings.get(GenerationSettings.BOS_TOKEN_ID);
+        if (start != null) {
+            return start;
+        }
+        return beginning != null ? beginning : model.description().decoder().startTokenId();
     }
 
     /**

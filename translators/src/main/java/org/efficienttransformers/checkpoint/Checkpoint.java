@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.efficienttransformers.architecture.Architectures;
+import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
@@ -96,21 +97,24 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
      * @throws IOException if a file can't be written
      */
     public void save(Path tokenizer, Path folder, DataType floats) throws IOException {
-        save(tokenizer, Changes.NONE, folder, floats);
+        save(tokenizer, Changes.NONE, null, folder, floats);
     }
 
     /**
-     * Saves the model with a tokenizer and the modules of sentence-transformers.
+     * Saves the model with a tokenizer, the modules of sentence-transformers, and how it generates.
      *
      * @param from the folder that has tokenizer and modules; null for neither
      * @param changes what of the modules is to be otherwise
+     * @param generation how it is to generate; null for as {@code from} says
      * @param folder where to; made if it isn't there. Files of these names are replaced, all or
      *     none of them even if the process is killed
      * @param floats the type of the numbers, {@code FLOAT32} or {@code FLOAT16}
      * @throws IOException if a file can't be written
      */
-    public void save(Path from, Changes changes, Path folder, DataType floats) throws IOException {
-        CheckpointWriter.write(model, config, from, changes, folder, floats);
+    public void save(
+            Path from, Changes changes, GenerationConfig generation, Path folder, DataType floats)
+            throws IOException {
+        CheckpointWriter.write(model, config, from, changes, generation, folder, floats);
     }
 
     /**

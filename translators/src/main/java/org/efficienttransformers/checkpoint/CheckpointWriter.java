@@ -27,6 +27,7 @@ import java.util.Map;
 import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.FolderUpdate;
+import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.FusedPart;
 import org.efficienttransformers.description.FusedPart.Slice;
@@ -38,6 +39,7 @@ import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
+import org.efficienttransformers.weights.ModelFolder;
 import org.efficienttransformers.weights.SafetensorsWriter;
 
 /**
@@ -91,19 +93,21 @@ public final class CheckpointWriter {
                 new Changes(
                         model.getProperty(POOLING_PROPERTY),
                         normalize == null ? null : Boolean.valueOf(normalize)),
+                null,
                 folder,
                 floats);
     }
 
     /**
-     * Writes config.json, model.safetensors and, of a folder unless it is null, the tokenizer and
-     * the modules of sentence-transformers.
+     * Writes config.json, model.safetensors and, of a folder unless it is null, the tokenizer, the
+     * modules of sentence-transformers, and how to generate unless that is given.
      */
     static void write(
             TransformerModel model,
             PretrainedConfig config,
             Path from,
             Changes changes,
+            GenerationConfig generation,
             Path folder,
             DataType floats)
             throws IOException {
@@ -120,7 +124,22 @@ public final class CheckpointWriter {
                 TokenizerCopy.write(sentence.transformer(), update, config, model.maxLength());
                 writeModules(sentence, changes, model, config, update);
             }
+            writeGeneration(from, generation, model.head(), update);
             update.commit();
+        }
+    }
+
+    private static void writeGeneration(
+            Path from, GenerationConfig generation, Head head, FolderUpdate update)
+            throws IOException {
+        String name = GenerationConfig.FILE;
+        boolean generates = head == Head.CAUSAL_LM || head == Head.CONDITIONAL_GENERATION;
+        if (generation != null) {
+            generation.write(update.file(name));
+        } else if (generates && from != null && Files.exists(from.resolve(name))) {
+            Files.copy(ModelFolder.file(from, name), update.file(name));
+        } else {
+            update.remove(name);
         }
     }
 

@@ -40,7 +40,8 @@ public final class UntrainedModels {
 
     /**
      * Makes a model of random numbers: linear layers as transformers draws them, normal with the
-     * deviation {@code initializer_range} of config.json, 0.02 by default.
+     * deviation {@code initializer_range} of config.json, in BART's line {@code init_std}, 0.02 by
+     * default.
      *
      * @param config config.json: the sizes, the attention, the head in {@code architectures}
      * @param manager owns the parameters, and gives their device
@@ -59,7 +60,7 @@ public final class UntrainedModels {
         TransformerModel model = plan.model();
         // What isn't a weight of a linear layer draws its own numbers.
         model.setInitializer(
-                new NormalInitializer((float) config.number("initializer_range", 0.02)),
+                new NormalInitializer((float) deviation(config)),
                 parameter ->
                         parameter.getName().equals("weight")
                                 && parameter.getType() == Parameter.Type.WEIGHT);
@@ -113,6 +114,10 @@ public final class UntrainedModels {
                             plan.names().canonical());
             return Checkpoint.load(config, tensors, manager, options);
         }
+    }
+
+    private static double deviation(PretrainedConfig config) {
+        return config.number("initializer_range", config.number("init_std", 0.02));
     }
 
     private static TransformerModel initialized(ModelPlan plan, NDManager manager) {

@@ -7,6 +7,8 @@ package org.efficienttransformers.config;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -15,8 +17,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.efficienttransformers.generate.GenerationSettings;
+import org.efficienttransformers.generate.GenerationSettings.EarlyStopping;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
@@ -30,6 +35,9 @@ public record GenerationConfig(Settings settings) {
 
     /** The name of the file. */
     public static final String FILE = "generation_config.json";
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     /** What we can't do, and the values that ask for nothing. */
     private static final Map<String, String> UNSUPPORTED =
@@ -99,6 +107,29 @@ public record GenerationConfig(Settings settings) {
             }
         }
         return new GenerationConfig(new Settings(values));
+    }
+
+    /**
+     * Writes it, so that transformers reads the same.
+     *
+     * @param file where to
+     * @throws IOException if that fails
+     */
+    public void write(Path file) throws IOException {
+        Map<String, Object> json = new TreeMap<>(settings.values());
+        EarlyStopping early = settings.get(GenerationSettings.EARLY_STOPPING);
+        json.put(
+                GenerationSettings.EARLY_STOPPING.key(),
+                early == EarlyStopping.NEVER ? "never" : early == EarlyStopping.TRUE);
+        Map<List<Integer>, Double> biases = settings.get(GenerationSettings.SEQUENCE_BIAS);
+        json.put(
+                GenerationSettings.SEQUENCE_BIAS.key(),
+                biases.isEmpty()
+                        ? null
+                        : biases.entrySet().stream()
+                                .map(bias -> List.of(bias.getKey(), bias.getValue()))
+                                .toList());
+        Files.writeString(file, GSON.toJson(json) + "\n");
     }
 
     /**

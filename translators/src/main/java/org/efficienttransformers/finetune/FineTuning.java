@@ -7,7 +7,6 @@ package org.efficienttransformers.finetune;
 
 import static org.efficienttransformers.settings.Require.require;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.AdapterWriter;
 import org.efficienttransformers.checkpoint.Checkpoint;
@@ -278,7 +276,7 @@ public final class FineTuning {
         Double found = null;
         if (isEvaluated(report.step())) {
             String metric = settings.get(FineTuningSettings.METRIC);
-            Evaluation all = task.evaluate(loop::evaluate, manager);
+            Evaluation all = task.evaluate(model(), loop::evaluate, manager);
             Evaluation evaluation = metric == null ? all : all.by(metric);
             if (progress.stopping == null) {
                 progress.figure = evaluation.name();
@@ -303,31 +301,18 @@ public final class FineTuning {
      * Loads the best model of a run, as its users will, and tests it.
      *
      * @param output the folder of the run
-     * @param test tests a model, from its inputs to its outputs
+     * @param test what to evaluate it on
      * @param manager owns it in the meantime
      * @return what came of it
      * @throws IOException if it can't be loaded
      */
-    public static Evaluation test(Path output, Test test, NDManager manager) throws IOException {
+    public static Evaluation test(Path output, FineTuningTask test, NDManager manager)
+            throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             TransformerModel best = Checkpoint.load(output, scope, LoadOptions.DEFAULT).model();
             ParameterStore store = new ParameterStore(scope, false);
-            return test.run(inputs -> best.forward(store, inputs, false), scope);
+            return test.evaluate(best, inputs -> best.forward(store, inputs, false), scope);
         }
-    }
-
-    /** Tests a model. */
-    @FunctionalInterface
-    public interface Test {
-
-        /**
-         * Tests.
-         *
-         * @param model the model, from its inputs to its outputs
-         * @param manager owns arrays in the meantime
-         * @return what came of it
-         */
-        Evaluation run(UnaryOperator<NDList> model, NDManager manager);
     }
 
     /**
@@ -406,12 +391,20 @@ public final class FineTuning {
         }
     }
 
+    /** The model as it is at this step. */
+    private TransformerModel model() {
+        if (trained instanceof LoraModel adapted) {
+            adapted.settle();
+        }
+        return trainee.checkpoint().model();
+    }
+
     private void saveModel(Path output) throws IOException {
         if (trained instanceof LoraModel adapted) {
             adapted.settle();
             AdapterWriter.write(adapted, baseModel, output.resolve(ADAPTER));
         }
-        trainee.save(output, task.changes());
+        trainee.save(output, task.changes(), task.generation());
     }
 
     private void save(Path output, TrainingLoop loop, Progress progress, Map<String, String> fixed)

@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.config.GenerationConfig;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.training.TrainingBatch;
 
@@ -50,6 +52,16 @@ public interface FineTuningTask {
     }
 
     /**
+     * Returns what a saved folder is to say of how texts are generated, in place of what the
+     * model's own folder says.
+     *
+     * @return by default null, for nothing else
+     */
+    default GenerationConfig generation() {
+        return null;
+    }
+
+    /**
      * Evaluates a model on the validation data.
      *
      * @param model the model, from its inputs to its outputs
@@ -57,4 +69,18 @@ public interface FineTuningTask {
      * @return what came of it
      */
     Evaluation evaluate(UnaryOperator<NDList> model, NDManager manager);
+
+    /**
+     * Evaluates a model on the validation data, which may be called otherwise than from its inputs
+     * to its outputs: to generate.
+     *
+     * @param model the model
+     * @param outputs the same, from its inputs to its outputs
+     * @param manager owns arrays in the meantime
+     * @return what came of it
+     */
+    default Evaluation evaluate(
+            TransformerModel model, UnaryOperator<NDList> outputs, NDManager manager) {
+        return evaluate(outputs, manager);
+    }
 }

@@ -75,6 +75,7 @@ final class Trained {
         if (head == Head.BASE
                 || head == Head.MASKED_LM
                 || head == Head.CAUSAL_LM
+                || head == Head.CONDITIONAL_GENERATION
                 || head == Head.PRETRAINING) {
             return List.of();
         }

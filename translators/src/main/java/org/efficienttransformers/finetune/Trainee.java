@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.checkpoint.UntrainedModels;
+import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
@@ -126,7 +128,24 @@ public record Trainee(
      * @throws IllegalArgumentException if texts are too long and aren't to be cut
      */
     public List<int[]> encode(List<String> texts, boolean truncate) {
-        int room = room();
+        return encode(texts, truncate, maxLength);
+    }
+
+    /**
+     * Cuts texts into tokens that a decoder is to write, as {@link #encode} does.
+     *
+     * @param texts the texts
+     * @param truncate whether to cut those that are longer than the decoder takes, at their ends
+     * @return the ids of each text
+     * @throws IllegalArgumentException if texts are too long and aren't to be cut
+     */
+    public List<int[]> encodeForDecoder(List<String> texts, boolean truncate) {
+        DecoderPart decoder = checkpoint.model().description().decoder();
+        return encode(texts, truncate, decoder.embeddings().positions().maxLength());
+    }
+
+    private List<int[]> encode(List<String> texts, boolean truncate, int longest) {
+        int room = room(longest);
         List<int[]> all = texts.stream().map(text -> tokenizer.encode(text).ids()).toList();
         long longer = all.stream().filter(ids -> ids.length > room).count();
         require(
@@ -135,7 +154,7 @@ public record Trainee(
                         + " or let it take more.",
                 longer,
                 texts.size(),
-                maxLength);
+                longest);
         return all.stream()
                 .map(ids -> enclosed(Arrays.copyOf(ids, Math.min(room, ids.length))))
                 .toList();
@@ -148,7 +167,7 @@ public record Trainee(
      * @return its pieces, none of a single token, since there is no other to tell it from
      */
     public List<int[]> pieces(String text) {
-        int room = room();
+        int room = room(maxLength);
         int[] ids = tokenizer.encode(text).ids();
         return IntStream.iterate(0, start -> start < ids.length, start -> start + room)
                 .mapToObj(
@@ -159,15 +178,15 @@ public record Trainee(
     }
 
     /** How many tokens there may be between those that mark ends. */
-    private int room() {
+    private int room(int longest) {
         int marks = tokenizer.single().addedTokens();
         require(
-                maxLength > marks,
+                longest > marks,
                 "The model takes %s tokens, of which %s mark ends, so that there is no room for"
                         + " text; let it take more.",
-                maxLength,
+                longest,
                 marks);
-        return maxLength - marks;
+        return longest - marks;
     }
 
     /** Puts the tokens around a text that mark its ends. */
@@ -182,11 +201,11 @@ public record Trainee(
      * @throws IOException if a file can't be written
      */
     public void save(Path folder) throws IOException {
-        save(folder, Changes.NONE);
+        save(folder, Changes.NONE, null);
     }
 
-    /** Saves it, and says of how vectors are made what is to be otherwise. */
-    void save(Path folder, Changes changes) throws IOException {
-        checkpoint.save(tokenizerFolder, changes, folder, DataType.FLOAT32);
+    /** Saves it, and says of how vectors are made, and texts, what is to be otherwise. */
+    void save(Path folder, Changes changes, GenerationConfig generation) throws IOException {
+        checkpoint.save(tokenizerFolder, changes, generation, folder, DataType.FLOAT32);
     }
 }

@@ -19,8 +19,6 @@ import org.efficienttransformers.generate.GeneratedTexts;
 import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.generate.TextGenerator;
 import org.efficienttransformers.generate.TokenListener;
-import org.efficienttransformers.generate.TokenPredictor;
-import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.EncodedText;
@@ -117,32 +115,8 @@ final class Summarizer implements Task<String, String> {
     }
 
     private GeneratedTexts generate(NDList inputs, TokenListener listener) {
-        long[][] sources = rows(inputs.get("input_ids"));
-        long[][] prompts = new long[sources.length][];
-        Arrays.setAll(prompts, i -> new long[] {start()});
         Settings one = settings.with(GenerationSettings.NUM_RETURN_SEQUENCES, 1);
-        NDManager manager = inputs.head().getManager();
-        try (TokenPredictor predictor = TokenPredictor.of(model, inputs, manager)) {
-            return new TextGenerator(one, arguments.drawnSeed(), listener)
-                    .generate(predictor, prompts, sources);
-        }
-    }
-
-    private long start() {
-        Integer start = settings.get(GenerationSettings.DECODER_START_TOKEN_ID);
-        Integer beginning = settings.get(GenerationSettings.BOS_TOKEN_ID);
-        if (start != null) {
-            return start;
-        }
-        return beginning != null ? beginning : model.description().decoder().startTokenId();
-    }
-
-    private static long[][] rows(NDArray ids) {
-        long[] all = HostArrays.longs(ids);
-        int length = Math.toIntExact(ids.getShape().get(1));
-        long[][] rows = new long[all.length / length][];
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * length, (i + 1) * length));
-        return rows;
+        return new TextGenerator(one, arguments.drawnSeed(), listener).generate(model, inputs);
     }
 
     private String decode(long... tokens) {

@@ -10,6 +10,7 @@ import org.efficienttransformers.examples.recipes.LanguageModel;
 import org.efficienttransformers.examples.recipes.ListOps;
 import org.efficienttransformers.examples.recipes.PublishModel;
 import org.efficienttransformers.examples.recipes.QuestionAnswering;
+import org.efficienttransformers.examples.recipes.Summarization;
 import org.efficienttransformers.examples.recipes.TextClassification;
 import org.efficienttransformers.examples.recipes.TokenClassification;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             TokenClassification.class,
             QuestionAnswering.class,
             LanguageModel.class,
+            Summarization.class,
             Embeddings.class,
             ListOps.class,
             PublishModel.class

@@ -13,6 +13,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.checkpoint.UntrainedModels;
@@ -40,6 +41,9 @@ public record NewModel(
 
     /** The default of {@code maxLength}. */
     public static final int MAX_LENGTH = 4096;
+
+    /** The most tokens that the decoder of a LED can write. */
+    private static final int SUMMARY_LENGTH = 1024;
 
     private static final int FEED_FORWARD = 4;
     private static final String BERT = "bert";
@@ -73,22 +77,26 @@ public record NewModel(
     public PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
         JsonObject json = new JsonObject();
         JsonArray architectures = new JsonArray();
-        String type = modelType();
+        String type = modelType(head);
         architectures.add(className(type) + suffix(type, head));
         json.add("architectures", architectures);
         json.addProperty("model_type", type);
         json.addProperty("vocab_size", vocabulary.size());
-        json.addProperty("hidden_size", hiddenSize);
-        json.addProperty("num_attention_heads", heads);
         json.addProperty("pad_token_id", vocabulary.pad());
         json.addProperty("bos_token_id", vocabulary.begin());
         json.addProperty("eos_token_id", vocabulary.end());
         json.addProperty("sep_token_id", vocabulary.end());
-        json.addProperty("is_decoder", head == Head.CAUSAL_LM);
-        if (type.equals(REFORMER)) {
-            addReformer(json);
+        if (head == Head.CONDITIONAL_GENERATION) {
+            addBart(json, vocabulary);
         } else {
-            addBert(json, type, vocabulary);
+            json.addProperty("hidden_size", hiddenSize);
+            json.addProperty("num_attention_heads", heads);
+            json.addProperty("is_decoder", head == Head.CAUSAL_LM);
+            if (type.equals(REFORMER)) {
+                addReformer(json);
+            } else {
+                addBert(json, type, vocabulary);
+            }
         }
         if (!labels.isEmpty()) {
             UntrainedModels.putLabels(json, labels);
@@ -99,19 +107,46 @@ public record NewModel(
 
     /**
      * The type of model that is known for the attention, as {@code big_bird} for {@code bigbird};
-     * otherwise a BERT that names its attention.
+     * otherwise a BERT that names its attention. To write texts, the encoder-decoder whose encoder
+     * has the attention, as {@code led} for {@code longformer}.
      */
-    private String modelType() {
+    private String modelType(Head head) {
+        if (head == Head.CONDITIONAL_GENERATION) {
+            return Architectures.modelTypes().stream()
+                    .filter(this::isEncoderDecoder)
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new BadInputException(
+                                            "There is no encoder-decoder with the attention %s;"
+                                                    + " there are such with longformer and"
+                                                    + " bigbird.",
+                                            kind.id()));
+        }
         return Architectures.modelTypes().stream()
                 .filter(type -> type.replace("_", "").equals(kind.id()))
                 .findFirst()
                 .orElse(BERT);
     }
 
-    private static String className(String modelType) {
+    private boolean isEncoderDecoder(String modelType) {
+        Architecture architecture = architecture(modelType);
+        return architecture.heads().contains(Head.CONDITIONAL_GENERATION)
+                && architecture.attention(empty(modelType)).id().equals(kind.id());
+    }
+
+    private static PretrainedConfig empty(String modelType) {
         JsonObject json = new JsonObject();
         json.addProperty("model_type", modelType);
-        return Architectures.of(new PretrainedConfig(json, "the new model")).className(modelType);
+        return new PretrainedConfig(json, "the new model");
+    }
+
+    private static Architecture architecture(String modelType) {
+        return Architectures.of(empty(modelType));
+    }
+
+    private static String className(String modelType) {
+        return architecture(modelType).className(modelType);
     }
 
     private static String suffix(String modelType, Head head) {
@@ -134,6 +169,24 @@ public record NewModel(
         json.addProperty("hidden_dropout_prob", 0.1);
         json.addProperty("attention_probs_dropout_prob", 0.1);
         json.addProperty("layer_norm_eps", 1e-12);
+    }
+
+    /** Encoder and decoder of the same size. */
+    private void addBart(JsonObject json, Vocabulary vocabulary) {
+        json.addProperty("decoder_start_token_id", vocabulary.end());
+        json.addProperty("is_encoder_decoder", true);
+        json.addProperty("d_model", hiddenSize);
+        for (String stack : List.of("encoder", "decoder")) {
+            json.addProperty(stack + "_layers", layers);
+            json.addProperty(stack + "_attention_heads", heads);
+            json.addProperty(stack + "_ffn_dim", FEED_FORWARD * hiddenSize);
+        }
+        json.addProperty("activation_function", "gelu");
+        json.addProperty("max_position_embeddings", maxLength);
+        json.addProperty("max_encoder_position_embeddings", maxLength);
+        json.addProperty("max_decoder_position_embeddings", Math.min(maxLength, SUMMARY_LENGTH));
+        json.addProperty("dropout", 0.1);
+        json.addProperty("init_std", 0.02);
     }
 
     /** Layers take turns, local first. */

@@ -196,7 +196,7 @@ public final class TrainingOptions implements MoreOptions {
         ProgressLine progress = new ProgressLine(out, output);
         Result result = training.run(output, resume, record, progress, manager);
         if (test != null && !result.interrupted()) {
-            Evaluation found = FineTuning.test(output, test::evaluate, manager);
+            Evaluation found = FineTuning.test(output, test, manager);
             record.test(found);
             record.write(output);
             out.println("test        " + found);
