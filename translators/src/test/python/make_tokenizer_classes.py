@@ -26,6 +26,9 @@ METASPACE = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "al
 ROBERTA_PROCESSING = {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0], "trim_offsets": True, "add_prefix_space": False}
 BERT_PROCESSING = {"type": "BertProcessing", "sep": ["[SEP]", 8], "cls": ["[CLS]", 7]}
 
+# Those of the model that the classes' own ones don't suit.
+PIECE_TOKENS = {"cls_token": "<s>", "sep_token": "</s>", "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
+
 
 def token(id, content, **flags):
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True, **flags}
@@ -103,6 +106,17 @@ def cases():
         yield f"{type}, json, without a class", folder(type, None, tokenizer_json=pieces(normalizer="@charsmap"))
     yield "bigbird_pegasus, json, PegasusTokenizer", folder("bigbird_pegasus", {"tokenizer_class": "PegasusTokenizer"}, tokenizer_json=pieces(normalizer="@charsmap", post_processor=BERT_PROCESSING))
     yield "reformer, json, ReformerTokenizer", folder("reformer", {"tokenizer_class": "ReformerTokenizer"}, tokenizer_json=tokenizer("@BPE", pre_tokenizer=METASPACE))
+
+    for name, type in [("AlbertTokenizer", "bert"), ("T5Tokenizer", "longt5"), ("XLNetTokenizer", "xlnet"), ("PegasusTokenizer", "bert")]:
+        yield f"{type}, json, {name}", folder(type, {"tokenizer_class": name, **PIECE_TOKENS}, tokenizer_json=pieces())
+        yield f"{type}, json with characters, {name}", folder(type, {"tokenizer_class": name, **PIECE_TOKENS, "do_lower_case": True}, tokenizer_json=pieces(normalizer="@charsmap"))
+        yield f"{type}, json with another processor, {name}", folder(type, {"tokenizer_class": name + "Fast", **PIECE_TOKENS, "do_lower_case": False, "keep_accents": True}, tokenizer_json=pieces(post_processor=BERT_PROCESSING))
+    yield "xlnet, json, without a class", folder("xlnet", PIECE_TOKENS, tokenizer_json=pieces())
+    yield "nystromformer, AlbertTokenizer, json as it is", folder("nystromformer", {"tokenizer_class": "AlbertTokenizer"}, tokenizer_json=pieces(post_processor=BERT_PROCESSING))
+    yield "convbert, json cased, without a class", folder("convbert", None, tokenizer_json=words(CASED))
+    for name in ["ConvBertTokenizer", "MobileBertTokenizer", "SqueezeBertTokenizer", "LxmertTokenizer", "LayoutLMTokenizer"]:
+        yield f"bert, vocab.txt, {name}", folder("bert", {"tokenizer_class": name}, vocab_txt="@vocab WordPiece")
+    yield "bert, named special tokens", folder("bert", {"tokenizer_class": "BertTokenizer", "extra_special_tokens": {"place_token": "harbour"}}, tokenizer_json=words())
 
     for words_by, parts_by in [("basic", "character"), ("basic", "wordpiece"), ("mecab", "wordpiece"), ("basic", "sentencepiece")]:
         for lower in [False, True]:

@@ -22,6 +22,12 @@ final class JapaneseFiles {
 
     static JsonObject tokenizer(TokenizerSource source, PretrainedConfig config)
             throws IOException {
+        for (String step : List.of("do_word_tokenize", "do_subword_tokenize")) {
+            if (!config.bool(step, true)) {
+                throw new IOException(
+                        config.source() + " has " + step + " = false; allowed here: true.");
+            }
+        }
         choice(config, "word_tokenizer_type", "basic", List.of("basic"));
         String parts =
                 choice(

@@ -35,6 +35,32 @@ final class PieceClasses {
     /** Where BigBird's unknown token is if it isn't found. */
     private static final int BIG_BIRD_UNKNOWN = 100;
 
+    private static final int T5_UNKNOWN = 2;
+    private static final int ALBERT_UNKNOWN = 1;
+
+    private static final Map<String, String> ALBERT =
+            Map.of(
+                    "bos_token", "[CLS]",
+                    "eos_token", "[SEP]",
+                    "sep_token", "[SEP]",
+                    "cls_token", "[CLS]",
+                    "unk_token", "<unk>",
+                    "pad_token", "<pad>",
+                    "mask_token", "[MASK]");
+
+    private static final Map<String, String> XLNET =
+            Map.of(
+                    "bos_token", "<s>",
+                    "eos_token", "</s>",
+                    "sep_token", "<sep>",
+                    "cls_token", "<cls>",
+                    "unk_token", "<unk>",
+                    "pad_token", "<pad>",
+                    "mask_token", "<mask>");
+
+    private static final Map<String, String> ENDED =
+            Map.of("eos_token", "</s>", "unk_token", "<unk>", "pad_token", "<pad>");
+
     private PieceClasses() {}
 
     static JsonObject xlmRoberta(TokenizerSource source, PretrainedConfig config)
@@ -59,17 +85,8 @@ final class PieceClasses {
             PretrainedConfig config,
             Map<String, String> specialTokens)
             throws IOException {
-        if (source.characters() != null) {
-            tokenizer.add("normalizer", source.characters());
-        }
-        JsonObject metaspace = metaspace(config);
-        JsonArray steps = new JsonArray();
-        steps.add(TokenizerSettings.typed("WhitespaceSplit"));
-        steps.add(metaspace);
-        JsonObject sequence = TokenizerSettings.typed("Sequence");
-        sequence.add("pretokenizers", steps);
-        tokenizer.add("pre_tokenizer", sequence);
-        tokenizer.add("decoder", metaspace.deepCopy());
+        normalize(tokenizer, new JsonArray(), source);
+        splitAtSpaces(tokenizer, config);
         TokenizerSettings.addSpecialTokens(tokenizer, config, specialTokens, source.file());
         Vocabulary vocabulary = Vocabulary.of(tokenizer);
         tokenizer.add(
@@ -88,11 +105,7 @@ final class PieceClasses {
         boolean found = place >= 0 && score(source.pieces().get(place)) == 0;
         JsonObject tokenizer = source.tokenizer(unigram(source, found ? place : BIG_BIRD_UNKNOWN));
         takeSpacesBefore(tokenizer, TokenizerSettings.content(config, "mask_token", "[MASK]"));
-        tokenizer.add(
-                "normalizer",
-                TokenizerSource.constant(
-                        "{\"type\": \"Replace\", \"pattern\": {\"Regex\": \" {2,}\"}, \"content\":"
-                                + " \"\u2581\"}"));
+        tokenizer.add("normalizer", replace("{\"Regex\": \" {2,}\"}", "\u2581"));
         tokenizer.add("pre_tokenizer", metaspace(config));
         tokenizer.add("decoder", metaspace(config));
         TokenizerSettings.addSpecialTokens(tokenizer, config, specialTokens, source.file());
@@ -115,21 +128,163 @@ final class PieceClasses {
         if (source.characters() != null) {
             JsonArray steps = new JsonArray();
             steps.add(source.characters());
-            steps.add(
-                    TokenizerSource.constant(
-                            "{\"type\": \"Replace\", \"pattern\": {\"Regex\": \" {2,}\"},"
-                                    + " \"content\": \" \"}"));
-            JsonObject sequence = TokenizerSettings.typed("Sequence");
-            sequence.add("normalizers", steps);
-            tokenizer.add("normalizer", sequence);
+            steps.add(replace("{\"Regex\": \" {2,}\"}", " "));
+            tokenizer.add("normalizer", sequence("normalizers", steps));
         }
-        PretrainedConfig always = new PretrainedConfig(new JsonObject(), config.source());
-        tokenizer.add("pre_tokenizer", metaspace(always));
-        tokenizer.add("decoder", metaspace(always));
+        tokenizer.add("pre_tokenizer", metaspace(always(config)));
+        tokenizer.add("decoder", metaspace(always(config)));
         tokenizer.add("post_processor", source.postProcessor());
         Map<String, String> specialTokens = Map.of("eos_token", "</s>", "unk_token", "<unk>");
         TokenizerSettings.addSpecialTokens(tokenizer, config, specialTokens, source.file());
         return tokenizer;
+    }
+
+    /** {@code A </s>}, {@code A </s> B </s>}, and a token for each gap to be filled. */
+    static JsonObject t5(TokenizerSource source, PretrainedConfig config) throws IOException {
+        JsonObject tokenizer = source.tokenizer(unigram(source, T5_UNKNOWN));
+        normalize(tokenizer, new JsonArray(), source);
+        splitAtSpaces(tokenizer, always(config));
+        addAll(tokenizer, source, "<extra_id_\\d+>");
+        String end = ended(tokenizer, source, config);
+        tokenizer.add(
+                "post_processor",
+                ClassifiedSequence.template(
+                        List.of("$A:0", end + ":0"),
+                        List.of("$A:0", end + ":0", "$B:0", end + ":0"),
+                        Vocabulary.of(tokenizer)));
+        return tokenizer;
+    }
+
+    /** {@code A </s>}, {@code A B </s>}. */
+    static JsonObject pegasus(TokenizerSource source, PretrainedConfig config) throws IOException {
+        String unknown = TokenizerSettings.content(config, "unk_token", "<unk>");
+        int place = Math.max(0, pieces(source).indexOf(unknown));
+        JsonObject tokenizer = source.tokenizer(unigram(source, place));
+        JsonArray steps = new JsonArray();
+        if (source.characters() == null) {
+            steps.add(replace("{\"Regex\": \"\\n\"}", " "));
+        } else {
+            steps.add(source.characters());
+        }
+        steps.add(replace("{\"Regex\": \" {2,}\"}", " "));
+        tokenizer.add("normalizer", sequence("normalizers", steps));
+        tokenizer.add("pre_tokenizer", metaspace(always(config)));
+        tokenizer.add("decoder", metaspace(always(config)));
+        addAll(tokenizer, source, "<mask_[12]>|<unk_\\d+>");
+        String end = ended(tokenizer, source, config);
+        tokenizer.add(
+                "post_processor",
+                ClassifiedSequence.template(
+                        List.of("$A:0", end + ":0"),
+                        List.of("$A:0", "$B:0", end + ":0"),
+                        Vocabulary.of(tokenizer)));
+        return tokenizer;
+    }
+
+    /**
+     * {@code [CLS] A [SEP]}, {@code [CLS] A [SEP] B [SEP]}, unless tokenizer.json says otherwise,
+     * in small letters without accents.
+     */
+    static JsonObject albert(TokenizerSource source, PretrainedConfig config) throws IOException {
+        JsonObject tokenizer = source.tokenizer(unigram(source, ALBERT_UNKNOWN));
+        boolean accents = config.bool("keep_accents", false);
+        normalize(tokenizer, plain(accents, config.bool("do_lower_case", true)), source);
+        splitAtSpaces(tokenizer, config);
+        TokenizerSettings.addSpecialTokens(tokenizer, config, ALBERT, source.file());
+        tokenizer.add(
+                "post_processor",
+                source.postProcessor().isJsonObject()
+                        ? source.postProcessor()
+                        : ClassifiedSequence.processor(
+                                TokenizerSettings.content(config, "cls_token", "[CLS]"),
+                                TokenizerSettings.content(config, "sep_token", "[SEP]"),
+                                Vocabulary.of(tokenizer)));
+        return tokenizer;
+    }
+
+    /** {@code A <sep> <cls>}, {@code A <sep> B <sep> <cls>}, without accents. */
+    static JsonObject xlnet(TokenizerSource source, PretrainedConfig config) throws IOException {
+        JsonObject tokenizer = source.tokenizer(unigram(source, config.integer("unk_id", 0)));
+        normalize(tokenizer, plain(false, config.bool("do_lower_case", false)), source);
+        splitAtSpaces(tokenizer, always(config));
+        takeSpacesBefore(tokenizer, TokenizerSettings.content(config, "mask_token", "<mask>"));
+        TokenizerSettings.addSpecialTokens(tokenizer, config, XLNET, source.file());
+        String sep = TokenizerSettings.content(config, "sep_token", "<sep>");
+        String cls = TokenizerSettings.content(config, "cls_token", "<cls>");
+        tokenizer.add(
+                "post_processor",
+                ClassifiedSequence.template(
+                        List.of("$A:0", sep + ":0", cls + ":2"),
+                        List.of("$A:0", sep + ":0", "$B:1", sep + ":1", cls + ":2"),
+                        Vocabulary.of(tokenizer)));
+        return tokenizer;
+    }
+
+    /** Adds special tokens, and returns the last one, which the vocabulary must have. */
+    private static String ended(
+            JsonObject tokenizer, TokenizerSource source, PretrainedConfig config)
+            throws IOException {
+        TokenizerSettings.addSpecialTokens(tokenizer, config, ENDED, source.file());
+        String end = TokenizerSettings.content(config, "eos_token", "</s>");
+        if (Vocabulary.of(tokenizer).id(end) == null) {
+            throw new IOException(
+                    source.file()
+                            + " has no "
+                            + end
+                            + ", which is the eos_token; tokenizer_config.json may name another.");
+        }
+        return end;
+    }
+
+    /** Quotes of LaTeX, accents and large letters replaced, as ALBERT and XLNet have it. */
+    private static JsonArray plain(boolean accents, boolean lowerCase) {
+        JsonArray steps = new JsonArray();
+        steps.add(replace("{\"String\": \"``\"}", "\""));
+        steps.add(replace("{\"String\": \"''\"}", "\""));
+        if (!accents) {
+            steps.add(TokenizerSettings.typed("NFKD"));
+            steps.add(TokenizerSettings.typed("StripAccents"));
+        }
+        if (lowerCase) {
+            steps.add(TokenizerSettings.typed("Lowercase"));
+        }
+        return steps;
+    }
+
+    private static JsonObject replace(String pattern, String content) {
+        JsonObject replace = TokenizerSettings.typed("Replace");
+        replace.add("pattern", TokenizerSource.constant(pattern));
+        replace.addProperty("content", content);
+        return replace;
+    }
+
+    /** Steps, and then SentencePiece's rules for characters where the source has them. */
+    private static void normalize(JsonObject tokenizer, JsonArray steps, TokenizerSource source) {
+        if (source.characters() != null) {
+            steps.add(source.characters());
+        }
+        if (!steps.isEmpty()) {
+            tokenizer.add("normalizer", sequence("normalizers", steps));
+        }
+    }
+
+    private static void splitAtSpaces(JsonObject tokenizer, PretrainedConfig config) {
+        JsonArray steps = new JsonArray();
+        steps.add(TokenizerSettings.typed("WhitespaceSplit"));
+        steps.add(metaspace(config));
+        tokenizer.add("pre_tokenizer", sequence("pretokenizers", steps));
+        tokenizer.add("decoder", metaspace(config));
+    }
+
+    private static JsonObject sequence(String key, JsonArray steps) {
+        JsonObject sequence = TokenizerSettings.typed("Sequence");
+        sequence.add(key, steps);
+        return sequence;
+    }
+
+    /** No settings, as spaces are always put in front. */
+    private static PretrainedConfig always(PretrainedConfig config) {
+        return new PretrainedConfig(new JsonObject(), config.source());
     }
 
     private static JsonObject metaspace(PretrainedConfig config) {
@@ -161,19 +316,29 @@ final class PieceClasses {
 
     /** A mask takes the spaces before it along, unless the folder says otherwise of it. */
     private static void takeSpacesBefore(JsonObject tokenizer, String mask) {
-        JsonArray added = Vocabulary.addedTokens(tokenizer);
+        JsonObject token = TokenizerSettings.token(mask, true);
+        token.addProperty("lstrip", true);
+        addUnlessKnown(Vocabulary.addedTokens(tokenizer), token);
+    }
+
+    /** Adds the pieces of a form as special tokens. */
+    private static void addAll(JsonObject tokenizer, TokenizerSource source, String form)
+            throws IOException {
+        for (String piece : pieces(source)) {
+            if (piece.matches(form)) {
+                addUnlessKnown(
+                        Vocabulary.addedTokens(tokenizer), TokenizerSettings.token(piece, true));
+            }
+        }
+    }
+
+    private static void addUnlessKnown(JsonArray added, JsonObject token) {
         boolean known =
                 added.asList().stream()
-                        .anyMatch(
-                                token ->
-                                        token.getAsJsonObject()
-                                                .get("content")
-                                                .getAsString()
-                                                .equals(mask));
+                        .map(other -> other.getAsJsonObject().get("content"))
+                        .anyMatch(token.get("content")::equals);
         if (!known) {
-            JsonObject token = TokenizerSettings.token(mask, true);
             token.addProperty("id", 0);
-            token.addProperty("lstrip", true);
             added.add(token);
         }
     }

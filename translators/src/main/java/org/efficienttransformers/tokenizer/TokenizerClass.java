@@ -18,8 +18,9 @@ import org.efficienttransformers.config.PretrainedConfig;
  * classes take the vocabulary out of tokenizer.json and make the rest themselves.
  *
  * @param name the class's name without "Fast", or null if nothing tells it
+ * @param ofPieces the class that a file of SentencePiece is for, where it stands alone, or null
  */
-record TokenizerClass(String name) {
+record TokenizerClass(String name, String ofPieces) {
 
     /** Keeps tokenizer.json as it is. */
     private static final String GENERIC = "PreTrainedTokenizer";
@@ -32,6 +33,7 @@ record TokenizerClass(String name) {
                     Map.entry("big_bird", "BigBirdTokenizer"),
                     Map.entry("bigbird_pegasus", GENERIC),
                     Map.entry("camembert", "CamembertTokenizer"),
+                    Map.entry("convbert", "BertTokenizer"),
                     Map.entry("distilbert", "BertTokenizer"),
                     Map.entry("electra", "BertTokenizer"),
                     Map.entry("gpt2", "GPT2Tokenizer"),
@@ -39,9 +41,28 @@ record TokenizerClass(String name) {
                     Map.entry("longformer", "RobertaTokenizer"),
                     Map.entry("modernbert", GENERIC),
                     Map.entry("nomic_bert", "BertTokenizer"),
+                    Map.entry("nystromformer", GENERIC),
                     Map.entry("reformer", "ReformerTokenizer"),
                     Map.entry("roberta", "RobertaTokenizer"),
-                    Map.entry("xlm-roberta", "XLMRobertaTokenizer"));
+                    Map.entry("xlm-roberta", "XLMRobertaTokenizer"),
+                    Map.entry("xlnet", "XLNetTokenizer"));
+
+    /** What a file of SentencePiece was made for that lies beside a model, and nothing else. */
+    private static final Map<String, String> OF_PIECES =
+            Map.of(
+                    "bigbird_pegasus", "PegasusTokenizer",
+                    "longt5", "T5Tokenizer",
+                    "nystromformer", "AlbertTokenizer");
+
+    /** Classes that are others in transformers 5, but for their names. */
+    private static final Map<String, String> SAME =
+            Map.of(
+                    "ConvBertTokenizer", "BertTokenizer",
+                    "LayoutLMTokenizer", "BertTokenizer",
+                    "LxmertTokenizer", "BertTokenizer",
+                    "MobileBertTokenizer", "BertTokenizer",
+                    "MvpTokenizer", "RobertaTokenizer",
+                    "SqueezeBertTokenizer", "BertTokenizer");
 
     /** Makes a tokenizer.json as a class does. */
     private interface Maker {
@@ -50,6 +71,7 @@ record TokenizerClass(String name) {
 
     private static final Map<String, Maker> MAKERS =
             Map.ofEntries(
+                    Map.entry("AlbertTokenizer", PieceClasses::albert),
                     Map.entry("BartTokenizer", BytePairFiles::roberta),
                     Map.entry("BertJapaneseTokenizer", JapaneseFiles::tokenizer),
                     Map.entry("BertTokenizer", WordPieceFiles::tokenizer),
@@ -60,52 +82,24 @@ record TokenizerClass(String name) {
                     Map.entry("GPT2Tokenizer", BytePairFiles::gpt2),
                     Map.entry("LEDTokenizer", BytePairFiles::roberta),
                     Map.entry("LongformerTokenizer", BytePairFiles::roberta),
+                    Map.entry("PegasusTokenizer", PieceClasses::pegasus),
                     Map.entry("ReformerTokenizer", PieceClasses::reformer),
                     Map.entry("RobertaTokenizer", BytePairFiles::roberta),
-                    Map.entry("XLMRobertaTokenizer", PieceClasses::xlmRoberta));
+                    Map.entry("T5Tokenizer", PieceClasses::t5),
+                    Map.entry("XLMRobertaTokenizer", PieceClasses::xlmRoberta),
+                    Map.entry("XLNetTokenizer", PieceClasses::xlnet));
+
+    /** Those whose numbers aren't all those of the file of SentencePiece that they are made of. */
+    private static final Map<String, PieceVocabulary> VOCABULARIES =
+            Map.of(
+                    "AlbertTokenizer", PieceVocabulary::plain,
+                    "CamembertTokenizer", PieceVocabulary::camembert,
+                    "PegasusTokenizer", PieceVocabulary::pegasus,
+                    "T5Tokenizer", PieceVocabulary::t5,
+                    "XLMRobertaTokenizer", PieceVocabulary::xlmRoberta,
+                    "XLNetTokenizer", PieceVocabulary::plain);
 
     private static final Set<String> WITH_TYPES = Set.of("BertTokenizer", "ElectraTokenizer");
-
-    /**
-     * Those of transformers 5.18 that are Python programs, and don't use the tokenizers library.
-     */
-    private static final Set<String> PYTHON =
-            Set.of(
-                    "BartphoTokenizer",
-                    "BertGenerationTokenizer",
-                    "BertweetTokenizer",
-                    "BioGptTokenizer",
-                    "BlenderbotSmallTokenizer",
-                    "ByT5Tokenizer",
-                    "CTRLTokenizer",
-                    "CanineTokenizer",
-                    "ClvpTokenizer",
-                    "CpmAntTokenizer",
-                    "CpmTokenizer",
-                    "DiaTokenizer",
-                    "EsmTokenizer",
-                    "FSMTTokenizer",
-                    "FlaubertTokenizer",
-                    "GPTNeoXJapaneseTokenizer",
-                    "GPTSw3Tokenizer",
-                    "M2M100Tokenizer",
-                    "MarianTokenizer",
-                    "MgpstrTokenizer",
-                    "MyT5Tokenizer",
-                    "PLBartTokenizer",
-                    "PerceiverTokenizer",
-                    "PhobertTokenizer",
-                    "ProphetNetTokenizer",
-                    "RagTokenizer",
-                    "RoCBertTokenizer",
-                    "SiglipTokenizer",
-                    "Speech2TextTokenizer",
-                    "SpeechT5Tokenizer",
-                    "TapasTokenizer",
-                    "VitsTokenizer",
-                    "Wav2Vec2CTCTokenizer",
-                    "Wav2Vec2PhonemeCTCTokenizer",
-                    "XLMTokenizer");
 
     /**
      * Finds the class as transformers' AutoTokenizer does.
@@ -127,23 +121,27 @@ record TokenizerClass(String name) {
         if (named.endsWith("Fast")) {
             named = named.substring(0, named.length() - "Fast".length());
         }
+        named = SAME.getOrDefault(named, named);
         String name = named;
         if (named.isEmpty()) {
             name = registered;
         } else if (GENERIC.equals(registered)) {
             name = GENERIC;
         }
-        if (name != null && PYTHON.contains(name)) {
+        String refusal = name == null ? null : OtherClasses.refusal(name);
+        if (refusal != null) {
             throw new IOException(
                     tokenizerConfig.source()
                             + " has tokenizer_class = "
                             + name
-                            + ", which is a Python program; allowed: classes that use the tokenizers"
-                            + " library, such as "
+                            + ", "
+                            + refusal
+                            + "; allowed: classes that use the tokenizers library, such as "
                             + String.join(", ", MAKERS.keySet().stream().sorted().toList())
-                            + ".");
+                            + ", and, to take tokenizer.json as it is, PreTrainedTokenizerFast.");
         }
-        return new TokenizerClass(name);
+        String ofPieces = VOCABULARIES.containsKey(named) ? named : OF_PIECES.get(type);
+        return new TokenizerClass(name, ofPieces == null ? name : ofPieces);
     }
 
     /** The tokenizer that transformers makes of a tokenizer.json. */
@@ -184,8 +182,13 @@ record TokenizerClass(String name) {
         return name != null && WITH_TYPES.contains(name);
     }
 
-    /** Whether ids are others than those of the file of SentencePiece. */
-    boolean numbersPiecesAnew() {
-        return name != null && FairseqPieces.CLASSES.contains(name);
+    /** The vocabulary of a file of SentencePiece, or null if it is the file's as it stands. */
+    PieceVocabulary pieceVocabulary() {
+        return ofPieces == null ? null : VOCABULARIES.get(ofPieces);
+    }
+
+    /** The tokenizer that transformers makes of a file of SentencePiece. */
+    JsonObject makeOfPieces(TokenizerSource source, PretrainedConfig config) throws IOException {
+        return MAKERS.get(ofPieces).make(source, config);
     }
 }

@@ -112,10 +112,11 @@ record TokenizerFiles(
             source = sentencePiece(folder);
             SentencePieceModel pieces = SentencePieceFiles.parse(source);
             map = SentencePieceFiles.characters(source, pieces);
+            PieceVocabulary vocabulary = kind.pieceVocabulary();
             tokenizer =
-                    kind.numbersPiecesAnew()
-                            ? kind.make(FairseqPieces.of(source, pieces, kind, config), config)
-                            : SentencePieceFiles.tokenizer(source, pieces, config);
+                    vocabulary == null
+                            ? SentencePieceFiles.tokenizer(source, pieces, config)
+                            : kind.makeOfPieces(vocabulary.source(source, pieces, config), config);
         } else if (ByteFiles.fit(folder)) {
             source = folder.resolve(PretrainedConfig.FILE);
             tokenizer = ByteFiles.tokenizer();

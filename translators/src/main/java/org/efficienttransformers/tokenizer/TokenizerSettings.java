@@ -12,6 +12,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,8 @@ final class TokenizerSettings {
             }
         }
         for (String list : LISTS) {
-            if (config.has(list) && settings.get(list).isJsonArray()) {
-                for (JsonElement token : settings.getAsJsonArray(list)) {
-                    added.add(token(token, true), 0);
-                }
+            for (JsonElement token : several(settings.get(list))) {
+                added.add(token(token, true), 0);
             }
         }
     }
@@ -110,6 +109,14 @@ final class TokenizerSettings {
                                 + "; tokenizer_config.json may name another.");
             }
         }
+    }
+
+    /** The tokens of a list, or of an object that has a name for each. */
+    private static Collection<JsonElement> several(JsonElement tokens) {
+        if (tokens instanceof JsonObject named) {
+            return named.asMap().values();
+        }
+        return tokens instanceof JsonArray array ? array.asList() : List.of();
     }
 
     /** How a special token is written: given as text or as an object with its content. */

@@ -48,7 +48,7 @@ record TokenizerSource(Path file, JsonObject content) {
     /** The merges of byte pairs. */
     JsonArray merges() throws IOException {
         JsonElement merges = content.getAsJsonObject("model").get("merges");
-        if (merges == null) {
+        if (merges == null || merges.isJsonNull()) {
             throw other("merges");
         }
         return merges.getAsJsonArray();

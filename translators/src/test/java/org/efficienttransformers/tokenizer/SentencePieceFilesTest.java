@@ -70,27 +70,70 @@ class SentencePieceFilesTest {
         }
     }
 
-    /** Expected by src/test/python/make_fairseq.py, that is by transformers' own classes. */
+    /** Expected by src/test/python/make_piece_classes.py, that is by transformers' own classes. */
     @ParameterizedTest
-    @ValueSource(strings = {"xlm-roberta", "camembert"})
-    void fairseqNumbersThePiecesOfAFileThatStandsAlone(String type) throws IOException {
-        Files.copy(
-                MODELS.resolve("unigram/spiece.model"), folder.resolve("sentencepiece.bpe.model"));
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"" + type + "\"}");
+    @ValueSource(
+            strings = {
+                "XLMRobertaTokenizer",
+                "CamembertTokenizer",
+                "T5Tokenizer",
+                "XLNetTokenizer",
+                "AlbertTokenizer",
+                "PegasusTokenizer"
+            })
+    void aFileThatStandsAloneIsWhatItsClassMakesOfIt(String name) throws IOException {
         JsonObject expected =
-                JsonParser.parseString(Files.readString(MODELS.resolve("fairseq/expected.json")))
+                JsonParser.parseString(Files.readString(MODELS.resolve("classes/expected.json")))
                         .getAsJsonObject()
-                        .getAsJsonObject(type);
+                        .getAsJsonObject(name);
+        Path file = folder.resolve(expected.get("file").getAsString());
+        Files.copy(MODELS.resolve("unigram/spiece.model"), file);
+        if (expected.get("moved").getAsBoolean()) {
+            SentencePieceModel model = SentencePieceModel.parseFrom(Files.readAllBytes(file));
+            List<SentencePieceModel.Piece> pieces = new ArrayList<>(model.getPiecesList());
+            pieces.add(2, pieces.remove(0));
+            Files.write(
+                    file,
+                    model.toBuilder().clearPieces().addAllPieces(pieces).build().toByteArray());
+        }
+        JsonObject config = new JsonObject();
+        config.add("model_type", expected.get("model_type"));
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                expected.getAsJsonObject("tokenizer_config").toString());
         try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            SequenceTemplate single = tokenizer.single();
             for (JsonElement element : expected.getAsJsonArray("texts")) {
                 String text = element.getAsJsonObject().get("text").getAsString();
-                List<Integer> ids = ids(element.getAsJsonObject(), "ids");
-                List<Integer> actual = new ArrayList<>(list(tokenizer.single().prefix()));
+                List<Integer> actual = new ArrayList<>(list(single.prefix()));
                 actual.addAll(list(tokenizer.encode(text).ids()));
-                actual.addAll(list(tokenizer.single().suffix()));
-                assertThat(actual).as(text).isEqualTo(ids);
+                actual.addAll(list(single.suffix()));
+                assertThat(actual).as(text).isEqualTo(ids(element.getAsJsonObject(), "ids"));
             }
-            assertThat(tokenizer.pair().addedTokens()).isEqualTo(4);
+            SequenceTemplate pair = tokenizer.pair();
+            List<Integer> actual = new ArrayList<>(list(pair.prefix()));
+            actual.addAll(list(tokenizer.encode("a few").ids()));
+            actual.addAll(list(pair.middle()));
+            actual.addAll(list(tokenizer.encode("months").ids()));
+            actual.addAll(list(pair.suffix()));
+            assertThat(actual).isEqualTo(ids(expected, "pair"));
+        }
+    }
+
+    /** What these models were trained with, where nothing names a class. */
+    @ParameterizedTest
+    @CsvSource({"longt5, 0, 1", "bigbird_pegasus, 0, 1", "xlnet, 0, 2", "nystromformer, 1, 1"})
+    void aFileBesideAModelEndsTextsAsTheModelKnowsIt(String type, int before, int after)
+            throws IOException {
+        Files.copy(MODELS.resolve("unigram/spiece.model"), folder.resolve("spiece.model"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"" + type + "\"}");
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                before + after > 1 ? "{\"cls_token\": \"<s>\", \"sep_token\": \"</s>\"}" : "{}");
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            assertThat(tokenizer.single().prefix()).hasSize(before);
+            assertThat(tokenizer.single().suffix()).hasSize(after);
         }
     }
 
