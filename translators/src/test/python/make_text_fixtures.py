@@ -1,6 +1,6 @@
 """Makes translators/src/test/resources/textfixtures: small checkpoints with tokenizers, and what transformers answers.
 
-    python3 -m venv V && V/bin/pip install torch==2.13.* transformers==5.18.* safetensors
+    python3 -m venv V && V/bin/pip install torch==2.13.* transformers==5.18.* safetensors sentencepiece protobuf
     V/bin/python translators/src/test/python/make_text_fixtures.py translators/src/test/resources/textfixtures [case ...]
 
 tokenizers/<name>/ holds tokenizer files, trained on Python's own documentation; models/<case>/ holds a checkpoint with
@@ -17,6 +17,7 @@ from pydoc_data.topics import topics
 from types import SimpleNamespace
 
 import numpy as np
+import sentencepiece
 import torch
 import transformers
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -30,6 +31,7 @@ SIZES = dict(vocab_size=WORDS, hidden_size=24, num_hidden_layers=2, num_attentio
 LONGFORMER = dict(SIZES, attention_window=[8, 16], max_position_embeddings=130, type_vocab_size=1, pad_token_id=1,
                   bos_token_id=0, eos_token_id=2, sep_token_id=2, layer_norm_eps=1e-5)
 BERT = dict(SIZES, max_position_embeddings=128, type_vocab_size=2)
+XLNET = dict(vocab_size=WORDS, d_model=24, n_layer=2, n_head=3, d_inner=40, mem_len=None)
 
 STATEMENT = ("A context manager is an object that defines the runtime context to be established when executing a "
              "with statement.")
@@ -85,6 +87,21 @@ def word_pieces(folder):
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
 
 
+def xlnet_pieces(folder):
+    """As XLNet's: spiece.model only."""
+    folder.mkdir(parents=True)
+    rules = folder / "rules.tsv"  # transformers can't do without any
+    rules.write_text("FB01\t66 69\n")
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(line for text in corpus() for line in text.splitlines()), model_prefix=str(folder / "spiece"),
+        vocab_size=WORDS, minloglevel=2, normalization_rule_tsv=str(rules), pad_id=5,
+        user_defined_symbols=["<cls>", "<sep>", "<mask>", "<eod>", "<eop>"])
+    (folder / "spiece.vocab").unlink()
+    rules.unlink()
+    config = dict(tokenizer_class="XLNetTokenizer", do_lower_case=True)
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
+
+
 def save(tokenizer, folder, **special):
     folder.mkdir(parents=True)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
@@ -92,7 +109,7 @@ def save(tokenizer, folder, **special):
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
 
 
-TOKENIZERS = {"byte-pairs": byte_pairs, "pieces": pieces, "word-pieces": word_pieces}
+TOKENIZERS = {"byte-pairs": byte_pairs, "pieces": pieces, "word-pieces": word_pieces, "xlnet-pieces": xlnet_pieces}
 
 
 def units(text, offset):
@@ -354,6 +371,9 @@ CASES = {
     "bert-regression": (
         "BertForSequenceClassification", "word-pieces", dict(BERT, num_labels=1, problem_type="regression"),
         "text-classification", text_classification),
+    "xlnet-text-classification": (
+        "XLNetForSequenceClassification", "xlnet-pieces", dict(XLNET, num_labels=3), "text-classification", text_classification),
+    "xlnet-embedding": ("XLNetModel", "xlnet-pieces", XLNET, "feature-extraction", embedding),
 }
 
 

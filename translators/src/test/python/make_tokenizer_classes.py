@@ -121,6 +121,12 @@ def cases():
     for words_by, parts_by in [("basic", "character"), ("basic", "wordpiece"), ("mecab", "wordpiece"), ("basic", "sentencepiece")]:
         for lower in [False, True]:
             yield f"japanese, {words_by}, {parts_by}, {lower}", folder("bert", {"tokenizer_class": "BertJapaneseTokenizer", "word_tokenizer_type": words_by, "subword_tokenizer_type": parts_by, "do_lower_case": lower}, vocab_txt="@vocab WordPiece")
+    yield "mpnet, json without processor", folder("mpnet", {"tokenizer_class": "MPNetTokenizer"}, tokenizer_json=words(CASED, added=[token(4, "<mask>", lstrip=True)]))
+    yield "mpnet, vocab.txt, cased", folder("mpnet", {"do_lower_case": False}, vocab_txt="@vocab WordPiece")
+    yield "gte, json, without a class", folder("gte", None, tokenizer_json=pieces(normalizer="@charsmap"))
+    xlnet = {"tokenizer_class": "XLNetTokenizer", "sep_token": "[SEP]", "cls_token": "[CLS]"}
+    yield "xlnet, json", folder("xlnet", xlnet, tokenizer_json=pieces(normalizer="@charsmap"))
+    yield "xlnet, lower case, with types", folder("xlnet", {**xlnet, "do_lower_case": True, "model_input_names": ["input_ids", "token_type_ids"]}, tokenizer_json=pieces())
     yield "bertweet", folder("roberta", {"tokenizer_class": "BertweetTokenizer"}, vocab_txt="@vocab WordPiece")
     yield "canine", folder("bert", {"tokenizer_class": "CanineTokenizer"}, vocab_txt="@vocab WordPiece")
 

@@ -81,7 +81,6 @@ final class OtherClasses {
                     "MBart50Tokenizer",
                     "MBartTokenizer",
                     "MLukeTokenizer",
-                    "MPNetTokenizer",
                     "MarkupLMTokenizer",
                     "NllbTokenizer",
                     "NougatTokenizer",

@@ -315,7 +315,7 @@ final class PieceClasses {
     }
 
     /** A mask takes the spaces before it along, unless the folder says otherwise of it. */
-    private static void takeSpacesBefore(JsonObject tokenizer, String mask) {
+    static void takeSpacesBefore(JsonObject tokenizer, String mask) {
         JsonObject token = TokenizerSettings.token(mask, true);
         token.addProperty("lstrip", true);
         addUnlessKnown(Vocabulary.addedTokens(tokenizer), token);

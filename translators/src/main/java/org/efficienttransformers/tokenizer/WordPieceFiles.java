@@ -27,6 +27,16 @@ final class WordPieceFiles {
                     "cls_token", "[CLS]",
                     "mask_token", "[MASK]");
 
+    private static final Map<String, String> MPNET =
+            Map.of(
+                    "bos_token", "<s>",
+                    "eos_token", "</s>",
+                    "unk_token", "[UNK]",
+                    "sep_token", "</s>",
+                    "pad_token", "<pad>",
+                    "cls_token", "<s>",
+                    "mask_token", "<mask>");
+
     private WordPieceFiles() {}
 
     /** Reads vocab.txt, a word a line. */
@@ -49,6 +59,26 @@ final class WordPieceFiles {
      */
     static JsonObject tokenizer(TokenizerSource source, PretrainedConfig config)
             throws IOException {
+        return classified(words(source, config), config, source.file());
+    }
+
+    /** Makes MPNet's: BERT's words between RoBERTa's special tokens. */
+    static JsonObject mpnet(TokenizerSource source, PretrainedConfig config) throws IOException {
+        JsonObject tokenizer = words(source, config);
+        PieceClasses.takeSpacesBefore(
+                tokenizer, TokenizerSettings.content(config, "mask_token", "<mask>"));
+        TokenizerSettings.addSpecialTokens(tokenizer, config, MPNET, source.file());
+        tokenizer.add(
+                "post_processor",
+                ClassifiedSequence.sentences(
+                        TokenizerSettings.content(config, "cls_token", "<s>"),
+                        TokenizerSettings.content(config, "sep_token", "</s>"),
+                        Vocabulary.of(tokenizer)));
+        return tokenizer;
+    }
+
+    private static JsonObject words(TokenizerSource source, PretrainedConfig config)
+            throws IOException {
         JsonObject model = TokenizerSettings.typed("WordPiece");
         model.addProperty("unk_token", content(config, "unk_token"));
         model.addProperty("continuing_subword_prefix", "##");
@@ -65,7 +95,7 @@ final class WordPieceFiles {
                 normalizer(config, config.bool("tokenize_chinese_chars", true), true));
         tokenizer.add("pre_tokenizer", TokenizerSettings.typed("BertPreTokenizer"));
         tokenizer.add("decoder", decoder);
-        return classified(tokenizer, config, source.file());
+        return tokenizer;
     }
 
     /** BERT's normalizer, with what tokenizer_config.json says of it. */

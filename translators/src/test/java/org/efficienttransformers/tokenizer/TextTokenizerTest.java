@@ -26,7 +26,7 @@ class TextTokenizerTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"byte-pairs", "pieces", "word-pieces"})
+    @ValueSource(strings = {"byte-pairs", "pieces", "word-pieces", "xlnet-pieces"})
     void givesTheIdsAndOffsetsOfTransformers(String name) throws IOException {
         Path fixture = TextFixtures.tokenizer(name);
         try (TextTokenizer tokenizer = TextTokenizer.load(fixture)) {
@@ -60,7 +60,7 @@ class TextTokenizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"byte-pairs", "pieces", "word-pieces"})
+    @ValueSource(strings = {"byte-pairs", "pieces", "word-pieces", "xlnet-pieces"})
     void encodesALongTextInPiecesAsInOneGo(String name) throws IOException {
         Path fixture = TextFixtures.tokenizer(name);
         StringBuilder text = new StringBuilder();

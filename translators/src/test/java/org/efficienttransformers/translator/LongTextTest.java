@@ -80,6 +80,39 @@ class LongTextTest {
         }
     }
 
+    /**
+     * A text of a hundred thousand tokens costs ten times what a tenth of it costs; read at once it
+     * would be a hundred times.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"xlnet-text-classification", "xlnet-embedding"})
+    void aMemoryReadsATextOfAnyLengthAtAConstantCostPerToken(String name) throws Exception {
+        Path folder = TextFixtures.model(name);
+        boolean classifies = name.endsWith("classification");
+        Class<?> output = classifies ? Classifications.class : float[].class;
+        String tenth = FILLER.repeat(230);
+        String text = tenth.repeat(10);
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            assertThat(tokenizer.encode(text).length()).isGreaterThan(100_000);
+        }
+        try (var model = LoadedModel.load(folder, String.class, output, "segmentLength", 256);
+                Predictor<String, ?> predictor = model.predictor()) {
+            predictor.predict(tenth);
+            long start = System.nanoTime();
+            predictor.predict(tenth);
+            long tenthNanos = System.nanoTime() - start;
+            start = System.nanoTime();
+            Object answer = predictor.predict(text);
+            double growth = (System.nanoTime() - start) / (double) tenthNanos;
+            assertThat(growth).isLessThan(30);
+            if (answer instanceof Classifications found) {
+                assertThat(found.getProbabilities()).allMatch(it -> it > 0 && it < 1);
+            } else {
+                assertThat((float[]) answer).hasSize(24).doesNotContain(Float.NaN);
+            }
+        }
+    }
+
     @Test
     void answersOfAllWindowsCompareByTheirLogits() throws Exception {
         // Two beginnings, far from each other, and one end behind the second.
