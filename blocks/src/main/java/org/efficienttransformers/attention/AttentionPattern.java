@@ -22,7 +22,9 @@ public final class AttentionPattern {
         HIDDEN,
         /** It doesn't: the key lies in the future of a causal mechanism. */
         CAUSAL,
-        /** The key is within the query's window, or the mechanism sees everything. */
+        /** The mechanism sees everything. */
+        SEEN,
+        /** The key is within the query's window. */
         LOCAL,
         /** The query or the key is global. */
         GLOBAL,

@@ -44,6 +44,7 @@ final class Palette {
         return switch (reason) {
             case HIDDEN -> new Color(0xF1F1F1);
             case CAUSAL -> new Color(0xC8C8C8);
+            case SEEN -> CATEGORIES[6];
             case LOCAL -> CATEGORIES[0];
             case GLOBAL -> CATEGORIES[1];
             case RANDOM -> CATEGORIES[2];

@@ -35,6 +35,7 @@ final class PatternPlot {
 
     /** The order of the legend: what is seen, then what isn't. */
     private static final Reason[] ORDER = {
+        Reason.SEEN,
         Reason.LOCAL,
         Reason.GLOBAL,
         Reason.RANDOM,
@@ -199,6 +200,7 @@ final class PatternPlot {
         return switch (reason) {
             case HIDDEN -> "not seen";
             case CAUSAL -> "future (causal)";
+            case SEEN -> "seen";
             case LOCAL -> "local";
             case GLOBAL -> "global";
             case RANDOM -> "random";

@@ -121,7 +121,7 @@ public final class ConvBertKind implements AttentionKind {
         return AttentionPattern.of(
                 length,
                 causal,
-                (query, key) -> Math.abs(query - key) <= half ? Reason.CONVOLVED : Reason.LOCAL);
+                (query, key) -> Math.abs(query - key) <= half ? Reason.CONVOLVED : Reason.SEEN);
     }
 
     /** {@inheritDoc} */

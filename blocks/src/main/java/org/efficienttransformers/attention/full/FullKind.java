@@ -83,7 +83,7 @@ public final class FullKind implements AttentionKind {
     /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
-        return AttentionPattern.of(length, causal, (query, key) -> Reason.LOCAL);
+        return AttentionPattern.of(length, causal, (query, key) -> Reason.SEEN);
     }
 
     /** {@inheritDoc} */

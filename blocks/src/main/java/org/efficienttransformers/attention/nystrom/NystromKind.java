@@ -153,7 +153,7 @@ public final class NystromKind implements AttentionKind {
     /** All of it: the means of all segments take part in what a position sees of any. */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
-        Reason reason = isFull(settings) ? Reason.LOCAL : Reason.SUMMARY;
+        Reason reason = isFull(settings) ? Reason.SEEN : Reason.SUMMARY;
         return AttentionPattern.of(length, causal, (query, key) -> reason);
     }
 

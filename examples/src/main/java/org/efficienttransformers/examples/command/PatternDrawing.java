@@ -29,7 +29,8 @@ final class PatternDrawing {
 
     private static Map<Reason, Mark> marks() {
         Map<Reason, Mark> marks = new EnumMap<>(Reason.class);
-        marks.put(Reason.LOCAL, new Mark('█', '#', "near, or all where all is seen"));
+        marks.put(Reason.SEEN, new Mark('█', '#', "seen"));
+        marks.put(Reason.LOCAL, new Mark('█', '#', "near"));
         marks.put(Reason.GLOBAL, new Mark('▓', 'G', "global: sees all and is seen by all"));
         marks.put(Reason.RANDOM, new Mark('▒', 'r', "drawn at random"));
         marks.put(Reason.HASHED, new Mark('▒', 'h', "in a chunk by hash"));
