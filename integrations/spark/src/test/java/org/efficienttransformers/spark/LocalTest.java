@@ -26,43 +26,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.efficienttransformers.zoo.ModelSpec;
 import org.efficienttransformers.zoo.TextModel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In one JVM of two threads; the answers are those of the same model without Spark. */
-class LocalTest {
+class LocalTest extends LocalSpark {
 
     private static final String CLASSIFIER = "mail-longformer";
     private static final StructType SCHEMA =
             new StructType()
                     .add("id", DataTypes.IntegerType, false)
                     .add("text", DataTypes.StringType, true);
-
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void start() {
-        spark =
-                SparkSession.builder()
-                        .master("local[2]")
-                        .config("spark.ui.enabled", false)
-                        .config("spark.sql.shuffle.partitions", 2)
-                        .getOrCreate();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     /** Texts of 1 to 300 words, in an order that isn't that of their lengths. */
     private static List<Row> rows(int count) {
@@ -115,6 +95,23 @@ class LocalTest {
         assertThat(classifier.progress().rows().value()).isEqualTo(40);
         assertThat(classifier.progress().failures().value()).isEqualTo(2);
         assertThat(classifier.progress().tokens().value()).isGreaterThan(5000);
+    }
+
+    @Test
+    void ofAThousandRowsThePoisonedOneAloneHasAnError() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            rows.add(RowFactory.create(i, i == 613 ? "word ".repeat(5000) : "Subject: mail " + i));
+        }
+
+        List<Row> answered =
+                byId(new LongTextClassifier().setModel(CLASSIFIER).transform(dataset(rows)));
+
+        assertThat(answered).hasSize(1000);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(answered.get(i).isNullAt(2)).isEqualTo(i == 613);
+            assertThat(answered.get(i).isNullAt(3)).isNotEqualTo(i == 613);
+        }
     }
 
     @Test

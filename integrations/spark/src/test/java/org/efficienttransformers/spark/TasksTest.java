@@ -22,11 +22,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,29 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Tags, answers and summaries are those of transformers for the checkpoints of the translators'
  * tests (their folders say how they were made).
  */
-class TasksTest {
+class TasksTest extends LocalSpark {
 
     private static final Path RESOURCES = Path.of("../../translators/src/test/resources");
     private static final Path FIXTURES = RESOURCES.resolve("textfixtures");
 
-    private static SparkSession spark;
-
     @TempDir private static Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark =
-                SparkSession.builder()
-                        .master("local[2]")
-                        .config("spark.ui.enabled", false)
-                        .config("spark.sql.shuffle.partitions", 2)
-                        .getOrCreate();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @Test
     void entitiesAreThoseOfTransformers() throws IOException {
