@@ -195,9 +195,6 @@ final class BackboneProgram {
         if (description.reversible()) {
             throw new Unsupported("Reversible layers have no program.");
         }
-        if (description.decoder() != null) {
-            throw new Unsupported("Encoders below a decoder have no program.");
-        }
         ProgramText text = new ProgramText(target);
         embeddings.write(text);
         text.method(Layers.write(text, "finalNorm", description.finalNorm(), norm, 0));

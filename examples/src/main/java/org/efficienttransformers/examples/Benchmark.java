@@ -14,6 +14,7 @@ import org.efficienttransformers.examples.benchmark.PlanMemory;
 import org.efficienttransformers.examples.benchmark.PredictionMemory;
 import org.efficienttransformers.examples.benchmark.ReversibleMemory;
 import org.efficienttransformers.examples.benchmark.StartUp;
+import org.efficienttransformers.examples.benchmark.SummaryTime;
 import org.efficienttransformers.examples.benchmark.Sweep;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             CheckpointMemory.class,
             LoadingTime.class,
             DocumentTime.class,
+            SummaryTime.class,
             LshRecall.class,
             ReversibleMemory.class,
             PlanMemory.class,

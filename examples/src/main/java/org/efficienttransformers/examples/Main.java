@@ -10,6 +10,7 @@ import org.efficienttransformers.examples.cli.Versions;
 import org.efficienttransformers.examples.command.ConvertCommand;
 import org.efficienttransformers.examples.command.PlanCommand;
 import org.efficienttransformers.examples.command.PredictCommand;
+import org.efficienttransformers.examples.command.SummarizeCommand;
 import org.efficienttransformers.examples.command.TrainCommand;
 import org.efficienttransformers.examples.command.ZooCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ZooCommand.class,
             PredictCommand.class,
+            SummarizeCommand.class,
             TrainCommand.class,
             ConvertCommand.class,
             PlanCommand.class,
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  et zoo list",
             "  et zoo explain longformer --length 16384",
             "  et predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
+            "  et summarize allenai/led-large-16384-arxiv --file paper.txt --stream",
             "  et train text-classification --settings classifier.yaml --epochs 5",
             "  et convert FacebookAI/roberta-base --attention longformer --max-length 4096 \\",
             "      --output long-roberta",

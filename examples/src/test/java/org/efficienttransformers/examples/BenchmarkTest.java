@@ -198,14 +198,43 @@ class BenchmarkTest {
     }
 
     @Test
+    void summariesPrintsTimeAndMemory() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "summaries",
+                        "--layers",
+                        "1",
+                        "--hidden-size",
+                        "64",
+                        "--length",
+                        "64",
+                        "--tokens",
+                        "4",
+                        "--beams",
+                        "2",
+                        "--repeats",
+                        "1",
+                        "--grow",
+                        "64");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("1 +\\d+\\.\\d\\d +\\d+"))
+                .anyMatch(line -> line.matches("2 to 33 +\\d+\\.\\d"));
+    }
+
+    @Test
     void badInputEndsInOneSentence() {
         assertRefused(
                 "No benchmark is named; allowed: sweep, encoder, memory, checkpointing, loading,"
-                        + " documents, lsh-recall, reversible, plan-memory, start-up.");
+                        + " documents, summaries, lsh-recall, reversible, plan-memory, start-up.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
+        assertRefused("An option is too small", "summaries", "--beams", "0");
         assertRefused("--layers is 0", "loading", "--layers", "0");
         assertRefused("--repeats is 0; allowed: 1 or more.", "start-up", "--repeats", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");

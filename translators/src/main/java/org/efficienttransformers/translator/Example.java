@@ -6,6 +6,7 @@
 package org.efficienttransformers.translator;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One input on its way through the model.
@@ -36,4 +37,31 @@ interface Example<O> {
      * @return the answer
      */
     O answer();
+
+    /**
+     * Makes one whose answer calls the model itself.
+     *
+     * @param answer gives the answer
+     * @param <O> the answer
+     * @return an example without sequences
+     */
+    static <O> Example<O> of(Supplier<O> answer) {
+        return new Example<>() {
+
+            @Override
+            public List<Window> windows() {
+                return List.of();
+            }
+
+            @Override
+            public void accept(Window window, Outputs outputs) {
+                throw new AssertionError("There is no window.");
+            }
+
+            @Override
+            public O answer() {
+                return answer.get();
+            }
+        };
+    }
 }

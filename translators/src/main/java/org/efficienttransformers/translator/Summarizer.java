@@ -55,6 +55,21 @@ final class Summarizer implements Task<String, String> {
                 .toList();
     }
 
+    /** The same task, whose answers are told while they are written. */
+    static Task<StreamedText, String> streamed(TaskContext context) {
+        Summarizer summarizer = new Summarizer(context);
+        return input ->
+                Example.of(
+                        () -> {
+                            TextStream stream = new TextStream(summarizer::decode, input.pieces());
+                            EncodedText text = summarizer.tokenizer.encode(input.text());
+                            List<Window> windows = summarizer.plan(text);
+                            String summary = summarizer.summarize(windows, text.length(), stream);
+                            stream.end(summary);
+                            return summary;
+                        });
+    }
+
     /** {@inheritDoc} */
     @Override
     public Example<String> begin(String input) {
@@ -77,27 +92,30 @@ final class Summarizer implements Task<String, String> {
             public String answer() {
                 return windows.size() == 1
                         ? summaries.get(0)
-                        : reduce(String.join("\n", summaries), text.length());
+                        : reduce(String.join("\n", summaries), text.length(), TokenListener.NONE);
             }
         };
     }
 
     /** Summarises summaries, as long as they get shorter. */
-    private String reduce(String summaries, int before) {
+    private String reduce(String summaries, int before, TokenListener last) {
         EncodedText text = tokenizer.encode(summaries);
-        List<Window> windows = plan(text);
-        if (text.length() >= before) {
-            return summaries;
-        }
-        List<String> next = new ArrayList<>();
+        return text.length() < before ? summarize(plan(text), text.length(), last) : summaries;
+    }
+
+    /** Summarises windows one by one, and then their summaries; a single one is listened to. */
+    private String summarize(List<Window> windows, int length, TokenListener last) {
+        boolean single = windows.size() == 1;
+        List<String> summaries = new ArrayList<>();
         NDManager parent = model.getParameters().valueAt(0).getArray().getManager();
         for (Window window : windows) {
             try (NDManager scope = parent.newSubManager()) {
                 NDList inputs = TaskTranslator.arrays(List.of(window), scope, 0, false);
-                next.add(decode(generate(inputs, TokenListener.NONE).sequences()[0]));
+                TokenListener listener = single ? last : TokenListener.NONE;
+                summaries.add(decode(generate(inputs, listener).sequences()[0]));
             }
         }
-        return windows.size() == 1 ? next.get(0) : reduce(String.join("\n", next), text.length());
+        return single ? summaries.get(0) : reduce(String.join("\n", summaries), length, last);
     }
 
     /** {@inheritDoc} */
@@ -120,6 +138,10 @@ final class Summarizer implements Task<String, String> {
     }
 
     private String decode(long... tokens) {
-        return tokenizer.decodePlain(LongStream.of(tokens).mapToInt(Math::toIntExact).toArray());
+        return decode(LongStream.of(tokens).mapToInt(Math::toIntExact).toArray());
+    }
+
+    private String decode(int... tokens) {
+        return tokenizer.decodePlain(tokens);
     }
 }

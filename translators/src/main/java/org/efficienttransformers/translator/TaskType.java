@@ -156,6 +156,16 @@ record TaskType<I, O>(
                                             TranslatorArgument.GLOBAL_TOKENS)),
                             Summarizer::new),
                     new TaskType<>(
+                            "summarization, streamed",
+                            EnumSet.of(Head.CONDITIONAL_GENERATION),
+                            false,
+                            StreamedText.class,
+                            String.class,
+                            lengthsAnd(
+                                    TranslatorArgument.ofGeneration(
+                                            TranslatorArgument.GLOBAL_TOKENS)),
+                            Summarizer::streamed),
+                    new TaskType<>(
                             "embedding",
                             Head.ofEncoders(),
                             true,

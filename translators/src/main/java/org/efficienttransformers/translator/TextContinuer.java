@@ -62,23 +62,7 @@ final class TextContinuer implements Task<String, String> {
                 model.maxLength(),
                 room);
         Settings most = asked;
-        return new Example<>() {
-
-            @Override
-            public List<Window> windows() {
-                return List.of(); // the answer calls the model, once a token
-            }
-
-            @Override
-            public void accept(Window window, Outputs outputs) {
-                throw new AssertionError("There is no window.");
-            }
-
-            @Override
-            public String answer() {
-                return text(input, prompt, generate(prompt, most));
-            }
-        };
+        return Example.of(() -> text(input, prompt, generate(prompt, most)));
     }
 
     private int[] prompt(String input) {

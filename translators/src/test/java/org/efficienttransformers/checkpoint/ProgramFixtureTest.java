@@ -98,8 +98,7 @@ class ProgramFixtureTest {
 
     /** What certainly has a program; a mechanism that gets one is added here. */
     private static boolean hasProgram(TransformerModel model) {
-        return model.description().decoder() == null
-                && model.attention().stream().noneMatch(SelfAttention::isCausal)
+        return model.attention().stream().noneMatch(SelfAttention::isCausal)
                 && model.attention().stream().noneMatch(SelfAttention::hasRotaryPositions)
                 // MPNet's biases by distance.
                 && model.description().layers().stream()

@@ -99,6 +99,69 @@ class SummarizerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "led-summarization, 1, 1024",
+        "led-summarization, 4, 1024",
+        "led-summarization, 1, 64",
+        "bigbird-pegasus-summarization, 1, 512"
+    })
+    void piecesMakeTheAnswer(String name, String beams, String maxLength)
+            throws IOException, TranslateException {
+        Path folder = FOLDERS.resolve(name);
+        Object[] arguments = {
+            "numBeams", beams, "maxNewTokens", "24", "maxLength", maxLength, "stride", "8"
+        };
+        try (LoadedModel<String, String> whole =
+                        LoadedModel.load(folder, String.class, String.class, arguments);
+                LoadedModel<StreamedText, String> streamed =
+                        LoadedModel.load(folder, StreamedText.class, String.class, arguments);
+                Predictor<String, String> predictor = whole.predictor();
+                Predictor<StreamedText, String> streaming = streamed.predictor()) {
+            for (JsonObject each : cases(folder)) {
+                String text = each.get("text").getAsString();
+                List<String> pieces = new ArrayList<>();
+                String answer = streaming.predict(new StreamedText(text, pieces::add));
+                assertThat(answer).isEqualTo(predictor.predict(text));
+                assertThat(String.join("", pieces)).isEqualTo(answer);
+                // Of windows, the last summary alone is told by pieces, if there is such.
+                if (beams.equals("1") && !maxLength.equals("64")) {
+                    assertThat(pieces).hasSizeGreaterThan(2);
+                }
+            }
+        }
+    }
+
+    @Test
+    void endsByInterruptionOrDeadline() throws IOException, TranslateException {
+        String text = cases(LED).get(0).get("text").getAsString();
+        try (LoadedModel<StreamedText, String> loaded =
+                        LoadedModel.load(LED, StreamedText.class, String.class, "numBeams", 1);
+                Predictor<StreamedText, String> predictor = loaded.predictor()) {
+            List<String> pieces = new ArrayList<>();
+            StreamedText stopped =
+                    new StreamedText(
+                            text,
+                            piece -> {
+                                pieces.add(piece);
+                                Thread.currentThread().interrupt();
+                            });
+            assertThatThrownBy(() -> predictor.predict(stopped))
+                    .isInstanceOf(TranslateException.class)
+                    .hasMessageContaining("interrupted before its end");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(pieces).hasSize(1);
+        }
+        try (LoadedModel<String, String> loaded =
+                        LoadedModel.load(
+                                LED, String.class, String.class, "numBeams", 1, "maxTime", 0);
+                Predictor<String, String> predictor = loaded.predictor()) {
+            String first = predictor.predict(text);
+            assertThat(summary(cases(LED).get(0), "greedy")).startsWith(first);
+            assertThat(first.length()).isLessThan(20);
+        }
+    }
+
     @Test
     void servesRequests() throws IOException, TranslateException {
         JsonObject text = cases(LED).get(0);
@@ -163,6 +226,7 @@ class SummarizerTest {
                 .hasMessageContaining("numBeams is '0'; allowed: a whole number of 1 or more");
         assertThatThrownBy(() -> LoadedModel.load(LED, String.class, float[].class))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("it serves String -> String, Input -> Output");
+                .hasMessageContaining(
+                        "it serves String -> String, StreamedText -> String, Input -> Output");
     }
 }

@@ -11,19 +11,15 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Asks a model. */
@@ -47,22 +43,7 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = ModelReference.HELP)
-    private String model;
-
-    @Parameters(index = "1..*", paramLabel = "TEXT", description = "Texts to ask about.")
-    private List<String> texts = new ArrayList<>();
-
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "A text file in UTF-8; may be repeated.")
-    private List<Path> files = new ArrayList<>();
-
-    @Option(
-            names = "--lines",
-            description = "Takes each line of files and of standard input for a text.")
-    private boolean lines;
+    @Mixin private ModelAndTexts asked;
 
     @Option(
             names = "--task",
@@ -95,8 +76,8 @@ public final class PredictCommand implements Callable<Integer> {
                 Criteria.builder()
                         .setTypes(Object.class, Object.class)
                         .optTranslatorFactory(chooser);
-        ModelReference reference = ModelReference.of(model);
-        List<String> inputs = inputs();
+        ModelReference reference = ModelReference.of(asked.model());
+        List<String> inputs = asked.read();
         PrintWriter out = spec.commandLine().getOut();
         try (ZooModel<Object, Object> loaded = reference.load(criteria, arguments);
                 Predictor<Object, Object> predictor = loaded.newPredictor()) {
@@ -116,33 +97,9 @@ public final class PredictCommand implements Callable<Integer> {
     }
 
     /** DJL wraps what translators throw. */
-    private static String reason(Exception e) {
+    static String reason(Exception e) {
         return e.getCause() instanceof IllegalArgumentException cause
                 ? cause.getMessage()
                 : e.getMessage();
-    }
-
-    private List<String> inputs() throws IOException {
-        List<String> inputs = new ArrayList<>(texts);
-        for (Path file : files) {
-            add(inputs, TextFile.read(file));
-        }
-        if (texts.isEmpty() && files.isEmpty()) {
-            add(inputs, TextFile.decode(System.in.readAllBytes(), "standard input"));
-        }
-        if (inputs.isEmpty()) {
-            throw new BadInputException(
-                    "There is no text; give one as an argument, by --file, or on"
-                            + " standard input.");
-        }
-        return inputs;
-    }
-
-    private void add(List<String> inputs, String content) {
-        if (lines) {
-            content.lines().filter(line -> !line.isBlank()).forEach(inputs::add);
-        } else if (!content.isBlank()) {
-            inputs.add(content.stripTrailing()); // places are counted from the very beginning
-        }
     }
 }
