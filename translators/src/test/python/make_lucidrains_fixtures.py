@@ -109,7 +109,7 @@ def features(c, x, directions, query):
     if c.get("generalized_attention", False):
         return projected.relu() + 1e-3
     largest = projected.amax(-1, keepdim=True) if query else projected.amax((-1, -2), keepdim=True)
-    return (projected - (x ** 2).sum(-1, keepdim=True) / 2 - largest).exp() + 1e-4
+    return (projected - (x ** 2).sum(-1, keepdim=True) / 2 - largest.detach()).exp() + 1e-4
 
 
 def performer(c, state, ids):

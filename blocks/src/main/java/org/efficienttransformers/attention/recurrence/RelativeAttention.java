@@ -67,17 +67,21 @@ public final class RelativeAttention extends SelfAttention {
         value = addWeight("v");
         output = addWeight("o");
         relative = addWeight("r");
-        relativeBias = addWeight("r_r_bias");
-        segmentBias = addWeight("r_s_bias");
-        wordBias = addWeight("r_w_bias");
+        relativeBias = addNormal("r_r_bias", Parameter.Type.BIAS);
+        segmentBias = addNormal("r_s_bias", Parameter.Type.BIAS);
+        wordBias = addNormal("r_w_bias", Parameter.Type.BIAS);
         segments = addWeight("seg_embed");
     }
 
     private Parameter addWeight(String name) {
+        return addNormal(name, Parameter.Type.WEIGHT);
+    }
+
+    private Parameter addNormal(String name, Parameter.Type type) {
         return addParameter(
                 Parameter.builder()
                         .setName(name)
-                        .setType(Parameter.Type.WEIGHT)
+                        .setType(type)
                         .optInitializer(new NormalInitializer(INITIALIZER_RANGE))
                         .build());
     }
