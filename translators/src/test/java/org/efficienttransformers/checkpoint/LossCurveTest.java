@@ -128,7 +128,10 @@ class LossCurveTest {
             TransformerModel model, int step, boolean global, NDManager manager) {
         int words = model.description().embeddings().vocabSize();
         // transformers' Nystromformer takes texts of its segment_means_seq_len only.
-        int length = model.description().layers().get(0).attention().kind() instanceof NystromKind ? 96 : LENGTH;
+        int length =
+                model.description().layers().get(0).attention().kind() instanceof NystromKind
+                        ? 96
+                        : LENGTH;
         long[] ids = new long[ROWS * length];
         long[] hidden = new long[ROWS * length];
         long[] marked = new long[ROWS * length];
