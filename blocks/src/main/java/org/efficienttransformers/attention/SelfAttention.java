@@ -248,6 +248,28 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Returns this attention as a part of a program of training, which has the methods {@code
+     * begin$K}, for what all layers share, and {@code context$K}.
+     *
+     * @param target where and in which types the program computes
+     * @return the part; null, by default, if there is none, so that Blocks train it
+     */
+    public ProgramPart trainingProgram(ProgramTarget target) {
+        return null;
+    }
+
+    /**
+     * Returns what the program of training is to know of a length.
+     *
+     * @param manager owns the result, and gives its device
+     * @param length the number of positions, n
+     * @return an array of INT64; null, by default, for nothing
+     */
+    public NDArray trainingTable(NDManager manager, long length) {
+        return null;
+    }
+
+    /**
      * Tells whether training had better compute the attention again in the backward pass than keep
      * queries, keys, values and what follows: where that costs little beside the linear layers.
      *

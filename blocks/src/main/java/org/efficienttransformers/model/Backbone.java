@@ -28,6 +28,7 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.program.LayerPrograms;
 
 /**
  * A model without its head: embeddings, layers, the norm above them and the pooler, which are
@@ -90,10 +91,11 @@ final class Backbone {
                                                 embedded.hiddenSize(),
                                                 true)));
         List<SelfAttention> attention = new ArrayList<>();
+        LayerPrograms training = new LayerPrograms();
         for (LayerPart part : description.layers()) {
             attention.add(attention(part.attention(), kernels, attention));
             TransformerLayer layer =
-                    new TransformerLayer(part, attention.get(attention.size() - 1));
+                    new TransformerLayer(part, attention.get(attention.size() - 1), training);
             layers.add(add(part.name(), layer));
         }
         norm =

@@ -14,12 +14,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
@@ -34,6 +34,7 @@ import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.BackboneProgram.Unsupported;
 import org.efficienttransformers.program.LayerProgram;
+import org.efficienttransformers.program.LayerPrograms;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;
@@ -66,11 +67,14 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      */
     private final PostAttention postAttention;
 
+    private final LayerPrograms programs;
     private LayerProgram trainingProgram;
+    private List<Parameter> trained;
     private boolean withoutTrainingProgram;
 
-    TransformerLayer(LayerPart part, SelfAttention attention) {
+    TransformerLayer(LayerPart part, SelfAttention attention, LayerPrograms programs) {
         super(VERSION);
+        this.programs = programs;
         this.part = part;
         this.attention = addChildBlock(part.attention().name(), attention);
         kernels = attention.kernels();
@@ -124,22 +128,22 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
 
     /** Writes the layer into a program of inference. */
     Written write(ProgramText text, ProgramTarget target) throws Unsupported {
-        return write(text, target, false);
-    }
-
-    private Written write(ProgramText text, ProgramTarget target, boolean recorded)
-            throws Unsupported {
         checkKnown();
-        ProgramPart mechanism = attention.program(target);
+        boolean recorded = target.isTrained();
+        ProgramPart mechanism =
+                recorded ? attention.trainingProgram(target) : attention.program(target);
         if (mechanism == null) {
             throw new Unsupported(attention.getClass().getSimpleName() + " has no program here.");
         }
         int linear = text.linears();
         int tensor = text.tensors();
-        List.of(attentionOutput, feedForward.in(), feedForward.out())
-                .forEach(block -> text.linear(List.of(block)));
-        if (feedForward.gate() != null) {
-            text.linear(List.of(feedForward.gate()));
+        Block gate = feedForward.gate();
+        boolean joined = gate != null && recorded;
+        text.linear(List.of(attentionOutput));
+        text.linear(joined ? List.of(feedForward.in(), gate) : List.of(feedForward.in()));
+        text.linear(List.of(feedForward.out()));
+        if (gate != null && !joined) {
+            text.linear(List.of(gate));
         }
         int linears = text.linears() - linear;
         mechanism.linears().forEach(text::linear);
@@ -159,19 +163,23 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         for (String resource : mechanism.resources()) {
             Map<String, Object> constants = new HashMap<>(mechanism.constants());
             if (recorded) {
-                constants.put("GRADIENTS", "True");
                 constants.put("DROPOUT", attention.dropoutRate());
             }
             methods.append(text.text(resource, constants));
         }
         Activation activation = part.feedForward().activation();
-        methods.append(text.activated(activation.script(), activation.ofOneDnn(), recorded));
-        methods.append(
-                text.text(
-                        "program/feed_forward_"
-                                + (feedForward.gate() == null ? "plain" : "gated")
-                                + ".py",
-                        Map.of("MULTIPLY", recorded ? "mul" : "mul_")));
+        if (joined) {
+            methods.append(
+                    text.text(
+                            "program/feed_forward_joined.py",
+                            Map.of("ACTIVATION", activation.script().value())));
+        } else {
+            methods.append(text.activated(activation.script(), activation.ofOneDnn(), recorded));
+            methods.append(
+                    text.text(
+                            "program/feed_forward_" + (gate == null ? "plain" : "gated") + ".py",
+                            Map.of()));
+        }
         String order = (part.preNorm() ? "pre" : "post") + ".py";
         Map<String, ?> places = Map.of("LINEARS", linears, "NORMS", norms);
         if (recorded) {
@@ -207,14 +215,17 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         NDArray global = attention.hasGlobalTokens() && inputs.size() > 2 ? inputs.get(2) : null;
         GlobalTokens globals = GlobalTokens.of(global, visible);
         NDArray positions = globals == null ? null : globals.position();
-        return found.forward(store, hidden, visible, positions);
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            NDArray table = attention.trainingTable(scope, hidden.size(1));
+            return found.forward(store, trained, hidden, visible, positions, table);
+        }
     }
 
-    /** Compiles the layer as training computes it. */
-    LayerProgram compile(ProgramTarget target, Device device) throws Unsupported {
+    /** Writes the layer as training computes it. */
+    ProgramText text(ProgramTarget target) throws Unsupported {
         ProgramText text = new ProgramText(target);
-        write(text, target, true);
-        return new LayerProgram(text, device);
+        write(text, target);
+        return text;
     }
 
     private LayerProgram trainingProgram(NDArray hidden) {
@@ -226,12 +237,13 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
             return null;
         }
         if (trainingProgram == null && !withoutTrainingProgram) {
-            Linears linears = kernels == KernelMode.BFLOAT16 ? Linears.CAST : Linears.PLAIN;
+            Linears linears =
+                    kernels == KernelMode.BFLOAT16 ? Linears.TRAINED_BFLOAT16 : Linears.TRAINED;
             try {
-                trainingProgram =
-                        compile(new ProgramTarget(device, linears, DataType.FLOAT32), device);
+                ProgramText text = text(new ProgramTarget(device, linears, DataType.FLOAT32));
                 NDManager owner = getParameters().valueAt(0).getArray().getManager();
-                owner.attachInternal(UUID.randomUUID().toString(), trainingProgram);
+                trained = List.copyOf(text.sources());
+                trainingProgram = programs.of(text, device, owner);
             } catch (Unsupported | IllegalStateException e) {
                 logger.debug("The layer is trained by its Blocks.", e);
                 withoutTrainingProgram = true;

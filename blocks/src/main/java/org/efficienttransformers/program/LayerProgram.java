@@ -23,62 +23,85 @@ import org.efficienttransformers.kernel.ScriptArchive;
  * call of the engine takes the host longer than the device.
  *
  * <p>It gets the parameters with each call, so that they may be cut off from their graph where a
- * layer is computed once more in the backward pass. One program serves one thread at a time, as
- * training does.
+ * layer is computed once more in the backward pass, and layers of one text may share a program. One
+ * program serves one thread at a time, as training does.
  */
 public final class LayerProgram implements AutoCloseable {
 
+    private static final Shape NOTHING = new Shape(0);
+    private static final Shape NO_GLOBALS = new Shape(1, 0);
+
     private final Model model;
-    private final List<Parameter> parameters;
 
     /**
      * Compiles a layer.
      *
-     * @param text its parts
+     * @param text its parts, of a target that {@link ProgramTarget#isTrained()}
      * @param device where it computes
      * @throws IllegalStateException if this build of PyTorch doesn't know an operator
      */
     public LayerProgram(ProgramText text, Device device) {
-        parameters = List.copyOf(text.sources());
-        String source = text.end("program/training.py", Map.of());
-        model = ScriptArchive.load(source, text.attributes(), device);
+        model = ScriptArchive.load(source(text), text.attributes(), device);
+    }
+
+    /**
+     * Returns the text of a layer, which is the same for layers that may share a program.
+     *
+     * @param text its parts
+     * @return the text
+     */
+    static String source(ProgramText text) {
+        return text.end("program/training.py", Map.of());
     }
 
     /**
      * Computes the layer.
      *
      * @param store the parameters
+     * @param parameters those of the layer, in the order of {@link ProgramText#sources}
      * @param hidden hidden states, FLOAT32, (b, n, e)
      * @param visible the attention mask, (b, n), or null
      * @param globals the positions of global tokens, (b, g), n for none, or null
+     * @param table what the attention knows of this length, or null
      * @return hidden states, (b, n, e), on the manager of those given
      */
-    public NDArray forward(ParameterStore store, NDArray hidden, NDArray visible, NDArray globals) {
+    public NDArray forward(
+            ParameterStore store,
+            List<Parameter> parameters,
+            NDArray hidden,
+            NDArray visible,
+            NDArray globals,
+            NDArray table) {
         NDManager manager = hidden.getManager();
         try (NDManager scope = manager.newSubManager()) {
-            NDList inputs = new NDList(view(scope, hidden, null));
-            inputs.add(
-                    visible == null
-                            ? scope.create(new Shape(0), DataType.INT64)
-                            : view(scope, visible, null));
-            inputs.add(globals == null ? scope.create(new Shape(1, 0), DataType.INT64) : globals);
+            NDList inputs = new NDList(hidden);
+            inputs.add(visible == null ? scope.create(NOTHING, DataType.INT64) : visible);
+            inputs.add(globals == null ? scope.create(NO_GLOBALS, DataType.INT64) : globals);
+            inputs.add(table == null ? scope.create(NOTHING, DataType.INT64) : table);
+            int others = inputs.size();
             for (Parameter parameter : parameters) {
-                NDArray weight = store.getValue(parameter, hidden.getDevice(), true);
-                inputs.add(view(scope, weight, "w[]"));
+                inputs.add(store.getValue(parameter, hidden.getDevice(), true));
             }
-            ParameterStore none = new ParameterStore(manager, false);
-            NDArray output = model.getBlock().forward(none, inputs, true).singletonOrThrow();
+            NDArray output = call(manager, inputs, others);
             output.attach(manager);
             return output;
         }
     }
 
-    /** Another handle of an array, in its graph; names tell DJL how to pass arguments. */
-    private static NDArray view(NDManager scope, NDArray array, String name) {
-        NDArray view = array.reshape(array.getShape());
-        view.attach(scope);
-        view.setName(name);
-        return view;
+    /** Names tell DJL how to pass arguments. A view of each array would be a node of the graph. */
+    private NDArray call(NDManager manager, NDList inputs, int others) {
+        String[] names = inputs.stream().map(NDArray::getName).toArray(String[]::new);
+        try {
+            for (int i = 0; i < names.length; i++) {
+                inputs.get(i).setName(i < others ? null : "w[]");
+            }
+            ParameterStore none = new ParameterStore(manager, false);
+            return model.getBlock().forward(none, inputs, true).singletonOrThrow();
+        } finally {
+            for (int i = 0; i < names.length; i++) {
+                inputs.get(i).setName(names[i]);
+            }
+        }
     }
 
     /** {@inheritDoc} */

@@ -30,8 +30,12 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         BFLOAT16,
         /** In 8 bits, with a scale for each output. */
         INT8,
-        /** As they are, in float32, and cast to bfloat16 in each pass: in training. */
-        CAST
+        /** In training: as they are, in float32. */
+        TRAINED,
+        /** In training: as they are, in float32, and cast to bfloat16 in each pass. */
+        TRAINED_BFLOAT16,
+        /** In training: as they are, in float32, and cast to float16 in each pass. */
+        TRAINED_FLOAT16
     }
 
     /** The number of rows at a time on a CPU: what is computed of them stays in its caches. */
@@ -55,6 +59,18 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         return device.isGpu();
     }
 
+    /**
+     * Tells whether gradients go through it.
+     *
+     * @return true in training
+     */
+    public boolean isTrained() {
+        return switch (linears) {
+            case TRAINED, TRAINED_BFLOAT16, TRAINED_FLOAT16 -> true;
+            case PLAIN, WIDENED, ONEDNN, BFLOAT16, INT8 -> false;
+        };
+    }
+
     /** The type of what is computed, as PyTorch numbers it. */
     int type() {
         if (isGpu() && linears == Linears.BFLOAT16) {
@@ -75,7 +91,16 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
 
     /** Tells whether attention computes in 16 bits; those of float16 end at 65,504. */
     boolean isHalf() {
-        return type() == FLOAT16 || type() == BFLOAT16 || linears == Linears.CAST;
+        return (isTrained() ? multiplied() : type()) != FLOAT32;
+    }
+
+    /** The type in which linear layers multiply, but for those that are packed. */
+    private int multiplied() {
+        return switch (linears) {
+            case BFLOAT16, TRAINED_BFLOAT16 -> BFLOAT16;
+            case TRAINED_FLOAT16 -> FLOAT16;
+            case PLAIN, WIDENED, ONEDNN, INT8, TRAINED -> type();
+        };
     }
 
     /** The file of the linear layers. */
@@ -86,7 +111,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
             case ONEDNN -> "program/linear_onednn.py";
             case BFLOAT16 -> isGpu() ? "program/linear_cast.py" : "program/linear_onednn.py";
             case INT8 -> "program/linear_int8.py";
-            case CAST -> "program/linear_cast.py";
+            case TRAINED, TRAINED_BFLOAT16, TRAINED_FLOAT16 -> "program/linear_trained.py";
         };
     }
 
@@ -98,7 +123,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
                 "TYPE_OUT",
                 output(),
                 "TYPE",
-                linears == Linears.BFLOAT16 || linears == Linears.CAST ? BFLOAT16 : type(),
+                multiplied(),
                 "COMPUTED",
                 type(),
                 "HALF",
@@ -106,7 +131,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
                 "REDUCED",
                 "False",
                 "GRADIENTS",
-                "False",
+                isTrained() ? "True" : "False",
                 "DROPOUT",
                 "0.",
                 "HIDDEN",

@@ -40,12 +40,16 @@ public final class ProgramText {
               biases : List[Optional[Tensor]]
             """;
 
+    /** What all layers of a training share, and a number for the shape of texts that it is for. */
+    private static final String SHARED = "  shared : List[Tensor]\n  made : int\n";
+
     private static final String PACKED =
             "  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]\n";
 
     private final ProgramTarget target;
     private final Map<Parameter, Integer> sources = new LinkedHashMap<>();
     private final List<String> weights = new ArrayList<>();
+    private final List<String> multiplied = new ArrayList<>();
     private final Map<String, Integer> kinds = new LinkedHashMap<>();
     private final List<String> methods = new ArrayList<>();
     private int tensors;
@@ -160,10 +164,10 @@ public final class ProgramText {
         List<String> matrices = new ArrayList<>();
         List<String> biases = new ArrayList<>();
         for (Block block : blocks) {
-            matrices.add(source(block.getDirectParameters().get("weight")));
+            matrices.add(multiplied(block.getDirectParameters().get("weight")));
             Parameter bias = block.getDirectParameters().get("bias");
             if (bias != null) {
-                biases.add(source(bias));
+                biases.add(multiplied(bias));
             }
         }
         require(
@@ -184,6 +188,16 @@ public final class ProgramText {
         return parts.size() == 1
                 ? parts.get(0)
                 : "torch.cat([" + String.join(", ", parts) + "], 0)";
+    }
+
+    /** In training those of linear layers are cast together; others keep their gradients apart. */
+    private String multiplied(Parameter parameter) {
+        String source = source(parameter);
+        if (!target.isTrained()) {
+            return source;
+        }
+        multiplied.add(source);
+        return "c[" + (multiplied.size() - 1) + "]";
     }
 
     private String source(Parameter parameter) {
@@ -236,7 +250,11 @@ public final class ProgramText {
     public String end(String resource, Map<String, ?> constants) {
         Map<String, Object> all = new HashMap<>(constants);
         all.put("WEIGHTS", String.join("\n", weights));
+        all.put("MULTIPLIED", String.join(", ", multiplied));
         StringBuilder text = new StringBuilder(HEAD);
+        if (target.isTrained()) {
+            text.append(SHARED);
+        }
         if (isQuantized()) {
             text.append(PACKED);
         }
@@ -251,6 +269,10 @@ public final class ProgramText {
         attributes.put("version", ScriptArchive.Initial.ZERO);
         for (String list : List.of("sources", "tensors", "linears", "biases")) {
             attributes.put(list, ScriptArchive.Initial.EMPTY_LIST);
+        }
+        if (target.isTrained()) {
+            attributes.put("shared", ScriptArchive.Initial.EMPTY_LIST);
+            attributes.put("made", ScriptArchive.Initial.ZERO);
         }
         if (isQuantized()) {
             attributes.put("packed", ScriptArchive.Initial.EMPTY_LIST);

@@ -1,6 +1,13 @@
   def turn$K(self: __torch__.M, x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     half = torch.floordiv(torch.size(x, -1), 2)
-    first = torch.slice(x, -1, 0, half, 1)
-    second = torch.slice(x, -1, half, 9223372036854775807, 1)
-    turned = torch.cat([torch.sub(torch.mul(first, cosine), torch.mul(second, sine), alpha=1), torch.add(torch.mul(second, cosine), torch.mul(first, sine), alpha=1)], -1)
+    if $GRADIENTS:
+      # Of few operations, whose gradients are few as well.
+      wide = torch.to(x, 6, False, False, None)
+      cosines = torch.cat([cosine, cosine], -1)
+      sines = torch.cat([torch.neg(sine), sine], -1)
+      turned = torch.addcmul(torch.mul(wide, cosines), torch.roll(wide, [half], [-1]), sines, value=1)
+    else:
+      first = torch.slice(x, -1, 0, half, 1)
+      second = torch.slice(x, -1, half, 9223372036854775807, 1)
+      turned = torch.cat([torch.sub(torch.mul(first, cosine), torch.mul(second, sine), alpha=1), torch.add(torch.mul(second, cosine), torch.mul(first, sine), alpha=1)], -1)
     return torch.type_as(turned, x)

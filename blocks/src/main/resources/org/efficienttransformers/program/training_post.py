@@ -1,5 +1,5 @@
-  def train$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> Tensor:
-    context = (self).context$K(x, visible, globals, )
+  def train$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor, table: Tensor) -> Tensor:
+    context = (self).attended$K(x, visible, globals, table, )
     projected = (self).dropped$K((self).linear(context, 0, ), $OUTPUT_DROPOUT, )
     attended = (self).attentionNorm$K(torch.add(x, projected, alpha=1), 0, )
     inner = (self).dropped$K((self).fed$K(attended, 1, ), $INSIDE_DROPOUT, )

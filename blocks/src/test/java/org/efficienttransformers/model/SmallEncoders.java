@@ -72,6 +72,7 @@ public final class SmallEncoders {
     private float probabilityDropout;
     private boolean causal;
     private RotaryPositions rotary;
+    private boolean gated;
     private boolean sinusoidal;
     private boolean tied = true;
     private Head head = Head.BASE;
@@ -185,11 +186,21 @@ public final class SmallEncoders {
 
     /** Turns neighbouring channels of queries and keys. */
     public SmallEncoders rotary() {
-        rotary = new RotaryPositions(10_000, RotaryPositions.Pairing.NEIGHBOURS);
+        return rotary(RotaryPositions.Pairing.NEIGHBOURS);
+    }
+
+    public SmallEncoders rotary(RotaryPositions.Pairing pairing) {
+        rotary = new RotaryPositions(10_000, pairing);
         return this;
     }
 
     /** Sines and cosines in place of a learned table. */
+    /** Pre-norm layers alone. */
+    public SmallEncoders gated() {
+        gated = true;
+        return this;
+    }
+
     public SmallEncoders sinusoidal(boolean wanted) {
         sinusoidal = wanted;
         return this;
@@ -281,6 +292,8 @@ public final class SmallEncoders {
                 new FeedForwardPart(
                         norm("feed_forward_norm"),
                         new LinearPart("intermediate", width, true),
+                        gated ? new LinearPart("gate", width, true) : null,
+                        null,
                         new LinearPart("output", hidden, true),
                         activation,
                         0,

@@ -21,6 +21,7 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.program.LayerPrograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,7 +99,8 @@ class TransformerLayerTest {
                         part,
                         part.attention()
                                 .kind()
-                                .build(sizes, part.attention().settings(), 0, List.of()));
+                                .build(sizes, part.attention().settings(), 0, List.of()),
+                        new LayerPrograms());
         Engine.getInstance().setRandomSeed(5);
         layer.setInitializer(new NormalInitializer(0.4f), parameter -> true);
         layer.initialize(manager, type, new Shape(BATCH, LENGTH, HIDDEN));

@@ -34,6 +34,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.program.LayerPrograms;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,7 +199,8 @@ class TransformerLayerVersusDenseTest {
         TransformerLayer layer =
                 new TransformerLayer(
                         new LayerPart("layer", make.preNorm, attention, feedForward),
-                        attention.kind().build(sizes, Settings.DEFAULT, 0, List.of()));
+                        attention.kind().build(sizes, Settings.DEFAULT, 0, List.of()),
+                        new LayerPrograms());
         layer.setInitializer(new NormalInitializer(0.5f), parameter -> true);
         layer.initialize(manager, DataType.FLOAT64, new Shape(1, LENGTH, HIDDEN));
         return layer;

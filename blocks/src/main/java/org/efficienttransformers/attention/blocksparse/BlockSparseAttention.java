@@ -8,11 +8,13 @@ package org.efficienttransformers.attention.blocksparse;
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,8 @@ import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * BigBird's attention: blocks of positions see their neighbours, some blocks at random, and the
@@ -97,6 +101,29 @@ public final class BlockSparseAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
+    public ProgramPart trainingProgram(ProgramTarget target) {
+        return part(
+                List.of("attention/blocksparse/training.py", "program/training_heads.py"),
+                Map.of("BLOCK", blockSize),
+                List.of(List.of(query, key, value)),
+                List.of());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray trainingTable(NDManager manager, long length) {
+        return isShort(length)
+                ? null
+                : table(Math.toIntExact((length + blockSize - 1) / blockSize), true).array(manager);
+    }
+
+    /** Whether everything sees everything. */
+    private boolean isShort(long length) {
+        return length <= (5L + 2L * numRandomBlocks) * blockSize;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected ByHeads begin(
             ParameterStore store,
             NDArray hidden,
@@ -106,7 +133,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
             boolean training) {
         long length = hidden.getShape().get(1);
         float rate = training ? dropout : 0;
-        if (length <= (5L + 2L * numRandomBlocks) * blockSize) {
+        if (isShort(length)) {
             return range ->
                     FullKernel.attend(
                             kernels,

@@ -7,9 +7,13 @@ package org.efficienttransformers.attention.blocksparse;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.efficienttransformers.kernel.HostData;
 
 /**
  * The key blocks that blocks of queries see, one list for each head and each block row but the
@@ -114,6 +118,21 @@ public final class BlockTable {
     /** The number of blocks in each list. */
     int slots() {
         return slots;
+    }
+
+    /**
+     * Returns the lists and how often each of their blocks counts.
+     *
+     * @param manager owns the array
+     * @return blocks and counts, (2, h, rows, slots), INT64
+     */
+    NDArray array(NDManager manager) {
+        long[] both = new long[blocks.length + counts.length];
+        for (int i = 0; i < blocks.length; i++) {
+            both[i] = blocks[i];
+            both[blocks.length + i] = counts[i];
+        }
+        return HostData.create(manager, both, new Shape(2, heads, rows, slots));
     }
 
     /** Where each block stands if the blocks of all heads stand in one row: (h, rows, slots). */

@@ -104,6 +104,16 @@ public final class FullAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
+    public ProgramPart trainingProgram(ProgramTarget target) {
+        ProgramPart inference = program(target);
+        return inference == null || group() > 1
+                ? null
+                : inference.joined(
+                        List.of("attention/full/training.py", "program/training_heads.py"));
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected ByHeads begin(
             ParameterStore store,
             NDArray hidden,

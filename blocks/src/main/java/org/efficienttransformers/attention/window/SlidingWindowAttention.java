@@ -142,6 +142,20 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
+    public ProgramPart trainingProgram(ProgramTarget target) {
+        ProgramPart inference = program(target);
+        return inference == null
+                ? null
+                : inference
+                        .joined(
+                                List.of(
+                                        "attention/window/training.py",
+                                        "program/training_heads.py"))
+                        .with("NEAR", "(self).near$K(picked, linear, )");
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected ByHeads begin(
             ParameterStore store,
             NDArray hidden,
