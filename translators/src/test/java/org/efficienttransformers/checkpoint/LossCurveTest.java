@@ -76,9 +76,7 @@ class LossCurveTest {
         try (NDManager manager = NDManager.newBaseManager();
                 TensorStore weights = Weights.open(FIXTURES.resolve(fixture))) {
             TransformerModel model =
-                    (TransformerModel)
-                            Checkpoint.load(withoutDropout(fixture), weights, manager, options)
-                                    .model();
+                    Checkpoint.load(withoutDropout(fixture), weights, manager, options).model();
             model.freezeParameters(false);
             try (TrainingLoop loop = loop(model)) {
                 for (int step = 0; step < expected.length; step++) {
