@@ -118,12 +118,12 @@ public final class PretrainedConfig {
      * Returns a copy with another value.
      *
      * @param key the key
-     * @param value its value
+     * @param value its value: a number, text, truth value, list or map
      * @return the changed configuration
      */
-    public PretrainedConfig with(String key, Number value) {
+    public PretrainedConfig with(String key, Object value) {
         JsonObject copy = toJson();
-        copy.addProperty(key, value);
+        copy.add(key, json(value));
         return new PretrainedConfig(copy, source);
     }
 

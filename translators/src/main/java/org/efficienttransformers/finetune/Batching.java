@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.finetune;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -84,6 +85,46 @@ public record Batching(int padId, int multiple, int size, int tokens, boolean eq
      */
     public NDList pad(NDManager manager, List<int[]> ids) {
         return pad(manager, ids, multiple);
+    }
+
+    /**
+     * Puts sequences to train on together, with their types.
+     *
+     * @param manager owns the arrays
+     * @param sequences the sequences
+     * @return as {@link #pad(NDManager, List)}, and {@code token_type_ids} where there are types
+     */
+    public NDList pad(NDManager manager, TokenSequences sequences) {
+        return withTypes(pad(manager, sequences.ids()), sequences.types());
+    }
+
+    /**
+     * The same to evaluate: as long as the longest.
+     *
+     * @param manager owns the arrays
+     * @param sequences the sequences
+     * @return as {@link #pad(NDManager, TokenSequences)}
+     */
+    public NDList padToLongest(NDManager manager, TokenSequences sequences) {
+        return withTypes(padToLongest(manager, sequences.ids()), sequences.types());
+    }
+
+    private static NDList withTypes(NDList inputs, List<int[]> types) {
+        if (!types.isEmpty()) {
+            Shape shape = inputs.head().getShape(); // b n
+            int length = Math.toIntExact(shape.get(1));
+            long[] values = new long[types.size() * length];
+            for (int i = 0; i < types.size(); i++) {
+                int[] own = types.get(i);
+                for (int j = 0; j < own.length; j++) {
+                    values[i * length + j] = own[j];
+                }
+            }
+            NDArray array = HostData.create(inputs.head().getManager(), values, shape);
+            array.setName("token_type_ids");
+            inputs.add(array);
+        }
+        return inputs;
     }
 
     /**

@@ -136,7 +136,7 @@ public final class FineTuning {
      */
     public FineTuning(Trainee trainee, FineTuningTask task, Settings settings) {
         FineTuningSettings.check(settings);
-        this.trainee = trainee;
+        this.trainee = trainee.with(task::config);
         this.task = task;
         this.settings = settings;
         trained = Trained.of(trainee.checkpoint().model(), settings);

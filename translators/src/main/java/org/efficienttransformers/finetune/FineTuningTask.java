@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.config.GenerationConfig;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.training.TrainingBatch;
@@ -40,6 +41,16 @@ public interface FineTuningTask {
      * @return the loss
      */
     Loss loss();
+
+    /**
+     * Returns what config.json of a saved folder is to say.
+     *
+     * @param model what the model's own says
+     * @return by default the same
+     */
+    default PretrainedConfig config(PretrainedConfig model) {
+        return model;
+    }
 
     /**
      * Returns what a saved folder is to say of how vectors are made, in place of what the model's

@@ -11,8 +11,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
@@ -26,6 +28,7 @@ import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.settings.Settings;
+import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -123,7 +126,7 @@ public record Trainee(
      * Cuts texts into tokens, with those that mark beginning and end.
      *
      * @param texts the texts
-     * @param truncate whether to cut those that are too long, at their ends
+     * @param truncate whether to cut those that are too long, at the end that the tokenizer names
      * @return the ids of each text
      * @throws IllegalArgumentException if texts are too long and aren't to be cut
      */
@@ -148,16 +151,8 @@ public record Trainee(
         int room = room(longest);
         List<int[]> all = texts.stream().map(text -> tokenizer.encode(text).ids()).toList();
         long longer = all.stream().filter(ids -> ids.length > room).count();
-        require(
-                truncate || longer == 0,
-                "%s of %s texts are longer than the %s tokens that the model takes; truncate them,"
-                        + " or let it take more.",
-                longer,
-                texts.size(),
-                longest);
-        return all.stream()
-                .map(ids -> enclosed(Arrays.copyOf(ids, Math.min(room, ids.length))))
-                .toList();
+        checkLengths(truncate ? 0 : longer, texts.size(), longest);
+        return all.stream().map(ids -> enclosed(shortened(ids, room))).toList();
     }
 
     /**
@@ -177,9 +172,65 @@ public record Trainee(
                 .toList();
     }
 
+    /**
+     * Cuts pairs of texts into tokens, with those that mark ends and stand between them.
+     *
+     * @param first the first text of each pair
+     * @param second the second one
+     * @param truncate whether to cut pairs that are too long, the longer text first, as the
+     *     tokenizers library does
+     * @return the tokens of each pair, and their types if the model takes them
+     * @throws IllegalArgumentException if pairs are too long and aren't to be cut
+     */
+    public TokenSequences encodePairs(List<String> first, List<String> second, boolean truncate) {
+        SequenceTemplate pair = tokenizer.pair();
+        boolean typed = tokenizer.givesTokenTypes() && checkpoint.model().typeVocabSize() > 1;
+        int room = room(maxLength, pair.addedTokens());
+        List<int[]> ids = new ArrayList<>();
+        List<int[]> types = new ArrayList<>();
+        int longer = 0;
+        for (int i = 0; i < first.size(); i++) {
+            int[] one = tokenizer.encode(first.get(i)).ids();
+            int[] other = tokenizer.encode(second.get(i)).ids();
+            int kept = one.length;
+            if (one.length + other.length > room) {
+                longer++;
+                kept = SequenceTemplate.keptOfFirst(one.length, other.length, room);
+            }
+            int[] shorter = shortened(one, kept);
+            int[] otherShorter = shortened(other, room - kept);
+            ids.add(pair.around(shorter, otherShorter));
+            if (typed) {
+                types.add(pair.types(shorter.length, otherShorter.length));
+            }
+        }
+        checkLengths(truncate ? 0 : longer, first.size(), maxLength);
+        return new TokenSequences(ids, types);
+    }
+
+    private static void checkLengths(long longer, int all, int longest) {
+        require(
+                longer == 0,
+                "%s of %s texts are longer than the %s tokens that the model takes; truncate them,"
+                        + " or let it take more.",
+                longer,
+                all,
+                longest);
+    }
+
+    /** Cuts off what is too long: the end, or for tokenizers that say so the beginning. */
+    private int[] shortened(int[] ids, int length) {
+        int kept = Math.min(ids.length, length);
+        int from = tokenizer.truncatesLeft() ? ids.length - kept : 0;
+        return Arrays.copyOfRange(ids, from, from + kept);
+    }
+
     /** How many tokens there may be between those that mark ends. */
     private int room(int longest) {
-        int marks = tokenizer.single().addedTokens();
+        return room(longest, tokenizer.single().addedTokens());
+    }
+
+    private static int room(int longest, int marks) {
         require(
                 longest > marks,
                 "The model takes %s tokens, of which %s mark ends, so that there is no room for"
@@ -192,6 +243,16 @@ public record Trainee(
     /** Puts the tokens around a text that mark its ends. */
     private int[] enclosed(int... ids) {
         return tokenizer.single().around(ids);
+    }
+
+    /** The same model, with what a task says in config.json. */
+    Trainee with(UnaryOperator<PretrainedConfig> changed) {
+        Checkpoint named =
+                new Checkpoint(
+                        checkpoint.model(),
+                        changed.apply(checkpoint.config()),
+                        checkpoint.report());
+        return new Trainee(named, tokenizer, tokenizerFolder, maxLength);
     }
 
     /**

@@ -11,11 +11,12 @@
  *       Trainee trainee = Trainee.load(
  *               folder, Head.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), LoadOptions.DEFAULT, manager);
  *       ClassificationTask task = new ClassificationTask(
- *               trainee.encode(texts, classes, true),
- *               trainee.encode(validationTexts, validationClasses, true),
- *               List.of("ham", "spam"), trainee.batching(settings), Masking.NONE,
- *               CrossEntropyLoss.builder().build());
- *       new FineTuning(trainee, task, settings).run(output, false, new RunRecord("mail"), listener);
+ *               new Examples(
+ *                       TokenSequences.of(trainee.encode(texts, true)),
+ *                       new SingleLabel(classes, List.of("ham", "spam"))),
+ *               validation, trainee.batching(settings), Masking.NONE);
+ *       new FineTuning(trainee, task, settings)
+ *               .run(output, false, new RunRecord("mail"), listener, manager);
  *   }
  * </pre>
  *

@@ -37,6 +37,20 @@ public record SequenceTemplate(
         int[] suffixTypes) {
 
     /**
+     * Returns what is left of the first of two texts that are too long together, as the tokenizers
+     * library's {@code longest_first} has it: the longer one is cut first.
+     *
+     * @param first the number of its tokens
+     * @param second that of the second text
+     * @param room how many there may be of both, fewer than there are
+     * @return how many of the first are left; of the second it is what is left of the room
+     */
+    public static int keptOfFirst(int first, int second, int room) {
+        int shorter = Math.min(Math.min(first, second), room / 2);
+        return first <= second ? shorter : room - shorter;
+    }
+
+    /**
      * Returns how many tokens it adds.
      *
      * @return the number of tokens that belong to no text

@@ -152,8 +152,7 @@ final class WindowPlanner {
     List<Window> cutLonger(EncodedText first, EncodedText second) {
         int room = limit - pair.addedTokens();
         if (truncation && first.length() + second.length() > room) {
-            int shorter = Math.min(Math.min(first.length(), second.length()), room / 2);
-            int kept = first.length() <= second.length() ? shorter : room - shorter;
+            int kept = SequenceTemplate.keptOfFirst(first.length(), second.length(), room);
             return List.of(
                     pair(
                             first,

@@ -10,6 +10,7 @@ import org.efficienttransformers.examples.recipes.LanguageModel;
 import org.efficienttransformers.examples.recipes.ListOps;
 import org.efficienttransformers.examples.recipes.PublishModel;
 import org.efficienttransformers.examples.recipes.QuestionAnswering;
+import org.efficienttransformers.examples.recipes.Reranker;
 import org.efficienttransformers.examples.recipes.Summarization;
 import org.efficienttransformers.examples.recipes.TextClassification;
 import org.efficienttransformers.examples.recipes.TokenClassification;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             LanguageModel.class,
             Summarization.class,
             Embeddings.class,
+            Reranker.class,
             ListOps.class,
             PublishModel.class
         },

@@ -25,11 +25,12 @@ import org.efficienttransformers.examples.recipes.run.TrainingOptions;
 import org.efficienttransformers.examples.recipes.run.Vocabulary;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.TokenSequences;
 import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.finetune.task.ClassificationTask;
 import org.efficienttransformers.finetune.task.ClassificationTask.Examples;
 import org.efficienttransformers.finetune.task.Masking;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.finetune.task.SingleLabel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -133,12 +134,10 @@ public final class ListOps implements Callable<Integer> {
             Function<List<Expression>, FineTuningTask> tasks =
                     held ->
                             new ClassificationTask(
-                                    examples(trained),
-                                    examples(held),
-                                    labels,
+                                    examples(trained, labels),
+                                    examples(held, labels),
                                     batching,
-                                    Masking.NONE,
-                                    CrossEntropyLoss.builder().build());
+                                    Masking.NONE);
             training.run(
                     trainee,
                     tasks.apply(all.subList(examples, examples + heldOut)),
@@ -167,9 +166,9 @@ public final class ListOps implements Callable<Integer> {
         return (double) right / tested.size();
     }
 
-    private static Examples examples(List<Expression> expressions) {
+    private static Examples examples(List<Expression> expressions, List<String> labels) {
         return new Examples(
-                expressions.stream().map(Expression::ids).toList(),
-                expressions.stream().map(Expression::value).toList());
+                TokenSequences.of(expressions.stream().map(Expression::ids).toList()),
+                new SingleLabel(expressions.stream().map(Expression::value).toList(), labels));
     }
 }

@@ -34,12 +34,18 @@ record ModelCard(String name, String license, String about, JsonObject run) {
                     "MASKED_LM", "fill-mask",
                     "CAUSAL_LM", "text-generation");
 
+    /** What it calls the tasks of recipes that its head alone doesn't tell. */
+    private static final Map<String, String> TASKS_OF_RECIPES =
+            Map.of("embeddings", "sentence-similarity", "reranker", "text-ranking");
+
     /** The card, as Markdown after the header that the hub reads. */
     String markdown() {
         StringBuilder card = new StringBuilder(4096);
         card.append("---\n");
         header(card, "license", license);
-        header(card, "pipeline_tag", TASKS.get(text("head")));
+        String own = TASKS_OF_RECIPES.get(text("recipe"));
+        header(card, "library_name", own == null ? null : "sentence-transformers");
+        header(card, "pipeline_tag", own == null ? TASKS.get(text("head")) : own);
         header(card, "base_model", text("base_model"));
         card.append("---\n\n# ")
                 .append(name)

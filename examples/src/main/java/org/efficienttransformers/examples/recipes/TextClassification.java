@@ -10,20 +10,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.recipes.data.LabelledExample;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.FineTuningSettings;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
+import org.efficienttransformers.finetune.TokenSequences;
 import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.finetune.task.ClassificationTask;
 import org.efficienttransformers.finetune.task.ClassificationTask.Examples;
 import org.efficienttransformers.finetune.task.Labels;
 import org.efficienttransformers.finetune.task.Masking;
+import org.efficienttransformers.finetune.task.Problem;
+import org.efficienttransformers.finetune.task.Regression;
+import org.efficienttransformers.finetune.task.SeveralLabels;
+import org.efficienttransformers.finetune.task.SingleLabel;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.training.CrossEntropyLoss;
@@ -52,16 +61,30 @@ import picocli.CommandLine.Option;
             "      --train target/mail/train.jsonl --validation target/mail/validation.jsonl \\",
             "      --test target/mail/held-out.jsonl --output target/mail-longformer --truncate",
             "",
+            "  Several labels at once, pairs of texts, numbers:",
+            "  et train text-classification --model hf://answerdotai/ModernBERT-base --problem multi_label_classification \\",
+            "      --train train.jsonl --validation validation.jsonl --output target/topics",
+            "  et train text-classification --model hf://answerdotai/ModernBERT-base --problem regression \\",
+            "      --text sentence1,sentence2 --label score --train train.csv --validation dev.csv \\",
+            "      --output target/similarity",
+            "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })
-public final class TextClassification extends Recipe<LabelledText> {
+public final class TextClassification extends Recipe<LabelledExample> {
+
+    private static final String SINGLE = "single_label_classification";
+    private static final String SEVERAL = "multi_label_classification";
+    private static final String REGRESSION = "regression";
 
     @Option(
             names = "--text",
             paramLabel = "NAME",
+            split = ",",
             defaultValue = "text",
-            description = "The column or key of the text (default: ${DEFAULT-VALUE}).")
-    private String textName;
+            description =
+                    "The column or key of the text (default: ${DEFAULT-VALUE}), or of both texts of"
+                            + " pairs, separated by a comma, such as premise,hypothesis.")
+    private List<String> textNames;
 
     @Option(
             names = "--label",
@@ -69,6 +92,26 @@ public final class TextClassification extends Recipe<LabelledText> {
             defaultValue = "label",
             description = "The column or key of the label (default: ${DEFAULT-VALUE}).")
     private String labelName;
+
+    @Option(
+            names = "--problem",
+            paramLabel = "KIND",
+            defaultValue = "single_label_classification",
+            description =
+                    "What texts have: single_label_classification, multi_label_classification (any"
+                            + " number of labels: a list in .jsonl, separated by commas in .csv) or"
+                            + " regression (a number), as transformers calls them (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private String problem;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "X",
+            defaultValue = "0.5",
+            description =
+                    "With several labels: from which probability on one counts as found in"
+                            + " evaluations (default: ${DEFAULT-VALUE}).")
+    private double threshold;
 
     @Option(
             names = "--truncate",
@@ -128,24 +171,43 @@ public final class TextClassification extends Recipe<LabelledText> {
     }
 
     @Override
-    List<LabelledText> readTrain(Path path) throws IOException {
+    List<LabelledExample> readTrain(Path path) throws IOException {
         if ((trainLength != null && trainLength < 8) || (longEvery != null && longEvery < 1)) {
             throw new BadInputException(
                     "--train-length is %s and --long-every %s; the first must be 8 or more, the"
                             + " second 1 or more.",
                     trainLength, longEvery);
         }
+        if (!List.of(SINGLE, SEVERAL, REGRESSION).contains(problem)) {
+            throw new BadInputException(
+                    "--problem is '%s'; allowed: %s, %s, %s.",
+                    problem, SINGLE, SEVERAL, REGRESSION);
+        }
+        if (!problem.equals(SINGLE) && (balance || smoothing != 0)) {
+            throw new BadInputException(
+                    "--balance and --label-smoothing are of texts with one label; leave them out with"
+                            + " --problem %s.",
+                    problem);
+        }
+        if (textNames.isEmpty()
+                || textNames.size() > 2
+                || (textNames.size() > 1 && trainLength != null)) {
+            throw new BadInputException(
+                    "--text is '%s'; it must name a text, or the two of a pair, and a pair isn't cut by"
+                            + " --train-length.",
+                    String.join(",", textNames));
+        }
         return read(path);
     }
 
     @Override
-    List<LabelledText> read(Path path) throws IOException {
-        return new TextFiles(textName, labelName).read(path);
+    List<LabelledExample> read(Path path) throws IOException {
+        return new TextFiles(textNames, labelName, problem.equals(SEVERAL)).examples(path);
     }
 
     @Override
-    List<LabelledText> recorded(List<LabelledText> examples) {
-        return examples;
+    List<LabelledText> recorded(List<LabelledExample> examples) {
+        return examples.stream().map(LabelledExample::joined).toList();
     }
 
     @Override
@@ -153,33 +215,76 @@ public final class TextClassification extends Recipe<LabelledText> {
         return Head.SEQUENCE_CLASSIFICATION;
     }
 
-    @Override
-    List<String> labels(List<LabelledText> trained) {
-        return Labels.of(trained).names();
+    /** Each label of each example by itself. */
+    private static List<LabelledText> each(List<LabelledExample> examples) {
+        return examples.stream()
+                .flatMap(
+                        example ->
+                                example.labels().stream()
+                                        .map(label -> new LabelledText("", label, example.where())))
+                .toList();
     }
 
     @Override
-    Function<List<LabelledText>, FineTuningTask> tasks(
-            Trainee trainee, List<LabelledText> trained, Settings settings) {
-        Labels labels = Labels.of(trained);
+    List<String> labels(List<LabelledExample> trained) {
+        return problem.equals(REGRESSION) ? List.of("LABEL_0") : Labels.of(each(trained)).names();
+    }
+
+    @Override
+    Function<List<LabelledExample>, FineTuningTask> tasks(
+            Trainee trainee, List<LabelledExample> trained, Settings settings) {
+        Labels labels = new Labels(labels(trained));
         Examples examples = shortened(encode(trainee, labels, trained), trainee);
         Masking masking = masking(trainee, settings.get(FineTuningSettings.SEED));
-        CrossEntropyLoss loss = loss(examples, labels);
         Batching batching = trainee.batching(settings);
         return held ->
-                new ClassificationTask(
-                        examples,
-                        encode(trainee, labels, held),
-                        labels.names(),
-                        batching,
-                        masking,
-                        loss);
+                new ClassificationTask(examples, encode(trainee, labels, held), batching, masking);
     }
 
-    private Examples encode(Trainee trainee, Labels labels, List<LabelledText> texts) {
-        return new Examples(
-                trainee.encode(texts.stream().map(LabelledText::text).toList(), truncate),
-                texts.stream().map(labels::index).toList());
+    private Examples encode(Trainee trainee, Labels labels, List<LabelledExample> examples) {
+        List<List<String>> columns =
+                IntStream.range(0, textNames.size())
+                        .mapToObj(i -> examples.stream().map(e -> e.texts().get(i)).toList())
+                        .toList();
+        TokenSequences sequences =
+                columns.size() == 1
+                        ? TokenSequences.of(trainee.encode(columns.get(0), truncate))
+                        : trainee.encodePairs(columns.get(0), columns.get(1), truncate);
+        return new Examples(sequences, problem(labels, examples));
+    }
+
+    private Problem problem(Labels labels, List<LabelledExample> examples) {
+        if (problem.equals(REGRESSION)) {
+            return new Regression(examples.stream().map(TextClassification::number).toList());
+        }
+        if (problem.equals(SEVERAL)) {
+            List<Set<Integer>> classes =
+                    examples.stream()
+                            .map(
+                                    example ->
+                                            each(List.of(example)).stream()
+                                                    .map(labels::index)
+                                                    .collect(Collectors.toSet()))
+                            .toList();
+            return new SeveralLabels(classes, labels.names(), threshold);
+        }
+        List<Integer> classes = each(examples).stream().map(labels::index).toList();
+        return new SingleLabel(classes, labels.names(), loss(classes, labels));
+    }
+
+    private static float number(LabelledExample example) {
+        String text = example.labels().get(0);
+        try {
+            float number = Float.parseFloat(text.strip());
+            if (Float.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // is told below
+        }
+        throw new BadInputException(
+                "The label of %s is '%s'; with --problem regression it must be a finite number.",
+                example.where(), text);
     }
 
     private Examples shortened(Examples examples, Trainee trainee) {
@@ -188,11 +293,11 @@ public final class TextClassification extends Recipe<LabelledText> {
         }
         int[] end = trainee.tokenizer().single().suffix();
         List<int[]> ids = new ArrayList<>();
-        for (int[] whole : examples.ids()) {
+        for (int[] whole : examples.sequences().ids()) {
             boolean kept = longEvery != null && ids.size() % longEvery == 0;
             ids.add(kept ? whole : shorten(whole, end));
         }
-        return new Examples(ids, examples.classes());
+        return new Examples(TokenSequences.of(ids), examples.problem());
     }
 
     /** Cuts a longer sequence, and puts the tokens that mark an end after it. */
@@ -215,14 +320,15 @@ public final class TextClassification extends Recipe<LabelledText> {
         return new Masking(mask, token == null ? 0 : token.id(), seed);
     }
 
-    private CrossEntropyLoss loss(Examples examples, Labels labels) {
+    private CrossEntropyLoss loss(List<Integer> classes, Labels labels) {
         CrossEntropyLoss.Builder builder = CrossEntropyLoss.builder().optSmoothing(smoothing);
         if (balance) {
             float[] weights = new float[labels.names().size()];
             for (int c = 0; c < weights.length; c++) {
                 int label = c;
-                long count = examples.classes().stream().filter(x -> x == label).count();
-                weights[c] = (float) examples.classes().size() / (weights.length * count);
+                long count = classes.stream().filter(x -> x == label).count();
+                // A class that only the training data has weighs nothing where it isn't.
+                weights[c] = (float) classes.size() / (weights.length * Math.max(1, count));
             }
             builder.optClassWeights(weights);
         }

@@ -37,7 +37,11 @@ class RecipesTest {
         LANGUAGE(
                 "data.jsonl",
                 "{\"text\":\"one two three four\"}\n{\"text\":\"two three four one\"}\n",
-                "{\"text\":\"one\"}\n[1]\n");
+                "{\"text\":\"one\"}\n[1]\n"),
+        RERANKER(
+                "data.csv",
+                "query,positive\nred,a\nblue,b\ngreen,c\nbig,d\nwe,e\n",
+                "query,positive\nred\n");
 
         private final String file;
         private final String data;
@@ -55,6 +59,7 @@ class RecipesTest {
                 case WORDS -> new TokenClassification();
                 case QUESTIONS -> new QuestionAnswering();
                 case LANGUAGE -> new LanguageModel();
+                case RERANKER -> new Reranker();
             };
         }
     }

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.TokenSequences;
 import org.efficienttransformers.finetune.task.QuestionWindows.Window;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.training.SpanLoss;
@@ -127,22 +128,23 @@ public record QuestionAnsweringTask(
     private static NDList inputs(
             NDManager manager,
             List<Window> windows,
-            BiFunction<NDManager, List<int[]>, NDList> padded) {
-        NDList inputs = padded.apply(manager, windows.stream().map(Window::ids).toList());
+            BiFunction<NDManager, TokenSequences, NDList> padded) {
+        boolean typed = windows.get(0).types() != null;
+        NDList inputs =
+                padded.apply(
+                        manager,
+                        new TokenSequences(
+                                windows.stream().map(Window::ids).toList(),
+                                typed
+                                        ? windows.stream().map(Window::types).toList()
+                                        : List.of()));
         Shape shape = inputs.head().getShape();
         int length = Math.toIntExact(shape.get(1));
-        long[] types = new long[windows.size() * length];
-        long[] globals = new long[types.length];
+        long[] globals = new long[windows.size() * length];
         for (int i = 0; i < windows.size(); i++) {
             Window window = windows.get(i);
             int row = i * length;
-            for (int j = 0; window.types() != null && j < window.types().length; j++) {
-                types[row + j] = window.types()[j];
-            }
             Arrays.fill(globals, row, row + window.globalTo(), 1);
-        }
-        if (windows.get(0).types() != null) {
-            add(inputs, "token_type_ids", HostData.create(manager, types, shape));
         }
         if (windows.get(0).globalTo() > 0) {
             add(inputs, "global_attention_mask", HostData.create(manager, globals, shape));

@@ -85,6 +85,17 @@ final class Json {
         return get(object, key, where, Json::isInteger, "a whole number", e -> e.getAsInt());
     }
 
+    /** A finite number. */
+    static double number(JsonObject object, String key, String where) {
+        return get(object, key, where, Json::isNumber, "a finite number", e -> e.getAsDouble());
+    }
+
+    private static boolean isNumber(JsonElement element) {
+        return element instanceof JsonPrimitive value
+                && value.isNumber()
+                && Double.isFinite(value.getAsDouble());
+    }
+
     private static boolean isInteger(JsonElement element) {
         if (!(element instanceof JsonPrimitive value) || !value.isNumber()) {
             return false;

@@ -25,6 +25,16 @@ final class JsonLines {
         }
 
         @Override
+        public List<String> texts(String name) {
+            return Json.texts(object, name, where);
+        }
+
+        @Override
+        public double number(String name) {
+            return Json.number(object, name, where);
+        }
+
+        @Override
         public int integer(String name) {
             return Json.integer(object, name, where);
         }

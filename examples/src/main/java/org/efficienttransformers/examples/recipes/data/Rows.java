@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -41,6 +42,28 @@ final class Rows {
         @Override
         public String text(String name) {
             return values.get(name);
+        }
+
+        @Override
+        public List<String> texts(String name) {
+            return Stream.of(text(name).split(","))
+                    .map(String::strip)
+                    .filter(each -> !each.isEmpty())
+                    .toList();
+        }
+
+        @Override
+        public double number(String name) {
+            try {
+                double number = Double.parseDouble(text(name).strip());
+                if (Double.isFinite(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // is told below
+            }
+            throw new BadInputException(
+                    "In %s '%s' is '%s'; it must be a finite number.", where, name, text(name));
         }
 
         @Override

