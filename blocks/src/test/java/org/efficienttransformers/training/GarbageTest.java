@@ -22,6 +22,7 @@ import ai.djl.training.TrainingConfig;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -87,10 +88,14 @@ class GarbageTest {
                         new NDList(
                                 manager.create(new long[] {0, 1, -100, 2, 0, 0}),
                                 manager.create(new long[] {1, 1, -100, 2, 2, 0}));
+        Function<NDManager, NDList> mask = manager -> new NDList(manager.ones(new Shape(ROWS, 1)));
         return Stream.of(
                 Arguments.of(CrossEntropyLoss.builder().build(), classes),
                 Arguments.of(CrossEntropyLoss.builder().optClassWeights(1, 2, 3).build(), classes),
+                Arguments.of(CrossEntropyLoss.builder().optSmoothing(0.1).build(), classes),
                 Arguments.of(CrossEntropyLoss.builder().optShifted(true).build(), words),
+                Arguments.of(new InBatchNegativesLoss(2, false, 20, List.of()), mask),
+                Arguments.of(new InBatchNegativesLoss(2, true, 20, List.of(2, 3)), mask),
                 Arguments.of(new SpanLoss(), spans),
                 Arguments.of(new BinaryCrossEntropyLoss(), numbers),
                 Arguments.of(new MeanSquaredErrorLoss(), numbers));
@@ -112,6 +117,9 @@ class GarbageTest {
             boolean sequence = shape.dimension() == 2 && shape.get(0) < ROWS;
             NDArray logits =
                     sequence ? numbers.reshape(2, 3, CLASSES) : numbers.reshape(ROWS, CLASSES);
+            if (loss instanceof InBatchNegativesLoss) {
+                logits = logits.expandDims(1); // states of texts of one token
+            }
             logits.setRequiresGradient(true);
             NDArray start = logits.reshape(logits.getShape());
             try (GradientCollector collector =

@@ -88,6 +88,7 @@ public final class UntrainedModels {
      * @param folder a Hugging Face folder
      * @param head the head
      * @param labels the labels, by their index in the logits; empty for a head that has none
+     * @param dropouts what to leave out in training, if not as config.json says
      * @param manager owns the parameters, and gives their device
      * @param options what the user asks for
      * @return the model, its config.json naming the head and the labels
@@ -96,16 +97,21 @@ public final class UntrainedModels {
      * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
      */
     public static Checkpoint withHead(
-            Path folder, Head head, List<String> labels, NDManager manager, LoadOptions options)
+            Path folder,
+            Head head,
+            List<String> labels,
+            Dropouts dropouts,
+            NDManager manager,
+            LoadOptions options)
             throws IOException {
         try (StoredModel stored = StoredModel.open(folder, options);
                 NDManager scope = manager.newSubManager()) {
             TensorStore store = stored.tensors();
             if (Architectures.head(stored.config()) == head
                     && (labels.isEmpty() || labels.equals(stored.config().labels()))) {
-                return Checkpoint.load(stored.config(), store, manager, options);
+                return Checkpoint.load(dropouts.in(stored.config(), head), store, manager, options);
             }
-            PretrainedConfig config = withHead(stored.config(), head, labels);
+            PretrainedConfig config = dropouts.in(withHead(stored.config(), head, labels), head);
             ModelPlan plan = ModelPlan.of(config, head, options, store);
             RandomHead tensors =
                     new RandomHead(

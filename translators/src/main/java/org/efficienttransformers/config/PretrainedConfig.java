@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
@@ -45,6 +46,7 @@ public final class PretrainedConfig {
 
     private final JsonObject json;
     private final String source;
+    private final Set<String> asked; // notes the keys; null for nobody who wants them
 
     /**
      * Wraps a parsed file.
@@ -53,8 +55,23 @@ public final class PretrainedConfig {
      * @param source where it comes from, for messages
      */
     public PretrainedConfig(JsonObject json, String source) {
+        this(json, source, null);
+    }
+
+    private PretrainedConfig(JsonObject json, String source, Set<String> asked) {
         this.json = json;
         this.source = source;
+        this.asked = asked;
+    }
+
+    /**
+     * Notes which keys are asked for, so that it is known which ones mean something.
+     *
+     * @param keys where to; keys are added
+     * @return the same configuration
+     */
+    public PretrainedConfig noting(Set<String> keys) {
+        return new PretrainedConfig(json, source, keys);
     }
 
     /**
@@ -199,6 +216,9 @@ public final class PretrainedConfig {
      * @return false if it is missing or null
      */
     public boolean has(String key) {
+        if (asked != null) {
+            asked.add(key);
+        }
         return json.has(key) && !json.get(key).isJsonNull();
     }
 

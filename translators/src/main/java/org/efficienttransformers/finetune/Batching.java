@@ -24,12 +24,14 @@ import org.efficienttransformers.training.LengthGroupedBatches;
  * @param padId the id that fills them up, 0 or more; the model doesn't see it
  * @param multiple what the length of a batch to train on is a multiple of, 1 or more: Reformers are
  *     trained on whole chunks, or with axial positions on the longest length
+ * @param maxLength the longest that a batch is filled up to, if its sequences aren't longer
  * @param size the most sequences that go through at once
  * @param tokens the most tokens that go through at once, padding included
  * @param equalLengths whether padding would change what the model gives for a sequence, so that
  *     only those of the same length are evaluated together
  */
-public record Batching(int padId, int multiple, int size, int tokens, boolean equalLengths) {
+public record Batching(
+        int padId, int multiple, int maxLength, int size, int tokens, boolean equalLengths) {
 
     private static final int CHUNK = 64;
 
@@ -51,25 +53,28 @@ public record Batching(int padId, int multiple, int size, int tokens, boolean eq
      *
      * @param checkpoint the model
      * @param padId the id that fills sequences up
-     * @param settings {@link FineTuningSettings#BATCH_SIZE} and {@link
-     *     FineTuningSettings#BATCH_TOKENS}
+     * @param settings {@link FineTuningSettings#BATCH_SIZE}, {@link
+     *     FineTuningSettings#BATCH_TOKENS} and {@link FineTuningSettings#PAD_TO_MULTIPLE}
      * @return how to put its sequences together
      */
     public static Batching of(Checkpoint checkpoint, int padId, Settings settings) {
         return new Batching(
                 padId,
-                multiple(checkpoint.config(), checkpoint.model().maxLength()),
+                multiple(checkpoint, settings.get(FineTuningSettings.PAD_TO_MULTIPLE)),
+                checkpoint.model().maxLength(),
                 settings.get(FineTuningSettings.BATCH_SIZE),
                 settings.get(FineTuningSettings.BATCH_TOKENS),
                 checkpoint.model().dependsOnPadding());
     }
 
-    private static int multiple(PretrainedConfig config, int maxLength) {
+    private static int multiple(Checkpoint checkpoint, int asked) {
+        PretrainedConfig config = checkpoint.config();
         if (!config.modelType().equals("reformer")) {
-            return 1;
+            // Where padding changes what the model gives, there is no more of it than must be.
+            return checkpoint.model().dependsOnPadding() ? 1 : asked;
         }
         if (config.bool("axial_pos_embds", true)) {
-            return maxLength;
+            return checkpoint.model().maxLength();
         }
         BigInteger local = BigInteger.valueOf(config.integer("local_attn_chunk_length", CHUNK));
         BigInteger lsh = BigInteger.valueOf(config.integer("lsh_attn_chunk_length", CHUNK));
@@ -140,7 +145,8 @@ public record Batching(int padId, int multiple, int size, int tokens, boolean eq
 
     private NDList pad(NDManager manager, List<int[]> ids, int multiple) {
         int longest = ids.stream().mapToInt(sequence -> sequence.length).max().orElseThrow();
-        int length = (longest + multiple - 1) / multiple * multiple;
+        long whole = (longest + (long) multiple - 1) / multiple * multiple;
+        int length = (int) Math.max(longest, Math.min(whole, maxLength));
         long[] values = new long[ids.size() * length];
         long[] mask = new long[values.length];
         Arrays.fill(values, padId);

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +33,15 @@ import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.training.AdamW;
+import org.efficienttransformers.training.DivergenceException;
 import org.efficienttransformers.training.EarlyStopping;
 import org.efficienttransformers.training.Interruption;
 import org.efficienttransformers.training.LearningRateSchedule;
 import org.efficienttransformers.training.StepReport;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.TrainingLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fine-tuning: steps over batches of like lengths, evaluations, the best model, a log, and states
@@ -50,6 +54,7 @@ import org.efficienttransformers.training.TrainingLoop;
  */
 public final class FineTuning {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(FineTuning.class);
     private static final String STOPPING = "early stopping";
     private static final String FIGURE = "figure";
     private static final String HIGHER = "higher is better";
@@ -190,6 +195,47 @@ public final class FineTuning {
     }
 
     /**
+     * Takes steps for trial, whose learning rate rises from one to the next by the same factor,
+     * until the loss is four times its lowest or no number. The model is then no longer as it was.
+     *
+     * @param lowest the first learning rate, above 0
+     * @param highest the last one, above that
+     * @param steps how many steps to take, 2 or more
+     * @param manager owns arrays in the meantime
+     * @return the loss with each learning rate
+     * @throws IllegalArgumentException if a number isn't allowed
+     */
+    public RateSearch findRate(double lowest, double highest, int steps, NDManager manager) {
+        require(
+                lowest > 0 && highest > lowest && Double.isFinite(highest) && steps >= 2,
+                "Learning rates are to be tried from %s to %s in %s steps; the first must be above 0,"
+                        + " the second above the first, and there must be 2 steps or more.",
+                lowest,
+                highest,
+                steps);
+        List<Double> rates = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        double factor = Math.pow(highest / lowest, 1.0 / (steps - 1));
+        Tracker rising = number -> (float) (lowest * Math.pow(factor, number - 1));
+        try (TrainingLoop loop = loop(rising)) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < steps; i++) {
+                StepReport report = step(loop, plan.steps().get(i % plan.steps().size()), manager);
+                rates.add(report.learningRate());
+                losses.add(report.loss());
+                least = Math.min(least, report.loss());
+                if (report.loss() > RateSearch.DIVERGED * least) {
+                    break;
+                }
+            }
+        } catch (DivergenceException e) {
+            // Higher rates than those before are none to train with.
+            LOGGER.debug("The search for a learning rate ends.", e);
+        }
+        return new RateSearch(rates, losses);
+    }
+
+    /**
      * Trains, and leaves the best model in a folder: the one that the evaluations found best.
      *
      * @param output the folder; one that has a run already is refused, unless that is to be resumed
@@ -224,7 +270,9 @@ public final class FineTuning {
             if (resume) {
                 resume(output, loop, progress, fixed, manager);
             }
-            try (RunLog log = RunLog.open(output.resolve("log.csv"), loop.steps())) {
+            try (RunLog log =
+                    RunLog.open(
+                            output, loop.steps(), settings.get(FineTuningSettings.TENSORBOARD))) {
                 boolean ended = isDone(loop, progress);
                 boolean done = ended;
                 while (!done && !interruption.isRequested()) {
@@ -273,7 +321,7 @@ public final class FineTuning {
                 Double.isNaN(progress.smooth)
                         ? report.loss()
                         : SMOOTHING * progress.smooth + (1 - SMOOTHING) * report.loss();
-        Double found = null;
+        Evaluation found = null;
         if (isEvaluated(report.step())) {
             String metric = settings.get(FineTuningSettings.METRIC);
             Evaluation all = task.evaluate(model(), loop::evaluate, manager);
@@ -283,8 +331,8 @@ public final class FineTuning {
                 progress.higher = evaluation.higherIsBetter();
                 progress.stopping = stopping(progress.higher);
             }
-            found = evaluation.figure();
-            boolean best = progress.stopping.improves(found);
+            found = evaluation;
+            boolean best = progress.stopping.improves(evaluation.figure());
             if (best) {
                 saveModel(output);
             }
@@ -441,10 +489,14 @@ public final class FineTuning {
     private TrainingLoop loop() {
         int steps = plan.steps().size();
         int warmUp = (int) Math.round(settings.get(FineTuningSettings.WARM_UP) * steps);
+        return loop(schedule(warmUp, steps));
+    }
+
+    private TrainingLoop loop(Tracker rate) {
         AdamW optimizer =
                 AdamW.builder()
                         .setBlock(trained)
-                        .setLearningRate(schedule(warmUp, steps))
+                        .setLearningRate(rate)
                         .optRateFactor(Trained.rates(trainee.checkpoint().model(), settings))
                         .optWeightDecay(settings.get(FineTuningSettings.WEIGHT_DECAY).floatValue())
                         .build();

@@ -50,6 +50,17 @@ public final class FineTuningSettings {
                     1,
                     "How many tokens go through at once at most, padding included");
 
+    /** What the length of a batch is filled up to a multiple of. */
+    public static final Setting<Integer> PAD_TO_MULTIPLE =
+            Setting.integer(
+                    "padToMultiple",
+                    "pad_to_multiple",
+                    16,
+                    1,
+                    "Fills batches up to lengths that are multiples of this, so that PyTorch prepares"
+                            + " itself for fewer, which takes memory; 1 where padding would change"
+                            + " what the model gives");
+
     /** The number of batches of a step. */
     public static final Setting<Integer> ACCUMULATE =
             Setting.integer("accumulate", "accumulate", 1, 1, "How many batches make a step");
@@ -227,6 +238,15 @@ public final class FineTuningSettings {
                     "Which figure of the evaluations tells the best model, such as f1 or loss; the"
                             + " first of them by default");
 
+    /** Whether what log.csv has is written for TensorBoard, too. */
+    public static final Setting<Boolean> TENSORBOARD =
+            Setting.bool(
+                    "tensorboard",
+                    "tensorboard",
+                    false,
+                    "Writes losses, rates and evaluations for TensorBoard, too, into folder"
+                            + " tensorboard");
+
     /** What all that is random follows from. */
     public static final Setting<Integer> SEED =
             Setting.integer(
@@ -239,6 +259,7 @@ public final class FineTuningSettings {
                     MAX_STEPS,
                     BATCH_SIZE,
                     BATCH_TOKENS,
+                    PAD_TO_MULTIPLE,
                     ACCUMULATE,
                     LEARNING_RATE,
                     WARM_UP,
@@ -258,6 +279,7 @@ public final class FineTuningSettings {
                     KEEP,
                     PATIENCE,
                     METRIC,
+                    TENSORBOARD,
                     SEED);
 
     /** How the learning rate goes on after its rise. */
@@ -276,6 +298,7 @@ public final class FineTuningSettings {
                     EPOCHS,
                     BATCH_SIZE,
                     BATCH_TOKENS,
+                    PAD_TO_MULTIPLE,
                     ACCUMULATE,
                     LEARNING_RATE,
                     WARM_UP,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,23 +28,30 @@ final class RunLog implements AutoCloseable {
     private static final String HEADER =
             "step,epoch,loss,gradient_norm,learning_rate,tokens,seconds,resident_bytes,evaluation";
 
+    private static final String NAME = "log.csv";
+    private static final String EVENTS = "tensorboard";
+
     private final PrintWriter writer;
+    private final EventFile events; // null for none
     private final Map<Long, Double> losses = new TreeMap<>();
     private final Map<Long, Double> evaluations = new TreeMap<>();
     private long tokens;
     private double seconds;
 
-    private RunLog(PrintWriter writer) {
+    private RunLog(PrintWriter writer, EventFile events) {
         this.writer = writer;
+        this.events = events;
     }
 
     /**
      * Opens the log.
      *
-     * @param file its file
+     * @param folder where its files are
      * @param steps the number of steps to keep of an older one; 0 for none
+     * @param tensorboard whether TensorBoard is to have it, too
      */
-    static RunLog open(Path file, long steps) throws IOException {
+    static RunLog open(Path folder, long steps, boolean tensorboard) throws IOException {
+        Path file = folder.resolve(NAME);
         List<String> kept = new ArrayList<>(List.of(HEADER));
         if (steps > 0 && Files.exists(file)) {
             Files.readAllLines(file).stream()
@@ -54,7 +62,8 @@ final class RunLog implements AutoCloseable {
         Files.write(file, kept);
         RunLog log =
                 new RunLog(
-                        new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND)));
+                        new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND)),
+                        tensorboard ? EventFile.open(folder.resolve(EVENTS), steps) : null);
         kept.stream().skip(1).forEach(log::remember);
         return log;
     }
@@ -77,9 +86,11 @@ final class RunLog implements AutoCloseable {
      * @param epoch the number of its epoch
      * @param newTokens its tokens
      * @param newSeconds how long it took
-     * @param evaluation what an evaluation behind it found; null if there was none
+     * @param evaluation what an evaluation after it found; null if there was none
+     * @throws IOException if it can't be written
      */
-    void add(StepReport report, int epoch, long newTokens, double newSeconds, Double evaluation) {
+    void add(StepReport report, int epoch, long newTokens, double newSeconds, Evaluation evaluation)
+            throws IOException {
         tokens += newTokens;
         seconds += newSeconds;
         String row =
@@ -96,13 +107,29 @@ final class RunLog implements AutoCloseable {
                         ProcessMemory.resident().isPresent()
                                 ? ProcessMemory.resident().getAsLong()
                                 : "",
-                        evaluation == null ? "" : evaluation);
+                        evaluation == null ? "" : evaluation.figure());
         writer.println(row);
         losses.put(report.step(), report.loss());
         if (evaluation != null) {
-            evaluations.put(report.step(), evaluation);
+            evaluations.put(report.step(), evaluation.figure());
         }
         writer.flush();
+        if (events != null) {
+            events.add(report.step(), scalars(report, newTokens / newSeconds, evaluation));
+        }
+    }
+
+    private static Map<String, Double> scalars(
+            StepReport report, double tokensPerSecond, Evaluation evaluation) {
+        Map<String, Double> scalars = new LinkedHashMap<>();
+        scalars.put("train/loss", report.loss());
+        scalars.put("train/gradient_norm", report.gradientNorm());
+        scalars.put("train/learning_rate", report.learningRate());
+        scalars.put("train/tokens_per_second", tokensPerSecond);
+        if (evaluation != null) {
+            evaluation.figures().forEach((name, figure) -> scalars.put("eval/" + name, figure));
+        }
+        return scalars;
     }
 
     /** The loss of each step. */
@@ -127,7 +154,10 @@ final class RunLog implements AutoCloseable {
 
     /** {@inheritDoc} */
     @Override
-    public void close() {
+    public void close() throws IOException {
         writer.close();
+        if (events != null) {
+            events.close();
+        }
     }
 }

@@ -14,8 +14,8 @@ import java.util.List;
  * Texts, or pairs of texts, as tokens.
  *
  * @param ids the tokens of each, with those that mark ends
- * @param types the type of each token, of the first text of a pair or the second; empty if the model
- *     isn't to be told
+ * @param types the type of each token, of the first text of a pair or the second; empty if the
+ *     model isn't to be told
  */
 public record TokenSequences(List<int[]> ids, List<int[]> types) {
 
@@ -49,9 +49,7 @@ public record TokenSequences(List<int[]> ids, List<int[]> types) {
     public TokenSequences of(int... indices) {
         return new TokenSequences(
                 Arrays.stream(indices).mapToObj(ids::get).toList(),
-                types.isEmpty()
-                        ? types
-                        : Arrays.stream(indices).mapToObj(types::get).toList());
+                types.isEmpty() ? types : Arrays.stream(indices).mapToObj(types::get).toList());
     }
 
     /**

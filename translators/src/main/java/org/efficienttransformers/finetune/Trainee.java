@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.checkpoint.Dropouts;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.GenerationConfig;
@@ -76,11 +77,37 @@ public record Trainee(
     public static Trainee load(
             Path folder, Head head, List<String> labels, LoadOptions options, NDManager manager)
             throws IOException {
+        return load(folder, head, labels, Dropouts.NONE, options, manager);
+    }
+
+    /**
+     * Loads the encoder of a folder, as {@link #load(Path, Head, List, LoadOptions, NDManager)}
+     * does.
+     *
+     * @param folder a Hugging Face folder with a tokenizer
+     * @param head the head
+     * @param labels the labels by their index in the logits; empty for a head that has none
+     * @param dropouts what to leave out in training, if not as config.json says
+     * @param options what is asked for
+     * @param manager owns model and tokenizer
+     * @return the model, ready to be trained
+     * @throws IOException if a file is missing or broken
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     */
+    public static Trainee load(
+            Path folder,
+            Head head,
+            List<String> labels,
+            Dropouts dropouts,
+            LoadOptions options,
+            NDManager manager)
+            throws IOException {
         require(
                 options.dataType() == DataType.FLOAT32 && options.kernels() != KernelMode.BFLOAT16,
                 "dtype is given for a model to be trained; allowed: float32, in which weights are"
                         + " trained. Save or load the trained one in another.");
-        Checkpoint checkpoint = UntrainedModels.withHead(folder, head, labels, manager, options);
+        Checkpoint checkpoint =
+                UntrainedModels.withHead(folder, head, labels, dropouts, manager, options);
         TextTokenizer tokenizer =
                 TextTokenizer.load(SentenceFolder.transformer(folder)).attach(manager);
         int asked = options.maxLength() > 0 ? options.maxLength() : tokenizer.modelMaxLength();

@@ -52,6 +52,7 @@ class UntrainedModelsTest {
                             source,
                             Head.SEQUENCE_CLASSIFICATION,
                             LABELS,
+                            Dropouts.NONE,
                             manager,
                             LoadOptions.DEFAULT);
             assertThat(changed.model().head()).isEqualTo(Head.SEQUENCE_CLASSIFICATION);
@@ -85,6 +86,7 @@ class UntrainedModelsTest {
                             source,
                             Head.SEQUENCE_CLASSIFICATION,
                             old.config().labels(),
+                            Dropouts.NONE,
                             manager,
                             LoadOptions.DEFAULT);
             assertThat(classifier(same)).isEqualTo(classifier(old));
@@ -152,6 +154,7 @@ class UntrainedModelsTest {
                                             folder,
                                             Head.SEQUENCE_CLASSIFICATION,
                                             LABELS,
+                                            Dropouts.NONE,
                                             manager,
                                             LoadOptions.DEFAULT))
                     .withMessageContaining("missing from");

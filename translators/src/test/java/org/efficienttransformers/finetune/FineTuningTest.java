@@ -17,14 +17,18 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.FineTuning.Result;
 import org.efficienttransformers.settings.Setting;
@@ -252,6 +256,61 @@ class FineTuningTest {
                 .hasMessageContaining("isn't the state of a training");
         Files.write(state, whole);
         run(output, true, SETTINGS, 0.4);
+    }
+
+    @Test
+    void writesForTensorBoardFromWhereItGoesOn() throws IOException {
+        Path output = folder.resolve("run");
+        Settings settings = SETTINGS.with(FineTuningSettings.TENSORBOARD, true);
+        run(output, false, settings.with(FineTuningSettings.MAX_STEPS, 4), 0.5);
+        run(output, true, settings, 0.6);
+        try (Stream<Path> files = Files.list(output.resolve("tensorboard"))) {
+            List<String> texts =
+                    files.sorted()
+                            .map(
+                                    file -> {
+                                        try {
+                                            return Files.readString(
+                                                    file, StandardCharsets.ISO_8859_1);
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        }
+                                    })
+                            .toList();
+            assertThat(texts).hasSize(2);
+            assertThat(texts)
+                    .allSatisfy(
+                            text -> {
+                                assertThat(text.split("train/loss", -1)).hasSize(5);
+                                assertThat(text.split("eval/score", -1)).hasSize(2);
+                            });
+        }
+        run(folder.resolve("none"), false, SETTINGS, 0.5, 0.6);
+        assertThat(folder.resolve("none").resolve("tensorboard")).doesNotExist();
+    }
+
+    @Test
+    void looksForALearningRate() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            PretrainedConfig config =
+                    new PretrainedConfig(JsonParser.parseString(CONFIG).getAsJsonObject(), "here");
+            Trainee trainee = Trainee.create(config, null, null, manager);
+            FineTuning training =
+                    new FineTuning(trainee, new Scripted(16, new ArrayList<>()), SETTINGS);
+            RateSearch search = training.findRate(1e-4, 1e-2, 21, manager);
+            assertThat(search.rates()).hasSize(21);
+            for (int i = 0; i < 21; i++) {
+                double expected = Math.pow(10, i / 10.0 - 4);
+                assertThat(search.rates().get(i)).isCloseTo(expected, within(1e-6 * expected));
+            }
+            assertThat(Collections.min(search.losses())).isLessThan(search.losses().get(0));
+            // It ends before the last rate, and no number isn't among the losses.
+            RateSearch wild = training.findRate(1, 1e30, 60, manager);
+            assertThat(wild.losses()).hasSizeLessThan(60).allMatch(Double::isFinite);
+            assertThatThrownBy(() -> training.findRate(1, 1, 10, manager))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Learning rates are to be tried from 1.0 to 1.0 in 10");
+        }
     }
 
     /** The file is safetensors, whose metadata any other program can read. */

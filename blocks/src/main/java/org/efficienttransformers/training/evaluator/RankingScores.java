@@ -14,7 +14,9 @@ import java.util.Map;
 /** How far up the texts that fit stand among those that don't; of equal scores they stand below. */
 public final class RankingScores {
 
-    /** What fits stands after what doesn't, where scores are equal, so that constants gain nothing. */
+    /**
+     * What fits stands after what doesn't, where scores are equal, so that constants gain nothing.
+     */
     private static final Comparator<Scored> HIGHEST_FIRST =
             Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::relevant);
 

@@ -14,7 +14,8 @@
  *   <li>{@link org.efficienttransformers.training.evaluator.EntityScores}: entities out of tags
  *   <li>{@link org.efficienttransformers.training.evaluator.AnswerScores}: answers to questions
  *   <li>{@link org.efficienttransformers.training.evaluator.Correlation}: numbers
- *   <li>{@link org.efficienttransformers.training.evaluator.RankingScores}: texts by how well they fit
+ *   <li>{@link org.efficienttransformers.training.evaluator.RankingScores}: texts by how well they
+ *       fit
  *   <li>{@link org.efficienttransformers.training.evaluator.Perplexity}: language models
  * </ul>
  */

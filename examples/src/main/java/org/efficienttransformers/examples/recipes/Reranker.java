@@ -204,11 +204,9 @@ public final class Reranker extends Recipe<TextTuples.Texts> {
                     .add(pairs.texts.get(i));
         }
         HardNegatives finder =
-                new HardNegatives(
-                        pairs.texts, text -> trainee.tokenizer().encode(text).ids());
+                new HardNegatives(pairs.texts, text -> trainee.tokenizer().encode(text).ids());
         own.forEach(
                 (query, texts) ->
-                        finder.of(query, texts, count)
-                                .forEach(text -> pairs.add(query, text, 0)));
+                        finder.of(query, texts, count).forEach(text -> pairs.add(query, text, 0)));
     }
 }

@@ -142,7 +142,7 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
 
     @Override
     List<TextTuples.Texts> read(Path path) throws IOException {
-        return TextTuples.read(path, names);
+        return TextTuples.read(path, names, null);
     }
 
     @Override

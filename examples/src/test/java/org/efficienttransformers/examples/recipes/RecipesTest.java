@@ -166,6 +166,66 @@ class RecipesTest {
                 .isEqualTo(RecipeRunner.rates(whole));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void looksForALearningRate(Recipe recipe) throws IOException {
+        String out = run(0, recipe, null, fromScratch("--find-rate")).out();
+        assertThat(out)
+                .containsPattern("rate {8}\\d.*, at which the loss fell fastest, of \\d+ tried");
+        assertThat(Files.readAllLines(folder.resolve("model").resolve("rates.csv")))
+                .hasSizeGreaterThan(20)
+                .first()
+                .isEqualTo("learning_rate,loss,smoothed_loss");
+        assertThat(folder.resolve("model").resolve("config.json")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesDropoutsAndWritesEvents(Recipe recipe) throws IOException {
+        run(
+                0,
+                recipe,
+                null,
+                fromScratch(
+                        "--dropout=hidden_dropout_prob=0.25",
+                        "--dropout=attention_probs_dropout_prob=0",
+                        "--pad-to-multiple=8",
+                        "--tensorboard",
+                        "--max-steps=1"));
+        Path model = folder.resolve("model");
+        assertThat(Files.readString(model.resolve("config.json")))
+                .contains("\"hidden_dropout_prob\": 0.25", "\"attention_probs_dropout_prob\": 0");
+        assertThat(model.resolve("tensorboard")).isNotEmptyDirectory();
+        String other = "--output=" + folder.resolve("other");
+        // The same of a model that is loaded.
+        run(
+                0,
+                recipe,
+                null,
+                "--model=hf://" + model,
+                "--dropout=hidden_dropout_prob=0.5",
+                "--max-steps=1",
+                other);
+        assertThat(Files.readString(folder.resolve("other").resolve("config.json")))
+                .contains("\"hidden_dropout_prob\": 0.5");
+        String third = "--output=" + folder.resolve("third");
+        assertRefused(
+                "has no dropout mlp_dropout; it has [attention_probs_dropout_prob",
+                recipe,
+                null,
+                fromScratch("--dropout=mlp_dropout=0", third));
+        assertRefused(
+                "The dropout hidden_dropout_prob is 1.0; allowed",
+                recipe,
+                null,
+                fromScratch("--dropout=hidden_dropout_prob=1", third));
+        assertRefused(
+                "--pad-to-multiple is '0'; allowed: a whole number",
+                recipe,
+                null,
+                fromScratch("--pad-to-multiple=0", third));
+    }
+
     @Test
     void helpEndsInExamples() {
         for (Recipe recipe : Recipe.values()) {

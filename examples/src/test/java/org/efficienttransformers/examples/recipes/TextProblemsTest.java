@@ -134,11 +134,33 @@ class TextProblemsTest {
         assertThat(RecipeRunner.losses(folder.resolve("other")))
                 .isEqualTo(RecipeRunner.losses(folder.resolve("model")));
 
-        assertRefused("'label' is \"a\"; it must be a list", text("{\"text\": \"a\", \"label\": \"a\"}"), problem, other + "2");
-        assertRefused("The threshold of labels is 2.0; allowed", data, problem, "--threshold=2", other + "2");
-        assertRefused("--balance and --label-smoothing are of texts with one label", data, problem, "--balance", other + "2");
-        assertRefused("is a folder, which has one text and one label for each file", folder, problem, other + "2");
-        assertRefused("--problem is 'several'; allowed: single_label_", data, "--problem=several", other + "2");
+        assertRefused(
+                "'label' is \"a\"; it must be a list",
+                text("{\"text\": \"a\", \"label\": \"a\"}"),
+                problem,
+                other + "2");
+        assertRefused(
+                "The threshold of labels is 2.0; allowed",
+                data,
+                problem,
+                "--threshold=2",
+                other + "2");
+        assertRefused(
+                "--balance and --label-smoothing are of texts with one label",
+                data,
+                problem,
+                "--balance",
+                other + "2");
+        assertRefused(
+                "is a folder, which has one text and one label for each file",
+                folder,
+                problem,
+                other + "2");
+        assertRefused(
+                "--problem is 'several'; allowed: single_label_",
+                data,
+                "--problem=several",
+                other + "2");
     }
 
     private Path text(String line) throws IOException {
@@ -188,14 +210,17 @@ class TextProblemsTest {
             }
         }
         Path data = Files.write(folder.resolve("data.csv"), csv);
-        run(0, data, "--text=one,other", "--set=type_vocab_size=2", "--epochs=60", "--evaluate-every=120");
+        run(
+                0,
+                data,
+                "--text=one,other",
+                "--set=type_vocab_size=2",
+                "--epochs=60",
+                "--evaluate-every=120");
         assertThat(test("accuracy")).isEqualTo(1);
         assertThat(config().get("problem_type").getAsString())
                 .isEqualTo("single_label_classification");
-        assertThat(
-                        predict(StringPair.class, new StringPair("red", "blue"))
-                                .best()
-                                .getClassName())
+        assertThat(predict(StringPair.class, new StringPair("red", "blue")).best().getClassName())
                 .isEqualTo("blue");
     }
 }

@@ -81,8 +81,7 @@ public record ClassificationTask(
                                 .toList(),
                         whole.types());
         return new TrainingBatch(
-                batching.pad(manager, masked),
-                new NDList(train.problem.labels(manager, examples)));
+                batching.pad(manager, masked), new NDList(train.problem.labels(manager, examples)));
     }
 
     /** {@inheritDoc} */

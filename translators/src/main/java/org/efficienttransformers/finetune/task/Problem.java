@@ -13,8 +13,8 @@ import org.efficienttransformers.finetune.Evaluation;
 
 /**
  * What a sequence classifier is to say of texts, and what tells how well it does: one label ({@link
- * SingleLabel}), several at once ({@link SeveralLabels}), a number ({@link Regression}), or how well
- * two texts fit ({@link Ranking}).
+ * SingleLabel}), several at once ({@link SeveralLabels}), a number ({@link Regression}), or how
+ * well two texts fit ({@link Ranking}).
  */
 public interface Problem {
 

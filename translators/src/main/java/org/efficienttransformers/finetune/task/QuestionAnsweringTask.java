@@ -135,9 +135,7 @@ public record QuestionAnsweringTask(
                         manager,
                         new TokenSequences(
                                 windows.stream().map(Window::ids).toList(),
-                                typed
-                                        ? windows.stream().map(Window::types).toList()
-                                        : List.of()));
+                                typed ? windows.stream().map(Window::types).toList() : List.of()));
         Shape shape = inputs.head().getShape();
         int length = Math.toIntExact(shape.get(1));
         long[] globals = new long[windows.size() * length];

@@ -99,8 +99,8 @@ public record Ranking(List<Integer> queries, List<Float> relevances) implements 
     /**
      * {@inheritDoc}
      *
-     * @return the same with the sigmoid that a cross-encoder of sentence-transformers applies, unless
-     *     the model names another function
+     * @return the same with the sigmoid that a cross-encoder of sentence-transformers applies,
+     *     unless the model names another function
      */
     @Override
     public PretrainedConfig config(PretrainedConfig model) {

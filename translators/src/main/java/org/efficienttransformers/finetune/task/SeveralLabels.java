@@ -68,8 +68,8 @@ public record SeveralLabels(List<Set<Integer>> classes, List<String> names, doub
     /**
      * {@inheritDoc}
      *
-     * @return F1 of all labels together (micro), its mean over the labels (macro), the share of texts
-     *     of which all labels are right, and the mean loss
+     * @return F1 of all labels together (micro), its mean over the labels (macro), the share of
+     *     texts of which all labels are right, and the mean loss
      */
     @Override
     public Evaluation evaluate(float[]... logits) {

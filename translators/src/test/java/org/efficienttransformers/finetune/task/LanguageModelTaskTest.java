@@ -60,7 +60,7 @@ class LanguageModelTaskTest {
 
     private static LanguageModelTask task(LanguageModelTask.Hiding hiding) {
         return new LanguageModelTask(
-                PIECES, PIECES, new Batching(0, 1, 4, Integer.MAX_VALUE, true), hiding);
+                PIECES, PIECES, new Batching(0, 1, 64, 4, Integer.MAX_VALUE, true), hiding);
     }
 
     /** The labels of all tokens of a batch, (b, n). */

@@ -132,7 +132,10 @@ class ProblemTest {
     void crossEncodersKeepTheFunctionThatTheyHave() {
         Ranking problem = new Ranking(List.of(0), List.of(1f));
         JsonObject added = problem.config(config("{}")).toJson();
-        assertThat(added.getAsJsonObject("sentence_transformers").get("activation_fn").getAsString())
+        assertThat(
+                        added.getAsJsonObject("sentence_transformers")
+                                .get("activation_fn")
+                                .getAsString())
                 .isEqualTo("torch.nn.modules.activation.Sigmoid");
         PretrainedConfig own = config("{\"sentence_transformers\": {\"activation_fn\": \"x\"}}");
         assertThat(problem.config(own).toJson()).isEqualTo(own.toJson());
@@ -159,7 +162,10 @@ class ProblemTest {
         HardNegatives finder =
                 new HardNegatives(
                         texts,
-                        text -> Arrays.stream(text.split(" ")).mapToInt(Integer::parseInt).toArray());
+                        text ->
+                                Arrays.stream(text.split(" "))
+                                        .mapToInt(Integer::parseInt)
+                                        .toArray());
         // 2 is rarer than 1; 1 counts more twice, and less in a long text.
         assertThat(finder.of("1 2", List.of("1 2 3"), 4))
                 .containsExactly("1 2 9", "1 1 4", "1 8 8 8 8 8 8 8 8 8", "5 6 7");

@@ -66,7 +66,7 @@ class SummarizationTaskTest {
                             pairs,
                             pairs,
                             trainee,
-                            new Batching(0, 1, 2, 1000, false),
+                            new Batching(0, 1, 1000, 2, 1000, false),
                             Settings.DEFAULT,
                             1,
                             0.1);

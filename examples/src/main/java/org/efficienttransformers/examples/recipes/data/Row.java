@@ -17,8 +17,8 @@ interface Row {
     int integer(String name);
 
     /**
-     * The texts of a column or key: a list in JSON, separated by commas in CSV; where there is none, a
-     * BadInputException.
+     * The texts of a column or key: a list in JSON, separated by commas in CSV; where there is
+     * none, a BadInputException.
      */
     List<String> texts(String name);
 

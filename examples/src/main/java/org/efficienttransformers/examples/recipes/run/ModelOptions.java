@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.checkpoint.Dropouts;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
@@ -98,6 +99,15 @@ public final class ModelOptions {
                             + " attention=longformer. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--dropout",
+            paramLabel = "KEY=X",
+            description =
+                    "Leaves this share of the features out in training, instead of what config.json"
+                            + " says, by its key there, such as hidden_dropout_prob=0 or"
+                            + " attention_probs_dropout_prob=0. May be repeated.")
+    private Map<String, Double> dropouts = new LinkedHashMap<>();
+
     /**
      * Loads or makes the model.
      *
@@ -153,8 +163,10 @@ public final class ModelOptions {
 
     private PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
         int length = maxLength == null ? NewModel.MAX_LENGTH : maxLength;
-        return new NewModel(origin.kind, layers, hiddenSize, heads, length, settings)
-                .config(head, labels, vocabulary);
+        PretrainedConfig config =
+                new NewModel(origin.kind, layers, hiddenSize, heads, length, settings)
+                        .config(head, labels, vocabulary);
+        return new Dropouts(dropouts).in(config, head);
     }
 
     private Trainee load(Head head, List<String> labels, NDManager manager) throws IOException {
@@ -180,6 +192,6 @@ public final class ModelOptions {
         Artifact artifact = repository.resolve(mrl, Map.of());
         repository.prepare(artifact);
         Path folder = repository.getResourceDirectory(artifact);
-        return Trainee.load(folder, head, labels, options, manager);
+        return Trainee.load(folder, head, labels, new Dropouts(dropouts), options, manager);
     }
 }

@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.MoreOptions;
@@ -22,6 +24,7 @@ import org.efficienttransformers.finetune.FineTuning.Forecast;
 import org.efficienttransformers.finetune.FineTuning.Result;
 import org.efficienttransformers.finetune.FineTuningSettings;
 import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.finetune.RateSearch;
 import org.efficienttransformers.finetune.RunRecord;
 import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.settings.Setting;
@@ -60,6 +63,14 @@ public final class TrainingOptions implements MoreOptions {
     private boolean dryRun;
 
     @Option(
+            names = "--find-rate",
+            description =
+                    "Only looks for a learning rate: takes 100 steps whose rate rises from 1e-7 to 1,"
+                            + " until the loss rises, and suggests the one at which it fell fastest;"
+                            + " all of them go to rates.csv.")
+    private boolean findRate;
+
+    @Option(
             names = SettingsFile.OPTION,
             paramLabel = "FILE",
             description =
@@ -67,6 +78,10 @@ public final class TrainingOptions implements MoreOptions {
                             + " line go before them.")
     @SuppressWarnings("UnusedVariable") // its options are put in its place before picocli sees it
     private Path settingsFile;
+
+    private static final double LOWEST_RATE = 1e-7;
+    private static final double HIGHEST_RATE = 1;
+    private static final int RATES = 100;
 
     private CommandSpec spec;
 
@@ -193,6 +208,10 @@ public final class TrainingOptions implements MoreOptions {
             print(training.forecast(manager), out);
             return;
         }
+        if (findRate) {
+            print(training.findRate(LOWEST_RATE, HIGHEST_RATE, RATES, manager), out);
+            return;
+        }
         ProgressLine progress = new ProgressLine(out, output);
         Result result = training.run(output, resume, record, progress, manager);
         if (test != null && !result.interrupted()) {
@@ -202,6 +221,32 @@ public final class TrainingOptions implements MoreOptions {
             out.println("test        " + found);
         }
         out.println("saved       " + output);
+        out.flush();
+    }
+
+    private void print(RateSearch search, PrintWriter out) throws IOException {
+        List<Double> smoothed = search.smoothed();
+        List<String> rows = new ArrayList<>(List.of("learning_rate,loss,smoothed_loss"));
+        for (int i = 0; i < smoothed.size(); i++) {
+            rows.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%.4g,%.6f,%.6f",
+                            search.rates().get(i),
+                            search.losses().get(i),
+                            smoothed.get(i)));
+        }
+        Files.createDirectories(output);
+        Path file = Files.write(output.resolve("rates.csv"), rows);
+        double rate = search.suggestion();
+        out.printf(
+                Locale.ROOT,
+                Double.isNaN(rate)
+                        ? "rate        none: the loss never fell in %2$d steps%n"
+                        : "rate        %1$.2g, at which the loss fell fastest, of %2$d tried%n",
+                rate,
+                smoothed.size());
+        out.println("saved       " + file);
         out.flush();
     }
 

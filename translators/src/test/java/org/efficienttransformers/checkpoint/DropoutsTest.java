@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.efficienttransformers.architecture.Architectures;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DropoutsTest {
+
+    private static PretrainedConfig config(String fixture) throws IOException {
+        return PretrainedConfig.read(Path.of("src/test/resources/fixtures", fixture));
+    }
+
+    private static PretrainedConfig in(String fixture, String key, double share)
+            throws IOException {
+        PretrainedConfig config = config(fixture);
+        return new Dropouts(Map.of(key, share)).in(config, Architectures.head(config));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bert-model, hidden_dropout_prob, attention_probs_dropout_prob",
+        "longformer-sequence-classification, hidden_dropout_prob, attention_probs_dropout_prob",
+        "bigbird-model, hidden_dropout_prob, attention_probs_dropout_prob",
+        "bert-sequence-classification, classifier_dropout, hidden_dropout_prob",
+        "modernbert-sequence-classification, attention_dropout, mlp_dropout",
+        "led-model, dropout, attention_dropout",
+        "longt5-tglobal, dropout_rate, dropout_rate",
+        "xlnet-model, dropout, dropout",
+        "reformer-model, hidden_dropout_prob, local_attention_probs_dropout_prob",
+        "nystromformer-model, hidden_dropout_prob, attention_probs_dropout_prob"
+    })
+    void takesThoseOfTheArchitecture(String fixture, String one, String other) throws IOException {
+        assertThat(in(fixture, one, 0.125).number(one, 1)).isEqualTo(0.125);
+        assertThat(in(fixture, other, 0).number(other, 1)).isZero();
+    }
+
+    @Test
+    void refusesOthers() {
+        assertThatThrownBy(() -> in("bert-model", "mlp_dropout", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "A model of model_type bert has no dropout mlp_dropout; it has")
+                .hasMessageContaining("attention_probs_dropout_prob, hidden_dropout_prob]");
+        assertThatThrownBy(() -> in("bert-model", "hidden_size", 0.5))
+                .hasMessageContaining("has no dropout hidden_size");
+        for (double share : new double[] {1, -0.1, Double.NaN}) {
+            assertThatThrownBy(() -> in("bert-model", "hidden_dropout_prob", share))
+                    .hasMessageContaining("The dropout hidden_dropout_prob is " + share)
+                    .hasMessageContaining("from 0 to below 1");
+        }
+    }
+}
