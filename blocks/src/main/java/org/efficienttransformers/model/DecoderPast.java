@@ -11,6 +11,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Rows;
@@ -33,8 +36,9 @@ final class DecoderPast implements Past {
     private final DataType type;
     private final NDList source;
     private final NDArray sourceMask;
-    private NDArray own; // capacity, 2 * layers, rows, h * d
-    private NDArray spare;
+    private final List<int[]> written = new ArrayList<>(); // for each position, of each row
+    private NDArray own; // 2 * layers, rows, capacity, h * d
+    private int writes;
     private int rows;
     private int length;
 
@@ -61,7 +65,7 @@ final class DecoderPast implements Past {
     }
 
     private NDArray empty(long capacity) {
-        return manager.zeros(new Shape(capacity, arrays, rows, width), type);
+        return manager.zeros(new Shape(arrays, rows, capacity, width), type);
     }
 
     /** The number of texts. */
@@ -88,34 +92,30 @@ final class DecoderPast implements Past {
      * Makes room for new positions, which the caller fills.
      *
      * @param count their number
-     * @return keys and values of all positions, the new ones last: (length + count, 2 * layers,
-     *     rows, h * d), a view, to be closed
+     * @return keys and values of all positions, the new ones last: (2 * layers, rows, length +
+     *     count, h * d), a view, to be closed
      */
     NDArray grow(int count) {
         int longer = length + count;
-        long capacity = own.getShape().get(0);
+        long capacity = own.getShape().get(2);
         if (longer > capacity) {
             NDArray larger = empty(Math.max(longer, 2 * capacity));
             try (NDArray old = own;
                     NDArray filled = view(old)) {
-                larger.set(new NDIndex(":{}", length), filled);
+                larger.set(new NDIndex(":, :, :{}", length), filled);
             }
             own = larger;
-            closeSpare();
         }
-        length = longer;
+        for (; length < longer; length++) {
+            int[] each = new int[rows];
+            Arrays.setAll(each, row -> writes++);
+            written.add(each);
+        }
         return view(own);
     }
 
     private NDArray view(NDArray array) {
-        return array.get(new NDIndex(":{}", length));
-    }
-
-    private void closeSpare() {
-        if (spare != null) {
-            spare.close();
-            spare = null;
-        }
+        return array.get(new NDIndex(":, :, :{}", length));
     }
 
     /** {@inheritDoc} */
@@ -124,30 +124,43 @@ final class DecoderPast implements Past {
         return length;
     }
 
-    /** {@inheritDoc} */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>What rows have in common stays where it is: beams mostly differ in their last tokens.
+     */
     @Override
     public void reorder(int... order) {
-        if (Rows.areAll(rows, order)) {
+        boolean resized = rows != order.length;
+        int first = resized ? 0 : length;
+        for (int i = 0; i < length; i++) {
+            int[] before = written.get(i);
+            int[] after = Arrays.stream(order).map(row -> before[row]).toArray();
+            if (!Arrays.equals(before, after)) {
+                first = Math.min(first, i);
+                written.set(i, after);
+            }
+        }
+        rows = order.length;
+        if (first == length) {
+            own = resized ? other() : own;
             return;
         }
-        if (rows != order.length) {
-            rows = order.length;
-            closeSpare();
-        }
-        if (spare == null) {
-            spare = empty(own.getShape().get(0));
-        }
+        NDIndex changed = new NDIndex(":, :, {}:{}", first, length);
         try (NDManager scope = manager.newSubManager();
-                NDArray filled = view(own)) {
-            filled.attach(scope);
-            spare.set(new NDIndex(":{}", length), Rows.pick(kernels, filled, 2, order));
+                NDArray old = own.get(changed)) {
+            old.attach(scope);
+            NDArray picked = Rows.pick(kernels, old, 1, order);
+            own = resized ? other() : own;
+            own.set(changed, picked);
         }
-        NDArray old = own;
-        own = spare;
-        spare = old;
-        if (spare.getShape().get(2) != rows) {
-            closeSpare();
-        }
+    }
+
+    /** Room for as much in as many rows as there are now; what there was is closed. */
+    private NDArray other() {
+        long capacity = own.getShape().get(2);
+        own.close();
+        return empty(capacity);
     }
 
     /** {@inheritDoc} */

@@ -39,7 +39,7 @@ final class DecoderProgram {
      * @param decoder the decoder
      * @param store the parameters
      * @param hidden the embedded tokens, (b, n, e)
-     * @param own keys and values of all positions, (m, 2 * layers, b, h * d); those of the new
+     * @param own keys and values of all positions, (2 * layers, b, m, h * d); those of the new
      *     positions, the last, are written
      * @param mask what is added to the scores of the own text, (1, h or 1, n, m)
      * @param past what was read before
@@ -59,7 +59,7 @@ final class DecoderProgram {
         program.argument("source_mask", past.sourceMask());
         program.line("rows = torch.size(hidden, 0)");
         program.line("count = torch.size(hidden, 1)");
-        program.line("length = torch.size(own, 0)");
+        program.line("length = torch.size(own, 2)");
         program.line("before = torch.sub(length, count)");
         program.line("size = torch.size(hidden, 2)");
         NDList source = past.source();
@@ -156,15 +156,14 @@ final class DecoderProgram {
 
     /** Writes new vectors after the others, and takes all of them by head: b h m d. */
     private void kept(String name, Block block, int number, DecoderAttentionPart part) {
-        line(String.format("all = torch.select(own, 1, %d)", number));
+        line(String.format("all = torch.select(own, 0, %d)", number));
         line(
                 String.format(
-                        "_%d = torch.copy_(torch.slice(all, 0, before, length, 1),"
-                                + " torch.transpose(%s, 0, 1), False)",
+                        "_%d = torch.copy_(torch.slice(all, 1, before, length, 1), %s, False)",
                         number, linear(block, "x")));
         line(
                 String.format(
-                        "%s = torch.permute(torch.view(all, [length, rows, %d, %d]), [1, 2, 0, 3])",
+                        "%s = torch.transpose(torch.view(all, [rows, length, %d, %d]), 1, 2)",
                         name, part.heads(), part.headSize()));
     }
 

@@ -163,12 +163,10 @@ final class DecoderReading implements TextReading {
     private static NDArray all(NDArray own, int number, NDArray vectors) {
         Shape shape = vectors.getShape();
         long count = shape.get(1);
-        long length = own.getShape().get(0);
-        NDArray rows = vectors.reshape(shape.get(0), count, -1).transpose(1, 0, 2); // n b h*d
-        own.set(new NDIndex("{}:{}, {}", length - count, length, number), rows);
-        NDManager manager = vectors.getManager();
-        return own.get(manager, new NDIndex(":, {}", number))
-                .transpose(1, 0, 2)
+        long length = own.getShape().get(2);
+        NDArray rows = vectors.reshape(shape.get(0), count, -1); // b n h*d
+        own.set(new NDIndex("{}, :, {}:{}", number, length - count, length), rows);
+        return own.get(vectors.getManager(), new NDIndex("{}", number))
                 .reshape(shape.get(0), length, shape.get(2), shape.get(3));
     }
 
