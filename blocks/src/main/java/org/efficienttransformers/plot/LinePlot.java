@@ -41,6 +41,7 @@ public final class LinePlot {
     private static final int MARGIN = 16;
     private static final int GAP = 24;
     private static final int LEGEND_LINE = 22;
+    private static final double DOT = 3.5;
     private static final int STROKE = 22;
     private static final int MOST_DOTS = 40;
     private static final int NOTE = 10;
@@ -78,11 +79,14 @@ public final class LinePlot {
         for (int i = 0; i < builder.lines.size(); i++) {
             Line line = builder.lines.get(i);
             Color color = Palette.category(i);
-            curve(drawing, line, color);
+            curve(drawing, line, color, Palette.repeats(i));
             drawing.line(
                     color,
                     2,
                     List.of(new Point2D.Double(legend, y), new Point2D.Double(legend + STROKE, y)));
+            if (Palette.repeats(i)) {
+                ring(drawing, color, new Point2D.Double(legend + STROKE / 2.0, y));
+            }
             drawing.text(line.name, legend + STROKE + 8, y + 4, Alignment.START);
             right = Math.max(right, legend + STROKE + 8 + Glyphs.width(line.name, Drawing.FONT));
             y += LEGEND_LINE;
@@ -115,7 +119,8 @@ public final class LinePlot {
         drawing.textUpwards(builder.y, MARGIN + 10, TOP + HEIGHT / 2.0, Alignment.MIDDLE);
     }
 
-    private void curve(Drawing drawing, Line line, Color color) {
+    /** The points of a line are rings where another line has its colour. */
+    private void curve(Drawing drawing, Line line, Color color, boolean rings) {
         List<Point2D> points =
                 line.points.stream()
                         .<Point2D>map(p -> new Point2D.Double(x(p.getX()), y(p.getY())))
@@ -124,8 +129,20 @@ public final class LinePlot {
             drawing.line(color, 2, points);
         }
         if (points.size() <= MOST_DOTS) {
-            points.forEach(point -> drawing.dot(color, point, 3.5));
+            points.forEach(
+                    point -> {
+                        if (rings) {
+                            ring(drawing, color, point);
+                        } else {
+                            drawing.dot(color, point, DOT);
+                        }
+                    });
         }
+    }
+
+    private static void ring(Drawing drawing, Color color, Point2D center) {
+        drawing.dot(color, center, DOT + 1);
+        drawing.dot(Color.WHITE, center, DOT - 1);
     }
 
     /** Writes the notes below all else, and returns where they end. */

@@ -61,6 +61,11 @@ final class Palette {
         return CATEGORIES[index % CATEGORIES.length];
     }
 
+    /** Whether another line before this one has its colour. */
+    static boolean repeats(int index) {
+        return index >= CATEGORIES.length;
+    }
+
     /** The colour of a step of the scale, from 0 to {@link #STEPS} - 1. */
     static Color step(int step) {
         double place = step * (SCALE.length - 1) / (STEPS - 1.0);

@@ -21,8 +21,8 @@ import org.efficienttransformers.plot.LinePlot;
 import org.efficienttransformers.plot.Picture;
 
 /**
- * Time and memory of whole encoders by the length of the text, as 'benchmark sweep' has written
- * them: the picture says on what they were measured, and by which command.
+ * Time and memory of encoders and of attention by the length of the text, as 'benchmark sweep' has
+ * written them: the picture says on what they were measured, and by which command.
  */
 public final class SweepCurves {
 
@@ -43,12 +43,18 @@ public final class SweepCurves {
                             "Memory of a whole encoder by the length of the text",
                             "peak above the loaded model, MB",
                             "peak_bytes",
-                            1e-6));
+                            1e-6),
+                    new Figure(
+                            "growth",
+                            "Time of one layer's attention by the length of the text",
+                            "milliseconds, median",
+                            "median_seconds",
+                            1000));
 
     private SweepCurves() {}
 
     /**
-     * Draws the figures of encoder-time.csv and encoder-memory.csv.
+     * Draws the figures of encoder-time.csv, encoder-memory.csv and growth.csv.
      *
      * @param data their folder; of a file that isn't there, nothing is drawn
      * @return the pictures by the names of their files
