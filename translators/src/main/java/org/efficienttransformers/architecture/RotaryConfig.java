@@ -30,18 +30,8 @@ public final class RotaryConfig {
      */
     public static RotaryPositions of(
             PretrainedConfig config, double theta, int headSize, int maxLength) {
-        String key =
-                config.value("rope_scaling") instanceof Map<?, ?> map && !map.isEmpty()
-                        ? "rope_scaling"
-                        : "rope_parameters";
-        Object value = config.value(key);
-        require(
-                value == null || value instanceof Map,
-                "%s has %s = %s; it must be an object.",
-                config.source(),
-                key,
-                value);
-        Map<?, ?> parameters = value == null ? Map.of() : (Map<?, ?>) value;
+        String key = config.object("rope_scaling").isEmpty() ? "rope_parameters" : "rope_scaling";
+        Map<?, ?> parameters = config.object(key);
         return of(config, key, parameters, config.number("rope_theta", theta), headSize, maxLength);
     }
 

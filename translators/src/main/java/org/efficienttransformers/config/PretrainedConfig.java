@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,7 @@ public final class PretrainedConfig {
 
     private final JsonObject json;
     private final String source;
+    private final Map<String, String> names;
     private final Set<String> asked; // notes the keys; null for nobody who wants them
 
     /**
@@ -55,12 +57,14 @@ public final class PretrainedConfig {
      * @param source where it comes from, for messages
      */
     public PretrainedConfig(JsonObject json, String source) {
-        this(json, source, null);
+        this(json, source, Map.of(), null);
     }
 
-    private PretrainedConfig(JsonObject json, String source, Set<String> asked) {
+    private PretrainedConfig(
+            JsonObject json, String source, Map<String, String> names, Set<String> asked) {
         this.json = json;
         this.source = source;
+        this.names = names;
         this.asked = asked;
     }
 
@@ -71,7 +75,7 @@ public final class PretrainedConfig {
      * @return the same configuration
      */
     public PretrainedConfig noting(Set<String> keys) {
-        return new PretrainedConfig(json, source, keys);
+        return new PretrainedConfig(json, source, names, keys);
     }
 
     /**
@@ -141,7 +145,7 @@ public final class PretrainedConfig {
     public PretrainedConfig with(String key, Object value) {
         JsonObject copy = toJson();
         copy.add(key, json(value));
-        return new PretrainedConfig(copy, source);
+        return new PretrainedConfig(copy, source, names, null);
     }
 
     /**
@@ -158,7 +162,26 @@ public final class PretrainedConfig {
                         copy.add(key, json(value));
                     }
                 });
-        return new PretrainedConfig(copy, source);
+        return new PretrainedConfig(copy, source, names, null);
+    }
+
+    /**
+     * Returns a copy that has values under other keys, too. Messages name the file's own.
+     *
+     * @param keys the file's keys, by those that are asked for
+     * @return the completed configuration
+     */
+    public PretrainedConfig withKeys(Map<String, String> keys) {
+        JsonObject copy = toJson();
+        Map<String, String> own = new HashMap<>(names);
+        keys.forEach(
+                (key, other) -> {
+                    if (has(other)) {
+                        copy.add(key, json.get(other));
+                        own.put(key, other);
+                    }
+                });
+        return new PretrainedConfig(copy, source, own, null);
     }
 
     /**
@@ -169,10 +192,10 @@ public final class PretrainedConfig {
      */
     public PretrainedConfig withArchitecture(String name) {
         JsonObject copy = toJson();
-        JsonArray names = new JsonArray();
-        names.add(name);
-        copy.add("architectures", names);
-        return new PretrainedConfig(copy, source);
+        JsonArray classes = new JsonArray();
+        classes.add(name);
+        copy.add("architectures", classes);
+        return new PretrainedConfig(copy, source, names, null);
     }
 
     /**
@@ -183,6 +206,19 @@ public final class PretrainedConfig {
      */
     public Object value(String key) {
         return has(key) ? VALUES.fromJson(json.get(key), Object.class) : null;
+    }
+
+    /**
+     * Returns a map.
+     *
+     * @param key the key
+     * @return its value, empty where the key is missing or null
+     */
+    public Map<?, ?> object(String key) {
+        if (has(key) && !json.get(key).isJsonObject()) {
+            throw wrong(key, "an object");
+        }
+        return has(key) ? (Map<?, ?>) value(key) : Map.of();
     }
 
     /**
@@ -478,7 +514,14 @@ public final class PretrainedConfig {
 
     private IllegalArgumentException wrong(String key, String allowed) {
         return new IllegalArgumentException(
-                source + " has " + key + " = " + json.get(key) + "; it must be " + allowed + ".");
+                source
+                        + " has "
+                        + names.getOrDefault(key, key)
+                        + " = "
+                        + json.get(key)
+                        + "; it must be "
+                        + allowed
+                        + ".");
     }
 
     /** {@inheritDoc} */

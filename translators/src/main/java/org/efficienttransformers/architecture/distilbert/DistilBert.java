@@ -129,15 +129,7 @@ public final class DistilBert extends BertLine {
     }
 
     private static PretrainedConfig asBert(PretrainedConfig config) {
-        JsonObject json = config.toJson();
-        KEYS.forEach(
-                (bert, own) -> {
-                    if (config.has(own)) {
-                        json.add(bert, json.get(own));
-                    }
-                });
-        json.addProperty("layer_norm_eps", EPSILON);
-        return new PretrainedConfig(json, config.source()).withDefaults(DEFAULTS);
+        return config.withKeys(KEYS).with("layer_norm_eps", EPSILON).withDefaults(DEFAULTS);
     }
 
     private static HeadPart head(PretrainedConfig config, Head head) {

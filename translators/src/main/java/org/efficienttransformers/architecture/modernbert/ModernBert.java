@@ -213,13 +213,17 @@ public final class ModernBert extends RotaryEncoder {
     /** The rotary positions of a kind of layers; what older files scale, they scale in all. */
     private static RotaryPositions rotary(PretrainedConfig config, String type, int headSize) {
         Map<Object, Object> parameters = new LinkedHashMap<>();
-        if (config.value("rope_parameters") instanceof Map<?, ?> all
-                && all.get(type) instanceof Map<?, ?> own) {
-            parameters.putAll(own);
+        Object own = config.object("rope_parameters").get(type);
+        require(
+                own == null || own instanceof Map,
+                "%s has rope_parameters of %s = %s; it must be an object.",
+                config.source(),
+                type,
+                own);
+        if (own instanceof Map<?, ?> map) {
+            parameters.putAll(map);
         }
-        if (config.value("rope_scaling") instanceof Map<?, ?> scaling) {
-            parameters.putAll(scaling);
-        }
+        parameters.putAll(config.object("rope_scaling"));
         return RotaryConfig.of(
                 config,
                 "rope_parameters",
