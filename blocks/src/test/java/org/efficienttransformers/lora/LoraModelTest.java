@@ -256,6 +256,34 @@ class LoraModelTest {
         assertThat(zeros).isBetween(1, gradient.length - 1);
     }
 
+    /** What is kept is divided by its share, as by torch.nn.Dropout on what goes into A. */
+    @Test
+    void keptColumnsAreScaled() {
+        double dropout = 0.4;
+        LoraModel lora = LoraModel.of(Kind.BERT.create(manager), settings(dropout));
+        String name = lora.trained().keySet().iterator().next();
+        String module = name.replaceFirst("\\.lora_A\\.weight$", "");
+        NDArray weight = StateDict.of(lora.base()).get(module + ".weight").getArray();
+        NDArray original = weight.duplicate();
+        fillRandomly(lora);
+        backward(lora);
+        NDArray b = lora.trained().get(module + ".lora_B.weight").getArray();
+        NDArray product = b.stopGradient().matMul(first(lora).stopGradient());
+        NDArray all = Scalars.mul(product, ALPHA / RANK / (1 - dropout));
+        NDArray added = weight.stopGradient().sub(original);
+        int kept = 0;
+        int columns = (int) weight.getShape().get(1);
+        for (int i = 0; i < columns; i++) {
+            NDIndex column = new NDIndex(":, {}", i);
+            boolean dropped = added.get(column).abs().max().getFloat() < 1e-6f;
+            if (!dropped) {
+                assertClose("column " + i, added.get(column), all.get(column));
+                kept++;
+            }
+        }
+        assertThat(kept).isBetween(1, columns - 1);
+    }
+
     private double lossWith(LoraModel lora, NDArray a, float[] values, int index, double change) {
         float[] changed = values.clone();
         changed[index] += (float) change;

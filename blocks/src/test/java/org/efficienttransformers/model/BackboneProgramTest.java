@@ -8,6 +8,7 @@ package org.efficienttransformers.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.efficienttransformers.model.SmallEncoders.bert;
+import static org.efficienttransformers.model.SmallEncoders.bigBird;
 import static org.efficienttransformers.model.SmallEncoders.longformer;
 import static org.efficienttransformers.model.SmallEncoders.preNorm;
 import static org.efficienttransformers.model.SmallEncoders.roberta;
@@ -57,6 +58,7 @@ class BackboneProgramTest {
                                 .activation(Activation.GELU_NEW)
                                 .sinusoidal(true)
                                 .build()),
+                Arguments.of("full, rescaled", bigBird().length(LONGEST).attention("full").build()),
                 Arguments.of("full, ReLU", roberta().length(LONGEST).activation(Activation.RELU)),
                 Arguments.of(
                         "full, SiLU",
@@ -69,7 +71,9 @@ class BackboneProgramTest {
                 Arguments.of(
                         "windows, rotary",
                         preNorm().length(LONGEST).attention("longformer", alone).rotary()),
-                Arguments.of("full, rotary", preNorm().length(LONGEST).attention("full").rotary()));
+                Arguments.of(
+                        "full, rotary, norms by the mean square",
+                        preNorm().length(LONGEST).attention("full").rms().rotary()));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -75,6 +75,7 @@ public final class SmallEncoders {
     private boolean gated;
     private boolean sinusoidal;
     private boolean tied = true;
+    private NormPart.Kind norms = NormPart.Kind.LAYER;
     private Head head = Head.BASE;
 
     private SmallEncoders(Style style) {
@@ -132,6 +133,12 @@ public final class SmallEncoders {
 
     public SmallEncoders layers(int count) {
         layers = count;
+        return this;
+    }
+
+    /** Norms by the root of the mean square. */
+    public SmallEncoders rms() {
+        norms = NormPart.Kind.RMS;
         return this;
     }
 
@@ -401,8 +408,8 @@ public final class SmallEncoders {
         return new Linear(new LinearPart(name, units, true));
     }
 
-    private static NormPart norm(String name) {
-        return new NormPart(name, NormPart.Kind.LAYER, EPSILON);
+    private NormPart norm(String name) {
+        return new NormPart(name, norms, EPSILON);
     }
 
     /** Builds a model of one description, as it comes. */

@@ -16,10 +16,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Has inputs of a target read in child JVMs, and counts what becomes of them. */
 final class FuzzRun {
+
+    /** JVMs that run at a time, each on one processor. */
+    private static final int CHILDREN = 2;
 
     /** Inputs for one JVM. */
     private static final int BATCH = 50_000;
@@ -47,7 +54,7 @@ final class FuzzRun {
      *
      * @param target what reads
      * @param seed picks the inputs
-     * @param folder for the input being read
+     * @param folder for the inputs being read
      * @param kept where inputs go that a reader failed on
      */
     FuzzRun(FuzzTarget target, long seed, Path folder, Path kept) {
@@ -67,17 +74,42 @@ final class FuzzRun {
         return faults;
     }
 
-    /** Reads the inputs from 0 on. */
+    /** Reads the inputs from 0 on, some by each of the children that run side by side. */
     void run(int count) throws IOException, InterruptedException {
-        int next = 0;
-        while (next < count && faults.size() < MOST_FAULTS) {
-            next = runChild(next, Math.min(count, next + BATCH));
+        ExecutorService threads = Executors.newFixedThreadPool(CHILDREN);
+        try {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int i = 0; i < CHILDREN; i++) {
+                int first = (int) ((long) count * i / CHILDREN);
+                int end = (int) ((long) count * (i + 1) / CHILDREN);
+                Path own = folder.resolve(Integer.toString(i));
+                parts.add(threads.submit(() -> runPart(first, end, own)));
+            }
+            for (Future<?> part : parts) {
+                part.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            threads.shutdownNow();
         }
     }
 
+    private Void runPart(int first, int end, Path input) throws IOException, InterruptedException {
+        int next = first;
+        while (next < end && hasPatience()) {
+            next = runChild(next, Math.min(end, next + BATCH), input);
+        }
+        return null;
+    }
+
+    private synchronized boolean hasPatience() {
+        return faults.size() < MOST_FAULTS;
+    }
+
     /** Runs a child and returns the number of the first input that is still to be read. */
-    private int runChild(int first, int end) throws IOException, InterruptedException {
-        Process child = start(first, end);
+    private int runChild(int first, int end, Path input) throws IOException, InterruptedException {
+        Process child = start(first, end, input);
         int next = first;
         Watchdog watchdog = new Watchdog(child);
         watchdog.start();
@@ -107,7 +139,7 @@ final class FuzzRun {
         return next;
     }
 
-    private Process start(int first, int end) throws IOException {
+    private Process start(int first, int end, Path input) throws IOException {
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -122,11 +154,12 @@ final class FuzzRun {
                         Long.toString(seed),
                         Integer.toString(first),
                         Integer.toString(end),
-                        folder.toString());
+                        input.toString());
         return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     }
 
-    private void count(int number, FuzzOutcome outcome, String detail) throws IOException {
+    private synchronized void count(int number, FuzzOutcome outcome, String detail)
+            throws IOException {
         counts.merge(outcome, 1, Integer::sum);
         if (outcome.isFault()) {
             Path copy = kept.resolve(target.getClass().getSimpleName() + "-" + seed + "-" + number);

@@ -74,6 +74,25 @@ record PlantedFault(
                 .resolve(ROOT + file);
     }
 
+    /** Where the tests are that ought to notice. */
+    List<Path> testSources() {
+        return tests.entrySet().stream()
+                .flatMap(
+                        entry ->
+                                entry.getValue().stream()
+                                        .map(
+                                                test ->
+                                                        Path.of(
+                                                                        "..",
+                                                                        entry.getKey(),
+                                                                        "src/test/java")
+                                                                .resolve(ROOT)
+                                                                .resolve(
+                                                                        test.replace('.', '/')
+                                                                                + ".java")))
+                .toList();
+    }
+
     /** Writes the file with the fault below a folder, and returns where. */
     Path plant(Path folder) throws IOException {
         String text = Files.readString(source());
