@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -117,8 +118,10 @@ class ModelNamesTest {
                 .isInstanceOf(LocalRepository.class);
     }
 
+    /** Bundled models load by it; those of the hub are found, and no more, as it isn't asked. */
     @Test
     void nameThatListModelsPrints() throws Exception {
+        List<String> loaded = new ArrayList<>();
         for (List<MRL> models : ModelZoo.listModels().values()) {
             for (MRL model : models) {
                 if (model.getGroupId().equals(EfficientTransformersZoo.GROUP_ID)) {
@@ -127,9 +130,16 @@ class ModelNamesTest {
                     assertThat(found).hasSize(1);
                     assertThat(found.get(0)).hasToString(model.toString());
                     assertThat(found.get(0).getRepository()).isSameAs(model.getRepository());
+                    if (model.getRepository() instanceof BundledRepository) {
+                        try (ZooModel<NDList, NDList> bundled =
+                                raw().optModelUrls(model.toString()).build().loadModel()) {
+                            loaded.add(bundled.getName());
+                        }
+                    }
                 }
             }
         }
+        assertThat(loaded).contains("mail-full", "speech-reranker");
         Criteria<String, Classifications> criteria =
                 Criteria.builder()
                         .setTypes(String.class, Classifications.class)
