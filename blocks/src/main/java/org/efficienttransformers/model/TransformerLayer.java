@@ -221,6 +221,16 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         }
     }
 
+    /** Tells whether a program trains the layer on a GPU, in the types of a target. */
+    boolean isTrainedByProgram(ProgramTarget target) {
+        try {
+            return !text(target).sources().isEmpty() && part.feedForward().dropoutBefore() == 0;
+        } catch (Unsupported e) {
+            logger.debug("The layer is trained by its Blocks.", e);
+            return false;
+        }
+    }
+
     /** Writes the layer as training computes it. */
     ProgramText text(ProgramTarget target) throws Unsupported {
         ProgramText text = new ProgramText(target);

@@ -30,6 +30,8 @@ import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.program.ProgramTarget;
+import org.efficienttransformers.program.ProgramTarget.Linears;
 
 /**
  * A model that takes word indices, built from its {@link ModelDescription}.
@@ -186,6 +188,19 @@ public final class TransformerModel extends AbstractBlock {
      */
     public List<SelfAttention> attention() {
         return backbone.attention();
+    }
+
+    /**
+     * Tells whether all layers can be trained in bfloat16, which takes a GPU.
+     *
+     * @return true if a program trains each layer there; false if the Blocks of some do, which
+     *     compute in float32
+     */
+    public boolean isTrainableInBfloat16() {
+        ProgramTarget target =
+                new ProgramTarget(Device.gpu(), Linears.TRAINED_BFLOAT16, DataType.FLOAT32);
+        return !description.reversible()
+                && backbone.layers().stream().allMatch(layer -> layer.isTrainedByProgram(target));
     }
 
     /**

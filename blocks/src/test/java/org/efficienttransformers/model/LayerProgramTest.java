@@ -36,6 +36,7 @@ import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -101,6 +102,20 @@ class LayerProgramTest {
                 .isBetween(1e-4, 3e-2);
         assertThat(apart(run(model, global, byProgram(Linears.TRAINED_FLOAT16)), expected))
                 .isBetween(1e-5, 4e-3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "full,true",
+        "longformer,true",
+        "bigbird,true",
+        "linformer,false",
+        "performer,false"
+    })
+    void tellsWhatIsTrainedInBfloat16(String kind, boolean expected) {
+        ModelDescription model =
+                SmallEncoders.bert().attention(kind, SmallAttention.of(kind)).build();
+        assertThat(SmallEncoders.model(model).isTrainableInBfloat16()).isEqualTo(expected);
     }
 
     private static NDArray byBlocks(TransformerLayer layer, NDList inputs) {

@@ -102,12 +102,19 @@ public record Trainee(
             LoadOptions options,
             NDManager manager)
             throws IOException {
+        boolean isHalf = options.kernels() == KernelMode.BFLOAT16;
         require(
-                options.dataType() == DataType.FLOAT32 && options.kernels() != KernelMode.BFLOAT16,
+                options.dataType() == DataType.FLOAT32 && (!isHalf || manager.getDevice().isGpu()),
                 "dtype is given for a model to be trained; allowed: float32, in which weights are"
-                        + " trained. Save or load the trained one in another.");
+                        + " trained, and, if the model is on a GPU, bfloat16, in which layers then"
+                        + " compute. Save or load the trained one in another.");
         Checkpoint checkpoint =
                 UntrainedModels.withHead(folder, head, labels, dropouts, manager, options);
+        require(
+                !isHalf || checkpoint.model().isTrainableInBfloat16(),
+                "dtype is 'bfloat16', but a layer of this model has no program that trains it in"
+                        + " that type, as most layers with full, window and block-sparse attention"
+                        + " have; take dtype=float32.");
         TextTokenizer tokenizer =
                 TextTokenizer.load(SentenceFolder.transformer(folder)).attach(manager);
         int asked = options.maxLength() > 0 ? options.maxLength() : tokenizer.modelMaxLength();
