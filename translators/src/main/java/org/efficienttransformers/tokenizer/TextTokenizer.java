@@ -40,6 +40,9 @@ public final class TextTokenizer implements AutoCloseable {
     private static final Map<String, String> AS_IT_IS =
             Map.of("truncation", "false", "padding", "false");
 
+    private static final String CLEANS_UP_BYTE_PAIRS =
+            "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output";
+
     private final HuggingFaceTokenizer tokenizer;
     private final TokenizerClass kind;
     private final boolean truncatesLeft;
@@ -47,6 +50,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final Vocabulary vocabulary;
     private final PretrainedConfig config;
     private final SpecialTokens specialTokens;
+    private final boolean cleansUp;
     private final boolean continuingSubwords;
     private final SequenceTemplate single;
     private final SequenceTemplate pair;
@@ -70,6 +74,7 @@ public final class TextTokenizer implements AutoCloseable {
                         special("pad_token", "<pad>", "[PAD]"),
                         special("mask_token", "<mask>", "[MASK]"),
                         unknown(model));
+        cleansUp = cleansUp(config, model);
         continuingSubwords = !text(model, "continuing_subword_prefix").isEmpty();
         JsonElement processor = files.tokenizer().get("post_processor");
         JsonObject template =
@@ -156,8 +161,7 @@ public final class TextTokenizer implements AutoCloseable {
      * @return the text; for a token that begins a word, some tokenizers give the space before it
      */
     public String decode(int... ids) {
-        String text = tokenizer.decode(IntStream.of(ids).asLongStream().toArray(), false);
-        return config.bool("clean_up_tokenization_spaces", false) ? cleanUp(text) : text;
+        return decode(false, ids);
     }
 
     /**
@@ -167,8 +171,12 @@ public final class TextTokenizer implements AutoCloseable {
      * @return the text; for a token that begins a word, some tokenizers give the space before it
      */
     public String decodePlain(int... ids) {
-        String text = tokenizer.decode(IntStream.of(ids).asLongStream().toArray(), true);
-        return config.bool("clean_up_tokenization_spaces", false) ? cleanUp(text) : text;
+        return decode(true, ids);
+    }
+
+    private String decode(boolean plain, int... ids) {
+        String text = tokenizer.decode(IntStream.of(ids).asLongStream().toArray(), plain);
+        return cleansUp ? cleanUp(text) : text;
     }
 
     /**
@@ -334,6 +342,16 @@ public final class TextTokenizer implements AutoCloseable {
             clean.setCharAt(i, '\uFFFD');
         }
         return clean == null ? text : clean.toString();
+    }
+
+    /**
+     * Tells whether decoded texts lose spaces before signs. Byte pairs know where spaces are, so
+     * that transformers 5 leaves them alone unless asked twice.
+     */
+    private static boolean cleansUp(PretrainedConfig config, JsonObject model) {
+        return config.bool("clean_up_tokenization_spaces", false)
+                && (!text(model, "type").equals("BPE")
+                        || config.bool(CLEANS_UP_BYTE_PAIRS, false));
     }
 
     /** What transformers does for {@code clean_up_tokenization_spaces}. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokenizers of every kind of file cut texts as transformers does, and count chars. */
@@ -177,6 +178,38 @@ class TextTokenizerTest {
                 TextTokenizer lower = TextTokenizer.load(fixture)) {
             assertThat(tokenizer.encode("THE").ids()).isNotEqualTo(lower.encode("THE").ids());
             assertThat(tokenizer.encode("the").ids()).isEqualTo(lower.encode("THE").ids());
+        }
+    }
+
+    /** The texts are what transformers 5.18 decodes with these files. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    byte-pairs | false | false | is it so ? it is , yes .
+                    byte-pairs | true  | false | is it so ? it is , yes .
+                    byte-pairs | true  | true  | is it so? it is, yes.
+                    byte-pairs | false | true  | is it so ? it is , yes .
+                    pieces     | false | false | is it so ? it is , yes .
+                    pieces     | true  | false | is it so? it is, yes.
+                    """)
+    void takesSpacesBeforeSignsAwayAsTransformersDoes(
+            String name, boolean cleanUp, boolean ofBytePairs, String text) throws IOException {
+        Path fixture = TextFixtures.tokenizer(name);
+        Files.copy(fixture.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                String.format(
+                        "{\"tokenizer_class\": \"PreTrainedTokenizerFast\","
+                                + " \"clean_up_tokenization_spaces\": %s,"
+                                + " \"clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt"
+                                + "_output\": %s}",
+                        cleanUp, ofBytePairs));
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            int[] ids = tokenizer.encode("is it so ? it is , yes .").ids();
+            assertThat(tokenizer.decode(ids)).isEqualTo(text);
+            assertThat(tokenizer.decodePlain(ids)).isEqualTo(text);
         }
     }
 
