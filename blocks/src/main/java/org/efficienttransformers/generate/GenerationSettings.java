@@ -74,13 +74,12 @@ public final class GenerationSettings {
 
     /** The exponent of the length that scores of beams are divided by. */
     public static final Setting<Double> LENGTH_PENALTY =
-            number(
+            Setting.number(
                     "lengthPenalty",
                     "length_penalty",
                     1.0,
-                    -Double.MAX_VALUE,
-                    Double.MAX_VALUE,
                     "a number",
+                    number -> true,
                     "the exponent of the length by which a beam's score is divided: more for longer"
                             + " texts");
 
@@ -327,39 +326,18 @@ public final class GenerationSettings {
 
     private static Setting<Double> positive(
             String argument, String key, Double defaultValue, String meaning) {
-        return number(
-                argument,
-                key,
-                defaultValue,
-                Double.MIN_VALUE,
-                Double.MAX_VALUE,
-                "a number above 0",
-                meaning);
+        return Setting.number(
+                argument, key, defaultValue, "a number above 0", number -> number > 0, meaning);
     }
 
     private static Setting<Double> share(
             String argument, String key, Double defaultValue, String meaning) {
-        return number(argument, key, defaultValue, 0, 1, "a number from 0 to 1", meaning);
-    }
-
-    private static Setting<Double> number(
-            String argument,
-            String key,
-            Double defaultValue,
-            double least,
-            double most,
-            String allowed,
-            String meaning) {
-        return new Setting<>(
+        return Setting.number(
                 argument,
                 key,
-                value -> {
-                    double number = Double.parseDouble(value.toString());
-                    require(number >= least && number <= most, "Out of range.");
-                    return number;
-                },
                 defaultValue,
-                allowed,
+                "a number from 0 to 1",
+                number -> number >= 0 && number <= 1,
                 meaning);
     }
 

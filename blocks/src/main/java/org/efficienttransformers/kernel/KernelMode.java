@@ -10,6 +10,8 @@ import static org.efficienttransformers.settings.Require.requireState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Locale;
+import org.efficienttransformers.settings.Setting;
 
 /** Which of the two forms of a kernel computes an attention mechanism. */
 public enum KernelMode {
@@ -33,22 +35,20 @@ public enum KernelMode {
 
     private static final String PYTORCH = "PyTorch";
 
-    /**
-     * Reads the value of the argument {@code kernels}.
-     *
-     * @param value {@code auto}, {@code portable} or {@code fused}
-     * @return the mode
-     * @throws IllegalArgumentException if it is anything else
-     */
-    public static KernelMode of(String value) {
-        return switch (value) {
-            case "auto" -> AUTO;
-            case "portable" -> PORTABLE;
-            case "fused" -> FUSED;
-            default ->
-                    throw new IllegalArgumentException(
-                            "kernels is '" + value + "'; allowed: auto, portable, fused.");
-        };
+    /** The argument {@code kernels}. */
+    public static final Setting<KernelMode> SETTING =
+            new Setting<>(
+                    "kernels",
+                    "kernels",
+                    KernelMode::parsed,
+                    AUTO,
+                    "auto, portable, fused",
+                    "the form of the kernels");
+
+    private static KernelMode parsed(Object value) {
+        KernelMode mode = valueOf(value.toString().toUpperCase(Locale.ROOT));
+        require(mode != BFLOAT16, "The argument dtype asks for it.");
+        return mode;
     }
 
     /**

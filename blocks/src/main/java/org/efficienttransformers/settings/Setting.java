@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -143,16 +144,82 @@ public record Setting<T>(
      */
     public static Setting<Double> number(
             String argument, String key, Double defaultValue, double least, String meaning) {
+        return number(
+                argument,
+                key,
+                defaultValue,
+                String.format(Locale.ROOT, "a number of %s or more", least).replace(".0 ", " "),
+                number -> number >= least,
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is a number with a fraction, in a range of any kind.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param defaultValue what holds where nothing is chosen
+     * @param allowed the range in words, such as {@code a number from 0 to 1}
+     * @param within tells whether a finite number is in the range
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<Double> number(
+            String argument,
+            String key,
+            Double defaultValue,
+            String allowed,
+            DoublePredicate within,
+            String meaning) {
         return new Setting<>(
                 argument,
                 key,
                 value -> {
                     double number = Double.parseDouble(value.toString());
-                    require(number >= least && Double.isFinite(number), "Out of range.");
+                    require(Double.isFinite(number) && within.test(number), "Out of range.");
                     return number;
                 },
                 defaultValue,
-                "a number of " + least + " or more",
+                allowed,
+                meaning);
+    }
+
+    /**
+     * Makes a setting that is a text, nothing by default.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param allowed what the text may say, for messages and help
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<String> text(
+            String argument, String key, String allowed, String meaning) {
+        return new Setting<>(argument, key, Object::toString, null, allowed, meaning);
+    }
+
+    /**
+     * Makes a setting that is one of some words, in any case.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param words the words that are allowed, in lower case; the first holds where nothing is
+     *     chosen
+     * @param meaning what it does
+     * @return the setting
+     */
+    public static Setting<String> word(
+            String argument, String key, List<String> words, String meaning) {
+        return new Setting<>(
+                argument,
+                key,
+                value -> {
+                    String word = value.toString().toLowerCase(Locale.ROOT);
+                    require(words.contains(word), "None of them.");
+                    return word;
+                },
+                words.get(0),
+                String.join(", ", words),
                 meaning);
     }
 
@@ -166,7 +233,7 @@ public record Setting<T>(
      * @return the setting
      */
     public static Setting<Boolean> bool(
-            String argument, String key, boolean defaultValue, String meaning) {
+            String argument, String key, Boolean defaultValue, String meaning) {
         return new Setting<>(
                 argument,
                 key,
@@ -192,7 +259,26 @@ public record Setting<T>(
      */
     public static <E extends Enum<E>> Setting<E> choice(
             String argument, String key, E defaultValue, String meaning) {
-        Class<E> type = defaultValue.getDeclaringClass();
+        return choice(argument, key, defaultValue.getDeclaringClass(), defaultValue, meaning);
+    }
+
+    /**
+     * Makes a setting that is one of some words, and nothing by default.
+     *
+     * @param argument the name as an argument
+     * @param key the name in config.json
+     * @param type the enum whose constants, in lower case, are the words
+     * @param meaning what it does
+     * @param <E> the enum
+     * @return the setting
+     */
+    public static <E extends Enum<E>> Setting<E> choice(
+            String argument, String key, Class<E> type, String meaning) {
+        return choice(argument, key, type, null, meaning);
+    }
+
+    private static <E extends Enum<E>> Setting<E> choice(
+            String argument, String key, Class<E> type, E defaultValue, String meaning) {
         return new Setting<>(
                 argument,
                 key,

@@ -7,6 +7,7 @@ package org.efficienttransformers.settings;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,24 @@ public record Settings(Map<String, Object> values) {
     /** Copies the values. */
     public Settings {
         values = Map.copyOf(values);
+    }
+
+    /**
+     * Reads what arguments choose.
+     *
+     * @param settings what may be chosen; those without an argument are passed over
+     * @param arguments what is given, by argument; others are passed over
+     * @return the values that are given
+     * @throws IllegalArgumentException if a value isn't allowed
+     */
+    public static Settings of(Collection<Setting<?>> settings, Map<String, ?> arguments) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Setting<?> setting : settings) {
+            if (setting.argument() != null && arguments.get(setting.argument()) != null) {
+                values.put(setting.key(), setting.of(arguments));
+            }
+        }
+        return new Settings(values);
     }
 
     /**
@@ -57,6 +76,18 @@ public record Settings(Map<String, Object> values) {
                 all.size(),
                 layers);
         return all.get(all.size() == 1 ? 0 : layer);
+    }
+
+    /**
+     * Returns these with others, which go before them.
+     *
+     * @param others what else was chosen
+     * @return all values
+     */
+    public Settings with(Settings others) {
+        Map<String, Object> all = new LinkedHashMap<>(values);
+        all.putAll(others.values);
+        return new Settings(all);
     }
 
     /**

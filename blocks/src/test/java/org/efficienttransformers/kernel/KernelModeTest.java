@@ -19,10 +19,10 @@ class KernelModeTest {
 
     @Test
     void isNamedByTheArgument() {
-        assertThat(KernelMode.of("auto")).isEqualTo(KernelMode.AUTO);
-        assertThat(KernelMode.of("portable")).isEqualTo(KernelMode.PORTABLE);
-        assertThat(KernelMode.of("fused")).isEqualTo(KernelMode.FUSED);
-        assertThatThrownBy(() -> KernelMode.of("bfloat16"))
+        assertThat(KernelMode.SETTING.parse("auto", "kernels")).isEqualTo(KernelMode.AUTO);
+        assertThat(KernelMode.SETTING.parse("portable", "kernels")).isEqualTo(KernelMode.PORTABLE);
+        assertThat(KernelMode.SETTING.parse("fused", "kernels")).isEqualTo(KernelMode.FUSED);
+        assertThatThrownBy(() -> KernelMode.SETTING.parse("bfloat16", "kernels"))
                 .hasMessage("kernels is 'bfloat16'; allowed: auto, portable, fused.");
     }
 

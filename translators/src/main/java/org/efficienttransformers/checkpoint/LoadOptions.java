@@ -10,18 +10,18 @@ import static org.efficienttransformers.settings.Require.require;
 import ai.djl.ndarray.types.DataType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.efficienttransformers.attention.AttentionKind;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.efficienttransformers.attention.AttentionKinds;
-import org.efficienttransformers.config.Arguments;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
 
 /**
  * How to load a checkpoint: the arguments that a {@code Criteria} takes for the Block.
@@ -62,8 +62,77 @@ public record LoadOptions(
         Head head,
         Path adapter) {
 
+    /** {@code maxLength}; null for what the checkpoint has. */
+    public static final Setting<Integer> MAX_LENGTH =
+            Setting.integer(
+                    "maxLength",
+                    "maxLength",
+                    null,
+                    1,
+                    "the longest text in tokens, special ones included");
+
+    private static final Setting<String> DTYPE =
+            Setting.word(
+                    "dtype",
+                    "dtype",
+                    List.of("float32", "float16", "bfloat16"),
+                    "the type that is computed in");
+
+    private static final Setting<String> ATTENTION =
+            Setting.text(
+                    "attention", "attention", "the id of a mechanism", "the mechanism to swap in");
+
+    private static final Setting<Boolean> OUTPUT_HIDDEN_STATES =
+            Setting.bool(
+                    "outputHiddenStates",
+                    "outputHiddenStates",
+                    false,
+                    "give out the states between layers");
+
+    private static final Setting<Boolean> MAP_WEIGHTS =
+            Setting.bool(
+                    "mapWeights", "mapWeights", true, "use weights where they lie in their files");
+
+    private static final Setting<Head> HEAD =
+            Setting.choice(
+                    "head",
+                    "head",
+                    Head.class,
+                    "that of a checkpoint whose config.json has no architectures");
+
+    private static final Setting<Path> ADAPTER =
+            new Setting<>(
+                    "adapter",
+                    "adapter",
+                    LoadOptions::folder,
+                    null,
+                    "a local folder that has adapter_config.json, also as hf:///folder; download"
+                            + " one of the hub first",
+                    "a LoRA adapter to merge into the weights");
+
+    /** The settings of all mechanisms that are arguments. */
+    private static final List<Setting<?>> OF_ATTENTION =
+            AttentionKinds.all().stream()
+                    .<Setting<?>>flatMap(kind -> kind.settings().stream())
+                    .filter(setting -> setting.argument() != null)
+                    .toList();
+
+    private static final List<Setting<?>> OWN =
+            List.of(
+                    MAX_LENGTH,
+                    DTYPE,
+                    ATTENTION,
+                    KernelMode.SETTING,
+                    OUTPUT_HIDDEN_STATES,
+                    MAP_WEIGHTS,
+                    HEAD,
+                    ADAPTER);
+
     /** The names of these arguments. */
-    public static final Set<String> NAMES = names();
+    public static final Set<String> NAMES =
+            Stream.concat(OWN.stream(), OF_ATTENTION.stream())
+                    .map(Setting::argument)
+                    .collect(Collectors.toUnmodifiableSet());
 
     /** The options where nothing is asked for. */
     public static final LoadOptions DEFAULT = of(Map.of());
@@ -73,48 +142,18 @@ public record LoadOptions(
         attentionSettings = Map.copyOf(attentionSettings);
     }
 
-    private static Set<String> names() {
-        Set<String> names = new HashSet<>(settings().keySet());
-        names.addAll(
-                Set.of(
-                        "maxLength",
-                        "dtype",
-                        "attention",
-                        "kernels",
-                        "outputHiddenStates",
-                        "mapWeights",
-                        "head",
-                        "adapter"));
-        return Set.copyOf(names);
-    }
-
-    /** The settings of all mechanisms that are arguments, by argument. */
-    private static Map<String, Setting<?>> settings() {
-        Map<String, Setting<?>> settings = new LinkedHashMap<>();
-        for (AttentionKind kind : AttentionKinds.all()) {
-            for (Setting<?> setting : kind.settings()) {
-                if (setting.argument() != null) {
-                    settings.put(setting.argument(), setting);
-                }
-            }
-        }
-        return settings;
-    }
-
+    /** What is chosen of mechanisms, as config.json has it. */
     private static Map<String, Object> attentionSettings(Map<String, ?> arguments) {
         Map<String, Object> values = new LinkedHashMap<>();
-        settings()
+        Settings.of(OF_ATTENTION, arguments)
+                .values()
                 .forEach(
-                        (argument, setting) -> {
-                            if (arguments.containsKey(argument)) {
-                                Object value = setting.of(arguments);
+                        (key, value) ->
                                 values.put(
-                                        setting.key(),
+                                        key,
                                         value instanceof Enum<?> constant
                                                 ? Setting.word(constant)
-                                                : value);
-                            }
-                        });
+                                                : value));
         return values;
     }
 
@@ -127,39 +166,27 @@ public record LoadOptions(
      * @throws IllegalArgumentException if a value is not allowed
      */
     public static LoadOptions of(Map<String, ?> arguments) {
-        Arguments given = new Arguments(arguments);
-        String attention = given.text("attention", null);
-        String dataType = given.choice("dtype", "float32", "float32", "float16", "bfloat16");
-        String head = given.choice("head", null, heads());
-        KernelMode kernels = KernelMode.of(given.text("kernels", "auto").toLowerCase(Locale.ROOT));
+        Settings given = Settings.of(OWN, arguments);
+        Integer maxLength = given.get(MAX_LENGTH);
+        String dataType = given.get(DTYPE);
+        String attention = given.get(ATTENTION);
+        KernelMode kernels = given.get(KernelMode.SETTING);
         return new LoadOptions(
-                given.integer("maxLength", 1, 0),
+                maxLength == null ? 0 : maxLength,
                 dataType.equals("float16") ? DataType.FLOAT16 : DataType.FLOAT32,
                 attention == null ? null : attention.toLowerCase(Locale.ROOT),
                 attentionSettings(arguments),
                 dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
-                given.bool("outputHiddenStates"),
-                given.choice("mapWeights", "true", "true", "false").equals("true"),
-                head == null ? null : Head.valueOf(head.toUpperCase(Locale.ROOT)),
-                adapter(given.text("adapter", null)));
+                given.get(OUTPUT_HIDDEN_STATES),
+                given.get(MAP_WEIGHTS),
+                given.get(HEAD),
+                given.get(ADAPTER));
     }
 
-    private static Path adapter(String value) {
-        if (value == null) {
-            return null;
-        }
-        String path = value.startsWith("hf:///") ? value.substring("hf://".length()) : value;
-        require(
-                !path.startsWith("hf:") && Files.isDirectory(Path.of(path)),
-                "adapter is '%s'; allowed: a local folder that has adapter_config.json, also as"
-                        + " hf:///folder. Download one of the hub first.",
-                value);
+    private static Path folder(Object value) {
+        String path = value.toString();
+        path = path.startsWith("hf:///") ? path.substring("hf://".length()) : path;
+        require(!path.startsWith("hf:") && Files.isDirectory(Path.of(path)), "No folder.");
         return Path.of(path);
-    }
-
-    private static String[] heads() {
-        return Arrays.stream(Head.values())
-                .map(head -> head.name().toLowerCase(Locale.ROOT))
-                .toArray(String[]::new);
     }
 }

@@ -131,21 +131,4 @@ public record GenerationConfig(Settings settings) {
                                 .toList());
         Files.writeString(file, GSON.toJson(json) + "\n");
     }
-
-    /**
-     * Returns this with the arguments of a Criteria.
-     *
-     * @param arguments what is given, by argument
-     * @return the changed configuration
-     * @throws IllegalArgumentException if a value isn't allowed
-     */
-    public GenerationConfig with(Map<String, ?> arguments) {
-        Map<String, Object> values = new LinkedHashMap<>(settings.values());
-        for (Setting<?> setting : GenerationSettings.ALL) {
-            if (setting.argument() != null && arguments.containsKey(setting.argument())) {
-                values.put(setting.key(), setting.of(arguments));
-            }
-        }
-        return new GenerationConfig(new Settings(values));
-    }
 }

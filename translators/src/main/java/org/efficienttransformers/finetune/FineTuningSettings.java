@@ -5,10 +5,7 @@
  */
 package org.efficienttransformers.finetune;
 
-import static org.efficienttransformers.settings.Require.require;
-
 import java.util.List;
-import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
@@ -67,7 +64,7 @@ public final class FineTuningSettings {
 
     /** The highest learning rate. */
     public static final Setting<Double> LEARNING_RATE =
-            number(
+            Setting.number(
                     "learningRate",
                     "learning_rate",
                     5e-5,
@@ -77,7 +74,7 @@ public final class FineTuningSettings {
 
     /** The share of the steps in which the learning rate rises. */
     public static final Setting<Double> WARM_UP =
-            number(
+            Setting.number(
                     "warmUp",
                     "warm_up",
                     0.1,
@@ -96,10 +93,10 @@ public final class FineTuningSettings {
 
     /** What the learning rate of a layer is multiplied by in the layer below. */
     public static final Setting<Double> LAYER_DECAY =
-            number(
+            Setting.number(
                     "layerDecay",
                     "layer_decay",
-                    1,
+                    1.0,
                     "a number above 0, up to 1",
                     x -> x > 0 && x <= 1,
                     "Multiplies the learning rate by this from each layer to the one below it, such"
@@ -128,31 +125,29 @@ public final class FineTuningSettings {
 
     /** What adapters are scaled by, times their rank. */
     public static final Setting<Double> LORA_ALPHA =
-            number(
+            Setting.number(
                     "loraAlpha",
                     "lora_alpha",
-                    16,
+                    16.0,
                     "a number above 0",
                     x -> x > 0,
                     "The scale of the adapter, times its rank");
 
     /** The dropout of adapters. */
     public static final Setting<Double> LORA_DROPOUT =
-            number(
+            Setting.number(
                     "loraDropout",
                     "lora_dropout",
-                    0,
+                    0.0,
                     "a number from 0 to below 1",
                     x -> x >= 0 && x < 1,
                     "The share of the features that are kept from the adapter in training");
 
     /** What is adapted; null for the projections of queries and values. */
     public static final Setting<String> LORA_TARGETS =
-            new Setting<>(
+            Setting.text(
                     "loraTargets",
                     "lora_targets",
-                    Object::toString,
-                    null,
                     "ends of names separated by commas, a regular expression for names, or"
                             + " all-linear",
                     "Which linear layers are adapted: the ends of their names, separated by commas, a"
@@ -168,7 +163,7 @@ public final class FineTuningSettings {
 
     /** The weight decay. */
     public static final Setting<Double> WEIGHT_DECAY =
-            number(
+            Setting.number(
                     "weightDecay",
                     "weight_decay",
                     0.01,
@@ -178,7 +173,7 @@ public final class FineTuningSettings {
 
     /** The highest norm of all gradients. */
     public static final Setting<Double> CLIP =
-            number(
+            Setting.number(
                     "clip",
                     "clip",
                     1.0,
@@ -229,11 +224,9 @@ public final class FineTuningSettings {
 
     /** Which figure of evaluations tells the best model; null for the first of the task's. */
     public static final Setting<String> METRIC =
-            new Setting<>(
+            Setting.text(
                     "metric",
                     "metric",
-                    Object::toString,
-                    null,
                     "the name of one of the figures that the task is evaluated by",
                     "Which figure of the evaluations tells the best model, such as f1 or loss; the"
                             + " first of them by default");
@@ -315,26 +308,6 @@ public final class FineTuningSettings {
                     SEED);
 
     private FineTuningSettings() {}
-
-    private static Setting<Double> number(
-            String argument,
-            String key,
-            double defaultValue,
-            String allowed,
-            DoublePredicate within,
-            String meaning) {
-        return new Setting<>(
-                argument,
-                key,
-                value -> {
-                    double number = Double.parseDouble(value.toString());
-                    require(within.test(number) && Double.isFinite(number), "Out of range.");
-                    return number;
-                },
-                defaultValue,
-                allowed,
-                meaning);
-    }
 
     /** Throws unless all values are allowed. */
     static void check(Settings settings) {

@@ -350,8 +350,7 @@ public final class TextTokenizer implements AutoCloseable {
      */
     private static boolean cleansUp(PretrainedConfig config, JsonObject model) {
         return config.bool("clean_up_tokenization_spaces", false)
-                && (!text(model, "type").equals("BPE")
-                        || config.bool(CLEANS_UP_BYTE_PAIRS, false));
+                && (!text(model, "type").equals("BPE") || config.bool(CLEANS_UP_BYTE_PAIRS, false));
     }
 
     /** What transformers does for {@code clean_up_tokenization_spaces}. */

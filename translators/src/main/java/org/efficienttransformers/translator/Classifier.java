@@ -38,7 +38,7 @@ final class Classifier<I> implements Task<I, Classifications> {
         this.planner = planner;
         labels = context.config().labels();
         this.function = function;
-        topK = context.arguments().topK();
+        topK = context.get(TranslatorArguments.TOP_K);
     }
 
     static Classifier<String> ofTexts(TaskContext context) {
@@ -59,7 +59,7 @@ final class Classifier<I> implements Task<I, Classifications> {
 
     private static Function<float[], double[]> ofPipeline(TaskContext context) {
         PretrainedConfig config = context.config();
-        String wanted = context.arguments().functionToApply();
+        String wanted = context.get(TranslatorArguments.FUNCTION_TO_APPLY);
         String function =
                 wanted.equals("default") ? byProblem(config, config.labels().size()) : wanted;
         return Scores.function(function, config.source());

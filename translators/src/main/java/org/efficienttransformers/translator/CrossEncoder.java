@@ -28,7 +28,7 @@ final class CrossEncoder {
 
     private CrossEncoder(TaskContext context) {
         pairs = new TextPairs(context);
-        String wanted = context.arguments().functionToApply();
+        String wanted = context.get(TranslatorArguments.FUNCTION_TO_APPLY);
         function =
                 named(context)
                         .orElseGet(
@@ -44,7 +44,7 @@ final class CrossEncoder {
 
     /** The function that the model's files name, unless another is asked for. */
     static Optional<Function<float[], double[]>> named(TaskContext context) {
-        if (!context.arguments().functionToApply().equals("default")) {
+        if (!context.get(TranslatorArguments.FUNCTION_TO_APPLY).equals("default")) {
             return Optional.empty();
         }
         return TorchActivation.ofCrossEncoder(context.config(), context.settings())

@@ -24,11 +24,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
+import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceSettings;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -37,7 +40,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  *
  * <p>The model's Block must be a {@link TransformerModel}, and its path a Hugging Face folder with
  * config.json and tokenizer files; {@code NDList -> NDList} needs no files. {@link
- * TranslatorArgument} lists the arguments.
+ * TranslatorArguments} lists the arguments.
  */
 public final class EfficientTransformersTranslatorFactory implements TranslatorFactory {
 
@@ -76,7 +79,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                             + model.getBlock().getClass().getSimpleName()
                             + "; it must be a TransformerModel, as Checkpoint loads it.");
         }
-        TranslatorArguments asked = TranslatorArguments.of(arguments);
+        Settings asked = TranslatorArguments.of(arguments);
         PredictionGuard guard = PredictionGuard.of(model);
         if (input == NDList.class && output == NDList.class) {
             return cast(new RawTranslator(guard));
@@ -99,7 +102,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                                 asked,
                                 sentence,
                                 settings,
-                                asked.generation().settings(folder, config),
+                                GenerationConfig.read(folder, config).settings().with(asked),
                                 guard.manager());
                 TaskTranslator<I, O> translator =
                         translator(type, context, guard, arguments.keySet());
@@ -119,13 +122,14 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
     }
 
     /** For the one who saves the model. */
-    private static void rememberChanges(
-            Model model, boolean makesVectors, TranslatorArguments asked) {
-        if (makesVectors && asked.pooling() != null) {
-            model.setProperty(CheckpointWriter.POOLING_PROPERTY, asked.pooling());
+    private static void rememberChanges(Model model, boolean makesVectors, Settings asked) {
+        String pooling = asked.get(TranslatorArguments.POOLING);
+        if (makesVectors && pooling != null) {
+            model.setProperty(CheckpointWriter.POOLING_PROPERTY, pooling);
         }
-        if (makesVectors && asked.normalize() != null) {
-            model.setProperty(CheckpointWriter.NORMALIZE_PROPERTY, asked.normalize().toString());
+        Boolean normalize = asked.get(TranslatorArguments.NORMALIZE);
+        if (makesVectors && normalize != null) {
+            model.setProperty(CheckpointWriter.NORMALIZE_PROPERTY, normalize.toString());
         }
     }
 
@@ -140,18 +144,15 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
     }
 
     private static void checkMeaningful(
-            String task, Set<TranslatorArgument> meaningful, Set<String> given) {
-        Set<String> keys =
-                meaningful.stream()
-                        .map(TranslatorArgument::key)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        for (TranslatorArgument argument : TranslatorArgument.values()) {
+            String task, List<Setting<?>> meaningful, Set<String> given) {
+        Set<String> allowed = new TreeSet<>(TranslatorArguments.names(meaningful));
+        for (String argument : TranslatorArguments.names()) {
             require(
-                    !given.contains(argument.key()) || keys.contains(argument.key()),
+                    !given.contains(argument) || allowed.contains(argument),
                     "%s has no meaning for %s; its arguments: %s.",
-                    argument.key(),
+                    argument,
                     task,
-                    String.join(", ", keys));
+                    String.join(", ", allowed));
         }
     }
 

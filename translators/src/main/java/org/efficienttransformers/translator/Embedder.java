@@ -41,21 +41,25 @@ final class Embedder implements Task<String, float[]> {
     Embedder(TaskContext context) {
         tokenizer = context.tokenizer();
         planner = context.planner();
-        TranslatorArguments arguments = context.arguments();
         int stateSize = context.model().description().stateSize();
         try {
-            pooling = pooling(context.sentence(), arguments.pooling(), stateSize);
+            pooling =
+                    pooling(
+                            context.sentence(),
+                            context.get(TranslatorArguments.POOLING),
+                            stateSize);
             steps = new ArrayList<>(context.sentence().steps(context.manager()));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
-        normalize = Boolean.TRUE.equals(arguments.normalize());
-        if (Boolean.FALSE.equals(arguments.normalize())) {
+        Boolean scaled = context.get(TranslatorArguments.NORMALIZE);
+        normalize = Boolean.TRUE.equals(scaled);
+        if (Boolean.FALSE.equals(scaled)) {
             while (!steps.isEmpty() && steps.get(steps.size() - 1) == UnitLength.INSTANCE) {
                 steps.remove(steps.size() - 1);
             }
         }
-        dimensions = dimensions(arguments.dimensions(), stateSize);
+        dimensions = dimensions(context.get(TranslatorArguments.DIMENSIONS), stateSize);
         prompt = context.prompt();
         promptTokens = promptTokens();
     }
@@ -74,18 +78,18 @@ final class Embedder implements Task<String, float[]> {
         return own;
     }
 
-    private int dimensions(int asked, int stateSize) {
+    private int dimensions(Integer asked, int stateSize) {
         int size = stateSize * pooling.modes().size();
         for (VectorStep step : steps) {
             size = step.outputSize(size);
         }
         require(
-                asked <= size,
+                asked == null || asked <= size,
                 "dimensions is %s; the embedding has %s numbers, so that 1 to %s are allowed.",
                 asked,
                 size,
                 size);
-        return asked == 0 ? size : asked;
+        return asked == null ? size : asked;
     }
 
     /** Counted as there: those of the prompt alone and around it, but for the last special one. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -42,15 +43,12 @@ final class EntityGrouper {
      * @param arguments what is asked for
      */
     EntityGrouper(
-            EncodedText text,
-            TextTokenizer tokenizer,
-            List<String> labels,
-            TranslatorArguments arguments) {
+            EncodedText text, TextTokenizer tokenizer, List<String> labels, Settings arguments) {
         this.text = text;
         this.tokenizer = tokenizer;
         this.labels = labels;
-        strategy = arguments.aggregationStrategy();
-        ignoreLabels = arguments.ignoreLabels();
+        strategy = arguments.get(TranslatorArguments.AGGREGATION_STRATEGY);
+        ignoreLabels = arguments.get(TranslatorArguments.IGNORE_LABELS);
         firstIndex = tokenizer.single().prefix().length;
     }
 

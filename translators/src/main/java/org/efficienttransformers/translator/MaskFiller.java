@@ -43,7 +43,7 @@ final class MaskFiller<O> implements Task<String, O> {
         this.form = form;
         mask = tokenizer.specialTokens().mask();
         logits = context.model().head() == Head.PRETRAINING ? "prediction_logits" : "logits";
-        topK = context.arguments().topK();
+        topK = context.get(TranslatorArguments.TOP_K);
         int vocabSize = context.model().vocabSize();
         require(
                 mask != null,

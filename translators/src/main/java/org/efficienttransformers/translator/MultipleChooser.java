@@ -43,7 +43,7 @@ final class MultipleChooser implements Task<MultipleChoiceInput, Classifications
     private Classifications answer(List<String> choices, double[] scores) {
         Classifications answer =
                 new Classifications(choices, Arrays.stream(scores).boxed().toList());
-        answer.setTopK(context.arguments().topK());
+        answer.setTopK(context.get(TranslatorArguments.TOP_K));
         return answer;
     }
 }

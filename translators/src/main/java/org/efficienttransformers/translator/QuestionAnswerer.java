@@ -40,9 +40,9 @@ final class QuestionAnswerer<O> implements Task<QAInput, O> {
     private QuestionAnswerer(TaskContext context, Function<Answer, O> form) {
         tokenizer = context.tokenizer();
         planner = context.planner();
-        topK = context.arguments().topK();
-        maxAnswerLength = context.arguments().maxAnswerLength();
-        noAnswer = context.arguments().noAnswer();
+        topK = context.get(TranslatorArguments.TOP_K);
+        maxAnswerLength = context.get(TranslatorArguments.MAX_ANSWER_LENGTH);
+        noAnswer = context.get(TranslatorArguments.NO_ANSWER);
         this.form = form;
         firstTokenCounts = tokenizer.pair().prefix().length > 0;
         require(

@@ -37,19 +37,19 @@ final class Summarizer implements Task<String, String> {
     private final TransformerModel model;
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
-    private final GenerationArguments arguments;
+    private final TaskContext context;
     private final Settings settings;
 
     Summarizer(TaskContext context) {
         model = context.model();
         tokenizer = context.tokenizer();
         planner = context.planner();
-        arguments = context.arguments().generation();
+        this.context = context;
         settings = context.generation();
     }
 
     private List<Window> plan(EncodedText text) {
-        int globals = model.hasGlobalTokens() ? arguments.globalTokens() : 0;
+        int globals = model.hasGlobalTokens() ? context.get(TranslatorArguments.GLOBAL_TOKENS) : 0;
         return planner.single(text).stream()
                 .map(window -> window.withGlobals(0, Math.min(globals, window.length())))
                 .toList();
@@ -134,7 +134,7 @@ final class Summarizer implements Task<String, String> {
 
     private GeneratedTexts generate(NDList inputs, TokenListener listener) {
         Settings one = settings.with(GenerationSettings.NUM_RETURN_SEQUENCES, 1);
-        return new TextGenerator(one, arguments.drawnSeed(), listener).generate(model, inputs);
+        return new TextGenerator(one, context.drawnSeed(), listener).generate(model, inputs);
     }
 
     private String decode(long... tokens) {

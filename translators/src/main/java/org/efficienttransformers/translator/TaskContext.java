@@ -6,10 +6,12 @@
 package org.efficienttransformers.translator;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Random;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceSettings;
+import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -31,14 +33,26 @@ record TaskContext(
         PretrainedConfig config,
         TextTokenizer tokenizer,
         WindowPlanner planner,
-        TranslatorArguments arguments,
+        Settings arguments,
         SentenceFolder sentence,
         SentenceSettings settings,
         Settings generation,
         NDManager manager) {
 
+    /** Returns what is asked for, or what holds otherwise. */
+    <T> T get(Setting<T> argument) {
+        return arguments.get(argument);
+    }
+
+    /** Returns the seed, another in each call if none is asked for. */
+    long drawnSeed() {
+        Integer seed = get(TranslatorArguments.SEED);
+        return seed == null ? new Random().nextLong() : seed;
+    }
+
     /** Returns what stands before each text; empty for nothing. */
     String prompt() {
-        return settings.prompt(arguments.prompt(), arguments.promptName());
+        return settings.prompt(
+                get(TranslatorArguments.PROMPT), get(TranslatorArguments.PROMPT_NAME));
     }
 }

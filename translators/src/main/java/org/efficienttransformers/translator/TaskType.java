@@ -14,13 +14,13 @@ import ai.djl.modality.nlp.translator.ZeroShotClassificationInput;
 import ai.djl.modality.nlp.translator.ZeroShotClassificationOutput;
 import ai.djl.util.StringPair;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.settings.Setting;
 
 /**
  * A task that a model can be asked for by types.
@@ -41,7 +41,7 @@ record TaskType<I, O>(
         boolean onBase,
         Class<I> input,
         Class<O> output,
-        Set<TranslatorArgument> arguments,
+        List<Setting<?>> arguments,
         Function<TaskContext, Task<I, O>> factory) {
 
     private static final Set<Head> LANGUAGE_MODELS = EnumSet.of(Head.MASKED_LM, Head.PRETRAINING);
@@ -55,36 +55,36 @@ record TaskType<I, O>(
                             String.class,
                             Classifications.class,
                             Classifier::ofTexts,
-                            TranslatorArgument.TOP_K,
-                            TranslatorArgument.FUNCTION_TO_APPLY),
+                            TranslatorArguments.TOP_K,
+                            TranslatorArguments.FUNCTION_TO_APPLY),
                     ofHead(
                             "classification of pairs",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             StringPair.class,
                             Classifications.class,
                             Classifier::ofPairs,
-                            TranslatorArgument.TOP_K,
-                            TranslatorArgument.FUNCTION_TO_APPLY,
-                            TranslatorArgument.PROMPT,
-                            TranslatorArgument.PROMPT_NAME),
+                            TranslatorArguments.TOP_K,
+                            TranslatorArguments.FUNCTION_TO_APPLY,
+                            TranslatorArguments.PROMPT,
+                            TranslatorArguments.PROMPT_NAME),
                     ofHead(
                             "scores of pairs",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             StringPair.class,
                             float[].class,
                             CrossEncoder::ofPairs,
-                            TranslatorArgument.FUNCTION_TO_APPLY,
-                            TranslatorArgument.PROMPT,
-                            TranslatorArgument.PROMPT_NAME),
+                            TranslatorArguments.FUNCTION_TO_APPLY,
+                            TranslatorArguments.PROMPT,
+                            TranslatorArguments.PROMPT_NAME),
                     ofHead(
                             "reranking",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
                             RerankInput.class,
                             float[].class,
                             CrossEncoder::ofTexts,
-                            TranslatorArgument.FUNCTION_TO_APPLY,
-                            TranslatorArgument.PROMPT,
-                            TranslatorArgument.PROMPT_NAME),
+                            TranslatorArguments.FUNCTION_TO_APPLY,
+                            TranslatorArguments.PROMPT,
+                            TranslatorArguments.PROMPT_NAME),
                     ofHead(
                             "zero-shot classification",
                             EnumSet.of(Head.SEQUENCE_CLASSIFICATION),
@@ -97,53 +97,55 @@ record TaskType<I, O>(
                             String.class,
                             Classifications.class,
                             MaskFiller::ofOne,
-                            TranslatorArgument.TOP_K),
+                            TranslatorArguments.TOP_K),
                     ofHead(
                             "fill-mask, several masks",
                             LANGUAGE_MODELS,
                             String.class,
                             Classifications[].class,
                             MaskFiller::ofSeveral,
-                            TranslatorArgument.TOP_K),
+                            TranslatorArguments.TOP_K),
                     ofHead(
                             "question answering",
                             EnumSet.of(Head.QUESTION_ANSWERING),
                             QAInput.class,
                             Answer.class,
                             QuestionAnswerer::ofAnswers,
-                            TranslatorArgument.TOP_K,
-                            TranslatorArgument.MAX_ANSWER_LENGTH,
-                            TranslatorArgument.NO_ANSWER),
+                            TranslatorArguments.TOP_K,
+                            TranslatorArguments.MAX_ANSWER_LENGTH,
+                            TranslatorArguments.NO_ANSWER),
                     ofHead(
                             "question answering, text only",
                             EnumSet.of(Head.QUESTION_ANSWERING),
                             QAInput.class,
                             String.class,
                             QuestionAnswerer::ofTexts,
-                            TranslatorArgument.MAX_ANSWER_LENGTH,
-                            TranslatorArgument.NO_ANSWER),
+                            TranslatorArguments.MAX_ANSWER_LENGTH,
+                            TranslatorArguments.NO_ANSWER),
                     ofHead(
                             "token classification",
                             EnumSet.of(Head.TOKEN_CLASSIFICATION),
                             String.class,
                             NamedEntity[].class,
                             TokenClassifier::new,
-                            TranslatorArgument.AGGREGATION_STRATEGY,
-                            TranslatorArgument.IGNORE_LABELS),
+                            TranslatorArguments.AGGREGATION_STRATEGY,
+                            TranslatorArguments.IGNORE_LABELS),
                     ofHead(
                             "multiple choice",
                             EnumSet.of(Head.MULTIPLE_CHOICE),
                             MultipleChoiceInput.class,
                             Classifications.class,
                             MultipleChooser::new,
-                            TranslatorArgument.TOP_K),
+                            TranslatorArguments.TOP_K),
                     new TaskType<>(
                             "text generation",
                             EnumSet.of(Head.CAUSAL_LM),
                             false,
                             String.class,
                             String.class,
-                            TranslatorArgument.ofGeneration(TranslatorArgument.RETURN_FULL_TEXT),
+                            and(
+                                    TranslatorArguments.GENERATION,
+                                    TranslatorArguments.RETURN_FULL_TEXT),
                             TextContinuer::new),
                     new TaskType<>(
                             "summarization",
@@ -152,8 +154,9 @@ record TaskType<I, O>(
                             String.class,
                             String.class,
                             lengthsAnd(
-                                    TranslatorArgument.ofGeneration(
-                                            TranslatorArgument.GLOBAL_TOKENS)),
+                                    and(
+                                            TranslatorArguments.GENERATION,
+                                            TranslatorArguments.GLOBAL_TOKENS)),
                             Summarizer::new),
                     new TaskType<>(
                             "summarization, streamed",
@@ -162,8 +165,9 @@ record TaskType<I, O>(
                             StreamedText.class,
                             String.class,
                             lengthsAnd(
-                                    TranslatorArgument.ofGeneration(
-                                            TranslatorArgument.GLOBAL_TOKENS)),
+                                    and(
+                                            TranslatorArguments.GENERATION,
+                                            TranslatorArguments.GLOBAL_TOKENS)),
                             Summarizer::streamed),
                     new TaskType<>(
                             "embedding",
@@ -173,19 +177,18 @@ record TaskType<I, O>(
                             float[].class,
                             lengthsAnd(
                                     List.of(
-                                            TranslatorArgument.POOLING,
-                                            TranslatorArgument.NORMALIZE,
-                                            TranslatorArgument.DIMENSIONS,
-                                            TranslatorArgument.PROMPT,
-                                            TranslatorArgument.PROMPT_NAME)),
+                                            TranslatorArguments.POOLING,
+                                            TranslatorArguments.NORMALIZE,
+                                            TranslatorArguments.DIMENSIONS,
+                                            TranslatorArguments.PROMPT,
+                                            TranslatorArguments.PROMPT_NAME)),
                             Embedder::new),
                     ofHead(
                             "serving",
                             EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
                             Input.class,
                             Output.class,
-                            ServingTask::new,
-                            TranslatorArgument.values()));
+                            ServingTask::new));
 
     private static <I, O> TaskType<I, O> ofHead(
             String name,
@@ -193,19 +196,17 @@ record TaskType<I, O>(
             Class<I> input,
             Class<O> output,
             Function<TaskContext, Task<I, O>> factory,
-            TranslatorArgument... arguments) {
-        Set<TranslatorArgument> all = lengthsAnd(Arrays.asList(arguments));
+            Setting<?>... arguments) {
+        List<Setting<?>> all = lengthsAnd(Arrays.asList(arguments));
         return new TaskType<>(name, heads, false, input, output, all, factory);
     }
 
-    private static Set<TranslatorArgument> lengthsAnd(Collection<TranslatorArgument> arguments) {
-        EnumSet<TranslatorArgument> all =
-                EnumSet.of(
-                        TranslatorArgument.MAX_LENGTH,
-                        TranslatorArgument.TRUNCATION,
-                        TranslatorArgument.STRIDE);
-        all.addAll(arguments);
-        return all;
+    private static List<Setting<?>> lengthsAnd(List<Setting<?>> arguments) {
+        return and(TranslatorArguments.LENGTHS, arguments.toArray(Setting<?>[]::new));
+    }
+
+    private static List<Setting<?>> and(List<Setting<?>> some, Setting<?>... others) {
+        return Stream.concat(some.stream(), Arrays.stream(others)).toList();
     }
 
     /** Tells whether this is the task of these types, for a head. */
@@ -219,15 +220,16 @@ record TaskType<I, O>(
      * @param head the head
      * @return of serving, what the tasks of the head can be asked for; of others, their arguments
      */
-    Set<TranslatorArgument> arguments(Head head) {
+    List<Setting<?>> arguments(Head head) {
         if (output != Output.class) {
             return arguments;
         }
         return ALL.stream()
                 .filter(task -> task.output != Output.class && task.heads.contains(head))
                 .filter(task -> !task.onBase || head == Head.BASE)
-                .flatMap(task -> task.arguments.stream())
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(TranslatorArgument.class)));
+                .<Setting<?>>flatMap(task -> task.arguments.stream())
+                .distinct()
+                .toList();
     }
 
     /** The types, as a user would write them. */

@@ -26,13 +26,13 @@ final class TextContinuer implements Task<String, String> {
 
     private final TransformerModel model;
     private final TextTokenizer tokenizer;
-    private final GenerationArguments arguments;
+    private final TaskContext context;
     private final Settings settings;
 
     TextContinuer(TaskContext context) {
         model = context.model();
         tokenizer = context.tokenizer();
-        arguments = context.arguments().generation();
+        this.context = context;
         settings = context.generation();
     }
 
@@ -50,7 +50,7 @@ final class TextContinuer implements Task<String, String> {
         Settings asked = settings;
         Integer count = settings.get(GenerationSettings.MAX_NEW_TOKENS);
         if (count == null && settings.get(GenerationSettings.MAX_LENGTH) == null) {
-            count = Math.min(GenerationArguments.MAX_NEW_TOKENS, room);
+            count = Math.min(TranslatorArguments.NEW_TOKENS, room);
             asked = settings.with(GenerationSettings.MAX_NEW_TOKENS, count);
         }
         require(
@@ -79,7 +79,7 @@ final class TextContinuer implements Task<String, String> {
         try (NDManager manager = parent.newSubManager();
                 TokenPredictor predictor = TokenPredictor.of(model, manager)) {
             long[] text =
-                    new TextGenerator(asked, arguments.drawnSeed())
+                    new TextGenerator(asked, context.drawnSeed())
                             .generate(predictor, prompts, null)
                             .sequences()[0];
             return LongStream.of(text)
@@ -97,6 +97,8 @@ final class TextContinuer implements Task<String, String> {
         int[] all = Arrays.copyOf(prompt, prompt.length + added.length);
         System.arraycopy(added, 0, all, prompt.length, added.length);
         String continuation = tokenizer.decode(all).substring(tokenizer.decode(prompt).length());
-        return arguments.returnFullText() ? input + continuation : continuation;
+        return context.get(TranslatorArguments.RETURN_FULL_TEXT)
+                ? input + continuation
+                : continuation;
     }
 }

@@ -9,6 +9,7 @@ import ai.djl.modality.nlp.translator.NamedEntity;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
@@ -24,7 +25,7 @@ final class TokenClassifier implements Task<String, NamedEntity[]> {
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
     private final List<String> labels;
-    private final TranslatorArguments asked;
+    private final Settings asked;
 
     TokenClassifier(TaskContext context) {
         tokenizer = context.tokenizer();

@@ -8,100 +8,245 @@ package org.efficienttransformers.translator;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.efficienttransformers.config.Arguments;
+import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.LoadOptions;
+import org.efficienttransformers.generate.GenerationSettings;
+import org.efficienttransformers.sentence.PoolingMode;
+import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.settings.Settings;
 
-/**
- * What a Criteria asks of a translator: the values of {@link TranslatorArgument}.
- *
- * @param maxLength the longest text in tokens; 0 where nothing is asked for
- * @param truncation true to cut longer texts
- * @param stride the overlap of the windows that longer texts are cut into, or {@link #NO_WINDOWS}
- * @param topK how many answers to give
- * @param functionToApply what makes probabilities of logits: default, softmax, sigmoid or none
- * @param pooling how an embedding is made of hidden states; null for what the folder says
- * @param normalize whether to scale embeddings to length 1; null for what the folder says
- * @param dimensions how many numbers of an embedding to give; 0 for all
- * @param prompt what stands before each text; null for what the folder says
- * @param promptName the name of a prompt of the folder; null for the folder's default
- * @param aggregationStrategy how entities are made of tokens
- * @param ignoreLabels labels that are no entities
- * @param maxAnswerLength the longest answer in tokens
- * @param noAnswer true to allow that a text has no answer
- * @param generation what is asked of text generation
- */
-record TranslatorArguments(
-        int maxLength,
-        boolean truncation,
-        int stride,
-        int topK,
-        String functionToApply,
-        String pooling,
-        Boolean normalize,
-        int dimensions,
-        String prompt,
-        String promptName,
-        AggregationStrategy aggregationStrategy,
-        Set<String> ignoreLabels,
-        int maxAnswerLength,
-        boolean noAnswer,
-        GenerationArguments generation) {
+/** The arguments that a Criteria may have for the translators. */
+public final class TranslatorArguments {
 
-    /** The stride where texts are not to be cut into windows. */
-    static final int NO_WINDOWS = -1;
+    /** The longest text in tokens; null for what the folder says. */
+    public static final Setting<Integer> MAX_LENGTH = LoadOptions.MAX_LENGTH;
 
-    /** Checks what no argument can say alone. */
-    TranslatorArguments {
-        require(
-                !truncation || stride == NO_WINDOWS,
-                "truncation is true and stride is %s; allowed: one of them, to cut longer texts or"
-                        + " to combine windows.",
-                stride);
-    }
+    /** Whether to cut longer texts. */
+    public static final Setting<Boolean> TRUNCATION =
+            Setting.bool("truncation", "truncation", false, "cut longer texts");
+
+    /** The overlap of the windows that longer texts are cut into; null for no windows. */
+    public static final Setting<Integer> STRIDE =
+            Setting.integer(
+                    "stride",
+                    "stride",
+                    null,
+                    0,
+                    "cut longer texts into windows that overlap by so many tokens, less than a"
+                            + " window has room for, and combine their answers");
+
+    /** How many answers to give. */
+    public static final Setting<Integer> TOP_K =
+            Setting.integer(
+                    "topK",
+                    "topK",
+                    5,
+                    1,
+                    "how many answers to give; in text generation, how many tokens to draw from,"
+                            + " by default all");
+
+    /** What makes probabilities of logits. */
+    public static final Setting<String> FUNCTION_TO_APPLY =
+            Setting.word(
+                    "functionToApply",
+                    "functionToApply",
+                    List.of("default", "softmax", "sigmoid", "none"),
+                    "what makes probabilities of logits; by default what config.json asks for");
+
+    /** How hidden states become an embedding; null for what the folder says. */
+    public static final Setting<String> POOLING =
+            Setting.text(
+                    "pooling",
+                    "pooling",
+                    "one or more of " + PoolingMode.names() + ", separated by commas",
+                    "how hidden states become an embedding; the vectors of several are joined");
+
+    /** Whether to scale embeddings to length 1; null for what the folder says. */
+    public static final Setting<Boolean> NORMALIZE =
+            Setting.bool(
+                    "normalize", "normalize", null, "scale embeddings to length 1, after all else");
+
+    /** How many numbers of an embedding to give; null for all. */
+    public static final Setting<Integer> DIMENSIONS =
+            Setting.integer(
+                    "dimensions",
+                    "dimensions",
+                    null,
+                    1,
+                    "give so many numbers of an embedding, the first ones: of a model trained for"
+                            + " it (Matryoshka) they are a smaller embedding");
+
+    /** What stands before each text; null for what the folder says. */
+    public static final Setting<String> PROMPT =
+            Setting.text(
+                    "prompt",
+                    "prompt",
+                    "a text",
+                    "what stands before each text, or before the first of a pair");
+
+    /** The name of a prompt of the folder; null for the folder's default. */
+    public static final Setting<String> PROMPT_NAME =
+            Setting.text(
+                    "promptName",
+                    "promptName",
+                    "a name in config_sentence_transformers.json",
+                    "the prompt of the folder that stands before each text");
+
+    /** How labelled tokens become entities. */
+    static final Setting<AggregationStrategy> AGGREGATION_STRATEGY =
+            Setting.choice(
+                    "aggregationStrategy",
+                    "aggregationStrategy",
+                    AggregationStrategy.NONE,
+                    "how labelled tokens become entities");
+
+    /** Labels that are no entities. */
+    public static final Setting<Set<String>> IGNORE_LABELS =
+            new Setting<>(
+                    "ignoreLabels",
+                    "ignoreLabels",
+                    TranslatorArguments::labels,
+                    Set.of("O"),
+                    "labels, separated by commas",
+                    "labels to leave out");
+
+    /** The longest answer in tokens. */
+    public static final Setting<Integer> MAX_ANSWER_LENGTH =
+            Setting.integer(
+                    "maxAnswerLength", "maxAnswerLength", 15, 1, "the longest answer in tokens");
+
+    /** Whether a text may have no answer. */
+    public static final Setting<Boolean> NO_ANSWER =
+            Setting.bool("noAnswer", "noAnswer", false, "allow that the text has no answer");
+
+    /** How much chance there is in what is added to a text; null for none. */
+    public static final Setting<Double> TEMPERATURE =
+            Setting.number(
+                    GenerationSettings.TEMPERATURE.argument(),
+                    GenerationSettings.TEMPERATURE.key(),
+                    null,
+                    "a number of 0 or more",
+                    number -> number >= 0,
+                    "0 for the most probable token, 1 to draw one by its probability, lower is less"
+                            + " random");
+
+    /** How many tokens at the beginning see all and are seen by all. */
+    public static final Setting<Integer> GLOBAL_TOKENS =
+            Setting.integer(
+                    "globalTokens",
+                    "globalTokens",
+                    1,
+                    0,
+                    "how many tokens at the beginning see all and are seen by all, where the model"
+                            + " has such");
+
+    /** What all that is drawn follows from; null for another in each call. */
+    public static final Setting<Integer> SEED =
+            Setting.integer("seed", "seed", null, 0, "draw the same again");
+
+    /** Whether to give the prompt, too. */
+    public static final Setting<Boolean> RETURN_FULL_TEXT =
+            Setting.bool(
+                    "returnFullText",
+                    "returnFullText",
+                    true,
+                    "give the text with what is added to it");
+
+    /** How many tokens to add to a prompt where nothing is asked for, and the model has room. */
+    static final int NEW_TOKENS = 100;
+
+    /** What is asked of the length of texts. */
+    static final List<Setting<?>> LENGTHS = List.of(MAX_LENGTH, TRUNCATION, STRIDE);
+
+    /** What is asked of generation, whatever the text is written from. */
+    static final List<Setting<?>> GENERATION =
+            Stream.concat(
+                            Stream.of(TOP_K, TEMPERATURE, SEED),
+                            GenerationSettings.ALL.stream()
+                                    .filter(it -> it.argument() != null)
+                                    .filter(it -> !it.equals(GenerationSettings.TOP_K))
+                                    .filter(it -> !it.equals(GenerationSettings.TEMPERATURE)))
+                    .toList();
+
+    /** All of them, each argument once. */
+    public static final List<Setting<?>> ALL =
+            Stream.of(
+                            LENGTHS.stream(),
+                            Stream.of(
+                                    TOP_K,
+                                    FUNCTION_TO_APPLY,
+                                    POOLING,
+                                    NORMALIZE,
+                                    DIMENSIONS,
+                                    PROMPT,
+                                    PROMPT_NAME,
+                                    AGGREGATION_STRATEGY,
+                                    IGNORE_LABELS,
+                                    MAX_ANSWER_LENGTH,
+                                    NO_ANSWER),
+                            GENERATION.stream().filter(it -> !it.equals(TOP_K)),
+                            Stream.of(GLOBAL_TOKENS, RETURN_FULL_TEXT))
+                    .<Setting<?>>flatMap(it -> it)
+                    .toList();
+
+    private TranslatorArguments() {}
 
     /**
      * Reads the arguments. Those of the Block are passed over.
      *
-     * @param values texts, numbers or booleans, by name
-     * @return the arguments
+     * @param given texts, numbers or booleans, by name
+     * @return what is chosen, with the settings of generation that it comes to
      * @throws IllegalArgumentException if a value is not allowed
      */
-    static TranslatorArguments of(Map<String, ?> values) {
-        Arguments given = new Arguments(values);
-        return new TranslatorArguments(
-                given.integer("maxLength", 1, 0),
-                given.bool("truncation"),
-                given.integer("stride", 0, NO_WINDOWS),
-                given.integer("topK", 1, 5),
-                given.choice("functionToApply", "default", "default", "softmax", "sigmoid", "none"),
-                given.text("pooling", null),
-                given.names().contains("normalize") ? (Boolean) given.bool("normalize") : null,
-                given.integer("dimensions", 1, 0),
-                given.text("prompt", null),
-                given.text("promptName", null),
-                choice(given, "aggregationStrategy", AggregationStrategy.NONE),
-                Arrays.stream(given.text("ignoreLabels", "O").split(","))
-                        .map(String::strip)
-                        .collect(Collectors.toUnmodifiableSet()),
-                given.integer("maxAnswerLength", 1, 15),
-                given.bool("noAnswer"),
-                GenerationArguments.of(given, values));
+    static Settings of(Map<String, ?> given) {
+        Map<String, Object> arguments = new LinkedHashMap<>(given);
+        // A temperature of 0 stands for no chance at all, any other for some.
+        Double temperature = TEMPERATURE.of(given);
+        if (temperature != null) {
+            arguments.putIfAbsent(GenerationSettings.DO_SAMPLE.argument(), temperature > 0);
+            if (temperature == 0) {
+                arguments.remove(TEMPERATURE.argument());
+            }
+        }
+        Settings asked =
+                Settings.of(ALL, arguments).with(Settings.of(GenerationSettings.ALL, arguments));
+        require(
+                !asked.get(TRUNCATION) || asked.get(STRIDE) == null,
+                "truncation is true and stride is %s; allowed: one of them, to cut longer texts or"
+                        + " to combine windows.",
+                asked.get(STRIDE));
+        return asked;
     }
 
-    private static <E extends Enum<E>> E choice(Arguments given, String name, E defaultValue) {
-        Class<E> type = defaultValue.getDeclaringClass();
-        String[] allowed =
-                Arrays.stream(type.getEnumConstants())
-                        .map(TranslatorArguments::lower)
-                        .toArray(String[]::new);
-        String value = given.choice(name, lower(defaultValue), allowed);
-        return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
+    /**
+     * Returns the names of all.
+     *
+     * @return the arguments
+     */
+    public static Set<String> names() {
+        return names(ALL);
     }
 
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    /** The names of some, in their order. */
+    static Set<String> names(Collection<Setting<?>> arguments) {
+        return arguments.stream()
+                .map(Setting::argument)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Set<String> labels(Object value) {
+        Stream<?> labels =
+                value instanceof Collection<?> list
+                        ? list.stream()
+                        : Arrays.stream(value.toString().split(","));
+        return labels.map(label -> label.toString().strip())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.sentence.SentenceSettings;
+import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -40,7 +41,7 @@ final class WindowPlanner {
     private final SequenceTemplate single;
     private final SequenceTemplate pair;
     private final int limit;
-    private final int stride;
+    private final Integer stride;
     private final boolean truncation;
     private final boolean left;
     private final boolean types;
@@ -57,15 +58,15 @@ final class WindowPlanner {
     WindowPlanner(
             TextTokenizer tokenizer,
             TransformerModel model,
-            TranslatorArguments arguments,
+            Settings arguments,
             SentenceSettings settings) {
         single = tokenizer.single();
         pair = tokenizer.pair();
         int usual = settings.maxLength() > 0 ? settings.maxLength() : tokenizer.modelMaxLength();
-        int wanted = arguments.maxLength() > 0 ? arguments.maxLength() : usual;
-        limit = Math.min(model.maxLength(), wanted);
-        stride = arguments.stride();
-        truncation = arguments.truncation();
+        Integer asked = arguments.get(TranslatorArguments.MAX_LENGTH);
+        limit = Math.min(model.maxLength(), asked == null ? usual : asked);
+        stride = arguments.get(TranslatorArguments.STRIDE);
+        truncation = arguments.get(TranslatorArguments.TRUNCATION);
         left = tokenizer.truncatesLeft();
         types = tokenizer.givesTokenTypes() && model.typeVocabSize() > 1;
         globals = model.hasGlobalTokens();
@@ -76,7 +77,7 @@ final class WindowPlanner {
                 limit,
                 single.addedTokens());
         require(
-                stride < room,
+                stride == null || stride < room,
                 "stride is %s; it must be less than the %s tokens that a window has room for.",
                 stride,
                 room);
@@ -196,7 +197,7 @@ final class WindowPlanner {
             return List.of(kept(length, room));
         }
         require(
-                stride != TranslatorArguments.NO_WINDOWS,
+                stride != null,
                 "The input is %s tokens long, and the model takes at most %s; shorten it, or load"
                         + " the model with stride=<tokens> to combine overlapping windows, with"
                         + " truncation=true to cut it, or with a larger maxLength.",

@@ -325,7 +325,7 @@ class AdapterTest {
         assertThatThrownBy(() -> LoadOptions.of(Map.of("adapter", "hf://org/name")))
                 .hasMessage(
                         "adapter is 'hf://org/name'; allowed: a local folder that has"
-                                + " adapter_config.json, also as hf:///folder. Download one of the"
+                                + " adapter_config.json, also as hf:///folder; download one of the"
                                 + " hub first.");
         assertRefused(FIXTURES.resolve("bert-model"), "There is no adapter_config.json in");
     }

@@ -63,7 +63,7 @@ class ScriptedOutputsTest {
         for (int i = 0; i < arguments.length; i += 2) {
             map.put((String) arguments[i], arguments[i + 1]);
         }
-        TranslatorArguments read = TranslatorArguments.of(map);
+        Settings read = TranslatorArguments.of(map);
         JsonObject config = PretrainedConfig.read(folder).toJson();
         change.accept(config);
         SentenceFolder sentence = SentenceFolder.read(folder);

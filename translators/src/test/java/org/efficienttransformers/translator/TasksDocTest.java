@@ -12,14 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.sentence.Pooling;
+import org.efficienttransformers.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** docs/TASKS.md says what the code does. */
@@ -61,37 +62,41 @@ class TasksDocTest {
 
     @Test
     void theTableOfArgumentsIsThatOfTheCode() throws IOException {
-        List<List<String>> expected = new ArrayList<>();
-        for (TranslatorArgument argument : TranslatorArgument.values()) {
-            expected.add(
-                    List.of(
-                            "`" + argument.key() + "`",
-                            argument.allowed(),
-                            argument.defaultValue(),
-                            argument.meaning()));
+        List<List<String>> rows = table("Arguments", 4);
+        assertThat(rows).hasSameSizeAs(TranslatorArguments.ALL);
+        for (int i = 0; i < rows.size(); i++) {
+            Setting<?> setting = TranslatorArguments.ALL.get(i);
+            String says = says(setting.defaultValue());
+            assertThat(rows.get(i))
+                    .containsExactly(
+                            "`" + setting.argument() + "`",
+                            setting.allowed(),
+                            says.isEmpty() ? rows.get(i).get(2) : says,
+                            setting.meaning());
         }
-        assertThat(table("Arguments", 4)).isEqualTo(expected);
     }
 
+    /** What is said of defaults that other files or the model give. */
     @Test
-    void theDefaultsAreThoseOfTheCode() {
-        TranslatorArguments defaults = TranslatorArguments.of(Map.of());
-        assertThat(defaults.topK()).hasToString(TranslatorArgument.TOP_K.defaultValue());
-        assertThat(defaults.functionToApply())
-                .isEqualTo(TranslatorArgument.FUNCTION_TO_APPLY.defaultValue());
-        assertThat(TranslatorArgument.POOLING.defaultValue())
-                .endsWith(Pooling.DEFAULT.modes().get(0).name().toLowerCase(Locale.ROOT));
-        assertThat(defaults.aggregationStrategy().name())
-                .isEqualToIgnoringCase(TranslatorArgument.AGGREGATION_STRATEGY.defaultValue());
-        assertThat(defaults.ignoreLabels())
-                .containsExactly(TranslatorArgument.IGNORE_LABELS.defaultValue());
-        assertThat(defaults.maxAnswerLength())
-                .hasToString(TranslatorArgument.MAX_ANSWER_LENGTH.defaultValue());
-        assertThat(TranslatorArgument.MAX_NEW_TOKENS.defaultValue())
-                .startsWith(GenerationArguments.MAX_NEW_TOKENS + ", or");
-        assertThat(defaults.generation().returnFullText()).isTrue();
-        assertThat(defaults.stride()).isEqualTo(TranslatorArguments.NO_WINDOWS);
-        assertThat(List.of(defaults.truncation(), defaults.noAnswer())).containsOnly(false);
+    void theDefaultsInWordsAreThoseOfTheCode() throws IOException {
+        Map<String, String> defaults =
+                table("Arguments", 4).stream()
+                        .collect(Collectors.toMap(row -> row.get(0), row -> row.get(2)));
+        assertThat(defaults.get("`pooling`"))
+                .endsWith(Setting.word(Pooling.DEFAULT.modes().get(0)));
+        assertThat(defaults.get("`maxNewTokens`"))
+                .startsWith(TranslatorArguments.NEW_TOKENS + ", or");
+        assertThat(defaults.values()).noneMatch(String::isEmpty);
+    }
+
+    private static String says(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return Setting.word(constant);
+        }
+        if (value instanceof Collection<?> all) {
+            return all.stream().map(Object::toString).collect(Collectors.joining(", "));
+        }
+        return value == null ? "" : value.toString().replaceFirst("\\.0$", "");
     }
 
     private static String heads(Set<Head> heads) {
@@ -109,15 +114,11 @@ class TasksDocTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String arguments(Set<TranslatorArgument> arguments) {
-        EnumSet<TranslatorArgument> own = EnumSet.copyOf(arguments);
-        own.removeAll(
-                EnumSet.of(
-                        TranslatorArgument.MAX_LENGTH,
-                        TranslatorArgument.TRUNCATION,
-                        TranslatorArgument.STRIDE));
-        return own.stream()
-                .map(argument -> "`" + argument.key() + "`")
+    private static String arguments(List<Setting<?>> arguments) {
+        return TranslatorArguments.ALL.stream()
+                .filter(arguments::contains)
+                .filter(argument -> !TranslatorArguments.LENGTHS.contains(argument))
+                .map(argument -> "`" + argument.argument() + "`")
                 .collect(Collectors.joining(", "));
     }
 }

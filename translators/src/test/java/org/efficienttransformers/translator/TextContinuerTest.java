@@ -128,8 +128,8 @@ class TextContinuerTest {
     @Test
     void refusesArgumentsOutOfRange() {
         refused("maxNewTokens", 0, "maxNewTokens is '0'; allowed: a whole number of 1 or more.");
-        refused("temperature", "warm", "temperature is 'warm'; allowed: a number.");
-        refused("temperature", -1, "temperature is '-1'; allowed: a number above 0.");
+        refused("temperature", "warm", "temperature is 'warm'; allowed: a number of 0 or more.");
+        refused("temperature", -1, "temperature is '-1'; allowed: a number of 0 or more.");
         refused("topP", 2, "topP is '2'; allowed: a number from 0 to 1.");
         refused("returnFullText", "maybe", "returnFullText is 'maybe'; allowed: true, false.");
         refused("stride", 3, "stride has no meaning for text generation; its arguments:");

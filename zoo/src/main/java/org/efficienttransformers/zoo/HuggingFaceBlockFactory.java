@@ -23,7 +23,7 @@ import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.translator.EfficientTransformersTranslatorFactory;
 import org.efficienttransformers.translator.PredictionGuard;
-import org.efficienttransformers.translator.TranslatorArgument;
+import org.efficienttransformers.translator.TranslatorArguments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +116,7 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
 
     private static void checkNames(Map<String, ?> arguments) {
         Set<String> known = new TreeSet<>(LoadOptions.NAMES);
-        known.addAll(TranslatorArgument.names());
+        known.addAll(TranslatorArguments.names());
         for (String name : arguments.keySet()) {
             require(
                     known.contains(name) || OF_DJL.contains(name) || OF_DJL_SERVING.contains(name),

@@ -179,8 +179,8 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
         try {
             asked =
                     GenerationConfig.read(trainee.tokenizerFolder(), trainee.checkpoint().config())
-                            .with(generation)
-                            .settings();
+                            .settings()
+                            .with(Settings.of(GenerationSettings.ALL, generation));
         } catch (IOException e) {
             throw new BadInputException(e, "%s", e.getMessage());
         }
