@@ -17,8 +17,8 @@ import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
-import org.efficienttransformers.attention.window.SlidingWindow;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
+import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.settings.Require;
 
 /**

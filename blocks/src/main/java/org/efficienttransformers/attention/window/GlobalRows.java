@@ -126,7 +126,6 @@ public final class GlobalRows {
         return context.transpose(1, 2, 0, 3).reshape(batch, queries, -1);
     }
 
-    /** (h, b * g, e) to (b, h * g, e). */
     /**
      * Returns the parameters of global queries, keys and values.
      *
@@ -146,6 +145,7 @@ public final class GlobalRows {
         return parameters;
     }
 
+    /** (h, b * g, e) to (b, h * g, e). */
     private static NDArray byBatch(NDArray array, long batch, long queries) {
         long heads = array.getShape().get(0);
         return array.reshape(heads, batch, queries, -1)

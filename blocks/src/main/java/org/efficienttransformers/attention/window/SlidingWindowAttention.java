@@ -22,6 +22,8 @@ import org.efficienttransformers.attention.KeyValuePast;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.attention.window.SlidingWindowKernel.GlobalKeys;
+import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Scalars;

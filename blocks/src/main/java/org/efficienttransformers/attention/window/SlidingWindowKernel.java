@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.attention.window;
 
+import static org.efficienttransformers.settings.Require.atLeast;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -40,6 +42,37 @@ public final class SlidingWindowKernel {
 
     /** On a GPU in a program, whose call for all chunks takes as many as there are. */
     private static final int GPU_PROGRAM_CHUNK = 256;
+
+    /**
+     * The keys that a query sees.
+     *
+     * @param radius how many keys on each side of itself; at least 0
+     * @param causal true if only those before itself
+     */
+    public record SlidingWindow(int radius, boolean causal) {
+
+        /** Checks the radius. */
+        public SlidingWindow {
+            atLeast("radius", radius, 0);
+        }
+
+        /** The same on a text of a length: no wider than to make a script for few lengths only. */
+        SlidingWindow within(long length) {
+            long enough = Long.highestOneBit(Math.max(2 * length - 1, 1));
+            return new SlidingWindow((int) Math.min(radius, enough), causal);
+        }
+    }
+
+    /**
+     * Keys that every query sees, wherever it is.
+     *
+     * @param key (b, g, h, d)
+     * @param value (b, g, h, d)
+     * @param position where each stands, (b, g), INT64; a slot that a sequence doesn't fill
+     *     (sequences of a batch may have different numbers) holds a position past the end of the
+     *     text
+     */
+    public record GlobalKeys(NDArray key, NDArray value, NDArray position) {}
 
     private SlidingWindowKernel() {}
 

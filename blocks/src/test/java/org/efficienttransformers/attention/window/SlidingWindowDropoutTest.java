@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.Test;
 
