@@ -145,7 +145,7 @@ public final class PretrainedConfig {
     public PretrainedConfig with(String key, Object value) {
         JsonObject copy = toJson();
         copy.add(key, json(value));
-        return new PretrainedConfig(copy, source, names, null);
+        return new PretrainedConfig(copy, source, names, asked);
     }
 
     /**
@@ -162,7 +162,7 @@ public final class PretrainedConfig {
                         copy.add(key, json(value));
                     }
                 });
-        return new PretrainedConfig(copy, source, names, null);
+        return new PretrainedConfig(copy, source, names, asked);
     }
 
     /**
@@ -181,7 +181,7 @@ public final class PretrainedConfig {
                         own.put(key, other);
                     }
                 });
-        return new PretrainedConfig(copy, source, own, null);
+        return new PretrainedConfig(copy, source, own, asked);
     }
 
     /**
@@ -195,7 +195,7 @@ public final class PretrainedConfig {
         JsonArray classes = new JsonArray();
         classes.add(name);
         copy.add("architectures", classes);
-        return new PretrainedConfig(copy, source, names, null);
+        return new PretrainedConfig(copy, source, names, asked);
     }
 
     /**

@@ -53,7 +53,7 @@ class DropoutsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "A model of model_type bert has no dropout mlp_dropout; it has")
-                .hasMessageContaining("attention_probs_dropout_prob, hidden_dropout_prob]");
+                .hasMessageContaining("[attention_probs_dropout_prob, classifier_dropout, ");
         assertThatThrownBy(() -> in("bert-model", "hidden_size", 0.5))
                 .hasMessageContaining("has no dropout hidden_size");
         for (double share : new double[] {1, -0.1, Double.NaN}) {
