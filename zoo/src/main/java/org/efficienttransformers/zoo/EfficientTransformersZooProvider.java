@@ -10,6 +10,7 @@ import ai.djl.repository.RepositoryFactory;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooProvider;
 import java.util.ServiceLoader;
+import org.efficienttransformers.kernel.OpenMp;
 
 /** Makes the zoo; found by DJL through the service loader. */
 public final class EfficientTransformersZooProvider implements ZooProvider {
@@ -19,10 +20,12 @@ public final class EfficientTransformersZooProvider implements ZooProvider {
      *
      * <p>Registers the repositories of this project, too: DJL finds them by itself only if it can
      * see them when it starts, and DJL Serving asks nothing but the providers of zoos and engines
-     * among the jars in its {@code deps} folder.
+     * among the jars in its {@code deps} folder. Zoos are asked for before an engine is, so this is
+     * the place for what an engine reads when it is loaded.
      */
     @Override
     public ModelZoo getModelZoo() {
+        OpenMp.configure();
         ClassLoader own = EfficientTransformersZooProvider.class.getClassLoader();
         for (RepositoryFactory factory : ServiceLoader.load(RepositoryFactory.class, own)) {
             if (factory.getClass().getClassLoader() == own) {

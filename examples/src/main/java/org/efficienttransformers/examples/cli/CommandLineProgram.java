@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import org.efficienttransformers.kernel.OpenMp;
 import org.efficienttransformers.training.DivergenceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class CommandLineProgram {
      * @param args the arguments of main
      */
     public static void main(Object command, String... args) {
+        OpenMp.configure();
         CommandLine line = of(command);
         int code = execute(line, args);
         line.getOut().flush();
