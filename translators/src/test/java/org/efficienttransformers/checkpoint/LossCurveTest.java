@@ -138,7 +138,7 @@ class LossCurveTest {
             int row = i / length;
             int place = i % length;
             int mixed = 7 * place + 11 * row + 13 * step + place * place * (step + row) % 17;
-            ids[i] = 5 + mixed % (words - 5);
+            ids[i] = 5L + mixed % (words - 5);
             hidden[i] = (place + row + step) % 3 == 0 ? ids[i] : -100;
             marked[i] = place % 19 == 0 ? 1 : 0;
             sums[row] += ids[i];
