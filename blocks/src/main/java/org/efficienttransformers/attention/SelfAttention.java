@@ -59,6 +59,9 @@ public abstract class SelfAttention extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
+    /** On a GPU, PyTorch's own choice of a kernel is worth its planning from this length on. */
+    private static final int LONG = 12_288;
+
     /** The embedding size, e. */
     protected final int hiddenSize;
 
@@ -224,6 +227,29 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
+     * Tells whether a program of this attention is to know something of each length that its
+     * methods can't compute.
+     *
+     * @return true if it needs {@link #programTable}; false by default
+     */
+    public boolean hasProgramTable() {
+        return false;
+    }
+
+    /**
+     * Returns what a program of this attention is to know of texts of a length. Its methods find it
+     * as the last of {@code shared}.
+     *
+     * @param manager owns the result, and gives its device
+     * @param length the number of positions, n
+     * @return an array
+     * @throws UnsupportedOperationException unless it {@link #hasProgramTable()}
+     */
+    public NDArray programTable(NDManager manager, long length) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no table.");
+    }
+
+    /**
      * Makes the part of a program, with what all mechanisms put into it.
      *
      * @param resources the files of the methods of the mechanism
@@ -241,6 +267,10 @@ public abstract class SelfAttention extends AbstractBlock {
         all.put("HEADS", heads);
         all.put("SIZE", headSize);
         all.put("SCALE", 1 / Math.sqrt((double) headSize));
+        // Kernels that are called by name are for heads of whole 16 bytes, whatever the type.
+        boolean aligned = headSize % 8 == 0 && headSize <= 256;
+        all.put("ALIGNED", aligned ? "True" : "False");
+        all.put("LONG", aligned ? LONG : 0);
         all.putAll(RotaryPositions.constants(rotary, headSize));
         List<String> files = new ArrayList<>(resources);
         files.addAll(RotaryPositions.resources(rotary));

@@ -136,9 +136,9 @@ final class Backbone {
         return part.kind().build(sizes, part.settings(), below.size(), below);
     }
 
-    /** Tells whether a program reads texts. */
-    boolean hasProgram() {
-        return program.isCompiled();
+    /** The program that reads texts in inference. */
+    BackboneProgram program() {
+        return program;
     }
 
     /** The Blocks, by their names. */

@@ -93,7 +93,7 @@ final class BackboneProgram {
             return null;
         }
         Method method = firstOnly ? Method.FIRST : Method.FORWARD;
-        GlobalTokens globals = GlobalTokens.of(inputs.global(), inputs.visible());
+        NDArray globals = GlobalTokens.positions(inputs.global(), inputs.visible());
         for (EncoderProgram found = program(); found != null; found = changed(found)) {
             NDList states =
                     found.read(
@@ -102,12 +102,24 @@ final class BackboneProgram {
                             inputs.positions(),
                             inputs.types(),
                             inputs.visible(),
-                            globals == null ? null : globals.position());
+                            globals,
+                            tables(inputs.ids()));
             if (!states.isEmpty()) {
                 return states;
             }
         }
         return null;
+    }
+
+    /** What the attention of layers knows of the length, in their order. */
+    private NDList tables(NDArray ids) {
+        NDList tables = new NDList();
+        for (TransformerLayer layer : layers) {
+            if (layer.attention().hasProgramTable()) {
+                tables.add(layer.attention().programTable(ids.getManager(), ids.size(1)));
+            }
+        }
+        return tables;
     }
 
     /** Tells whether queries and keys are turned by positions other than 0, 1, 2, ... */
@@ -144,9 +156,7 @@ final class BackboneProgram {
         }
         NDArray words = embeddings.words().getArray();
         try {
-            EncoderProgram made = compile(target(words));
-            words.getManager().attachInternal(UUID.randomUUID().toString(), made);
-            program = made;
+            compileFor(target(words));
         } catch (Unsupported | IllegalStateException e) {
             if (kernels == KernelMode.BFLOAT16 && words.getDevice().isGpu()) {
                 throw new IllegalStateException(
@@ -158,6 +168,14 @@ final class BackboneProgram {
             refused = true;
         }
         return program;
+    }
+
+    /** Compiles the program for a target, which need not be where the parameters lie. */
+    void compileFor(ProgramTarget target) throws Unsupported {
+        NDArray words = embeddings.words().getArray();
+        EncoderProgram made = compile(target, words.getDevice());
+        words.getManager().attachInternal(UUID.randomUUID().toString(), made);
+        program = made;
     }
 
     private ProgramTarget target(NDArray words) throws Unsupported {
@@ -191,7 +209,7 @@ final class BackboneProgram {
         return OneDnn.isUsable(words) ? Linears.ONEDNN : Linears.PLAIN;
     }
 
-    private EncoderProgram compile(ProgramTarget target) throws Unsupported {
+    private EncoderProgram compile(ProgramTarget target, Device device) throws Unsupported {
         if (description.reversible()) {
             throw new Unsupported("Reversible layers have no program.");
         }
@@ -199,9 +217,14 @@ final class BackboneProgram {
         embeddings.write(text);
         text.method(Layers.write(text, "finalNorm", description.finalNorm(), norm, 0));
         List<String> calls = new ArrayList<>();
+        int tables = 0;
         for (TransformerLayer layer : layers) {
             TransformerLayer.Written written = layer.write(text, target);
             boolean last = calls.size() == layers.size() - 1;
+            String shared = "shared" + written.kind();
+            if (layer.attention().hasProgramTable()) {
+                shared = "torch.add(" + shared + ", [tables[" + tables++ + "]])";
+            }
             calls.add(
                     String.format(
                             "    if keep:%n"
@@ -209,11 +232,12 @@ final class BackboneProgram {
                                     + " $TYPE_OUT, False, False, None), memory_format=None))%n"
                                     + "    else:%n"
                                     + "      pass%n"
-                                    + "    x = (self).layer%d(x, %s, %d, %d, shared%1$d, )",
+                                    + "    x = (self).layer%d(x, %s, %d, %d, %s, )",
                             written.kind(),
                             last ? "wanted" : "length",
                             written.linear(),
-                            written.tensor()));
+                            written.tensor(),
+                            shared));
         }
         checkComplete(text.sources());
         List<String> begins = new ArrayList<>();
@@ -225,8 +249,7 @@ final class BackboneProgram {
         constants.put("BEGIN", String.join("\n", begins));
         constants.put("LAYERS", String.join("\n", calls));
         constants.put("NORMED", description.finalNormInStates() ? "True" : "False");
-        return EncoderProgram.compile(
-                text, text.end("program/program.py", constants), target.device());
+        return EncoderProgram.compile(text, text.end("program/program.py", constants), device);
     }
 
     /** Whatever has a parameter that the program doesn't take isn't known to it. */

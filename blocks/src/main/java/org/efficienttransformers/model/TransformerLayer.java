@@ -213,8 +213,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         }
         NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
         NDArray global = attention.hasGlobalTokens() && inputs.size() > 2 ? inputs.get(2) : null;
-        GlobalTokens globals = GlobalTokens.of(global, visible);
-        NDArray positions = globals == null ? null : globals.position();
+        NDArray positions = GlobalTokens.positions(global, visible);
         try (NDManager scope = hidden.getManager().newSubManager()) {
             NDArray table = attention.trainingTable(scope, hidden.size(1));
             return found.forward(store, trained, hidden, visible, positions, table);

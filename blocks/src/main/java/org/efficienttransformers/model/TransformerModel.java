@@ -212,7 +212,12 @@ public final class TransformerModel extends AbstractBlock {
      *     know
      */
     public boolean hasProgram() {
-        return backbone.hasProgram();
+        return backbone.program().isCompiled();
+    }
+
+    /** The model without its head. */
+    Backbone backbone() {
+        return backbone;
     }
 
     /**

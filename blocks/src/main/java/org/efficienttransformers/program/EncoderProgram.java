@@ -86,6 +86,7 @@ public final class EncoderProgram implements AutoCloseable {
      * @param types their types, (b, n), or null
      * @param visible the attention mask, (b, n), or null
      * @param globals the positions of global tokens, (b, g), n for none, or null
+     * @param tables what the attention of some layers knows of the length, which are given away
      * @return what was asked for, on the manager of the words; empty if parameters were changed
      *     since the program got them, so that it must be compiled anew
      */
@@ -95,7 +96,8 @@ public final class EncoderProgram implements AutoCloseable {
             NDArray positions,
             NDArray types,
             NDArray visible,
-            NDArray globals) {
+            NDArray globals,
+            NDList tables) {
         NDManager manager = ids.getManager();
         try (NDManager scope = manager.newSubManager()) {
             List<NDArray> given = new ArrayList<>();
@@ -112,6 +114,12 @@ public final class EncoderProgram implements AutoCloseable {
                     plain.attach(scope);
                 }
                 inputs.add(plain);
+            }
+            NDList all = tables.isEmpty() ? new NDList(scope.create(new Shape(0))) : tables;
+            for (NDArray table : all) {
+                table.attach(scope);
+                table.setName("t[]");
+                inputs.add(table);
             }
             if (method != Method.FORWARD) {
                 inputs.add(method(scope, method.scriptName));

@@ -71,6 +71,16 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         };
     }
 
+    /**
+     * Tells whether rows come in pieces that consist of whole blocks.
+     *
+     * @param block the number of rows in a block
+     * @return true if they do, or come all at once
+     */
+    public boolean isCutInto(int block) {
+        return isGpu() || ROWS % block == 0;
+    }
+
     /** The type of what is computed, as PyTorch numbers it. */
     int type() {
         if (isGpu() && linears == Linears.BFLOAT16) {

@@ -11,13 +11,13 @@ $WEIGHTS
     for i in range(torch.len(self.sources)):
       sum = torch.add(sum, torch._version((self.sources)[i]))
     return sum
-  def forward(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
-    return (self).read(ids, positions, types, visible, globals, torch.size(ids, 1), False, )
-  def first(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
-    return (self).read(ids, positions, types, visible, globals, 1, False, )
-  def states(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
-    return (self).read(ids, positions, types, visible, globals, torch.size(ids, 1), True, )
-  def read(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, wanted: int, keep: bool) -> List[Tensor]:
+  def forward(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor]) -> List[Tensor]:
+    return (self).read(ids, positions, types, visible, globals, tables, torch.size(ids, 1), False, )
+  def first(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor]) -> List[Tensor]:
+    return (self).read(ids, positions, types, visible, globals, tables, 1, False, )
+  def states(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor]) -> List[Tensor]:
+    return (self).read(ids, positions, types, visible, globals, tables, torch.size(ids, 1), True, )
+  def read(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor], wanted: int, keep: bool) -> List[Tensor]:
     if torch.ne((self).versions(), self.version):
       return annotate(List[Tensor], [])
     else:
@@ -30,7 +30,7 @@ $WEIGHTS
       start = torch.mul(i, together)
       end = ops.prim.min(torch.add(start, together), batch)
       x = (self).embed(torch.slice(ids, 0, start, end, 1), (self).part(positions, start, end, ), (self).part(types, start, end, ), )
-      _0 = torch.append(results, (self).layers(x, (self).part(visible, start, end, ), (self).part(globals, start, end, ), wanted, keep, ))
+      _0 = torch.append(results, (self).layers(x, (self).part(visible, start, end, ), (self).part(globals, start, end, ), tables, wanted, keep, ))
     if torch.eq(groups, 1):
       joined = results[0]
     else:
@@ -47,7 +47,7 @@ $WEIGHTS
     else:
       part = torch.slice(x, 0, start, end, 1)
     return part
-  def layers(self: __torch__.M, embedded: Tensor, visible: Tensor, globals: Tensor, wanted: int, keep: bool) -> List[Tensor]:
+  def layers(self: __torch__.M, embedded: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor], wanted: int, keep: bool) -> List[Tensor]:
     x = embedded
     length = torch.size(x, 1)
     states = annotate(List[Tensor], [])

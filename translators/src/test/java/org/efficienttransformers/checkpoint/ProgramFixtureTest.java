@@ -105,7 +105,13 @@ class ProgramFixtureTest {
                         .allMatch(layer -> layer.attention().settings().get(FullKind.BUCKETS) == 0)
                 && model.attention().stream()
                         .map(attention -> attention.getClass().getSimpleName())
-                        .allMatch(List.of("FullAttention", "SlidingWindowAttention")::contains);
+                        .allMatch(List.of(
+                                                "FullAttention",
+                                                "SlidingWindowAttention",
+                                                "BlockSparseAttention",
+                                                "LowRankAttention",
+                                                "RandomFeatureAttention")
+                                        ::contains);
     }
 
     private static TransformerModel load(

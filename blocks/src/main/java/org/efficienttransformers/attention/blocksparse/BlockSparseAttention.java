@@ -10,9 +10,11 @@ import static org.efficienttransformers.settings.Require.require;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -65,6 +68,8 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     /** By the number of blocks; plans are the same on every call. */
     private final Map<Integer, BlockTable> tables = new ConcurrentHashMap<>();
 
+    private final Map<Integer, long[]> drawn = new ConcurrentHashMap<>();
+
     private final Map<Integer, BlockTable> trainingTables = new ConcurrentHashMap<>();
 
     private BlockSparseAttention(Builder builder) {
@@ -99,6 +104,67 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return true;
     }
 
+    /** The length up to which everything sees everything. */
+    private long longestFull() {
+        return (5L + 2L * numRandomBlocks) * blockSize;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean hasProgramTable() {
+        return numRandomBlocks > 0 && !(randomBlocks instanceof FirstBlock);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        if (!target.isCutInto(blockSize)) {
+            return null;
+        }
+        boolean gpu = target.isGpu();
+        return part(
+                List.of(
+                        "attention/blocksparse/program" + (gpu ? "_gpu.py" : ".py"),
+                        "attention/blocksparse/program_whole.py",
+                        "attention/blocksparse/program_tokens.py",
+                        FullKernel.program(target)),
+                Map.of(
+                        "BLOCK",
+                        blockSize,
+                        "LIMIT",
+                        longestFull(),
+                        "DRAWN",
+                        hasProgramTable() ? "True" : "False",
+                        // That the first block counts once more for each random one.
+                        "MORE",
+                        hasProgramTable() ? 0.0 : Math.log1p(numRandomBlocks)),
+                gpu
+                        ? List.of(List.of(query), List.of(key), List.of(value))
+                        : List.of(List.of(query), List.of(key, value)),
+                List.of());
+    }
+
+    /** The random blocks, (h, block rows, r); of a short text none. */
+    @Override
+    public NDArray programTable(NDManager manager, long length) {
+        if (isShort(length)) {
+            return manager.create(new Shape(0), DataType.INT64);
+        }
+        int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
+        long[] flat =
+                drawn.computeIfAbsent(
+                        blocks,
+                        n ->
+                                Arrays.stream(
+                                                randomBlocks.choose(
+                                                        heads, n, blockSize, numRandomBlocks))
+                                        .flatMap(Arrays::stream)
+                                        .flatMapToInt(Arrays::stream)
+                                        .asLongStream()
+                                        .toArray());
+        return HostData.create(manager, flat, new Shape(heads, blocks - 2, numRandomBlocks));
+    }
+
     /** {@inheritDoc} */
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
@@ -119,7 +185,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
 
     /** Whether everything sees everything. */
     private boolean isShort(long length) {
-        return length <= (5L + 2L * numRandomBlocks) * blockSize;
+        return length <= longestFull();
     }
 
     /** {@inheritDoc} */

@@ -49,7 +49,7 @@ public interface RandomBlocks {
      * @return the plan
      */
     static RandomBlocks firstBlock() {
-        return (heads, blocks, blockSize, count) -> new int[heads][blocks - 2][count];
+        return new FirstBlock();
     }
 
     /**

@@ -39,9 +39,6 @@ import org.efficienttransformers.program.ProgramTarget;
  */
 public final class FullAttention extends HeadwiseAttention {
 
-    /** From this length on PyTorch's own choice of a kernel is worth its planning. */
-    private static final int LONG = 12_288;
-
     /** How many queries get their biases at a time. */
     private static final int CHUNK = 128;
 
@@ -74,11 +71,6 @@ public final class FullAttention extends HeadwiseAttention {
         }
     }
 
-    /** Kernels that are called by name are for heads of whole 16 bytes, whatever the type. */
-    private boolean isAligned() {
-        return headSize % 8 == 0;
-    }
-
     /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
@@ -87,12 +79,8 @@ public final class FullAttention extends HeadwiseAttention {
         }
         return target.isGpu()
                 ? part(
-                        List.of("attention/full/program_gpu.py"),
-                        Map.of(
-                                "LONG",
-                                isAligned() ? LONG : 0,
-                                "ALIGNED",
-                                isAligned() ? "True" : "False"),
+                        List.of("attention/full/program_gpu.py", FullKernel.program(target)),
+                        Map.of(),
                         List.of(List.of(query), List.of(key), List.of(value)),
                         List.of())
                 : part(

@@ -14,6 +14,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * Attention of every query to every key: softmax(q k^T / sqrt(d)) v.
@@ -24,6 +25,18 @@ import org.efficienttransformers.kernel.TorchScript;
 public final class FullKernel {
 
     private FullKernel() {}
+
+    /**
+     * Returns the methods of a program that attend to all keys: {@code seen$K(q, k, v)} and {@code
+     * masked$K(q, k, v, mask)}, queries, keys and values (b, h, n, d), what is added to scores (b,
+     * h, n, m) with rows at whole 16 bytes.
+     *
+     * @param target where the program computes
+     * @return their file
+     */
+    public static String program(ProgramTarget target) {
+        return "attention/full/kernels_" + (target.isGpu() ? "gpu.py" : "cpu.py");
+    }
 
     /**
      * Computes the attention.

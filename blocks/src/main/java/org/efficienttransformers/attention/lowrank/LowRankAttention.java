@@ -13,9 +13,12 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * Linformer's attention: each position attends to k mixtures of all positions, called slots here,
@@ -100,6 +103,22 @@ public final class LowRankAttention extends HeadwiseAttention {
         for (SlotProjection slots : owned) {
             slots.weight().setShape(slots.weightShape());
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        if (!keySlots.isPlainMatrix() || !valueSlots.isPlainMatrix()) {
+            return null;
+        }
+        boolean shared = keySlots == valueSlots;
+        return part(
+                List.of("attention/lowrank/program.py", FullKernel.program(target)),
+                Map.of("SHARED", shared ? "True" : "False"),
+                List.of(List.of(query), List.of(key), List.of(value)),
+                shared
+                        ? List.of(keySlots.weight())
+                        : List.of(keySlots.weight(), valueSlots.weight()));
     }
 
     /** {@inheritDoc} */

@@ -84,6 +84,11 @@ public final class SlotProjection {
         return groups == 1 ? one : new Shape(groups).addAll(one);
     }
 
+    /** Tells whether it is one matrix of weights, (k, n), for all channels. */
+    boolean isPlainMatrix() {
+        return kind == LengthProjection.LEARNED && groups == 1;
+    }
+
     int groups() {
         return groups;
     }

@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.efficienttransformers.kernel.KernelMode;
@@ -117,8 +118,30 @@ public final class FeatureKernel {
         return Sequence.of(map, projection, query, key, value, null, true).attendCausally(sums);
     }
 
-    private static double root(NDArray query) {
-        return Math.pow((double) query.getShape().get(3), -0.25);
+    private static double root(long headSize) {
+        return Math.pow((double) headSize, -0.25);
+    }
+
+    private static Map<String, Object> constants(FeatureMap map, long headSize) {
+        Map<String, Object> constants = new HashMap<>();
+        constants.put("ROOT", root(headSize));
+        constants.put("SOFTMAX", map.isSoftmax() ? "True" : "False");
+        constants.put("FUNCTION", map.function().script());
+        constants.put("BLURRED", map.epsilon() > 0 ? "True" : "False");
+        constants.put("EPSILON", map.epsilon());
+        constants.put("TINY", TINY);
+        return constants;
+    }
+
+    /** What the part of a program is to know. */
+    static Map<String, Object> program(FeatureMap map, long headSize) {
+        Map<String, Object> constants = constants(map, headSize);
+        // Features of softmax are from 0 to 1, so that 16 bits do for them on a GPU.
+        boolean bounded = map.isSoftmax() && map.epsilon() == 0;
+        constants.put("LOGARITHMS", bounded ? "True" : "False");
+        constants.put("NARROW", bounded ? "$HALF" : "False");
+        constants.put("WORK", bounded ? "$COMPUTED" : "6");
+        return constants;
     }
 
     private static int chunkLength(NDArray query, boolean causal) {
@@ -137,24 +160,9 @@ public final class FeatureKernel {
             NDArray value,
             NDArray visible,
             boolean causal) {
-        Map<String, Object> constants =
-                Map.of(
-                        "CHUNK",
-                        chunkLength(query, causal),
-                        "ROOT",
-                        root(query),
-                        "SOFTMAX",
-                        map.isSoftmax() ? "True" : "False",
-                        "FUNCTION",
-                        map.function().script(),
-                        "BLURRED",
-                        map.epsilon() > 0 ? "True" : "False",
-                        "EPSILON",
-                        map.epsilon(),
-                        "FAR",
-                        KeySums.FAR,
-                        "TINY",
-                        TINY);
+        Map<String, Object> constants = constants(map, query.getShape().get(3));
+        constants.put("CHUNK", chunkLength(query, causal));
+        constants.put("FAR", KeySums.FAR);
         Shape shape = query.getShape();
         NDArray tokens =
                 visible == null
@@ -308,7 +316,7 @@ public final class FeatureKernel {
         }
 
         private static NDArray rooted(NDArray part) {
-            return Scalars.mul(heads(part), root(part));
+            return Scalars.mul(heads(part), root(part.getShape().get(3)));
         }
 
         private static NDArray past(NDManager scope, long length) {

@@ -24,6 +24,8 @@ import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * Performer's attention (FAVOR+): an estimate of full attention by r random features of queries and
@@ -89,6 +91,18 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     @Override
     protected void prepare(Shape[] inputShapes) {
         directions.setShape(new Shape(features, headSize));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        return causal
+                ? null
+                : part(
+                        List.of("attention/randomfeature/program.py"),
+                        FeatureKernel.program(map, headSize),
+                        List.of(List.of(query), List.of(key), List.of(value)),
+                        List.of(directions));
     }
 
     /** {@inheritDoc} */

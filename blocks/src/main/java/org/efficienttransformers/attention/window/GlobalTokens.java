@@ -37,13 +37,29 @@ public final class GlobalTokens {
      * @return the tokens, or null if there are none
      */
     public static GlobalTokens of(NDArray global, NDArray visible) {
+        NDArray position = positions(global, visible);
+        if (position == null) {
+            return null;
+        }
+        NDArray all = global.getManager().arange(0, global.size(1), 1, DataType.INT64);
+        NDArray placement = position.expandDims(2).eq(all.reshape(1, 1, -1));
+        return new GlobalTokens(position, placement.toType(global.getDataType(), false));
+    }
+
+    /**
+     * Finds where the global tokens stand.
+     *
+     * @param global 1 at global tokens, (b, n); null for none
+     * @param visible 1 at tokens, (b, n); null if there is no padding
+     * @return (b, g), INT64, n where a slot is empty; null if there are none
+     */
+    public static NDArray positions(NDArray global, NDArray visible) {
         if (global == null) {
             return null;
         }
         NDArray mask = visible == null ? global : global.mul(visible);
-        Shape shape = mask.getShape();
-        int batch = Math.toIntExact(shape.get(0));
-        int length = Math.toIntExact(shape.get(1));
+        int batch = Math.toIntExact(mask.size(0));
+        int length = Math.toIntExact(mask.size(1));
         boolean[] isGlobal = HostArrays.booleans(mask.neq(0));
         int slots = 0;
         for (int b = 0; b < batch; b++) {
@@ -68,11 +84,7 @@ public final class GlobalTokens {
                 positions[b * slots + slot] = length;
             }
         }
-        NDManager manager = global.getManager();
-        NDArray position = HostData.create(manager, positions, new Shape(batch, slots));
-        NDArray all = manager.arange(0, length, 1, DataType.INT64).reshape(1, 1, -1);
-        NDArray placement = position.expandDims(2).eq(all).toType(global.getDataType(), false);
-        return new GlobalTokens(position, placement);
+        return HostData.create(global.getManager(), positions, new Shape(batch, slots));
     }
 
     /**

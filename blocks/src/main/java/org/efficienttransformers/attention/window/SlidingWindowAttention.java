@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -117,10 +118,15 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         if (causal || dilation > 1 || (globals && rotary != null)) {
             return null;
         }
+        List<String> files = new ArrayList<>();
+        files.add("attention/window/program" + (gpu ? "_gpu.py" : ".py"));
+        files.add("attention/window/program_" + (globals ? "global.py" : "no_global.py"));
+        if (gpu) {
+            files.add("attention/window/program_chunks.py");
+            files.add("attention/window/program_flash.py");
+        }
         return part(
-                List.of(
-                        "attention/window/program" + (gpu ? "_gpu.py" : ".py"),
-                        "attention/window/program_" + (globals ? "global.py" : "no_global.py")),
+                files,
                 Map.of(
                         "RADIUS",
                         window.radius(),
@@ -139,7 +145,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 gpu
                         ? List.of(List.of(query), List.of(key), List.of(value))
                         : List.of(List.of(query), List.of(key, value)),
-                globals ? globalRows.parameters(queryGlobal) : List.of());
+                        globals ? globalRows.parameters(queryGlobal) : List.of());
     }
 
     /** {@inheritDoc} */
