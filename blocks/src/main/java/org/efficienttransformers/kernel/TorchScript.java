@@ -10,7 +10,6 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,11 +83,8 @@ public final class TorchScript {
                         new TorchScript(text, inputs[0].getDevice()), TorchScript::compile);
         NDArray[] arguments = new NDArray[inputs.length];
         Arrays.setAll(arguments, i -> withPlainName(inputs[i]));
-        // As training, always: otherwise PyTorch runs in inference mode, whose results can't meet
-        // parameters that require gradients. Where gradients are off it costs nothing.
         try {
-            return model.getBlock()
-                    .forward(new ParameterStore(manager, false), new NDList(arguments), true);
+            return ScriptCall.call(model, manager, new NDList(arguments));
         } finally {
             for (int i = 0; i < inputs.length; i++) {
                 if (arguments[i] != inputs[i]) {

@@ -260,17 +260,18 @@ final class Backbone {
             boolean training,
             boolean keepStates) {
         NDList masks = new NDList();
+        DataType type = words().getArray().getDataType();
+        NDArray second = inputs.global;
+        if (second == null && inputs.types != null && layers.get(0).attention().takesTokenTypes()) {
+            second = inputs.types.toType(type, false);
+        }
         if (inputs.visible != null) {
             masks.add(inputs.visible);
+        } else if (second != null) {
+            masks.add(second.getManager().ones(second.getShape(), type));
         }
-        if (inputs.global != null) {
-            masks.add(inputs.global);
-        } else if (inputs.types != null && layers.get(0).attention().takesTokenTypes()) {
-            DataType type = words().getArray().getDataType();
-            if (inputs.visible == null) {
-                masks.add(inputs.types.getManager().ones(inputs.types.getShape(), type));
-            }
-            masks.add(inputs.types.toType(type, false));
+        if (second != null) {
+            masks.add(second);
         }
         if (inputs.positions != null
                 && description.embeddings().positions() instanceof Positions.None) {

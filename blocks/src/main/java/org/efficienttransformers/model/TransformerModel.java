@@ -434,10 +434,8 @@ public final class TransformerModel extends AbstractBlock {
         NDArray global = globalMask(inputs, type);
         long more = backbone.paddedLength(inputs.shape().get(1)) - inputs.shape().get(1);
         NDManager manager = ids.getManager();
-        if (visible == null && (global != null || more > 0)) {
-            visible = manager.ones(inputs.shape(), type);
-        }
         if (more > 0) {
+            visible = visible == null ? manager.ones(inputs.shape(), type) : visible;
             Shape gap = new Shape(inputs.shape().get(0), more);
             NDArray none = manager.zeros(gap, DataType.INT64);
             visible = visible.concat(manager.zeros(gap, type), 1);

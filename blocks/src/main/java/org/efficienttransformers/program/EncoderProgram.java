@@ -13,10 +13,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.kernel.ScriptArchive;
+import org.efficienttransformers.kernel.ScriptCall;
 
 /**
  * An encoder as one function of the PyTorch engine: embeddings, layers and the norm above them in
@@ -69,7 +69,7 @@ public final class EncoderProgram implements AutoCloseable {
                 weights.add(weight);
             }
             weights.add(method(scope, "put"));
-            program.call(scope, weights);
+            ScriptCall.call(program.model, scope, weights);
             return program;
         } catch (RuntimeException e) {
             program.close();
@@ -124,7 +124,7 @@ public final class EncoderProgram implements AutoCloseable {
             if (method != Method.FORWARD) {
                 inputs.add(method(scope, method.scriptName));
             }
-            return call(manager, inputs);
+            return ScriptCall.call(model, manager, inputs);
         }
     }
 
@@ -132,11 +132,6 @@ public final class EncoderProgram implements AutoCloseable {
         NDArray marker = scope.create(new Shape(1));
         marker.setName("module_method:" + name);
         return marker;
-    }
-
-    /** As training, like all scripts: so that PyTorch's inference mode stays out. */
-    private NDList call(NDManager manager, NDList inputs) {
-        return model.getBlock().forward(new ParameterStore(manager, false), inputs, true);
     }
 
     /**

@@ -107,8 +107,7 @@ class BackboneProgramTest {
 
     private static SmallEncoders mixtures(ProjectionSharing sharing) {
         return bert().length(LONGEST)
-                .attention(
-                        "linformer", SmallAttention.RANK_4.with(LinformerKind.SHARING, sharing));
+                .attention("linformer", SmallAttention.RANK_4.with(LinformerKind.SHARING, sharing));
     }
 
     private static SmallEncoders features(KernelFunction function) {

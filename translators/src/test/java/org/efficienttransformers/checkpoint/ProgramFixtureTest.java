@@ -105,7 +105,8 @@ class ProgramFixtureTest {
                         .allMatch(layer -> layer.attention().settings().get(FullKind.BUCKETS) == 0)
                 && model.attention().stream()
                         .map(attention -> attention.getClass().getSimpleName())
-                        .allMatch(List.of(
+                        .allMatch(
+                                List.of(
                                                 "FullAttention",
                                                 "SlidingWindowAttention",
                                                 "BlockSparseAttention",

@@ -6,7 +6,6 @@
 package org.efficienttransformers.attention.window;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.efficienttransformers.kernel.HostArrays;

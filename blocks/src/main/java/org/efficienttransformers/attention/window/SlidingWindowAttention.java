@@ -120,10 +120,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         }
         List<String> files = new ArrayList<>();
         files.add("attention/window/program" + (gpu ? "_gpu.py" : ".py"));
-        files.add("attention/window/program_" + (globals ? "global.py" : "no_global.py"));
+        String some = globals ? "global.py" : "no_global.py";
+        files.add("attention/window/program_" + some);
         if (gpu) {
             files.add("attention/window/program_chunks.py");
             files.add("attention/window/program_flash.py");
+            files.add("attention/window/program_flash_" + some);
         }
         return part(
                 files,
@@ -145,7 +147,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 gpu
                         ? List.of(List.of(query), List.of(key), List.of(value))
                         : List.of(List.of(query), List.of(key, value)),
-                        globals ? globalRows.parameters(queryGlobal) : List.of());
+                globals ? globalRows.parameters(queryGlobal) : List.of());
     }
 
     /** {@inheritDoc} */

@@ -1,6 +1,6 @@
   def seen$K(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     # By name: PyTorch's own choice plans anew for each length, which takes longer than to compute short texts.
-    if torch.ge(torch.size(k, 2), $LONG):
+    if torch.ge(torch.size(q, 2), $LONG):
       context = torch.scaled_dot_product_attention(q, k, v, None, $DROPOUT, False, scale=None, enable_gqa=False)
     elif $HALF:
       context, _0, _1, _2, _3, _4, _5, _6, _7, = torch._scaled_dot_product_flash_attention(q, k, v, $DROPOUT, False, False, scale=None)

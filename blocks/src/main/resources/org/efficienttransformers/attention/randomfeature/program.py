@@ -8,28 +8,29 @@
       seen = torch.new_empty(x, [0], dtype=None, layout=None, device=None, pin_memory=None)
     angles = (self).angles$K(x, )
     return [seen, torch.cos(angles), torch.sin(angles)]
-  def rooted$K(self: __torch__.M, projected: Tensor, start: int, shared: List[Tensor]) -> Tensor:
-    # (b c hd) to b c h d, divided by the fourth root of d.
+  def placed$K(self: __torch__.M, projected: Tensor, start: int, shared: List[Tensor]) -> Tensor:
+    # (b c hd) to b c h d.
     rows = torch.size(projected, 1)
     x = torch.view(projected, [torch.size(projected, 0), rows, $HEADS, $SIZE])
     cosine = torch.slice(shared[1], 0, start, torch.add(start, rows), 1)
     sine = torch.slice(shared[2], 0, start, torch.add(start, rows), 1)
-    turned = (self).turn$K(x, cosine, sine, )
-    return torch.mul(torch.to(turned, $WORK, False, False, None), $ROOT)
+    return torch.to((self).turn$K(x, cosine, sine, ), $WORK, False, False, None)
   def along$K(self: __torch__.M, x: Tensor, tensor: int) -> Tensor:
-    return torch.matmul(x, torch.t(torch.to((self.tensors)[tensor], $WORK, False, False, None)))
+    # Divided by the fourth root of d, as the half square is by the square root.
+    directions = torch.mul(torch.to((self.tensors)[tensor], $WORK, False, False, None), $ROOT)
+    return torch.matmul(x, torch.t(directions))
   def halfSquare$K(self: __torch__.M, x: Tensor) -> Tensor:
-    return torch.mul(torch.sum(torch.mul(x, x), [3], True, dtype=None), 0.5)
+    return torch.mul(torch.sum(torch.mul(x, x), [3], True, dtype=None), 0.5 * $SCALE)
   def remember$K(self: __torch__.M, all: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
     rows = torch.size(y, 1)
-    k = (self).rooted$K((self).linear(y, torch.add(linear, 1), ), start, shared, )
+    k = (self).placed$K((self).linear(y, torch.add(linear, 1), ), start, shared, )
     v = torch.view((self).linear(y, torch.add(linear, 2), ), [torch.size(y, 0), rows, $HEADS, $SIZE])
-    v = torch.constant_pad_nd(torch.to(v, $WORK, False, False, None), [0, 1], 1.)
+    x = (self).along$K(k, tensor, )
     if $NARROW:
-      v = torch.constant_pad_nd(v, [0, torch.remainder(-$SIZE - 1, 8)], 0.)
+      return (self).narrow$K(k, v, x, shared, )
     else:
       pass
-    x = (self).along$K(k, tensor, )
+    v = torch.constant_pad_nd(torch.to(v, $WORK, False, False, None), [0, 1], 1.)
     scale = torch.new_zeros(x, [torch.size(x, 0), 1, $HEADS, 1], dtype=None, layout=None, device=None, pin_memory=None)
     if $SOFTMAX:
       half = (self).halfSquare$K(k, )
@@ -73,31 +74,44 @@
     scale = torch.transpose(scale, 1, 2)
     values = torch.transpose(v, 1, 2)
     features = torch.permute(x, [0, 2, 3, 1])
-    if $NARROW:
-      # Means of all keys, times 4: neither too large for 16 bits nor too small.
-      flat = torch.flatten(features, 0, 1)
-      none = torch.new_zeros(x, [1, 1, 1], dtype=None, layout=None, device=None, pin_memory=None)
-      products = torch.baddbmm(none, flat, torch.flatten(values, 0, 1), beta=0, alpha=torch.div(4, rows))
-      products = torch.view(products, [torch.size(y, 0), $HEADS, torch.size(x, 3), -1])
-      sums = none
-    else:
-      products = torch.matmul(features, values)
-      sums = torch.sum(values, [2], True, dtype=None)
+    products = torch.matmul(features, values)
+    sums = torch.sum(values, [2], True, dtype=None)
     if torch.gt(torch.len(memory), 0):
       products = torch.add_(products, torch.mul(memory[1], torch.exp(torch.sub(memory[0], scale, alpha=1))), alpha=1)
       sums = torch.add(sums, memory[2], alpha=1)
     else:
       pass
     return [scale, products, sums]
+  def narrow$K(self: __torch__.M, k: Tensor, v: Tensor, x: Tensor, shared: List[Tensor]) -> List[Tensor]:
+    # In 16 bits, all keys at once: features that sum to 1, and what was taken out is a weight of the value.
+    top, place, = torch.max(x, 3, True)
+    features = torch.softmax(x, 3, None)
+    weight = torch.sub(top, torch.log(torch.gather(features, 3, place, sparse_grad=False)), alpha=1)
+    weight = torch.sub(weight, (self).halfSquare$K(k, ), alpha=1)
+    if torch.gt(torch.numel(shared[0]), 0):
+      weight = torch.add(weight, torch.mul(torch.sub(shared[0], 1, alpha=1), $SHOWN), alpha=1)
+    else:
+      pass
+    scale = torch.amax(weight, [1], True)
+    weight = torch.exp(torch.sub(weight, scale, alpha=1))
+    if torch.gt(torch.numel(shared[0]), 0):
+      weight = torch.mul(weight, shared[0])
+    else:
+      pass
+    values = torch.mul(torch.constant_pad_nd(v, [0, 8], 1.), weight)
+    # Means of all keys, times 256: neither too large for 16 bits nor too small.
+    none = torch.new_zeros(x, [1, 1, 1], dtype=None, layout=None, device=None, pin_memory=None)
+    flat = torch.flatten(torch.permute(features, [0, 2, 3, 1]), 0, 1)
+    products = torch.baddbmm(none, flat, torch.flatten(torch.transpose(values, 1, 2), 0, 1), beta=0, alpha=torch.div(256, torch.size(x, 1)))
+    return [scale, torch.view(products, [torch.size(x, 0), $HEADS, torch.size(x, 3), -1]), none]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
-    q = (self).rooted$K((self).linear(y, linear, ), start, shared, )
+    q = (self).placed$K((self).linear(y, linear, ), start, shared, )
     x = (self).along$K(q, tensor, )
-    if $SOFTMAX:
-      scale = torch.amax(x, [3], True)
-      if $BLURRED:
-        scale = torch.add(scale, (self).halfSquare$K(q, ), alpha=1)
-      else:
-        pass
+    if $LOGARITHMS:
+      # The scale of a query cancels out.
+      x = torch.softmax(x, 3, None)
+    elif $SOFTMAX:
+      scale = torch.add(torch.amax(x, [3], True), (self).halfSquare$K(q, ), alpha=1)
       x = torch.exp_(torch.sub_(x, scale, alpha=1))
     else:
       x = $FUNCTION

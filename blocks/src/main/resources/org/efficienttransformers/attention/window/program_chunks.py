@@ -57,8 +57,10 @@
     length = torch.size(x, 1)
     gap = torch.remainder(torch.neg(length), $CHUNK)
     padded = torch.constant_pad_nd(x, [0, 0, $RADIUS, torch.add(gap, $RADIUS)], 0)
-    windows = torch.flatten(torch.unfold(padded, 1, $CHUNK + 2 * $RADIUS, $CHUNK), 0, 1)
-    return torch.transpose(torch.view(windows, [torch.size(windows, 0), $HEADS, $SIZE, $CHUNK + 2 * $RADIUS]), 2, 3)
+    # Kernels want the channels of a head side by side, in copies too, which batches need.
+    windows = torch.transpose(torch.unfold(padded, 1, $CHUNK + 2 * $RADIUS, $CHUNK), 2, 3)
+    windows = torch.flatten(windows, 0, 1)
+    return torch.transpose(torch.view(windows, [torch.size(windows, 0), $CHUNK + 2 * $RADIUS, $HEADS, $SIZE]), 1, 2)
   def inChunks$K(self: __torch__.M, q: Tensor, keys: Tensor, values: Tensor, biases: Tensor) -> Tensor:
     # (b r h d) to the same.
     batch = torch.size(q, 0)

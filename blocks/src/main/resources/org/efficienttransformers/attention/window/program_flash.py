@@ -9,11 +9,8 @@
     v = torch.view(torch.slice(memory[1], 1, 0, length, 1), [torch.size(q, 0), length, $HEADS, $SIZE])
     near, sums, _0, _1, _2, = torch._flash_attention_forward(q, k, v, None, None, rows, length, 0., False, False, scale=None, window_size_left=torch.add(more, $RADIUS), window_size_right=torch.sub($RADIUS, more))
     if torch.gt(torch.numel(far), 0):
-      gap = torch.sub(torch.size(far, 3), torch.size(memory[3], 2))
-      k1 = torch.constant_pad_nd(torch.transpose(memory[2], 2, 3), [0, 0, 0, gap], 0)
-      v1 = torch.constant_pad_nd(memory[3], [0, 0, 0, gap], 0)
       bias = torch.slice(far, 2, 0, rows, 1)
-      beyond, far_sums, _3, _4, = torch._scaled_dot_product_efficient_attention(torch.transpose(q, 1, 2), k1, v1, bias, True, 0., False, scale=None)
+      beyond, far_sums, _3, _4, = torch._scaled_dot_product_efficient_attention(torch.transpose(q, 1, 2), memory[2], memory[3], bias, True, 0., False, scale=None)
       share = torch.sigmoid(torch.sub(sums, torch.slice(far_sums, 2, 0, rows, 1), alpha=1))
       share = torch.unsqueeze(torch.transpose(torch.type_as(share, q), 1, 2), 3)
       near = torch.lerp(torch.transpose(beyond, 1, 2), near, share)
@@ -21,11 +18,12 @@
       pass
     return near
   def far_bias$K(self: __torch__.M, x: Tensor, globals: Tensor) -> Tensor:
-    # (b h n g'), g' a multiple of 8: a global key within the window counts as one of the window.
+    # (b h n g), rows at whole 16 bytes: a global key within the window counts as one of the window.
     length = torch.size(x, 1)
     place = torch.unsqueeze(torch.arange(0, length, dtype=4, layout=None, device=ops.prim.device(x), pin_memory=None), 1)
     gap = torch.remainder(torch.neg(torch.size(globals, 1)), 8)
     at = torch.unsqueeze(torch.constant_pad_nd(globals, [0, gap], length), 1)
     hidden = torch.__or__(torch.ge(at, length), torch.le(torch.abs(torch.sub(at, place, alpha=1)), $RADIUS))
     bias = torch.masked_fill(torch.new_zeros(x, torch.size(hidden), dtype=None, layout=None, device=None, pin_memory=None), hidden, $HIDDEN)
+    bias = torch.slice(bias, 2, 0, torch.size(globals, 1), 1)
     return torch.expand(torch.unsqueeze(bias, 1), [-1, $HEADS, -1, -1], implicit=False)

@@ -30,13 +30,17 @@
     else:
       pass
     globals = annotate(List[Tensor], [])
-    if torch.gt(torch.numel(shared[2]), 0):
-      globals = (self).global$K(x, linear, tensor, shared, )
-    else:
-      pass
     if torch.eq(torch.numel(shared[0]), 0):
       kept = [k, v]
+      if torch.gt(torch.numel(shared[2]), 0):
+        globals = (self).namedGlobal$K(x, k, v, tensor, shared[2], )
+      else:
+        pass
     else:
+      if torch.gt(torch.numel(shared[2]), 0):
+        globals = (self).global$K(x, linear, tensor, shared, )
+      else:
+        pass
       kept = (self).chunks$K(k, v, globals, )
     return torch.add(kept, globals)
   def placed$K(self: __torch__.M, projected: Tensor, shared: List[Tensor]) -> Tensor:
