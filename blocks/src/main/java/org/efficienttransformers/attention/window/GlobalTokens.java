@@ -40,7 +40,7 @@ public final class GlobalTokens {
         if (position == null) {
             return null;
         }
-        NDArray all = global.getManager().arange(0, global.size(1), 1, DataType.INT64);
+        NDArray all = global.getManager().arange(0, (int) global.size(1), 1, DataType.INT64);
         NDArray placement = position.expandDims(2).eq(all.reshape(1, 1, -1));
         return new GlobalTokens(position, placement.toType(global.getDataType(), false));
     }
