@@ -31,7 +31,14 @@ public enum KernelMode {
      * alone, for attention is slower in it. On a GPU it is all of inference, and in training, as
      * mixed precision, the linear layers and the attention.
      */
-    BFLOAT16;
+    BFLOAT16,
+
+    /**
+     * Fused, and in inference on a CPU the encoder's linear layers multiply numbers of 8 bits, on
+     * PyTorch: weights with a scale for each output, inputs with one for each call. All else is
+     * float32. A model that has no program is refused.
+     */
+    INT8;
 
     private static final String PYTORCH = "PyTorch";
 
@@ -47,7 +54,7 @@ public enum KernelMode {
 
     private static KernelMode parsed(Object value) {
         KernelMode mode = valueOf(value.toString().toUpperCase(Locale.ROOT));
-        require(mode != BFLOAT16, "The argument dtype asks for it.");
+        require(mode != BFLOAT16 && mode != INT8, "The argument dtype asks for it.");
         return mode;
     }
 
@@ -66,12 +73,22 @@ public enum KernelMode {
                 "kernels=fused needs the PyTorch engine, but the arrays belong to %s; use"
                         + " kernels=auto or kernels=portable.",
                 engine);
-        if (this == BFLOAT16) {
+        if (this == BFLOAT16 || this == INT8) {
             requireState(
                     pytorch,
-                    "dtype=bfloat16 needs the PyTorch engine, but the arrays belong to %s; use"
+                    "dtype=%s needs the PyTorch engine, but the arrays belong to %s; use"
                             + " dtype=float32 or dtype=float16.",
+                    Setting.word(this),
                     engine);
+        }
+        if (this == INT8) {
+            requireState(
+                    !manager.getDevice().isGpu(),
+                    "dtype=int8 is for CPUs, but the arrays are on %s; use dtype=float32,"
+                            + " dtype=float16 or dtype=bfloat16.",
+                    manager.getDevice());
+        }
+        if (this == BFLOAT16) {
             requireState(
                     manager.getDevice().isGpu() || Bfloat16.isSupported(manager),
                     "dtype=bfloat16 needs a processor with instructions for it (avx512_bf16 or"
@@ -87,20 +104,35 @@ public enum KernelMode {
      * @throws IllegalArgumentException if the form is the portable one
      */
     public KernelMode inBfloat16() {
+        return in(BFLOAT16);
+    }
+
+    /**
+     * Returns the form that does the same, with the linear layers of inference in int8.
+     *
+     * @return {@link #INT8}
+     * @throws IllegalArgumentException if the form is the portable one
+     */
+    public KernelMode inInt8() {
+        return in(INT8);
+    }
+
+    private KernelMode in(KernelMode type) {
         require(
                 this != PORTABLE,
-                "dtype is 'bfloat16' and kernels is 'portable', but only fused kernels compute in"
-                        + " bfloat16; leave kernels out, or take dtype=float32.");
-        return BFLOAT16;
+                "dtype is '%s' and kernels is 'portable', but only fused kernels compute in %1$s;"
+                        + " leave kernels out, or take dtype=float32.",
+                Setting.word(type));
+        return type;
     }
 
     /**
      * Returns the form that training takes: all of it in the type of the parameters.
      *
-     * @return {@link #FUSED} for {@link #BFLOAT16}; otherwise this
+     * @return {@link #FUSED} for {@link #BFLOAT16} and {@link #INT8}; otherwise this
      */
     public KernelMode inTraining() {
-        return this == BFLOAT16 ? FUSED : this;
+        return this == BFLOAT16 || this == INT8 ? FUSED : this;
     }
 
     /**

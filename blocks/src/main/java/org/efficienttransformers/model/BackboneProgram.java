@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.model;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -90,6 +92,11 @@ final class BackboneProgram {
      */
     NDList read(Backbone.Inputs inputs, boolean firstOnly, boolean keepStates) {
         if (refused || !kernels.isFused(inputs.ids()) || !isFrozen() || isPlaced(inputs)) {
+            requireState(
+                    kernels != KernelMode.INT8,
+                    "dtype=int8 is for inference by one program, but parameters are being trained,"
+                            + " or positions are given to a model that turns queries by them; use"
+                            + " dtype=float32.");
             return null;
         }
         Method method = firstOnly ? Method.FIRST : Method.FORWARD;
@@ -164,6 +171,13 @@ final class BackboneProgram {
                                 + " which this one isn't; use dtype=float16 or dtype=float32.",
                         e);
             }
+            if (kernels == KernelMode.INT8) {
+                throw new IllegalStateException(
+                        "dtype=int8 needs a model that is computed by one program, as those with"
+                                + " full and window attention are, which this one isn't; use"
+                                + " dtype=float32.",
+                        e);
+            }
             logger.debug("The model is computed by its Blocks.", e);
             refused = true;
         }
@@ -199,6 +213,9 @@ final class BackboneProgram {
         Device device = words.getDevice();
         if (kernels == KernelMode.BFLOAT16) {
             return Linears.BFLOAT16;
+        }
+        if (kernels == KernelMode.INT8) {
+            return Linears.INT8;
         }
         if (device.isGpu()) {
             return Linears.PLAIN;

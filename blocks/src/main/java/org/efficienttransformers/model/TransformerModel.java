@@ -607,7 +607,13 @@ public final class TransformerModel extends AbstractBlock {
                     description.decoder() == null
                             ? null
                             : new DecoderStack(description.decoder(), backbone.words(), kernels);
-            return new TransformerModel(description, backbone, decoder, outputHiddenStates);
+            TransformerModel model =
+                    new TransformerModel(description, backbone, decoder, outputHiddenStates);
+            require(
+                    kernels != KernelMode.INT8 || model.recurrence() == null,
+                    "dtype=int8 needs a model that is computed by one program, which those that"
+                            + " remember segments aren't; use dtype=float32.");
+            return model;
         }
     }
 }

@@ -138,8 +138,9 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
                 type(),
                 "HALF",
                 isHalf() ? "True" : "False",
-                "REDUCED",
-                "False",
+                "REDUCED", // Sums of two products of all 8 bits overflow on processors without
+                // VNNI.
+                "True",
                 "GRADIENTS",
                 isTrained() ? "True" : "False",
                 "DROPOUT",

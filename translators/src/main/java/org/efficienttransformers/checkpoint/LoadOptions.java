@@ -29,8 +29,8 @@ import org.efficienttransformers.settings.Settings;
  * @param maxLength {@code maxLength}: the longest text in tokens; where the checkpoint has fewer
  *     positions its position table is tiled. 0 for what the checkpoint has
  * @param dataType the type of the parameters, from {@code dtype}: {@code float32} (default) or
- *     {@code float16}; float32 for {@code bfloat16}, in which only the encoder's linear layers
- *     compute
+ *     {@code float16}; float32 for {@code bfloat16} and {@code int8}, in which only the encoder's
+ *     linear layers compute
  * @param attention {@code attention}: the mechanism to swap in, or null for the checkpoint's own
  * @param attentionSettings what the mechanism is to be like, by its keys in config.json; where it
  *     isn't said, the checkpoint's own or the default: {@code attentionWindow} of longformer (an
@@ -40,7 +40,7 @@ import org.efficienttransformers.settings.Settings;
  *     performerFeatures} (256), {@code performerKernel} (softmax, relu, ...) and {@code
  *     performerSeed} (0) of performer
  * @param kernels {@code kernels}: {@code auto} (default), {@code portable} or {@code fused}; {@link
- *     KernelMode#BFLOAT16} where {@code dtype} is {@code bfloat16}
+ *     KernelMode#BFLOAT16} or {@link KernelMode#INT8} where {@code dtype} is that
  * @param outputHiddenStates {@code outputHiddenStates}: true to give out the states between layers
  * @param mapWeights {@code mapWeights}: false to copy the weights into memory, so that their files
  *     may be overwritten in place afterwards; true (default) to use them where they lie in the
@@ -75,7 +75,7 @@ public record LoadOptions(
             Setting.word(
                     "dtype",
                     "dtype",
-                    List.of("float32", "float16", "bfloat16"),
+                    List.of("float32", "float16", "bfloat16", "int8"),
                     "the type that is computed in");
 
     private static final Setting<String> ATTENTION =
@@ -176,11 +176,19 @@ public record LoadOptions(
                 dataType.equals("float16") ? DataType.FLOAT16 : DataType.FLOAT32,
                 attention == null ? null : attention.toLowerCase(Locale.ROOT),
                 attentionSettings(arguments),
-                dataType.equals("bfloat16") ? kernels.inBfloat16() : kernels,
+                computing(dataType, kernels),
                 given.get(OUTPUT_HIDDEN_STATES),
                 given.get(MAP_WEIGHTS),
                 given.get(HEAD),
                 given.get(ADAPTER));
+    }
+
+    private static KernelMode computing(String dataType, KernelMode kernels) {
+        return switch (dataType) {
+            case "bfloat16" -> kernels.inBfloat16();
+            case "int8" -> kernels.inInt8();
+            default -> kernels;
+        };
     }
 
     private static Path folder(Object value) {

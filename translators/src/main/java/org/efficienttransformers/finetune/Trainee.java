@@ -104,7 +104,9 @@ public record Trainee(
             throws IOException {
         boolean isHalf = options.kernels() == KernelMode.BFLOAT16;
         require(
-                options.dataType() == DataType.FLOAT32 && (!isHalf || manager.getDevice().isGpu()),
+                options.dataType() == DataType.FLOAT32
+                        && options.kernels() != KernelMode.INT8
+                        && (!isHalf || manager.getDevice().isGpu()),
                 "dtype is given for a model to be trained; allowed: float32, in which weights are"
                         + " trained, and, if the model is on a GPU, bfloat16, in which layers then"
                         + " compute. Save or load the trained one in another.");

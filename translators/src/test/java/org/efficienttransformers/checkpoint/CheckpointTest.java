@@ -163,7 +163,9 @@ class CheckpointTest {
                 "The attention window is 9");
         refused(Map.of("maxLength", 0), "maxLength is '0'; allowed: a whole number of 1 or more");
         refused(Map.of("maxLength", "many"), "maxLength is 'many'");
-        refused(Map.of("dtype", "int8"), "dtype is 'int8'; allowed: float32, float16, bfloat16");
+        refused(
+                Map.of("dtype", "int4"),
+                "dtype is 'int4'; allowed: float32, float16, bfloat16, int8");
         refused(
                 Map.of("dtype", "bfloat16", "kernels", "portable"),
                 "dtype is 'bfloat16' and kernels is 'portable'");

@@ -88,7 +88,7 @@ public final class Sweep implements Callable<Integer> {
             split = ",",
             defaultValue = "fused",
             description =
-                    "portable, fused, bfloat16: fused, with the linear layers in that type (default:"
+                    "portable, fused; bfloat16, int8: fused, with the linear layers in that type (default:"
                             + " ${DEFAULT-VALUE}).")
     private List<KernelMode> kernels;
 
@@ -264,7 +264,13 @@ public final class Sweep implements Callable<Integer> {
 
     private void checkKernels() {
         if (kernels.contains(KernelMode.AUTO)) {
-            throw new BadInputException("--kernels has auto; allowed: portable, fused, bfloat16.");
+            throw new BadInputException(
+                    "--kernels has auto; allowed: portable, fused, bfloat16, int8.");
+        }
+        if (kernels.contains(KernelMode.INT8) && steps.contains(Step.TRAINING)) {
+            throw new BadInputException(
+                    "--kernels has int8, and training doesn't compute in it;"
+                            + " take --steps inference.");
         }
         if (!kernels.contains(KernelMode.BFLOAT16)) {
             return;

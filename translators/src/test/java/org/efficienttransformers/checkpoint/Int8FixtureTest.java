@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.TensorStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What models give in int8 is as far from float32 as the documentation says. */
+class Int8FixtureTest {
+
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+
+    /** Of the largest magnitude of an output in float32. */
+    private static final double LARGEST_ERROR = 0.01;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bert-model",
+                "bert-sequence-classification",
+                "bert-masked-lm",
+                "roberta-model",
+                "longformer-model",
+                "longformer-question-answering",
+                "bigbird-model"
+            })
+    void isCloseToFloat32(String fixture) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList exact = run(fixture, "float32", manager);
+            NDList rounded = run(fixture, "int8", manager);
+            assertThat(rounded.size()).isEqualTo(exact.size()).isPositive();
+            for (int i = 0; i < exact.size(); i++) {
+                NDArray expected = exact.get(i);
+                double error =
+                        rounded.get(i).sub(expected).abs().max().getFloat()
+                                / expected.abs().max().getFloat();
+                assertThat(error)
+                        .as(expected.getName())
+                        .isGreaterThan(1e-3) // otherwise it didn't run in int8
+                        .isLessThan(LARGEST_ERROR);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reformer-model", "xlnet-model"})
+    void refusesModelsWithoutAProgram(String fixture) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatThrownBy(() -> run(fixture, "int8", manager))
+                    .isInstanceOfAny(IllegalStateException.class, IllegalArgumentException.class)
+                    .hasMessageStartingWith("dtype=int8 needs a model that is computed by one");
+        }
+    }
+
+    @Test
+    void refusesPortableKernels() {
+        Map<String, String> arguments = Map.of("dtype", "int8", "kernels", "portable");
+        assertThatThrownBy(() -> LoadOptions.of(arguments))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "dtype is 'int8' and kernels is 'portable', but only fused kernels compute"
+                                + " in int8; leave kernels out, or take dtype=float32.");
+    }
+
+    private static NDList run(String fixture, String dataType, NDManager manager)
+            throws IOException {
+        Path folder = FIXTURES.resolve(fixture);
+        NDList inputs = new NDList();
+        try (TensorStore example = SafetensorsStore.open(folder.resolve("case.safetensors"))) {
+            for (String name : example.names()) {
+                if (name.startsWith("in.")) {
+                    NDArray input = example.read(manager, name);
+                    input.setName(name.substring("in.".length()));
+                    inputs.add(input);
+                }
+            }
+        }
+        return Checkpoint.load(folder, manager, LoadOptions.of(Map.of("dtype", dataType)))
+                .model()
+                .forward(new ParameterStore(manager, false), inputs, false);
+    }
+}
