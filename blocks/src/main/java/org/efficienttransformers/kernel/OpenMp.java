@@ -7,10 +7,6 @@ package org.efficienttransformers.kernel;
 
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +26,8 @@ public final class OpenMp {
 
     private static final Logger logger = LoggerFactory.getLogger(OpenMp.class);
 
-    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    /** _SC_NPROCESSORS_ONLN of Linux: the processors of the machine. */
+    private static final int PROCESSORS = 84;
 
     private OpenMp() {}
 
@@ -40,18 +37,22 @@ public final class OpenMp {
             return;
         }
         int available = Runtime.getRuntime().availableProcessors();
-        try (Stream<String> lines = Files.lines(PROCESSORS)) {
+        try {
             set("OMP_WAIT_POLICY", "PASSIVE");
-            if (available < lines.filter(line -> line.startsWith("processor")).count()) {
+            if (available < call("sysconf", PROCESSORS)) {
                 set("OMP_NUM_THREADS", Integer.toString(available));
             }
-        } catch (IOException | LinkageError e) {
+        } catch (LinkageError e) {
             logger.debug("OpenMP keeps its settings.", e);
         }
     }
 
     /** Unless the environment has it. */
     private static void set(String name, String value) {
-        Function.getFunction("c", "setenv").invokeInt(new Object[] {name, value, 0});
+        call("setenv", name, value, 0);
+    }
+
+    private static long call(String function, Object... arguments) {
+        return Function.getFunction("c", function).invokeLong(arguments);
     }
 }
