@@ -48,6 +48,21 @@ class KernelModeTest {
         KernelMode.BFLOAT16.check(gpu);
     }
 
+    @Test
+    void gpusDontComputeInInt8() {
+        assertThat(KernelMode.AUTO.inInt8()).isEqualTo(KernelMode.INT8);
+        assertThat(KernelMode.INT8.inTraining()).isEqualTo(KernelMode.FUSED);
+        KernelMode.INT8.check(on(Device.cpu()));
+        NDManager gpu = on(Device.gpu(1));
+        assertThatThrownBy(() -> KernelMode.INT8.check(gpu))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "dtype=int8 is for CPUs, but the arrays are on gpu(1); use dtype=float32,"
+                                + " dtype=float16 or dtype=bfloat16.");
+        assertThatThrownBy(() -> KernelMode.SETTING.parse("int8", "kernels"))
+                .hasMessage("kernels is 'int8'; allowed: auto, portable, fused.");
+    }
+
     /** A manager that says where it is, and nothing else. */
     private static NDManager on(Device device) {
         Engine engine = Engine.getEngine("PyTorch");

@@ -147,7 +147,7 @@ class RunsTest {
     void trainingNeedsFloat32() {
         Path first = folder.resolve("first");
         run(0, new TextClassification(), fromScratch(first));
-        for (String type : List.of("float16", "bfloat16")) {
+        for (String type : List.of("float16", "bfloat16", "int8")) {
             RecipeRunner runner =
                     run(
                             CommandLineProgram.BAD_INPUT,
