@@ -5,16 +5,12 @@
  */
 package org.efficienttransformers.architecture.convbert;
 
-import static org.efficienttransformers.settings.Require.require;
-
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.efficienttransformers.architecture.SequenceSummary;
-import org.efficienttransformers.architecture.bert.BertLine;
 import org.efficienttransformers.architecture.bert.Family;
+import org.efficienttransformers.architecture.bert.SingleFamily;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
@@ -31,7 +27,7 @@ import org.efficienttransformers.description.NormPart;
  * ({@code modeling_convbert.py}): BERT of which half of each attention is a convolution, whose
  * embeddings may be narrower than its hidden states and whose feed forward may be cut into groups.
  */
-public final class ConvBert extends BertLine {
+public final class ConvBert extends SingleFamily {
 
     private static final Family FAMILY =
             new Family(
@@ -74,29 +70,9 @@ public final class ConvBert extends BertLine {
                     "pad_token_id",
                     1);
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of(FAMILY.modelType());
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return FAMILY.className();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.complementOf(
-                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected Family family(PretrainedConfig config) {
-        return FAMILY;
+    /** For ServiceLoader. */
+    public ConvBert() {
+        super(FAMILY, "ConvBERT");
     }
 
     /** {@inheritDoc} */
@@ -114,7 +90,7 @@ public final class ConvBert extends BertLine {
     /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        require(heads().contains(head), "The head is %s; ConvBERT has %s.", head, heads());
+        requireHead(head);
         PretrainedConfig config = stored.withDefaults(DEFAULTS);
         ModelDescription bert = super.describe(config, head).withoutPooler();
         int width = config.integer(WIDTH);

@@ -5,17 +5,14 @@
  */
 package org.efficienttransformers.architecture.distilbert;
 
-import static org.efficienttransformers.settings.Require.require;
-
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.architecture.Spelling;
-import org.efficienttransformers.architecture.bert.BertLine;
 import org.efficienttransformers.architecture.bert.Family;
+import org.efficienttransformers.architecture.bert.SingleFamily;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -38,7 +35,7 @@ import org.efficienttransformers.description.NormPart;
  * <p>{@code sinusoidal_pos_embds} says how the table of positions began. A checkpoint holds it
  * either way.
  */
-public final class DistilBert extends BertLine {
+public final class DistilBert extends SingleFamily {
 
     private static final Family FAMILY = Family.BERT.named("distilbert", "DistilBert");
     private static final float EPSILON = 1e-12f;
@@ -94,35 +91,15 @@ public final class DistilBert extends BertLine {
                     ".output.dense.", ".ffn.lin2.",
                     ".output.LayerNorm.", ".output_layer_norm.");
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of(FAMILY.modelType());
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return FAMILY.className();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.complementOf(
-                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected Family family(PretrainedConfig config) {
-        return FAMILY;
+    /** For ServiceLoader. */
+    public DistilBert() {
+        super(FAMILY, "DistilBERT");
     }
 
     /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        require(heads().contains(head), "The head is %s; DistilBERT has %s.", head, heads());
+        requireHead(head);
         PretrainedConfig config = asBert(stored);
         ModelDescription bert = super.describe(config, Head.BASE).withoutPooler();
         return bert.with(head(config, head)).with(bert.embeddings().withoutTypes());

@@ -7,12 +7,10 @@ package org.efficienttransformers.architecture.mpnet;
 
 import static org.efficienttransformers.settings.Require.require;
 
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.efficienttransformers.architecture.Spelling;
-import org.efficienttransformers.architecture.bert.BertLine;
 import org.efficienttransformers.architecture.bert.Family;
+import org.efficienttransformers.architecture.bert.SingleFamily;
 import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -26,7 +24,7 @@ import org.efficienttransformers.settings.Settings;
  * MPNet (<a href="https://arxiv.org/abs/2004.09297">Song et al., 2020</a>): RoBERTa without token
  * types, whose scores have a bias by distance, from one table for all layers.
  */
-public final class Mpnet extends BertLine {
+public final class Mpnet extends SingleFamily {
 
     private static final Family FAMILY = Family.roberta("mpnet", "MPNet");
     private static final String BUCKETS = FullKind.BUCKETS.key();
@@ -70,29 +68,9 @@ public final class Mpnet extends BertLine {
                     ".attention.output.LayerNorm.",
                     ".attention.LayerNorm.");
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of(FAMILY.modelType());
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return FAMILY.className();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.complementOf(
-                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected Family family(PretrainedConfig config) {
-        return FAMILY;
+    /** For ServiceLoader. */
+    public Mpnet() {
+        super(FAMILY, "MPNet");
     }
 
     /** {@inheritDoc} */
@@ -110,7 +88,7 @@ public final class Mpnet extends BertLine {
     /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        require(heads().contains(head), "The head is %s; MPNet has %s.", head, heads());
+        requireHead(head);
         PretrainedConfig config = stored.withDefaults(DEFAULTS).with("pad_token_id", PADDING);
         require(
                 config.integer(BUCKETS) == COUNT,

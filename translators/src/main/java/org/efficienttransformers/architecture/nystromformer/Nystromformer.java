@@ -8,12 +8,10 @@ package org.efficienttransformers.architecture.nystromformer;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.efficienttransformers.architecture.bert.BertLine;
 import org.efficienttransformers.architecture.bert.Family;
+import org.efficienttransformers.architecture.bert.SingleFamily;
 import org.efficienttransformers.attention.nystrom.NystromKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -34,7 +32,7 @@ import org.efficienttransformers.settings.Settings;
  * <p>Published checkpoints have as many landmarks as {@code segment_means_seq_len}, 64 of each, and
  * are then full attention with a convolution, in transformers as here.
  */
-public final class Nystromformer extends BertLine {
+public final class Nystromformer extends SingleFamily {
 
     private static final Family FAMILY =
             new Family(
@@ -79,29 +77,9 @@ public final class Nystromformer extends BertLine {
 
     private static final String CHOICES = "pre_classifier";
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of(FAMILY.modelType());
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return FAMILY.className();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.complementOf(
-                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected Family family(PretrainedConfig config) {
-        return FAMILY;
+    /** For ServiceLoader. */
+    public Nystromformer() {
+        super(FAMILY, "Nystromformer");
     }
 
     /** {@inheritDoc} */
@@ -113,7 +91,7 @@ public final class Nystromformer extends BertLine {
     /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        require(heads().contains(head), "The head is %s; Nystromformer has %s.", head, heads());
+        requireHead(head);
         PretrainedConfig config = complete(stored);
         // In transformers, too, true fails: it reads a key of another name.
         require(

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.architecture.bert;
+
+import static org.efficienttransformers.settings.Require.require;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
+
+/**
+ * An encoder of the BERT line that has one family, whatever its config.json says, and the heads
+ * that encoders have which are for reading only.
+ */
+public abstract class SingleFamily extends BertLine {
+
+    private final Family family;
+    private final String title;
+
+    /**
+     * Makes one.
+     *
+     * @param family its family
+     * @param title what messages call it
+     */
+    protected SingleFamily(Family family, String title) {
+        this.family = family;
+        this.title = title;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of(family.modelType());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String className(String modelType) {
+        return family.className();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<Head> heads() {
+        return EnumSet.complementOf(
+                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Family family(PretrainedConfig config) {
+        return family;
+    }
+
+    /**
+     * Refuses a head that these encoders don't have.
+     *
+     * @param head the head
+     * @throws IllegalArgumentException if it isn't among {@link #heads()}
+     */
+    protected void requireHead(Head head) {
+        require(heads().contains(head), "The head is %s; %s has %s.", head, title, heads());
+    }
+}
