@@ -34,6 +34,13 @@ public enum KernelMode {
     BFLOAT16,
 
     /**
+     * Fused, and in training on a GPU the linear layers and the attention of the encoder compute in
+     * float16, as mixed precision with float32 parameters, whose loss has to be scaled. Inference
+     * is in float32.
+     */
+    FLOAT16,
+
+    /**
      * Fused, and in inference on a CPU the encoder's linear layers multiply numbers of 8 bits, on
      * PyTorch: weights with a scale for each output, inputs with one for each call. All else is
      * float32. A model that has no program is refused.
@@ -54,7 +61,9 @@ public enum KernelMode {
 
     private static KernelMode parsed(Object value) {
         KernelMode mode = valueOf(value.toString().toUpperCase(Locale.ROOT));
-        require(mode != BFLOAT16 && mode != INT8, "The argument dtype asks for it.");
+        require(
+                mode != BFLOAT16 && mode != FLOAT16 && mode != INT8,
+                "The argument dtype asks for it.");
         return mode;
     }
 
@@ -73,7 +82,7 @@ public enum KernelMode {
                 "kernels=fused needs the PyTorch engine, but the arrays belong to %s; use"
                         + " kernels=auto or kernels=portable.",
                 engine);
-        if (this == BFLOAT16 || this == INT8) {
+        if (this == BFLOAT16 || this == FLOAT16 || this == INT8) {
             requireState(
                     pytorch,
                     "dtype=%s needs the PyTorch engine, but the arrays belong to %s; use"
@@ -108,6 +117,16 @@ public enum KernelMode {
     }
 
     /**
+     * Returns the form that does the same, with layers that train in float16.
+     *
+     * @return {@link #FLOAT16}
+     * @throws IllegalArgumentException if the form is the portable one
+     */
+    public KernelMode inFloat16() {
+        return in(FLOAT16);
+    }
+
+    /**
      * Returns the form that does the same, with the linear layers of inference in int8.
      *
      * @return {@link #INT8}
@@ -129,10 +148,11 @@ public enum KernelMode {
     /**
      * Returns the form that training takes: all of it in the type of the parameters.
      *
-     * @return {@link #FUSED} for {@link #BFLOAT16} and {@link #INT8}; otherwise this
+     * @return {@link #FUSED} for {@link #BFLOAT16}, {@link #FLOAT16} and {@link #INT8}; otherwise
+     *     this
      */
     public KernelMode inTraining() {
-        return this == BFLOAT16 || this == INT8 ? FUSED : this;
+        return this == AUTO || this == PORTABLE ? this : FUSED;
     }
 
     /**

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.kernel;
 
-import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,21 +37,12 @@ public final class OpenMp {
         }
         int available = Runtime.getRuntime().availableProcessors();
         try {
-            set("OMP_WAIT_POLICY", "PASSIVE");
-            if (available < call("sysconf", PROCESSORS)) {
-                set("OMP_NUM_THREADS", Integer.toString(available));
+            NativeEnvironment.setIfMissing("OMP_WAIT_POLICY", "PASSIVE");
+            if (available < NativeEnvironment.call("sysconf", PROCESSORS)) {
+                NativeEnvironment.setIfMissing("OMP_NUM_THREADS", Integer.toString(available));
             }
         } catch (LinkageError e) {
             logger.debug("OpenMP keeps its settings.", e);
         }
-    }
-
-    /** Unless the environment has it. */
-    private static void set(String name, String value) {
-        call("setenv", name, value, 0);
-    }
-
-    private static long call(String function, Object... arguments) {
-        return Function.getFunction("c", function).invokeLong(arguments);
     }
 }

@@ -247,7 +247,11 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         }
         if (trainingProgram == null && !withoutTrainingProgram) {
             Linears linears =
-                    kernels == KernelMode.BFLOAT16 ? Linears.TRAINED_BFLOAT16 : Linears.TRAINED;
+                    switch (kernels) {
+                        case BFLOAT16 -> Linears.TRAINED_BFLOAT16;
+                        case FLOAT16 -> Linears.TRAINED_FLOAT16;
+                        case AUTO, PORTABLE, FUSED, INT8 -> Linears.TRAINED;
+                    };
             try {
                 ProgramText text = text(new ProgramTarget(device, linears, DataType.FLOAT32));
                 NDManager owner = getParameters().valueAt(0).getArray().getManager();

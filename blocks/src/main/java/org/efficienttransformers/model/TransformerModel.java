@@ -191,16 +191,26 @@ public final class TransformerModel extends AbstractBlock {
     }
 
     /**
-     * Tells whether all layers can be trained in bfloat16, which takes a GPU.
+     * Tells whether all layers can be trained in 16 bits, bfloat16 or float16, which takes a GPU.
      *
      * @return true if a program trains each layer there; false if the Blocks of some do, which
      *     compute in float32
      */
-    public boolean isTrainableInBfloat16() {
+    public boolean isTrainableInHalf() {
         ProgramTarget target =
                 new ProgramTarget(Device.gpu(), Linears.TRAINED_BFLOAT16, DataType.FLOAT32);
         return !description.reversible()
                 && backbone.layers().stream().allMatch(layer -> layer.isTrainedByProgram(target));
+    }
+
+    /**
+     * Tells whether the loss has to be multiplied in training, as gradients in float16 would
+     * otherwise vanish.
+     *
+     * @return true with {@link KernelMode#FLOAT16}
+     */
+    public boolean needsLossScale() {
+        return attention().stream().anyMatch(layer -> layer.kernels() == KernelMode.FLOAT16);
     }
 
     /**

@@ -49,18 +49,22 @@ public final class GlobalNormClipping {
      */
     public double clip(Block block) {
         List<Parameter> trained = Gradients.trained(block);
-        return clip(trained, Gradients.norms(trained));
+        return clip(trained, 1, Gradients.norms(trained));
     }
 
-    /** Clips gradients whose norms are known. */
-    double clip(List<Parameter> parameters, float... norms) {
+    /**
+     * Clips gradients whose norms are known, and divides them by what they were multiplied by.
+     *
+     * @return their norm without that
+     */
+    double clip(List<Parameter> parameters, double scale, float... norms) {
         double sum = 0;
         for (float norm : norms) {
             sum += (double) norm * norm;
         }
-        double norm = Math.sqrt(sum);
-        double factor = maxNorm / (norm + EPSILON);
-        if (Double.isFinite(norm) && factor < 1) {
+        double norm = Math.sqrt(sum) / scale;
+        double factor = Math.min(1, maxNorm / (norm + EPSILON)) / scale;
+        if (Double.isFinite(norm) && factor != 1) {
             Gradients.scale(parameters, factor);
         }
         return norm;

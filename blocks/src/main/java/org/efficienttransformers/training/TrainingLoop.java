@@ -66,6 +66,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final AdamW optimizer;
     private final GlobalNormClipping clipping;
     private final Function<Engine, GradientCollector> collectors;
+    private final LossScale scale; // null for none
     private final long seed;
     private final NDManager manager;
     private final ParameterStore store;
@@ -77,6 +78,7 @@ public final class TrainingLoop implements AutoCloseable {
         optimizer = Objects.requireNonNull(builder.optimizer, "optimizer");
         clipping = new GlobalNormClipping(builder.maxGradientNorm);
         collectors = builder.collectors;
+        scale = builder.scale;
         seed = builder.seed;
         List<Parameter> trained = Gradients.trained(block);
         require(
@@ -99,7 +101,8 @@ public final class TrainingLoop implements AutoCloseable {
      * @param batches one or more, as their arrays fit into memory one by one
      * @return what came of it
      * @throws DivergenceException if the loss or a gradient isn't finite; the weights stay as they
-     *     were
+     *     were. A gradient that isn't because of the scale of the loss is no reason: see {@link
+     *     Builder#optLossScale}
      */
     public StepReport step(List<TrainingBatch> batches) {
         double weight = batches.stream().mapToDouble(this::weight).sum();
@@ -126,8 +129,18 @@ public final class TrainingLoop implements AutoCloseable {
         }
         List<Parameter> trained = Gradients.trained(block);
         float[] norms = Gradients.norms(trained);
-        double norm = clipping.clip(trained, norms);
-        checkFinite("The norm of the gradients", norm, learningRate);
+        double norm = clipping.clip(trained, scaled(1), norms);
+        if (Double.isFinite(norm) || scale == null || !scale.overflows(steps + 1)) {
+            checkFinite("The norm of the gradients", norm, learningRate);
+            update(trained, norms);
+        } else {
+            skip(trained);
+        }
+        steps++;
+        return new StepReport(steps, sum, norm, learningRate, weight);
+    }
+
+    private void update(List<Parameter> trained, float... norms) {
         for (int i = 0; i < norms.length; i++) {
             Parameter parameter = trained.get(i);
             try (NDArray gradient = Gradients.of(parameter)) {
@@ -135,8 +148,24 @@ public final class TrainingLoop implements AutoCloseable {
                 optimizer.update(parameter.getId(), parameter.getArray(), gradient, reached);
             }
         }
-        steps++;
-        return new StepReport(steps, sum, norm, learningRate, weight);
+        if (scale != null) {
+            scale.fits();
+        }
+    }
+
+    /** Counts a step that no gradient has reached: the learning rate goes on, nothing else. */
+    private void skip(List<Parameter> trained) {
+        Gradients.clear(trained);
+        for (Parameter parameter : trained) {
+            try (NDArray gradient = Gradients.of(parameter)) {
+                optimizer.update(parameter.getId(), parameter.getArray(), gradient, false);
+            }
+        }
+    }
+
+    /** A number times what the loss is multiplied by. */
+    private double scaled(double number) {
+        return scale == null ? number : number * scale.value();
     }
 
     private double weight(TrainingBatch batch) {
@@ -155,7 +184,7 @@ public final class TrainingLoop implements AutoCloseable {
             NDArray part = part(batch, predictions, weight);
             double value = part.toType(DataType.FLOAT64, true).getDouble();
             checkFinite("The loss", value, learningRate);
-            collector.backward(part);
+            collector.backward(scale == null ? part : Scalars.mul(part, scale.value()));
             return value;
         }
     }
@@ -199,7 +228,7 @@ public final class TrainingLoop implements AutoCloseable {
      * @return the state; its arrays are the training's own, so save it before the next step
      */
     public TrainingState state() {
-        return TrainingState.of(block, optimizer, seed);
+        return TrainingState.of(block, optimizer, scale, seed);
     }
 
     /**
@@ -210,7 +239,7 @@ public final class TrainingLoop implements AutoCloseable {
      * @throws IllegalArgumentException if it is that of another training; the model is as it was
      */
     public void resume(TrainingState state) {
-        state.restore(block, optimizer, seed);
+        state.restore(block, optimizer, scale, seed);
         steps = optimizer.steps();
     }
 
@@ -238,6 +267,7 @@ public final class TrainingLoop implements AutoCloseable {
         private AdamW optimizer;
         private double maxGradientNorm = Double.POSITIVE_INFINITY;
         private Function<Engine, GradientCollector> collectors = RecomputingGradients::open;
+        private LossScale scale;
         private long seed;
 
         private Builder() {}
@@ -299,6 +329,20 @@ public final class TrainingLoop implements AutoCloseable {
                     checkpointing
                             ? RecomputingGradients::openCheckpointed
                             : RecomputingGradients::open);
+        }
+
+        /**
+         * Multiplies the loss, and takes that out of its gradients again, for a model whose layers
+         * compute them in float16, where they would otherwise vanish. A step whose gradients
+         * overflow is skipped, but for its number, and the scale halved; after 2,000 steps without
+         * that it is doubled. Default: the loss isn't multiplied.
+         *
+         * @param first what the loss is multiplied by at first, 1 or more, such as 65,536
+         * @return this builder
+         */
+        public Builder optLossScale(double first) {
+            scale = new LossScale(first);
+            return this;
         }
 
         /** Sets what opens the collector of a batch's gradients. */

@@ -26,7 +26,8 @@ import org.efficienttransformers.lora.LoraModel;
  * @param arrays by name: {@code weight.<parameter>}, and for each parameter that a gradient has
  *     reached {@code mean.<parameter>} and {@code square.<parameter>}, the running means of its
  *     gradients and of their squares. They are those of the training, which the next step changes
- * @param values by name: seed, steps, {@code updates.<parameter>}, {@code features.<number>}
+ * @param values by name: seed, steps, scale of the loss, {@code updates.<parameter>}, {@code
+ *     features.<number>}
  */
 public record TrainingState(Map<String, NDArray> arrays, Map<String, String> values) {
 
@@ -37,6 +38,7 @@ public record TrainingState(Map<String, NDArray> arrays, Map<String, String> val
     private static final String FEATURES = "features.";
     private static final String SEED = "seed";
     private static final String STEPS = "steps";
+    private static final String SCALE = "scale";
 
     /** Copies the maps, not the arrays. */
     public TrainingState {
@@ -44,11 +46,14 @@ public record TrainingState(Map<String, NDArray> arrays, Map<String, String> val
         values = Map.copyOf(values);
     }
 
-    static TrainingState of(Block block, AdamW optimizer, long seed) {
+    static TrainingState of(Block block, AdamW optimizer, LossScale scale, long seed) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         Map<String, String> values = new LinkedHashMap<>();
         values.put(SEED, Long.toString(seed));
         values.put(STEPS, Long.toString(optimizer.steps()));
+        if (scale != null) {
+            values.put(SCALE, scale.state());
+        }
         NamedParameters.of(block)
                 .forEach((name, parameter) -> arrays.put(WEIGHT + name, parameter.getArray()));
         optimizer
@@ -68,12 +73,13 @@ public record TrainingState(Map<String, NDArray> arrays, Map<String, String> val
     }
 
     /** Brings a training to where this one was; if it is that of another, it stays as it is. */
-    void restore(Block block, AdamW optimizer, long seed) {
+    void restore(Block block, AdamW optimizer, LossScale scale, long seed) {
         require(
                 number(SEED) == seed,
                 "The saved training has the seed %s, and this one %s; resume it with its own seed.",
                 values.get(SEED),
                 seed);
+        String scaled = scale == null ? null : value(SCALE);
         Map<String, Parameter> parameters = NamedParameters.of(block);
         Map<String, NDArray> copies = new LinkedHashMap<>();
         parameters.forEach((name, p) -> copies.put(WEIGHT + name, p.getArray()));
@@ -109,6 +115,9 @@ public record TrainingState(Map<String, NDArray> arrays, Map<String, String> val
                             copies.put(SQUARE + name, moments.variance);
                         });
         copies.forEach((name, array) -> arrays.get(name).copyTo(array));
+        if (scale != null) {
+            scale.resume(scaled);
+        }
     }
 
     private String value(String name) {

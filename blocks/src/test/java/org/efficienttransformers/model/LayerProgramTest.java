@@ -112,10 +112,10 @@ class LayerProgramTest {
         "linformer,false",
         "performer,false"
     })
-    void tellsWhatIsTrainedInBfloat16(String kind, boolean expected) {
+    void tellsWhatIsTrainedInHalf(String kind, boolean expected) {
         ModelDescription model =
                 SmallEncoders.bert().attention(kind, SmallAttention.of(kind)).build();
-        assertThat(SmallEncoders.model(model).isTrainableInBfloat16()).isEqualTo(expected);
+        assertThat(SmallEncoders.model(model).isTrainableInHalf()).isEqualTo(expected);
     }
 
     private static NDArray byBlocks(TransformerLayer layer, NDList inputs) {

@@ -100,6 +100,74 @@ class TrainingLoopTest {
         assertThat(whole.get(steps - 1)).isLessThan(whole.get(0));
     }
 
+    /** A power of two rounds nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void aScaledLossHasTheSameGradients(SmallModel kind) {
+        try (TrainingLoop plain = builder(kind.create(manager)).build();
+                TrainingLoop scaled = builder(kind.create(manager)).optLossScale(1024).build()) {
+            double tolerance = Math.max(1e-12, SumsInAnyOrder.tolerance());
+            for (int i = 0; i < 5; i++) {
+                StepReport expected = plain.step(SmallModel.batches(i, 2, manager));
+                StepReport actual = scaled.step(SmallModel.batches(i, 2, manager));
+                assertThat(actual.loss()).isCloseTo(expected.loss(), within(tolerance));
+                assertThat(actual.gradientNorm())
+                        .isCloseTo(expected.gradientNorm(), within(1e-6 + tolerance));
+            }
+        }
+    }
+
+    /** Gradients of 1e-3 times 2^140 are no numbers of float32; times 2^120 they are. */
+    @Test
+    void stepsWhoseGradientsOverflowAreSkipped() {
+        TransformerModel model = SmallModel.BERT.create(manager);
+        float[] before = words(model);
+        int skipped = 0;
+        TrainingState saved;
+        List<Double> rest;
+        try (TrainingLoop loop = builder(model).optLossScale(0x1p127).build()) {
+            while (true) {
+                StepReport report = loop.step(SmallModel.batches(skipped, 1, manager));
+                if (Double.isFinite(report.gradientNorm())) {
+                    break;
+                }
+                skipped++;
+                assertThat(report.step()).isEqualTo(skipped);
+                assertThat(words(model)).isEqualTo(before);
+                assertThat(loop.state().arrays().keySet()).allMatch(n -> n.startsWith("weight."));
+            }
+            assertThat(skipped).isBetween(2, 100);
+            assertThat(words(model)).isNotEqualTo(before);
+            assertThat(loop.state().values())
+                    .containsEntry("scale", 0x1p127 / Math.pow(2, skipped) + " 1");
+            saved = copy(loop.state());
+            rest = train(loop, skipped + 6);
+        }
+        try (TrainingLoop loop =
+                builder(SmallModel.BERT.create(manager, 8, 99)).optLossScale(65_536).build()) {
+            loop.resume(saved);
+            assertThat(train(loop, skipped + 6)).isEqualTo(rest);
+            assertThat(loop.state().values())
+                    .containsEntry("scale", 0x1p127 / Math.pow(2, skipped) + " 6");
+        }
+    }
+
+    @Test
+    void theScaleGrowsAgain() {
+        LossScale scale = new LossScale(8);
+        for (int i = 0; i < 1999; i++) {
+            scale.fits();
+        }
+        assertThat(scale.value()).isEqualTo(8);
+        scale.fits();
+        assertThat(scale.value()).isEqualTo(16);
+        for (double lower : new double[] {8, 4, 2, 1}) {
+            assertThat(scale.overflows(1)).isTrue();
+            assertThat(scale.value()).isEqualTo(lower);
+        }
+        assertThat(scale.overflows(1)).as("a lower one is tried").isFalse();
+    }
+
     private TrainingState copy(TrainingState state) {
         Map<String, NDArray> arrays = new HashMap<>();
         state.arrays()

@@ -183,6 +183,31 @@ public record LoadOptions(
                 given.get(ADAPTER));
     }
 
+    /**
+     * Returns what these options ask for in training: parameters in float32, and layers that
+     * compute in float16 or bfloat16 where {@code dtype} says so.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if {@code dtype} is {@code int8}, or {@code kernels} is
+     *     {@code portable} and can't compute in it
+     */
+    public LoadOptions forTraining() {
+        require(
+                kernels != KernelMode.INT8,
+                "dtype is 'int8' for a model to be trained; allowed: float32 (default), and on a GPU"
+                        + " bfloat16 and float16.");
+        return new LoadOptions(
+                maxLength,
+                DataType.FLOAT32,
+                attention,
+                attentionSettings,
+                dataType == DataType.FLOAT16 ? kernels.inFloat16() : kernels,
+                outputHiddenStates,
+                mapWeights,
+                head,
+                adapter);
+    }
+
     private static KernelMode computing(String dataType, KernelMode kernels) {
         return switch (dataType) {
             case "bfloat16" -> kernels.inBfloat16();

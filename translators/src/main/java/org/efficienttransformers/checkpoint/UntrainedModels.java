@@ -50,12 +50,23 @@ public final class UntrainedModels {
      * @throws IOException never, as no file is read
      */
     public static Checkpoint create(PretrainedConfig config, NDManager manager) throws IOException {
+        return create(config, LoadOptions.DEFAULT, manager);
+    }
+
+    /**
+     * Makes a model of random numbers, as {@link #create(PretrainedConfig, NDManager)} does.
+     *
+     * @param config config.json
+     * @param options what the user asks for
+     * @param manager owns the parameters, and gives their device
+     * @return the model
+     * @throws IllegalArgumentException if config.json or an option has a value that isn't supported
+     * @throws IOException never, as no file is read
+     */
+    public static Checkpoint create(PretrainedConfig config, LoadOptions options, NDManager manager)
+            throws IOException {
         ModelPlan plan =
-                ModelPlan.of(
-                        config,
-                        Architectures.head(config),
-                        LoadOptions.DEFAULT,
-                        RandomHead.NOTHING);
+                ModelPlan.of(config, Architectures.head(config), options, RandomHead.NOTHING);
         checkMemory(plan, manager);
         TransformerModel model = plan.model();
         // What isn't a weight of a linear layer draws its own numbers.

@@ -59,6 +59,7 @@ public final class FineTuning {
     private static final String FIGURE = "figure";
     private static final String HIGHER = "higher is better";
     private static final double SMOOTHING = 0.95;
+    private static final double FIRST_LOSS_SCALE = 65_536;
 
     /** The folder, within that of a run, of an adapter without its base model. */
     public static final String ADAPTER = "adapter";
@@ -500,8 +501,11 @@ public final class FineTuning {
                         .optRateFactor(Trained.rates(trainee.checkpoint().model(), settings))
                         .optWeightDecay(settings.get(FineTuningSettings.WEIGHT_DECAY).floatValue())
                         .build();
-        return TrainingLoop.builder()
-                .setBlock(trained)
+        TrainingLoop.Builder builder = TrainingLoop.builder();
+        if (trainee.checkpoint().model().needsLossScale()) {
+            builder.optLossScale(FIRST_LOSS_SCALE);
+        }
+        return builder.setBlock(trained)
                 .setLoss(task.loss())
                 .setOptimizer(optimizer)
                 .optMaxGradientNorm(settings.get(FineTuningSettings.CLIP))

@@ -28,6 +28,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
+import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
@@ -102,26 +103,37 @@ public record Trainee(
             LoadOptions options,
             NDManager manager)
             throws IOException {
-        boolean isHalf = options.kernels() == KernelMode.BFLOAT16;
-        require(
-                options.dataType() == DataType.FLOAT32
-                        && options.kernels() != KernelMode.INT8
-                        && (!isHalf || manager.getDevice().isGpu()),
-                "dtype is given for a model to be trained; allowed: float32, in which weights are"
-                        + " trained, and, if the model is on a GPU, bfloat16, in which layers then"
-                        + " compute. Save or load the trained one in another.");
+        LoadOptions trained = trained(options, manager);
         Checkpoint checkpoint =
-                UntrainedModels.withHead(folder, head, labels, dropouts, manager, options);
-        require(
-                !isHalf || checkpoint.model().isTrainableInBfloat16(),
-                "dtype is 'bfloat16', but a layer of this model has no program that trains it in"
-                        + " that type, as most layers with full, window and block-sparse attention"
-                        + " have; take dtype=float32.");
+                UntrainedModels.withHead(folder, head, labels, dropouts, manager, trained);
+        checkHalf(checkpoint, trained);
         TextTokenizer tokenizer =
                 TextTokenizer.load(SentenceFolder.transformer(folder)).attach(manager);
         int asked = options.maxLength() > 0 ? options.maxLength() : tokenizer.modelMaxLength();
         return new Trainee(
                 checkpoint, tokenizer, folder, Math.min(asked, checkpoint.model().maxLength()));
+    }
+
+    private static LoadOptions trained(LoadOptions options, NDManager manager) {
+        LoadOptions trained = options.forTraining();
+        require(
+                !isHalf(trained) || manager.getDevice().isGpu(),
+                "dtype is given for a model to be trained on a CPU; allowed: float32. On a GPU"
+                        + " layers may compute in bfloat16 or float16, beside weights in float32.");
+        return trained;
+    }
+
+    private static boolean isHalf(LoadOptions options) {
+        return options.kernels() == KernelMode.BFLOAT16 || options.kernels() == KernelMode.FLOAT16;
+    }
+
+    private static void checkHalf(Checkpoint checkpoint, LoadOptions trained) {
+        require(
+                !isHalf(trained) || checkpoint.model().isTrainableInHalf(),
+                "dtype is '%s', but a layer of this model has no program that trains it in that"
+                        + " type, as most layers with full, window and block-sparse attention have;"
+                        + " take dtype=float32.",
+                Setting.word(trained.kernels()));
     }
 
     /**
@@ -141,7 +153,32 @@ public record Trainee(
             Path tokenizerFolder,
             NDManager manager)
             throws IOException {
-        Checkpoint checkpoint = UntrainedModels.create(config, manager);
+        return create(config, LoadOptions.DEFAULT, tokenizer, tokenizerFolder, manager);
+    }
+
+    /**
+     * Makes a new model of random numbers, as {@link #create(PretrainedConfig, TextTokenizer, Path,
+     * NDManager)} does.
+     *
+     * @param config its config.json
+     * @param options what is asked for: the type that layers compute in
+     * @param tokenizer its tokenizer; null if its ids come from elsewhere
+     * @param tokenizerFolder where the tokenizer's files are; null likewise
+     * @param manager owns the model
+     * @return the model, ready to be trained
+     * @throws IOException never, as no file is read
+     * @throws IllegalArgumentException if config.json has a value that isn't supported
+     */
+    public static Trainee create(
+            PretrainedConfig config,
+            LoadOptions options,
+            TextTokenizer tokenizer,
+            Path tokenizerFolder,
+            NDManager manager)
+            throws IOException {
+        LoadOptions trained = trained(options, manager);
+        Checkpoint checkpoint = UntrainedModels.create(config, trained, manager);
+        checkHalf(checkpoint, trained);
         return new Trainee(checkpoint, tokenizer, tokenizerFolder, checkpoint.model().maxLength());
     }
 

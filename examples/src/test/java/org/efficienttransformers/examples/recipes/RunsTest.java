@@ -144,19 +144,25 @@ class RunsTest {
     }
 
     @Test
-    void trainingNeedsFloat32() {
+    void trainingOnACpuNeedsFloat32() {
         Path first = folder.resolve("first");
         run(0, new TextClassification(), fromScratch(first));
         for (String type : List.of("float16", "bfloat16", "int8")) {
-            RecipeRunner runner =
-                    run(
-                            CommandLineProgram.BAD_INPUT,
-                            new TextClassification(),
-                            arguments(
-                                    folder.resolve("half"),
-                                    "--model=hf://" + first,
-                                    "--set=dtype=" + type));
-            assertThat(runner.err()).startsWith("dtype is given for a model to be trained;");
+            Path half = folder.resolve("half");
+            String dtype = "--set=dtype=" + type;
+            for (String[] arguments :
+                    List.of(
+                            arguments(half, "--model=hf://" + first, dtype),
+                            fromScratch(half, dtype))) {
+                assertThat(
+                                run(
+                                                CommandLineProgram.BAD_INPUT,
+                                                new TextClassification(),
+                                                arguments)
+                                        .err())
+                        .startsWith("dtype is ")
+                        .contains("for a model to be trained", "allowed: float32");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.checkpoint.Dropouts;
 import org.efficienttransformers.checkpoint.LoadOptions;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
 
 /** Which model to train: one to fine-tune, or a new one by mechanism and size. */
 public final class ModelOptions {
+
+    /** What layers compute in is asked for beside the values of config.json. */
+    private static final String DTYPE = "dtype";
 
     @ArgGroup(multiplicity = "1")
     private Origin origin;
@@ -96,7 +100,8 @@ public final class ModelOptions {
             description =
                     "With --new: a value of config.json, such as attention_window=128. With"
                             + " --model: an argument as in a Criteria, such as"
-                            + " attention=longformer. May be repeated.")
+                            + " attention=longformer. With both, on a GPU: dtype=bfloat16 or"
+                            + " float16. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
@@ -127,7 +132,7 @@ public final class ModelOptions {
                             + " files.");
         }
         TextTokenizer text = TextTokenizer.load(tokenizer).attach(manager);
-        return Trainee.create(config(head, labels, Vocabulary.of(text)), text, tokenizer, manager);
+        return create(config(head, labels, Vocabulary.of(text)), text, manager);
     }
 
     /**
@@ -147,7 +152,14 @@ public final class ModelOptions {
                     "--model or --tokenizer is given, but this recipe trains new models on tokens"
                             + " of its own; give --new.");
         }
-        return Trainee.create(config(head, labels, vocabulary), null, null, manager);
+        return create(config(head, labels, vocabulary), null, manager);
+    }
+
+    private Trainee create(PretrainedConfig config, TextTokenizer text, NDManager manager)
+            throws IOException {
+        Map<String, String> asked = new HashMap<>(settings);
+        asked.keySet().retainAll(Set.of(DTYPE));
+        return Trainee.create(config, LoadOptions.of(asked), text, tokenizer, manager);
     }
 
     /**
@@ -163,8 +175,10 @@ public final class ModelOptions {
 
     private PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
         int length = maxLength == null ? NewModel.MAX_LENGTH : maxLength;
+        Map<String, String> ofConfig = new LinkedHashMap<>(settings);
+        ofConfig.remove(DTYPE);
         PretrainedConfig config =
-                new NewModel(origin.kind, layers, hiddenSize, heads, length, settings)
+                new NewModel(origin.kind, layers, hiddenSize, heads, length, ofConfig)
                         .config(head, labels, vocabulary);
         return new Dropouts(dropouts).in(config, head);
     }

@@ -27,6 +27,7 @@ import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.RateSearch;
 import org.efficienttransformers.finetune.RunRecord;
 import org.efficienttransformers.finetune.Trainee;
+import org.efficienttransformers.kernel.TensorFloat32;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +70,13 @@ public final class TrainingOptions implements MoreOptions {
                             + " until the loss rises, and suggests the one at which it fell fastest;"
                             + " all of them go to rates.csv.")
     private boolean findRate;
+
+    @Option(
+            names = "--tf32",
+            description =
+                    "On a GPU: lets matrix products in float32 round to the 10 bits of TF32, which"
+                            + " is faster.")
+    private boolean tensorFloat32;
 
     @Option(
             names = SettingsFile.OPTION,
@@ -145,6 +153,9 @@ public final class TrainingOptions implements MoreOptions {
      */
     public void check() throws IOException {
         settings();
+        if (tensorFloat32) {
+            TensorFloat32.allow(); // before the engine is loaded
+        }
         if (output.toString().isBlank()) {
             throw new BadInputException("--output is empty; give the folder for the model.");
         }
