@@ -42,11 +42,11 @@ public final class BigBirdKind implements AttentionKind {
 
     /** How random blocks are chosen. */
     public enum Plan {
-        /** As the paper has it: {@link RandomBlocks#fixed}, by the number of the layer. */
+        /** As the paper has it: {@link RandomBlocks.Fixed}, by the number of the layer. */
         PAPER,
         /**
          * As Hugging Face transformers does, whose checkpoints were trained so: {@link
-         * RandomBlocks#transformersTraining} in training, {@link RandomBlocks#firstBlock} outside.
+         * RandomBlocks.Transformers} in training, {@link RandomBlocks.FirstBlock} outside.
          */
         TRANSFORMERS
     }
@@ -99,11 +99,11 @@ public final class BigBirdKind implements AttentionKind {
                         .optBlockSize(settings.get(BLOCK_SIZE))
                         .optNumRandomBlocks(settings.get(RANDOM_BLOCKS));
         return switch (settings.get(PLAN)) {
-            case PAPER -> builder.optRandomBlocks(RandomBlocks.fixed(layer)).build();
+            case PAPER -> builder.optRandomBlocks(new RandomBlocks.Fixed(layer)).build();
             case TRANSFORMERS ->
                     builder.optRandomBlocks(
-                                    RandomBlocks.firstBlock(),
-                                    RandomBlocks.transformersTraining(layer, sizes.maxLength()))
+                                    new RandomBlocks.FirstBlock(),
+                                    new RandomBlocks.Transformers(layer, sizes.maxLength()))
                             .build();
         };
     }
@@ -126,7 +126,7 @@ public final class BigBirdKind implements AttentionKind {
                 blockSize,
                 blocks < 3
                         ? new int[0][]
-                        : RandomBlocks.fixed(0).choose(1, blocks, blockSize, count)[0]);
+                        : new RandomBlocks.Fixed(0).choose(1, blocks, blockSize, count)[0]);
     }
 
     /**

@@ -15,11 +15,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
@@ -57,6 +56,9 @@ import org.efficienttransformers.program.ProgramTarget;
  */
 public final class BlockSparseAttention extends HeadwiseAttention {
 
+    /** How many lengths of texts are remembered. */
+    static final int MOST_TABLES = 16;
+
     private final int blockSize;
     private final int numRandomBlocks;
     private final RandomBlocks randomBlocks;
@@ -65,12 +67,17 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     private final Block key;
     private final Block value;
 
-    /** By the number of blocks; plans are the same on every call. */
-    private final Map<Integer, BlockTable> tables = new ConcurrentHashMap<>();
+    /** Those last used, as plans are the same on every call. */
+    private final Map<Drawn, BlockTable> tables =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        private static final long serialVersionUID = 1L;
 
-    private final Map<Integer, long[]> drawn = new ConcurrentHashMap<>();
-
-    private final Map<Integer, BlockTable> trainingTables = new ConcurrentHashMap<>();
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<Drawn, BlockTable> eldest) {
+                            return size() > MOST_TABLES;
+                        }
+                    });
 
     private BlockSparseAttention(Builder builder) {
         super(builder);
@@ -112,7 +119,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     /** {@inheritDoc} */
     @Override
     public boolean hasProgramTable() {
-        return numRandomBlocks > 0 && !(randomBlocks instanceof FirstBlock);
+        return numRandomBlocks > 0 && !(randomBlocks instanceof RandomBlocks.FirstBlock);
     }
 
     /** {@inheritDoc} */
@@ -150,19 +157,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         if (isShort(length)) {
             return manager.create(new Shape(0), DataType.INT64);
         }
-        int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
-        long[] flat =
-                drawn.computeIfAbsent(
-                        blocks,
-                        n ->
-                                Arrays.stream(
-                                                randomBlocks.choose(
-                                                        heads, n, blockSize, numRandomBlocks))
-                                        .flatMap(Arrays::stream)
-                                        .flatMapToInt(Arrays::stream)
-                                        .asLongStream()
-                                        .toArray());
-        return HostData.create(manager, flat, new Shape(heads, blocks - 2, numRandomBlocks));
+        return table(length, false).random(manager);
     }
 
     /** {@inheritDoc} */
@@ -178,9 +173,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     /** {@inheritDoc} */
     @Override
     public NDArray trainingTable(NDManager manager, long length) {
-        return isShort(length)
-                ? null
-                : table(Math.toIntExact((length + blockSize - 1) / blockSize), true).array(manager);
+        return isShort(length) ? null : table(length, true).array(manager);
     }
 
     /** Whether everything sees everything. */
@@ -210,8 +203,8 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                             false,
                             rate);
         }
-        int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
-        long padded = (long) blocks * blockSize;
+        BlockTable table = table(length, training);
+        long padded = (long) (table.rows() + 2) * blockSize;
         NDArray states = padded == length ? hidden : pad(hidden, padded); // b n e
         NDArray seen = padded == length ? visible : pad(tokens(hidden, visible), padded);
         boolean recorded = isRecorded(store, hidden, training);
@@ -220,7 +213,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
             NDArray context =
                     BlockSparseKernel.attend(
                             kernels,
-                            table(blocks, training).of(range.first(), range.count()),
+                            table.of(range.first(), range.count()),
                             project(query, range, store, all, training),
                             project(key, range, store, all, training),
                             project(value, range, store, all, training),
@@ -247,39 +240,17 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
     }
 
-    private BlockTable table(int blocks, boolean training) {
-        RandomBlocks choice = training ? trainingRandomBlocks : randomBlocks;
-        return (training ? trainingTables : tables)
-                .computeIfAbsent(blocks, n -> table(choice, heads, n, blockSize, numRandomBlocks));
-    }
+    private record Drawn(int blocks, boolean training) {}
 
-    /** What each block row of each head sees: the arguments of {@link RandomBlocks#choose}. */
-    static BlockTable table(RandomBlocks choice, int heads, int blocks, int blockSize, int count) {
-        int[][][] random = choice.choose(heads, blocks, blockSize, count);
-        int[][][] lists = new int[heads][blocks - 2][];
-        for (int head = 0; head < heads; head++) {
-            for (int row = 1; row < blocks - 1; row++) {
-                lists[head][row - 1] = list(row, blocks, random[head][row - 1]);
-            }
-        }
-        return new BlockTable(blockSize, lists);
-    }
-
-    /** Global blocks and window, each once, and the random blocks. */
-    private static int[] list(int row, int blocks, int... random) {
-        Set<Integer> fixed = new LinkedHashSet<>();
-        fixed.add(0);
-        fixed.add(row - 1);
-        fixed.add(row);
-        fixed.add(row + 1);
-        fixed.add(blocks - 1);
-        int[] list = new int[fixed.size() + random.length];
-        int i = 0;
-        for (int block : fixed) {
-            list[i++] = block;
-        }
-        System.arraycopy(random, 0, list, i, random.length);
-        return list;
+    private BlockTable table(long length, boolean training) {
+        int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
+        return tables.computeIfAbsent(
+                new Drawn(blocks, training),
+                key ->
+                        BlockTable.with(
+                                (training ? trainingRandomBlocks : randomBlocks)
+                                        .choose(heads, blocks, blockSize, numRandomBlocks),
+                                blockSize));
     }
 
     /**
@@ -294,9 +265,9 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     /** Builds a {@link BlockSparseAttention}. */
     public static final class Builder extends SelfAttention.Builder<Builder> {
 
-        private int blockSize = 64;
-        private int numRandomBlocks = 3;
-        private RandomBlocks randomBlocks = RandomBlocks.fixed(0);
+        private int blockSize = BigBirdKind.BLOCK_SIZE.defaultValue();
+        private int numRandomBlocks = BigBirdKind.RANDOM_BLOCKS.defaultValue();
+        private RandomBlocks randomBlocks = new RandomBlocks.Fixed(0);
         private RandomBlocks trainingRandomBlocks = randomBlocks;
 
         private Builder() {}
@@ -332,8 +303,8 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         }
 
         /**
-         * Sets how random blocks are chosen, in inference and in training. Default: {@code
-         * RandomBlocks.fixed(0)}; give each layer a seed of its own.
+         * Sets how random blocks are chosen, in inference and in training. Default: {@code new
+         * RandomBlocks.Fixed(0)}; give each layer a seed of its own.
          *
          * @param randomBlocks the choice
          * @return this builder

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.efficienttransformers.kernel.HostData;
 
 /**
@@ -31,6 +32,7 @@ public final class BlockTable {
     private final int slots;
     private final int[] blocks;
     private final int[] counts;
+    private final int[][][] random;
 
     /**
      * Makes a table.
@@ -41,7 +43,12 @@ public final class BlockTable {
      * @throws IllegalArgumentException if a block doesn't exist
      */
     public BlockTable(int blockSize, int[][][] lists) {
+        this(blockSize, lists, new int[lists.length][lists[0].length][0]);
+    }
+
+    private BlockTable(int blockSize, int[][][] lists, int[][][] random) {
         this.blockSize = blockSize;
+        this.random = random;
         heads = lists.length;
         rows = lists[0].length;
         int most = 0;
@@ -60,11 +67,35 @@ public final class BlockTable {
         }
     }
 
+    /**
+     * Makes the table of global blocks, window and random blocks.
+     *
+     * @param random the random blocks, as {@link RandomBlocks#choose} gives them
+     * @param blockSize the number of positions in a block, k
+     * @return the table
+     * @throws IllegalArgumentException if a random block doesn't exist
+     */
+    static BlockTable with(int[][][] random, int blockSize) {
+        int[][][] lists = new int[random.length][random[0].length][];
+        for (int head = 0; head < random.length; head++) {
+            for (int row = 0; row < lists[head].length; row++) {
+                int[] fixed = {0, row, row + 1, row + 2, lists[head].length + 1};
+                lists[head][row] =
+                        IntStream.concat(
+                                        Arrays.stream(fixed).distinct(),
+                                        Arrays.stream(random[head][row]))
+                                .toArray();
+            }
+        }
+        return new BlockTable(blockSize, lists, random);
+    }
+
     private BlockTable(BlockTable table, int first, int count) {
         blockSize = table.blockSize;
         heads = count;
         rows = table.rows;
         slots = table.slots;
+        random = Arrays.copyOfRange(table.random, first, first + count);
         blocks =
                 Arrays.copyOfRange(
                         table.blocks, first * rows * slots, (first + count) * rows * slots);
@@ -133,6 +164,22 @@ public final class BlockTable {
             both[blocks.length + i] = counts[i];
         }
         return HostData.create(manager, both, new Shape(2, heads, rows, slots));
+    }
+
+    /**
+     * Returns the random blocks alone.
+     *
+     * @param manager owns the array
+     * @return (h, rows, r), INT64, as they were drawn; r is 0 where lists were given
+     */
+    NDArray random(NDManager manager) {
+        long[] all =
+                Arrays.stream(random)
+                        .flatMap(Arrays::stream)
+                        .flatMapToInt(Arrays::stream)
+                        .asLongStream()
+                        .toArray();
+        return HostData.create(manager, all, new Shape(heads, rows, random[0][0].length));
     }
 
     /** Where each block stands if the blocks of all heads stand in one row: (h, rows, slots). */

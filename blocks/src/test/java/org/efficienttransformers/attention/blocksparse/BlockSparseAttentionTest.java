@@ -12,6 +12,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.attention.full.FullAttention;
@@ -76,6 +78,28 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
         return plan;
     }
 
+    /** Texts of any number of lengths must not fill memory with what was drawn for them. */
+    @Test
+    void remembersWhatWasDrawnForTheLengthsUsedLast() {
+        List<Integer> drawn = new ArrayList<>();
+        RandomBlocks noted =
+                (heads, blocks, blockSize, count) -> {
+                    drawn.add(blocks);
+                    return new RandomBlocks.Fixed(0).choose(heads, blocks, blockSize, count);
+                };
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SelfAttention block = initialized(builder().optRandomBlocks(noted).build(), manager);
+            int most = BlockSparseAttention.MOST_TABLES;
+            for (int i = 0; i <= most; i++) {
+                call(block, hidden(manager, 1, LENGTH + 2 * i));
+                call(block, hidden(manager, 1, LENGTH + 2 * i));
+            }
+            assertThat(drawn).hasSize(most + 1).doesNotHaveDuplicates();
+            call(block, hidden(manager, 1, LENGTH));
+            assertThat(drawn).hasSize(most + 2).endsWith(drawn.get(0));
+        }
+    }
+
     @Test
     void kernelRefusesLengthsThatTheTableIsNotFor() {
         BlockTable table = new BlockTable(2, new int[HEADS][5][1]);
@@ -130,8 +154,8 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
     @Test
     void trainingMayHaveAnotherPlan() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomBlocks inference = RandomBlocks.firstBlock();
-            RandomBlocks training = RandomBlocks.fixed(1);
+            RandomBlocks inference = new RandomBlocks.FirstBlock();
+            RandomBlocks training = new RandomBlocks.Fixed(1);
             SelfAttention both =
                     initialized(builder().optRandomBlocks(inference, training).build(), manager);
             SelfAttention other = initialized(builder().optRandomBlocks(training).build(), manager);

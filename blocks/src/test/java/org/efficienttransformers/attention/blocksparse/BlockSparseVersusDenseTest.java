@@ -55,9 +55,9 @@ class BlockSparseVersusDenseTest {
 
         RandomBlocks choice() {
             return switch (this) {
-                case FIXED -> RandomBlocks.fixed(SEED);
-                case FIRST_BLOCK -> RandomBlocks.firstBlock();
-                case TRAINING -> RandomBlocks.transformersTraining(SEED, MAX_POSITIONS);
+                case FIXED -> new RandomBlocks.Fixed(SEED);
+                case FIRST_BLOCK -> new RandomBlocks.FirstBlock();
+                case TRAINING -> new RandomBlocks.Transformers(SEED, MAX_POSITIONS);
             };
         }
     }

@@ -67,7 +67,7 @@ class RandomBlocksTest {
     void trainingPlanIsThatOfTransformers(int[] settings, List<String> heads) {
         int blockSize = settings[1];
         int[][][] plan =
-                RandomBlocks.transformersTraining(settings[3], settings[4])
+                new RandomBlocks.Transformers(settings[3], settings[4])
                         .choose(settings[5], settings[0] / blockSize, blockSize, settings[2]);
         for (int head = 0; head < heads.size(); head++) {
             assertThat(Arrays.stream(plan[head]).flatMapToInt(Arrays::stream).toArray())
@@ -78,7 +78,7 @@ class RandomBlocksTest {
     @ParameterizedTest
     @CsvSource({"12, 3, 4", "16, 3, 12", "9, 2, 3", "64, 3, 12", "6, 0, 2", "7, 1, 2"})
     void fixedPlanLeavesOutWindowAndGlobalBlocksAndRepeatsNone(int blocks, int count, int heads) {
-        int[][][] plan = RandomBlocks.fixed(7).choose(heads, blocks, 64, count);
+        int[][][] plan = new RandomBlocks.Fixed(7).choose(heads, blocks, 64, count);
         assertThat(plan).hasDimensions(heads, blocks - 2);
         for (int[][] rows : plan) {
             for (int row = 1; row < blocks - 1; row++) {
@@ -93,10 +93,10 @@ class RandomBlocksTest {
 
     @Test
     void fixedPlanDiffersBetweenHeadsAndSeedsButNotBetweenCalls() {
-        int[][][] plan = RandomBlocks.fixed(0).choose(2, 32, 64, 3);
-        assertThat(RandomBlocks.fixed(0).choose(2, 32, 64, 3)).isDeepEqualTo(plan);
+        int[][][] plan = new RandomBlocks.Fixed(0).choose(2, 32, 64, 3);
+        assertThat(new RandomBlocks.Fixed(0).choose(2, 32, 64, 3)).isDeepEqualTo(plan);
         assertThat(Arrays.deepEquals(plan[0], plan[1])).isFalse();
-        int[][][] other = RandomBlocks.fixed(1).choose(2, 32, 64, 3);
+        int[][][] other = new RandomBlocks.Fixed(1).choose(2, 32, 64, 3);
         assertThat(Arrays.deepEquals(plan, other)).isFalse();
     }
 
@@ -105,7 +105,7 @@ class RandomBlocksTest {
     void fixedPlanPrefersNoBlock() {
         int blocks = 34;
         int[] drawn = new int[blocks];
-        for (int[][] rows : RandomBlocks.fixed(3).choose(100, blocks, 64, 3)) {
+        for (int[][] rows : new RandomBlocks.Fixed(3).choose(100, blocks, 64, 3)) {
             for (int[] row : rows) {
                 for (int block : row) {
                     drawn[block]++;
@@ -119,21 +119,21 @@ class RandomBlocksTest {
 
     @Test
     void firstBlockIsTransformersTableOfZeros() {
-        int[][][] plan = RandomBlocks.firstBlock().choose(2, 12, 64, 3);
+        int[][][] plan = new RandomBlocks.FirstBlock().choose(2, 12, 64, 3);
         assertThat(plan).hasDimensions(2, 10);
         assertThat(plan[1][9]).containsExactly(0, 0, 0);
     }
 
     @Test
     void refusesMoreRandomBlocksThanThereAre() {
-        assertThatThrownBy(() -> RandomBlocks.fixed(0).choose(2, 8, 64, 4))
+        assertThatThrownBy(() -> new RandomBlocks.Fixed(0).choose(2, 8, 64, 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "4 random blocks are asked for, but block row 2 of 8 has only 3");
-        assertThatThrownBy(() -> RandomBlocks.transformersTraining(0, 1024).choose(2, 16, 64, 13))
+        assertThatThrownBy(() -> new RandomBlocks.Transformers(0, 1024).choose(2, 16, 64, 13))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("13 random blocks are asked for, but block row");
-        assertThatThrownBy(() -> RandomBlocks.transformersTraining(0, 1024).choose(2, 8, 64, 3))
+        assertThatThrownBy(() -> new RandomBlocks.Transformers(0, 1024).choose(2, 8, 64, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The plan of transformers draws block");
     }

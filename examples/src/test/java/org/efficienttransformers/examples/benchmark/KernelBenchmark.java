@@ -103,7 +103,7 @@ public class KernelBenchmark {
 
     /** For each head and block row the first and the last block, the neighbours, random ones. */
     private static int[][][] blocks(int count) {
-        int[][][] lists = RandomBlocks.fixed(0).choose(HEADS, count, BLOCK, RANDOM_BLOCKS);
+        int[][][] lists = new RandomBlocks.Fixed(0).choose(HEADS, count, BLOCK, RANDOM_BLOCKS);
         for (int[][] head : lists) {
             for (int i = 0; i < head.length; i++) {
                 IntStream fixed = IntStream.of(0, i, i + 1, i + 2, count - 1).distinct();
