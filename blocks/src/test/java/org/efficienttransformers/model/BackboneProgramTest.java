@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
-import org.efficienttransformers.attention.randomfeature.KernelFunction;
+import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.PerformerKind;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.description.Activation;
@@ -88,8 +88,8 @@ class BackboneProgramTest {
                 Arguments.of("mixtures", mixtures(ProjectionSharing.HEADWISE)),
                 Arguments.of("mixtures of the first layer", mixtures(ProjectionSharing.LAYERWISE)),
                 Arguments.of("features", preNorm().length(LONGEST)),
-                Arguments.of("features, blurred", features(KernelFunction.SOFTMAX)),
-                Arguments.of("features by ReLU", features(KernelFunction.RELU)),
+                Arguments.of("features, blurred", features(FeatureMap.Function.SOFTMAX)),
+                Arguments.of("features by ReLU", features(FeatureMap.Function.RELU)),
                 Arguments.of("features, rotary", preNorm().length(LONGEST).rotary()),
                 Arguments.of("full, rotary", preNorm().length(LONGEST).attention("full").rotary()));
     }
@@ -110,7 +110,7 @@ class BackboneProgramTest {
                 .attention("linformer", SmallAttention.RANK_4.with(LinformerKind.SHARING, sharing));
     }
 
-    private static SmallEncoders features(KernelFunction function) {
+    private static SmallEncoders features(FeatureMap.Function function) {
         return preNorm()
                 .length(LONGEST)
                 .attention(

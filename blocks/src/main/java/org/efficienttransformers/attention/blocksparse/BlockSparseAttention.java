@@ -14,7 +14,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.full.FullKernel;
-import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 

@@ -75,7 +75,7 @@ public final class BlockTable {
      * @return the table
      * @throws IllegalArgumentException if a random block doesn't exist
      */
-    static BlockTable with(int[][][] random, int blockSize) {
+    public static BlockTable with(int[][][] random, int blockSize) {
         int[][][] lists = new int[random.length][random[0].length][];
         for (int head = 0; head < random.length; head++) {
             for (int row = 0; row < lists[head].length; row++) {

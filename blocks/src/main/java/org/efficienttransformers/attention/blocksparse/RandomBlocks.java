@@ -112,7 +112,8 @@ public interface RandomBlocks {
     record Transformers(int seed, int maxPositions) implements RandomBlocks {
 
         /**
-         * Lengths in tokens at which the models of the paper were trained, with a plan of their own.
+         * Lengths in tokens at which the models of the paper were trained, with a plan of their
+         * own.
          */
         private static final Set<Integer> PAPER_LENGTHS = Set.of(1024, 3072, 4096);
 
@@ -134,8 +135,8 @@ public interface RandomBlocks {
         }
 
         /**
-         * Head by head, each over all rows of the longest sequence, of which this one takes the first:
-         * so the numbers of a head depend on the longest sequence.
+         * Head by head, each over all rows of the longest sequence, of which this one takes the
+         * first: so the numbers of a head depend on the longest sequence.
          */
         private void drawForPaperLength(MersenneTwister random, int[][][] plan, int blockSize) {
             int blocks = Math.max(maxPositions / blockSize, plan[0].length + 2);
@@ -180,9 +181,9 @@ public interface RandomBlocks {
         }
 
         /**
-         * Row by row, and in each head by head, from the first 2 * r + 5 blocks. The last row draws,
-         * too, but is global and needs none; it comes at the end, so that leaving it out changes
-         * nothing.
+         * Row by row, and in each head by head, from the first 2 * r + 5 blocks. The last row
+         * draws, too, but is global and needs none; it comes at the end, so that leaving it out
+         * changes nothing.
          */
         private static void drawFromBeginning(MersenneTwister random, int[][][] plan) {
             int rows = plan[0].length;
@@ -204,7 +205,9 @@ public interface RandomBlocks {
             }
         }
 
-        /** Neither in the row's window nor global, as if the first blocks were the whole sequence. */
+        /**
+         * Neither in the row's window nor global, as if the first blocks were the whole sequence.
+         */
         private static boolean isOpen(int row, int block, int end) {
             boolean window = Math.abs(block - row) <= 1;
             boolean global = block == 0 || block == end - 1;

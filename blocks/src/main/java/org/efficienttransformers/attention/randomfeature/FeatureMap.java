@@ -8,6 +8,8 @@ package org.efficienttransformers.attention.randomfeature;
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import java.util.function.UnaryOperator;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -15,13 +17,57 @@ import org.efficienttransformers.kernel.Scalars;
  * key is the product of their features.
  *
  * <p>Features of softmax are scaled so that none overflows. The scale of a query cancels out; those
- * of keys are kept beside them, as logarithms, and evened out where keys are summed up.
+ * of keys are kept next to them, as logarithms, and evened out where keys are summed up.
  *
  * @param function what is made of the projections
  * @param epsilon added to each scaled feature; 0 for none. The common implementations add 1e-4 to
  *     those of softmax and 1e-3 to others, which blurs attention towards the mean of all values
  */
-public record FeatureMap(KernelFunction function, double epsilon) {
+public record FeatureMap(Function function, double epsilon) {
+
+    /**
+     * What is made of the projections w.x of queries and keys. All results are at least 0, so that
+     * attention stays a mean of the values.
+     */
+    public enum Function {
+
+        /** exp(w.x - |x|^2 / 2), whose mean over normal w is the kernel of softmax, exp(q.k). */
+        SOFTMAX("torch.exp(x)", NDArray::exp),
+
+        /** max(w.x, 0). */
+        RELU("torch.relu(x)", Activation::relu),
+
+        /** 1 / (1 + exp(-w.x)). */
+        SIGMOID("torch.sigmoid(x)", Activation::sigmoid),
+
+        /** 1 + elu(w.x): 1 + w.x above 0, exp(w.x) below. */
+        SHIFTED_ELU(
+                "torch.add(torch.elu(x, 1, 1, 1), 1, alpha=1)",
+                x -> Scalars.add(Activation.elu(x, 1f), 1)),
+
+        /** (w.x)^2. */
+        SQUARE("torch.mul(x, x)", x -> x.mul(x));
+
+        private final String script;
+
+        @SuppressWarnings("ImmutableEnumChecker") // none of them has state
+        private final UnaryOperator<NDArray> operator;
+
+        Function(String script, UnaryOperator<NDArray> operator) {
+            this.script = script;
+            this.operator = operator;
+        }
+
+        /** Applies the function to each element. */
+        NDArray apply(NDArray x) {
+            return operator.apply(x);
+        }
+
+        /** The same in TorchScript, of a tensor x. */
+        String script() {
+            return script;
+        }
+    }
 
     /** Checks epsilon. */
     public FeatureMap {
@@ -40,7 +86,7 @@ public record FeatureMap(KernelFunction function, double epsilon) {
     record Keys(NDArray features, NDArray scale) {}
 
     boolean isSoftmax() {
-        return function == KernelFunction.SOFTMAX;
+        return function == Function.SOFTMAX;
     }
 
     /**

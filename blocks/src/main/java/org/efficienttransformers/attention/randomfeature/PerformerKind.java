@@ -37,11 +37,11 @@ public final class PerformerKind implements AttentionKind {
                     "the number of random features of a head");
 
     /** What the features are. */
-    public static final Setting<KernelFunction> KERNEL =
+    public static final Setting<FeatureMap.Function> KERNEL =
             Setting.choice(
                     "performerKernel",
                     "kernel_type",
-                    KernelFunction.SOFTMAX,
+                    FeatureMap.Function.SOFTMAX,
                     "what is made of a projection onto a random direction");
 
     /** What the random directions are drawn from. */
@@ -129,9 +129,9 @@ public final class PerformerKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        KernelFunction function = settings.get(KERNEL);
+        FeatureMap.Function function = settings.get(KERNEL);
         Double epsilon = settings.get(EPSILON);
-        double usual = function == KernelFunction.SOFTMAX ? 0 : 1e-3;
+        double usual = function == FeatureMap.Function.SOFTMAX ? 0 : 1e-3;
         return RandomFeatureAttention.builder()
                 .setSizes(sizes)
                 .setFeatures(settings.get(FEATURES))

@@ -42,9 +42,10 @@ import org.efficienttransformers.program.ProgramTarget;
  *   context of q = f(q) (sum over k of f(k) v^T) / f(q) (sum over k of f(k))
  * </pre>
  *
- * <p>{@link KernelFunction} has other f. The random directions W, (r, d), one for all heads, are
- * {@code projection_matrix} in checkpoints, as in performer-pytorch. They are no weights: they are
- * never trained, but drawn anew every so many steps of training, or on request ({@link #redraw}).
+ * <p>{@link FeatureMap.Function} has other f. The random directions W, (r, d), one for all heads,
+ * are {@code projection_matrix} in checkpoints, as in performer-pytorch. They are no weights: they
+ * are never trained, but drawn anew every so many steps of training, or on request ({@link
+ * #redraw}).
  *
  * <p>Two defects of the common implementations are avoided: padding is in neither sum, and the
  * scale of the features, which keeps them from overflow, never looks at padding nor, in the causal
@@ -280,7 +281,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     public static final class Builder extends SelfAttention.Builder<Builder> {
 
         private int features;
-        private KernelFunction function = KernelFunction.SOFTMAX;
+        private FeatureMap.Function function = FeatureMap.Function.SOFTMAX;
         private double epsilon;
         private OrthogonalFeatures directions = OrthogonalFeatures.DEFAULT;
         private int redrawInterval;
@@ -312,12 +313,12 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         }
 
         /**
-         * Sets what the features are. Default: {@link KernelFunction#SOFTMAX}.
+         * Sets what the features are. Default: {@link FeatureMap.Function#SOFTMAX}.
          *
          * @param function the function
          * @return this builder
          */
-        public Builder optFunction(KernelFunction function) {
+        public Builder optFunction(FeatureMap.Function function) {
             this.function = function;
             return this;
         }

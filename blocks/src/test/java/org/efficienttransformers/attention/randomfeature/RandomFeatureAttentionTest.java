@@ -309,9 +309,9 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
         assertThatThrownBy(() -> builder().optEpsilon(-1e-4).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("epsilon");
-        assertThatThrownBy(() -> KernelFunction.of("gelu"))
+        assertThatThrownBy(() -> PerformerKind.KERNEL.parse("gelu", "kernel_type"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'gelu'; allowed: softmax, relu");
+                .hasMessageContaining("kernel_type is 'gelu'; allowed: softmax, relu");
     }
 
     @Test

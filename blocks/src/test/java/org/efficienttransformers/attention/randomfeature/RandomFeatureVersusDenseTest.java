@@ -49,7 +49,7 @@ class RandomFeatureVersusDenseTest {
 
     /** Positions, how many of them are tokens, and the rest of the settings. */
     record Setting(
-            int length, int tokens, KernelFunction function, double epsilon, boolean causal) {}
+            int length, int tokens, FeatureMap.Function function, double epsilon, boolean causal) {}
 
     static List<Arguments> settings() {
         List<Arguments> arguments = new ArrayList<>();
@@ -57,20 +57,22 @@ class RandomFeatureVersusDenseTest {
             List<Setting> settings =
                     new ArrayList<>(
                             List.of(
-                                    new Setting(1, 1, KernelFunction.SOFTMAX, 0, causal),
-                                    new Setting(128, 128, KernelFunction.SOFTMAX, 0, causal),
-                                    new Setting(300, 300, KernelFunction.SOFTMAX, 0, causal),
-                                    new Setting(300, 170, KernelFunction.SOFTMAX, 0, causal),
-                                    new Setting(300, 100, KernelFunction.SOFTMAX, 0, causal),
-                                    new Setting(300, 300, KernelFunction.SOFTMAX, 1e-2, causal),
-                                    new Setting(300, 170, KernelFunction.SOFTMAX, 1e-2, causal)));
-            for (KernelFunction function : KernelFunction.values()) {
-                if (function != KernelFunction.SOFTMAX) {
+                                    new Setting(1, 1, FeatureMap.Function.SOFTMAX, 0, causal),
+                                    new Setting(128, 128, FeatureMap.Function.SOFTMAX, 0, causal),
+                                    new Setting(300, 300, FeatureMap.Function.SOFTMAX, 0, causal),
+                                    new Setting(300, 170, FeatureMap.Function.SOFTMAX, 0, causal),
+                                    new Setting(300, 100, FeatureMap.Function.SOFTMAX, 0, causal),
+                                    new Setting(
+                                            300, 300, FeatureMap.Function.SOFTMAX, 1e-2, causal),
+                                    new Setting(
+                                            300, 170, FeatureMap.Function.SOFTMAX, 1e-2, causal)));
+            for (FeatureMap.Function function : FeatureMap.Function.values()) {
+                if (function != FeatureMap.Function.SOFTMAX) {
                     settings.add(new Setting(300, 170, function, 1e-3, causal));
                 }
             }
             // Several chunks of the bidirectional form, which are longer.
-            settings.add(new Setting(1100, 900, KernelFunction.SOFTMAX, 0, causal));
+            settings.add(new Setting(1100, 900, FeatureMap.Function.SOFTMAX, 0, causal));
             for (Setting setting : settings) {
                 arguments.add(Arguments.of(setting, KernelMode.PORTABLE));
                 arguments.add(Arguments.of(setting, KernelMode.FUSED));
@@ -102,7 +104,7 @@ class RandomFeatureVersusDenseTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("settings")
     void gradientsEqualThoseOfTheNaiveForm(Setting setting, KernelMode kernels) {
-        if (setting.function == KernelFunction.SOFTMAX && setting.epsilon > 0) {
+        if (setting.function == FeatureMap.Function.SOFTMAX && setting.epsilon > 0) {
             // By definition the scale that epsilon is measured by has no gradient.
             return;
         }
@@ -146,7 +148,7 @@ class RandomFeatureVersusDenseTest {
     void noBitDependsOnALaterToken(KernelMode kernels) {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (double epsilon : new double[] {0, 1e-4}) {
-                Setting setting = new Setting(300, 300, KernelFunction.SOFTMAX, epsilon, true);
+                Setting setting = new Setting(300, 300, FeatureMap.Function.SOFTMAX, epsilon, true);
                 RandomFeatureAttention block = create(setting, kernels, manager);
                 NDArray hidden = SelfAttentionContract.hidden(manager, 1, setting.length);
                 NDArray before = forward(setting, block, hidden, false);
@@ -166,9 +168,9 @@ class RandomFeatureVersusDenseTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = KernelFunction.class,
+            value = FeatureMap.Function.class,
             names = {"SOFTMAX", "RELU"})
-    void generatingInPiecesEqualsOneCall(KernelFunction function) {
+    void generatingInPiecesEqualsOneCall(FeatureMap.Function function) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Setting setting = new Setting(300, 300, function, 1e-3, true);
             RandomFeatureAttention block =

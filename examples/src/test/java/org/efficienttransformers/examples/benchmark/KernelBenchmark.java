@@ -9,9 +9,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.efficienttransformers.attention.blocksparse.BlockSparseKernel;
 import org.efficienttransformers.attention.blocksparse.BlockTable;
 import org.efficienttransformers.attention.blocksparse.RandomBlocks;
@@ -20,7 +18,6 @@ import org.efficienttransformers.attention.lsh.ChunkKernel;
 import org.efficienttransformers.attention.lsh.Chunks;
 import org.efficienttransformers.attention.randomfeature.FeatureKernel;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;
-import org.efficienttransformers.attention.randomfeature.KernelFunction;
 import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
@@ -60,7 +57,7 @@ public class KernelBenchmark {
     private static final int BLOCK = 64;
     private static final int RANDOM_BLOCKS = 3;
     private static final SlidingWindow WINDOW = new SlidingWindow(256, false);
-    private static final FeatureMap MAP = new FeatureMap(KernelFunction.SOFTMAX, 0);
+    private static final FeatureMap MAP = new FeatureMap(FeatureMap.Function.SOFTMAX, 0);
 
     /** Tokens, a multiple of 64. */
     @Param({"4096", "8192", "16384"})
@@ -94,23 +91,13 @@ public class KernelBenchmark {
         order = manager.randomNormal(new Shape(1, HEADS, ROUNDS, length)).argSort(-1);
         Shape shape = new Shape(FEATURES, HEAD_SIZE);
         directions = OrthogonalFeatures.DEFAULT.initialize(manager, shape, query.getDataType());
-        table = new BlockTable(BLOCK, blocks(length / BLOCK));
+        int blocks = length / BLOCK;
+        RandomBlocks random = new RandomBlocks.Fixed(0);
+        table = BlockTable.with(random.choose(HEADS, blocks, BLOCK, RANDOM_BLOCKS), BLOCK);
     }
 
     private NDArray random(int positions) {
         return manager.randomNormal(new Shape(1, positions, HEADS, HEAD_SIZE));
-    }
-
-    /** For each head and block row the first and the last block, the neighbours, random ones. */
-    private static int[][][] blocks(int count) {
-        int[][][] lists = new RandomBlocks.Fixed(0).choose(HEADS, count, BLOCK, RANDOM_BLOCKS);
-        for (int[][] head : lists) {
-            for (int i = 0; i < head.length; i++) {
-                IntStream fixed = IntStream.of(0, i, i + 1, i + 2, count - 1).distinct();
-                head[i] = IntStream.concat(fixed, Arrays.stream(head[i])).toArray();
-            }
-        }
-        return lists;
     }
 
     /** Results of a call go with it. */

@@ -24,7 +24,7 @@ import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
-import org.efficienttransformers.attention.randomfeature.KernelFunction;
+import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.PerformerKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -259,8 +259,9 @@ public final class Lucidrains implements Architecture {
                 .with(
                         PerformerKind.KERNEL,
                         general
-                                ? KernelFunction.of(config.string("kernel_fn", "relu"))
-                                : KernelFunction.SOFTMAX)
+                                ? PerformerKind.KERNEL.parse(
+                                        config.string("kernel_fn", "relu"), "kernel_fn")
+                                : FeatureMap.Function.SOFTMAX)
                 .with(PerformerKind.EPSILON, general ? 1e-3 : 1e-4)
                 .with(
                         PerformerKind.REDRAW_INTERVAL,
