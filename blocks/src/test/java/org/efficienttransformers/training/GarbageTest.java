@@ -179,7 +179,7 @@ class GarbageTest {
     @ParameterizedTest
     @EnumSource
     void stepsBesideAThreadThatCollectsAllTheTime(SmallModel kind) throws InterruptedException {
-        int steps = 40;
+        int steps = 15;
         double[] expected = norms(kind, steps, RecomputingGradients::open);
         GarbageCollection.during(
                 () -> assertClose(norms(kind, steps, RecomputingGradients::open), expected));

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
@@ -77,6 +78,7 @@ public final class AbsurdSizes implements FuzzTarget {
     private static final String CONFIG = "config.json";
     private static final String ARGUMENTS = "arguments.json";
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+    private static final int SHARES = 4;
     private static final long MOST_MEMORY = 200L << 20;
     private static final int LENGTH = 16;
     private static final int LONGEST_MESSAGE = 1000;
@@ -84,14 +86,26 @@ public final class AbsurdSizes implements FuzzTarget {
     /** An input: a folder, the place in its config.json or the argument, and the value there. */
     private record Case(Path folder, List<String> place, Map<String, String> arguments) {}
 
-    private final List<Case> cases = new ArrayList<>();
+    private final List<Case> cases;
 
     /**
-     * Lists the inputs.
+     * Lists the inputs. The first quarter has each place with three of the values, and each value
+     * at a quarter of the places.
      *
      * @throws IOException if the fixtures can't be read
      */
     public AbsurdSizes() throws IOException {
+        List<Case> all = list();
+        cases =
+                IntStream.range(0, all.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(i -> (i / VALUES.size() + i) % SHARES))
+                        .map(all::get)
+                        .toList();
+    }
+
+    private static List<Case> list() throws IOException {
+        List<Case> cases = new ArrayList<>();
         for (Map.Entry<Path, Set<List<String>>> entry : places().entrySet()) {
             for (List<String> place : entry.getValue()) {
                 for (String value : VALUES) {
@@ -103,6 +117,7 @@ public final class AbsurdSizes implements FuzzTarget {
             for (Setting<?> setting : kind.settings()) {
                 if (setting.argument() != null && kind.isSwappable()) {
                     addArguments(
+                            cases,
                             FIXTURES.resolve("roberta-model"),
                             List.of(setting.argument()),
                             Map.of("attention", '"' + kind.id() + '"'));
@@ -110,19 +125,25 @@ public final class AbsurdSizes implements FuzzTarget {
             }
             if (kind.isSwappable()) {
                 addArguments(
+                        cases,
                         FIXTURES.resolve("bert-model"),
                         List.of("maxLength"),
                         Map.of("attention", '"' + kind.id() + '"'));
             }
         }
         for (Path folder : TextFixtures.models()) {
-            addArguments(folder, TEXT_ARGUMENTS, Map.of());
+            addArguments(cases, folder, TEXT_ARGUMENTS, Map.of());
         }
         addArguments(
-                FIXTURES.resolve("reformer-causal-lm-generate"), GENERATION_ARGUMENTS, Map.of());
+                cases,
+                FIXTURES.resolve("reformer-causal-lm-generate"),
+                GENERATION_ARGUMENTS,
+                Map.of());
+        return cases;
     }
 
-    private void addArguments(Path folder, List<String> names, Map<String, String> others) {
+    private static void addArguments(
+            List<Case> cases, Path folder, List<String> names, Map<String, String> others) {
         for (String name : names) {
             for (String value : VALUES) {
                 Map<String, String> arguments = new LinkedHashMap<>(others);

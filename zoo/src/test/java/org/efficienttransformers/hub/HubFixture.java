@@ -78,6 +78,12 @@ abstract class HubFixture {
         return config(hub.endpoint(), null, false, true, silence);
     }
 
+    /** For faults that take time: two tries. */
+    HubConfig impatientConfigOfOneRepeat(Duration silence) {
+        RetryPolicy once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        return new HubConfig(hub.endpoint(), null, cache, false, true, silence, silence, once);
+    }
+
     private HubConfig config(
             URI endpoint, String token, boolean offline, boolean symlinks, Duration silence) {
         Duration connect = Duration.ofSeconds(20);
