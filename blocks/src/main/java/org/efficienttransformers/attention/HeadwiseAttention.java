@@ -41,35 +41,18 @@ public abstract class HeadwiseAttention extends SelfAttention {
     /**
      * Computes what the heads share.
      *
-     * @param store the parameters
-     * @param hidden the hidden states, (b, n, e)
-     * @param visible the attention mask, (b, n), or null if every position is a token
-     * @param global the global attention mask, (b, n), or null if none is given
-     * @param positions the positions that rotary positions turn by, (b, n, 1), or null for 0, 1, 2,
-     *     ...
-     * @param training true if gradients are wanted and dropout is on
+     * @param in what is given
      * @return what computes the rest
      */
-    protected abstract ByHeads begin(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training);
+    protected abstract ByHeads begin(AttentionInputs in);
 
     /** {@inheritDoc} */
     @Override
-    protected final NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        ByHeads byHeads = begin(store, hidden, visible, global, positions, training);
+    protected final NDArray attend(AttentionInputs in) {
+        ByHeads byHeads = begin(in);
+        NDArray hidden = in.hidden();
         int together =
-                training ? heads : HeadContexts.headsAtATime(kernels, hidden, heads, headSize);
+                in.training() ? heads : HeadContexts.headsAtATime(kernels, hidden, heads, headSize);
         if (together == heads) {
             return byHeads.attend(new HeadRange(0, heads));
         }
@@ -89,20 +72,15 @@ public abstract class HeadwiseAttention extends SelfAttention {
      *
      * @param projection a projection of this block
      * @param range the heads, h
-     * @param store the parameters
-     * @param hidden (b, n, e)
-     * @param training true in training
+     * @param in what is given
      * @return (b, n, h, d)
      */
-    protected final NDArray project(
-            Block projection,
-            HeadRange range,
-            ParameterStore store,
-            NDArray hidden,
-            boolean training) {
+    protected final NDArray project(Block projection, HeadRange range, AttentionInputs in) {
         if (range.count() == heads) {
-            return project(projection, store, hidden, training);
+            return project(projection, in);
         }
+        ParameterStore store = in.store();
+        NDArray hidden = in.hidden();
         Shape shape = hidden.getShape();
         NDArray weight = parameter(projection, "weight", store, hidden, false);
         int group = heads * headSize / (int) weight.getShape().get(0);

@@ -123,22 +123,15 @@ public abstract class SelfAttention extends AbstractBlock {
     /**
      * Mixes the values.
      *
-     * @param store the parameters
-     * @param hidden the hidden states, (b, n, e)
-     * @param visible the attention mask, (b, n), or null if every position is a token
-     * @param global the global attention mask, (b, n), or null if none is given
-     * @param positions the positions that rotary positions turn by, (b, n, 1), or null for 0, 1, 2,
-     *     ...
-     * @param training true if gradients are wanted and dropout is on
+     * @param in what is given
      * @return (b, n, h * d), on the manager of the hidden states
      */
-    protected abstract NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training);
+    protected abstract NDArray attend(AttentionInputs in);
+
+    /** The rate at which attention probabilities are dropped, which is 0 outside of training. */
+    protected final float rate(AttentionInputs in) {
+        return in.training() ? dropout : 0;
+    }
 
     /**
      * Returns the form of the kernels.
@@ -346,7 +339,7 @@ public abstract class SelfAttention extends AbstractBlock {
             NDArray view = all.reshape(all.getShape());
             view.attach(scope);
             long first = all.getShape().get(1) - hidden.getShape().get(1);
-            NDArray context = attend(store, view, null, null, null, false);
+            NDArray context = attend(new AttentionInputs(store, view, null, null, null, false));
             return scope.ret(context.get(new NDIndex(":, {}:", first)));
         }
     }
@@ -358,75 +351,31 @@ public abstract class SelfAttention extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        NDArray hidden = inputs.get(0);
-        NDArray last = inputs.get(inputs.size() - 1);
-        boolean placed = inputs.size() > 1 && arePositions(last);
-        NDArray positions = placed ? last : null;
-        int masks = inputs.size() - (placed ? 1 : 0);
-        NDArray visible = masks > 1 ? inputs.get(1) : null;
-        NDArray global = masks > 2 ? inputs.get(2) : null;
-        checkInputs(hidden, visible, global);
+        AttentionInputs in = checked(AttentionInputs.of(parameterStore, inputs, training));
         require(
-                positions == null || rotary != null,
+                in.positions() == null || rotary != null,
                 "%s has no rotary positions; leave the positions out.",
                 getClass().getSimpleName());
         require(
-                global == null || hasGlobalTokens() || takesTokenTypes(),
+                in.global() == null || hasGlobalTokens() || takesTokenTypes(),
                 "%s has no global tokens; leave the global attention mask out.",
                 getClass().getSimpleName());
-        try (NDManager scope = hidden.getManager().newSubManager()) {
+        try (NDManager scope = in.hidden().getManager().newSubManager()) {
             for (NDArray input : inputs) {
                 input.tempAttach(scope);
             }
-            return new NDList(
-                    scope.<NDArray>ret(
-                            attend(parameterStore, hidden, visible, global, positions, training)));
+            return new NDList(scope.<NDArray>ret(attend(in)));
         }
     }
 
     /**
      * Refuses inputs whose shapes don't fit.
      *
-     * @param hidden the hidden states, (b, n, e)
-     * @param visible the attention mask, (b, n), or null
-     * @param global the global attention mask, (b, n), or null
+     * @param in what is given
+     * @return the same
      */
-    protected final void checkInputs(NDArray hidden, NDArray visible, NDArray global) {
-        Shape shape = hidden.getShape();
-        require(
-                shape.dimension() == 3 && shape.get(2) == hiddenSize,
-                "The hidden states have shape %s; allowed: (batch, length, %s).",
-                shape,
-                hiddenSize);
-        checkMask("attention mask", visible, hidden);
-        checkMask("global attention mask", global, hidden);
-    }
-
-    /**
-     * Tells whether a further input is the positions, and no mask.
-     *
-     * @param input an input of a block of this kind, but for the first
-     * @return true if it has three dimensions
-     */
-    public static boolean arePositions(NDArray input) {
-        return input.getShape().dimension() == 3;
-    }
-
-    private static void checkMask(String name, NDArray mask, NDArray hidden) {
-        if (mask == null) {
-            return;
-        }
-        Shape shape = hidden.getShape();
-        Shape expected = new Shape(shape.get(0), shape.get(1));
-        DataType type = hidden.getDataType();
-        require(
-                mask.getShape().equals(expected) && mask.getDataType() == type,
-                "The %s is %s %s; for these hidden states it must be %s %s.",
-                name,
-                mask.getDataType(),
-                mask.getShape(),
-                type,
-                expected);
+    protected final AttentionInputs checked(AttentionInputs in) {
+        return in.checked(hiddenSize);
     }
 
     /**
@@ -488,13 +437,13 @@ public abstract class SelfAttention extends AbstractBlock {
     /**
      * Prepares to turn queries and keys by their positions.
      *
-     * @param hidden the hidden states, (b, n, e), whose manager owns what is prepared
-     * @param positions their positions, (b, n, 1), on the same manager; null for 0, 1, 2, ...
+     * @param in what is given; the manager of the hidden states owns what is prepared
      * @return turns (b, n, h, d); gives it back as it is where positions aren't rotary
      */
-    protected final UnaryOperator<NDArray> rotation(NDArray hidden, NDArray positions) {
+    protected final UnaryOperator<NDArray> rotation(AttentionInputs in) {
+        NDArray positions = in.positions();
         return rotary == null || positions == null
-                ? rotationFrom(hidden, 0)
+                ? rotationFrom(in.hidden(), 0)
                 : rotary.rotation(positions, rotary.length(positions), headSize);
     }
 
@@ -502,17 +451,26 @@ public abstract class SelfAttention extends AbstractBlock {
      * Prepares to turn queries of some of the positions.
      *
      * @param some those positions, (b, g, 1)
-     * @param hidden the hidden states of all, (b, n, e)
-     * @param positions the positions of all, (b, n, 1); null for 0, 1, 2, ...
+     * @param in what is given of all positions
      * @return turns (b, g, h, d); gives it back as it is where positions aren't rotary
      */
-    protected final UnaryOperator<NDArray> rotationOf(
-            NDArray some, NDArray hidden, NDArray positions) {
+    protected final UnaryOperator<NDArray> rotationOf(NDArray some, AttentionInputs in) {
         if (rotary == null) {
             return UnaryOperator.identity();
         }
-        long length = positions == null ? hidden.getShape().get(1) : rotary.length(positions);
+        long length = in.positions() == null ? in.hidden().size(1) : rotary.length(in.positions());
         return rotary.rotation(some, length, headSize);
+    }
+
+    /**
+     * Projects the hidden states, as below.
+     *
+     * @param projection a projection of this block
+     * @param in what is given
+     * @return (b, n, h, d)
+     */
+    protected final NDArray project(Block projection, AttentionInputs in) {
+        return project(projection, in.store(), in.hidden(), in.training());
     }
 
     /**
@@ -543,16 +501,14 @@ public abstract class SelfAttention extends AbstractBlock {
     /**
      * Tells whether the engine records a graph, which begins at the parameters or below.
      *
-     * @param store the parameters
-     * @param hidden the hidden states, (b, n, e)
-     * @param training true in training
+     * @param in what is given
      * @return true if gradients go through this block
      */
-    public final boolean isRecorded(ParameterStore store, NDArray hidden, boolean training) {
+    protected final boolean isRecorded(AttentionInputs in) {
         return getParameters().values().stream()
-                        .map(p -> store.getValue(p, hidden.getDevice(), training))
+                        .map(p -> in.store().getValue(p, in.hidden().getDevice(), in.training()))
                         .anyMatch(NDArray::hasGradient)
-                || (training && AutogradGraph.isRecorded(hidden));
+                || (in.training() && AutogradGraph.isRecorded(in.hidden()));
     }
 
     /** A parameter of a child; null, if it has none of this name. */

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.window.GlobalTokens;
@@ -208,7 +209,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     private NDArray trainByProgram(ParameterStore store, NDList inputs) {
         NDArray hidden = inputs.head();
         LayerProgram found = trainingProgram(hidden);
-        if (found == null || inputs.subNDList(1).stream().anyMatch(SelfAttention::arePositions)) {
+        if (found == null || inputs.subNDList(1).stream().anyMatch(AttentionInputs::arePositions)) {
             return null;
         }
         NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
@@ -354,7 +355,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
         int masks = attention.hasGlobalTokens() || attention.takesTokenTypes() ? 2 : 1;
         for (NDArray more : inputs.subNDList(1)) {
             boolean wanted =
-                    SelfAttention.arePositions(more)
+                    AttentionInputs.arePositions(more)
                             ? attention.hasRotaryPositions()
                             : own.size() <= masks;
             if (wanted) {

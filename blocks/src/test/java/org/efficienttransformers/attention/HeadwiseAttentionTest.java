@@ -58,7 +58,7 @@ class HeadwiseAttentionTest {
             assertThat(manager.getManagedArrays()).hasSize(before + 1);
             NDArray expected =
                     ((HeadwiseAttention) attention)
-                            .begin(store, hidden, null, null, null, false)
+                            .begin(new AttentionInputs(store, hidden, null, null, null, false))
                             .attend(new HeadRange(0, 4));
             assertThat(actual.getShape()).isEqualTo(expected.getShape());
             assertThat(actual.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);

@@ -159,12 +159,13 @@ public abstract class SelfAttentionContract {
             HeadwiseAttention.ByHeads byHeads =
                     ((HeadwiseAttention) block)
                             .begin(
-                                    new ParameterStore(manager, false),
-                                    hidden,
-                                    mask,
-                                    global,
-                                    null,
-                                    false);
+                                    new AttentionInputs(
+                                            new ParameterStore(manager, false),
+                                            hidden,
+                                            mask,
+                                            global,
+                                            null,
+                                            false));
             NDArray apart =
                     byHeads.attend(new HeadRange(0, 1))
                             .concat(byHeads.attend(new HeadRange(1, HEADS - 1)), 2);

@@ -96,7 +96,8 @@ class SharedKeysVersusDenseTest {
                             hidden);
             assertClose(context, expected);
             HeadwiseAttention.ByHeads byHeads =
-                    block.begin(store, hidden, visible, global, positions, false);
+                    block.begin(
+                            new AttentionInputs(store, hidden, visible, global, positions, false));
             NDArray apart =
                     byHeads.attend(new HeadRange(0, 1))
                             .concat(byHeads.attend(new HeadRange(1, 4)), 2)

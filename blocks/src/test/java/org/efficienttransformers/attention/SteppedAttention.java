@@ -8,7 +8,6 @@ package org.efficienttransformers.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.full.FullKernel;
 
 /**
@@ -47,33 +46,21 @@ final class SteppedAttention extends SelfAttention {
     }
 
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        long length = hidden.getShape().get(1);
-        NDArray tokens =
-                visible == null
-                        ? hidden.getManager()
-                                .ones(hidden.getShape().slice(0, 2), hidden.getDataType())
-                        : visible; // b n
+    protected NDArray attend(AttentionInputs in) {
         NDArray context =
                 FullKernel.attend(
                         kernels,
-                        split(project(query, store, hidden, training)),
-                        split(project(key, store, hidden, training)),
-                        split(project(value, store, hidden, training)),
-                        split(tokens),
+                        split(project(query, in)),
+                        split(project(key, in)),
+                        split(project(value, in)),
+                        split(in.tokens()),
                         causal,
-                        training ? dropout : 0); // b*s n/s e
+                        rate(in)); // b*s n/s e
         Shape shape = context.getShape();
         return context.reshape(-1, stride, shape.get(1), shape.get(2)) // b s n/s e
                 .swapAxes(1, 2)
                 .reshape(-1, shape.get(1) * stride, shape.get(2))
-                .get(":, :" + length); // b n e
+                .get(":, :" + in.hidden().size(1)); // b n e
     }
 
     /** Lays the positions of one remainder side by side: (b, n, ...) to (b * s, n / s, ...). */

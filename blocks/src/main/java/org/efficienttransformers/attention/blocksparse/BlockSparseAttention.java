@@ -13,15 +13,16 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -181,40 +182,36 @@ public final class BlockSparseAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected ByHeads begin(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
+    protected ByHeads begin(AttentionInputs in) {
+        NDArray hidden = in.hidden();
+        NDArray visible = in.visible();
         long length = hidden.getShape().get(1);
-        float rate = training ? dropout : 0;
+        float rate = rate(in);
         if (isShort(length)) {
             return range ->
                     FullKernel.attend(
                             kernels,
-                            project(query, range, store, hidden, training),
-                            project(key, range, store, hidden, training),
-                            project(value, range, store, hidden, training),
+                            project(query, range, in),
+                            project(key, range, in),
+                            project(value, range, in),
                             visible,
                             false,
                             rate);
         }
-        BlockTable table = table(length, training);
+        BlockTable table = table(length, in.training());
         long padded = (long) (table.rows() + 2) * blockSize;
-        NDArray states = padded == length ? hidden : pad(hidden, padded); // b n e
-        NDArray seen = padded == length ? visible : pad(tokens(hidden, visible), padded);
-        boolean recorded = isRecorded(store, hidden, training);
+        NDArray states = Pieces.padded(hidden, padded); // b n e
+        NDArray seen = padded == length ? visible : Pieces.padded(in.tokens(), padded);
+        boolean recorded = isRecorded(in);
         return range -> {
-            NDArray all = on(hidden.getManager(), states);
+            AttentionInputs all = in.withHidden(on(hidden.getManager(), states));
             NDArray context =
                     BlockSparseKernel.attend(
                             kernels,
                             table.of(range.first(), range.count()),
-                            project(query, range, store, all, training),
-                            project(key, range, store, all, training),
-                            project(value, range, store, all, training),
+                            project(query, range, all),
+                            project(key, range, all),
+                            project(value, range, all),
                             seen,
                             rate,
                             recorded); // b n h*d
@@ -223,19 +220,6 @@ public final class BlockSparseAttention extends HeadwiseAttention {
             }
             return visible == null ? context : context.mul(visible.expandDims(2));
         };
-    }
-
-    private static NDArray tokens(NDArray hidden, NDArray visible) {
-        return visible == null
-                ? hidden.getManager().ones(hidden.getShape().slice(0, 2), hidden.getDataType())
-                : visible;
-    }
-
-    /** (b, n, ...) to (b, length, ...), what is added being zero. */
-    private static NDArray pad(NDArray array, long length) {
-        Shape shape = array.getShape();
-        Shape gap = new Shape(shape.get(0), length - shape.get(1)).addAll(shape.slice(2));
-        return array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
     }
 
     private record Drawn(int blocks, boolean training) {}

@@ -15,9 +15,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.Pair;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 
@@ -108,41 +108,35 @@ public final class MixedAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        NDArray q = project(query, store, hidden, training); // b n h d
+    protected NDArray attend(AttentionInputs in) {
+        NDArray q = project(query, in); // b n h d
         NDArray attended =
                 FullKernel.attend(
                         kernels,
                         q,
-                        project(key, store, hidden, training),
-                        project(value, store, hidden, training),
-                        visible,
+                        project(key, in),
+                        project(value, in),
+                        in.visible(),
                         false,
-                        training ? dropout : 0); // b n h*d
+                        rate(in)); // b n h*d
         Shape flat = attended.getShape();
-        NDArray spans = spans(store, hidden, training).mul(q.reshape(flat)); // b n h*d
+        NDArray spans = spans(in).mul(q.reshape(flat)); // b n h*d
         NDArray weights =
                 kernelLayer
-                        .forward(store, new NDList(spans), training)
+                        .forward(in.store(), new NDList(spans), in.training())
                         .singletonOrThrow()
                         .reshape(flat.get(0), flat.get(1), heads, kernelSize)
                         .softmax(-1); // b n h k
-        NDArray values = project(convolved, store, hidden, training); // b n h d
+        NDArray values = project(convolved, in); // b n h d
         return attended.concat(SpanKernel.convolve(kernels, values, weights), 2);
     }
 
     /** The convolution over positions, channel by channel, and the mixture of channels after it. */
-    private NDArray spans(ParameterStore store, NDArray hidden, boolean training) {
-        NDArray channels = hidden.transpose(0, 2, 1); // b e n
-        NDArray taps = store.getValue(depthwise, hidden.getDevice(), training);
-        NDArray mixture = store.getValue(pointwise, hidden.getDevice(), training);
-        NDArray bias = store.getValue(offset, hidden.getDevice(), training);
+    private NDArray spans(AttentionInputs in) {
+        NDArray channels = in.hidden().transpose(0, 2, 1); // b e n
+        NDArray taps = in.value(depthwise);
+        NDArray mixture = in.value(pointwise);
+        NDArray bias = in.value(offset);
         NDArray each =
                 channels.getNDArrayInternal()
                         .convolution(

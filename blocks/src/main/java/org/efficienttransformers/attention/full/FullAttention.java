@@ -18,6 +18,7 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.KeyValuePast;
 import org.efficienttransformers.attention.Past;
@@ -102,45 +103,31 @@ public final class FullAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected ByHeads begin(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        UnaryOperator<NDArray> rotation = rotation(hidden, positions);
-        NDArray byDistance = bias == null ? null : byDistance(store, hidden, training);
+    protected ByHeads begin(AttentionInputs in) {
+        UnaryOperator<NDArray> rotation = rotation(in);
+        NDArray byDistance = bias == null ? null : byDistance(in);
         return range -> {
-            NDArray q = rotation.apply(project(query, range, store, hidden, training));
-            NDArray k = rotation.apply(project(key, range, store, hidden, training));
-            NDArray v = project(value, range, store, hidden, training);
-            return bias == null
-                    ? FullKernel.attend(kernels, q, k, v, visible, causal, training ? dropout : 0)
-                    : biased(
-                            q,
-                            k,
-                            v,
-                            byDistance.get(new NDIndex(":, {}:{}", range.first(), range.end())),
-                            visible,
-                            training);
+            NDArray q = rotation.apply(project(query, range, in));
+            NDArray k = rotation.apply(project(key, range, in));
+            NDArray v = project(value, range, in);
+            if (bias == null) {
+                return FullKernel.attend(kernels, q, k, v, in.visible(), causal, rate(in));
+            }
+            NDIndex ofHeads = new NDIndex(":, {}:{}", range.first(), range.end());
+            return biased(q, k, v, byDistance.get(ofHeads), in);
         };
     }
 
     /** The biases of all distances of a text, (2n - 1, h). */
-    private NDArray byDistance(ParameterStore store, NDArray hidden, boolean training) {
-        int last = Math.toIntExact(hidden.getShape().get(1)) - 1;
-        return bias.of(store, hidden, -last, last, training).transpose();
+    private NDArray byDistance(AttentionInputs in) {
+        int last = Math.toIntExact(in.hidden().size(1)) - 1;
+        return bias.of(in.store(), in.hidden(), -last, last, in.training()).transpose();
     }
 
     /** As {@link FullKernel#attend}; some queries at a time, so that memory grows with n. */
     private NDArray biased(
-            NDArray q,
-            NDArray k,
-            NDArray v,
-            NDArray byDistance,
-            NDArray visible,
-            boolean training) {
+            NDArray q, NDArray k, NDArray v, NDArray byDistance, AttentionInputs in) {
+        NDArray visible = in.visible();
         int length = Math.toIntExact(q.getShape().get(1));
         int chunk = q.getDevice().isGpu() ? GPU_CHUNK : CHUNK;
         NDList contexts = new NDList();
@@ -158,13 +145,13 @@ public final class FullAttention extends HeadwiseAttention {
                 contexts.add(
                         scope.ret(
                                 FullKernel.attend(
-                                        training ? kernels.inTraining() : kernels,
+                                        in.training() ? kernels.inTraining() : kernels,
                                         q.get(new NDIndex(":, {}:{}", start, queries.end())),
                                         k,
                                         v,
                                         added,
                                         1 / Math.sqrt((double) headSize),
-                                        training ? dropout : 0)));
+                                        rate(in))));
             }
         }
         return Pieces.join(contexts, 1);
@@ -230,25 +217,25 @@ public final class FullAttention extends HeadwiseAttention {
      * @return (b, h, n, n), query by key; each row sums to 1
      */
     public NDArray weights(ParameterStore store, NDArray hidden, NDArray visible) {
-        checkInputs(hidden, visible, null);
+        AttentionInputs in =
+                checked(new AttentionInputs(store, hidden, visible, null, null, false));
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
             if (visible != null) {
                 visible.tempAttach(scope);
             }
-            UnaryOperator<NDArray> rotation = rotation(hidden, null);
+            UnaryOperator<NDArray> rotation = rotation(in);
             NDArray added = null;
             if (bias != null) {
                 Span all = new Span(0, Math.toIntExact(hidden.getShape().get(1)));
                 added =
                         RelativeBias.spread(
-                                byDistance(store, hidden, false),
-                                RelativeBias.distances(scope, all, all));
+                                byDistance(in), RelativeBias.distances(scope, all, all));
             }
             NDArray weights =
                     FullKernel.weights(
-                            rotation.apply(project(query, store, hidden, false)),
-                            rotation.apply(project(key, store, hidden, false)),
+                            rotation.apply(project(query, in)),
+                            rotation.apply(project(key, in)),
                             visible,
                             added,
                             causal);

@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
@@ -123,13 +124,9 @@ public final class LowRankAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected ByHeads begin(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
+    protected ByHeads begin(AttentionInputs in) {
+        NDArray hidden = in.hidden();
+        NDArray visible = in.visible();
         long length = hidden.getShape().get(1);
         require(
                 length <= maxLength,
@@ -137,28 +134,26 @@ public final class LowRankAttention extends HeadwiseAttention {
                         + " shorten it, or train a model with a larger maximum length.",
                 length,
                 maxLength);
-        NDArray k = mixed(key, keySlots, store, hidden, visible, training); // b k h d
-        NDArray v = mixed(value, valueSlots, store, hidden, visible, training); // b k h d
-        NDArray occupied = keySlots.occupied(store, hidden, visible, training);
+        NDArray k = mixed(key, keySlots, in); // b k h d
+        NDArray v = mixed(value, valueSlots, in); // b k h d
+        NDArray occupied = keySlots.occupied(in.store(), hidden, visible, in.training());
         return range ->
                 FullKernel.attend(
                         kernels,
-                        project(query, range, store, hidden, training),
+                        project(query, range, in),
                         k.get(range.heads()),
                         v.get(range.heads()),
                         occupied,
                         false,
-                        training ? dropout : 0);
+                        rate(in));
     }
 
     /** Slots on heads, (b, k, h, d). */
-    private NDArray mixed(
-            Linear projection,
-            SlotProjection slots,
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            boolean training) {
+    private NDArray mixed(Linear projection, SlotProjection slots, AttentionInputs in) {
+        ParameterStore store = in.store();
+        NDArray hidden = in.hidden();
+        NDArray visible = in.visible();
+        boolean training = in.training();
         if (slots.groups() == 1) {
             NDArray mixture = slots.mix(store, hidden.expandDims(2), visible, training); // b k 1 e
             return project(projection, store, mixture.squeeze(2), training);

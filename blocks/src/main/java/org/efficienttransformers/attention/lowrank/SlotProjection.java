@@ -6,7 +6,6 @@
 package org.efficienttransformers.attention.lowrank;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -14,6 +13,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.training.initializer.UniformInitializer;
+import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -180,14 +180,8 @@ public final class SlotProjection {
         Shape shape = array.getShape();
         int stride = stride();
         long slots = (shape.get(1) + stride - 1) / stride;
-        long gap = slots * stride - shape.get(1);
-        NDArray padded = array;
-        if (gap > 0) {
-            NDManager manager = array.getManager();
-            Shape rest = new Shape(shape.get(0), gap, shape.get(2));
-            padded = array.concat(manager.zeros(rest, array.getDataType()), 1);
-        }
-        return padded.reshape(shape.get(0), slots, stride, shape.get(2));
+        return Pieces.padded(array, slots * stride)
+                .reshape(shape.get(0), slots, stride, shape.get(2));
     }
 
     private static NDArray ones(NDArray sequence) {

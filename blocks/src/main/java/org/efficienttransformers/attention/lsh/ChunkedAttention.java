@@ -14,8 +14,10 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.Pieces;
 
 /**
  * What the two kinds of attention in Reformer share: positions are put into an order and cut into
@@ -84,14 +86,8 @@ public abstract class ChunkedAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        return attendIn(null, null, 0, store, hidden, visible, training).head();
+    protected NDArray attend(AttentionInputs in) {
+        return attendIn(null, null, 0, in).head();
     }
 
     /**
@@ -118,7 +114,12 @@ public abstract class ChunkedAttention extends SelfAttention {
             if (visible != null) {
                 visible.tempAttach(scope);
             }
-            return scope.ret(attendIn(order, null, 0, store, hidden, visible, training));
+            return scope.ret(
+                    attendIn(
+                            order,
+                            null,
+                            0,
+                            new AttentionInputs(store, hidden, visible, null, null, training)));
         }
     }
 
@@ -160,7 +161,12 @@ public abstract class ChunkedAttention extends SelfAttention {
                 visible.tempAttach(scope);
             }
             return scope.ret(
-                    attendIn(null, (PastText) past, tokens, store, hidden, visible, false).head());
+                    attendIn(
+                                    null,
+                                    (PastText) past,
+                                    tokens,
+                                    new AttentionInputs(store, hidden, visible, null, null, false))
+                            .head());
         }
     }
 
@@ -180,24 +186,17 @@ public abstract class ChunkedAttention extends SelfAttention {
         }
     }
 
-    private NDList attendIn(
-            NDArray order,
-            PastText past,
-            int tokens,
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            boolean training) {
+    private NDList attendIn(NDArray order, PastText past, int tokens, AttentionInputs in) {
+        NDArray hidden = in.hidden();
         long length = hidden.getShape().get(1);
         boolean whole = length <= chunks.length();
         NDArray states = hidden;
-        NDArray mask = visible;
+        NDArray mask = in.visible();
         if (!whole && length % chunks.length() != 0) {
-            long more = chunks.pad(length) - length;
-            mask = padded(visible == null ? ones(hidden) : visible, more);
-            states = padded(hidden, more);
+            mask = Pieces.padded(in.tokens(), chunks.pad(length));
+            states = Pieces.padded(hidden, chunks.pad(length));
         }
-        Vectors vectors = vectors(store, states, training);
+        Vectors vectors = vectors(in.store(), states, in.training());
         if (past != null) {
             past.begin(vectors, tokens);
         }
@@ -219,27 +218,14 @@ public abstract class ChunkedAttention extends SelfAttention {
                         mask,
                         causal,
                         selfLast(),
-                        training ? dropout : 0,
-                        training && isRecorded(store, hidden, true));
+                        rate(in),
+                        in.training() && isRecorded(in));
         NDList result =
                 new NDList(states == hidden ? context : context.get(new NDIndex(":, :{}", length)));
         if (hashed != null) {
             result.add(hashed.toType(DataType.INT32, false));
         }
         return result;
-    }
-
-    private static NDArray ones(NDArray hidden) {
-        Shape shape = hidden.getShape();
-        return hidden.getManager()
-                .ones(new Shape(shape.get(0), shape.get(1)), hidden.getDataType());
-    }
-
-    /** (b, n, ...) to (b, n + more, ...), what is added being zero. */
-    private static NDArray padded(NDArray array, long more) {
-        Shape shape = array.getShape();
-        Shape gap = new Shape(shape.get(0), more).addAll(shape.slice(2));
-        return array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
     }
 
     /** The positions as they stand, (b, h, 1, n), for vectors (b, n, h, d). */

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -110,7 +111,7 @@ public final class LshAttention extends ChunkedAttention {
      *     n), INT64
      */
     public NDArray buckets(ParameterStore store, NDArray hidden) {
-        checkInputs(hidden, null, null);
+        checked(new AttentionInputs(store, hidden, null, null, null, false));
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
             return scope.ret(hash.buckets(project(queryKey, store, hidden, false), null));

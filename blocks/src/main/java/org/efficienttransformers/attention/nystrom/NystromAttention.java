@@ -11,8 +11,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.settings.Require;
@@ -118,14 +118,10 @@ public final class NystromAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        long length = hidden.getShape().get(1);
+    protected NDArray attend(AttentionInputs in) {
+        NDArray hidden = in.hidden();
+        NDArray visible = in.visible();
+        long length = hidden.size(1);
         require(
                 hidesPadding() || isFull() || length == segmentedLength,
                 "The input is %d positions long, and the landmarks of this Nystromformer are means"
@@ -133,10 +129,10 @@ public final class NystromAttention extends SelfAttention {
                         + " or shorten it.",
                 length,
                 segmentedLength);
-        NDArray q = project(query, store, hidden, training); // b n h d
-        NDArray k = project(key, store, hidden, training);
-        NDArray v = project(value, store, hidden, training);
-        float rate = training ? dropout : 0;
+        NDArray q = project(query, in); // b n h d
+        NDArray k = project(key, in);
+        NDArray v = project(value, in);
+        float rate = rate(in);
         NDArray context;
         if (isFull()) {
             context = FullKernel.attend(kernels, q, k, v, visible, false, rate);
@@ -149,18 +145,19 @@ public final class NystromAttention extends SelfAttention {
         }
         return convolution == null
                 ? context
-                : context.add(convolved(store, v, hidesPadding() ? visible : null, training));
+                : context.add(convolved(in.value(convolution), v, hidesPadding() ? visible : null));
     }
 
-    /** The convolution of the values over positions, zeros beyond both ends: (b, n, h * d). */
-    private NDArray convolved(
-            ParameterStore store, NDArray values, NDArray visible, boolean training) {
+    /**
+     * The convolution of the values over positions by taps of (h, 1, k, 1), zeros beyond both ends:
+     * (b, n, h * d).
+     */
+    private NDArray convolved(NDArray taps, NDArray values, NDArray visible) {
         Shape shape = values.getShape(); // b n h d
         NDArray kept =
                 visible == null
                         ? values
                         : values.mul(visible.reshape(-1, shape.get(1), 1, 1)); // b n h d
-        NDArray taps = store.getValue(convolution, values.getDevice(), training); // h 1 k 1
         return kept.transpose(0, 2, 1, 3) // b h n d
                 .getNDArrayInternal()
                 .convolution(

@@ -20,6 +20,7 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
@@ -108,33 +109,27 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected ByHeads begin(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        if (training) {
+    protected ByHeads begin(AttentionInputs in) {
+        if (in.training()) {
             // Whoever thaws a whole model thaws this as well, and an optimizer would let it decay.
             directions.freeze(true);
             redrawOnInterval();
         }
-        NDArray drawnDirections = directions(hidden);
-        UnaryOperator<NDArray> rotation = rotation(hidden, positions);
+        NDArray drawnDirections = directions(in.hidden());
+        UnaryOperator<NDArray> rotation = rotation(in);
         return range -> {
             NDArray context =
                     FeatureKernel.attend(
                             kernels,
                             map,
                             drawnDirections,
-                            rotation.apply(project(query, range, store, hidden, training)),
-                            rotation.apply(project(key, range, store, hidden, training)),
-                            project(value, range, store, hidden, training),
-                            visible,
+                            rotation.apply(project(query, range, in)),
+                            rotation.apply(project(key, range, in)),
+                            project(value, range, in),
+                            in.visible(),
                             causal,
-                            training);
-            return training && dropout > 0
+                            in.training());
+            return rate(in) > 0
                     ? Dropout.dropout(context, dropout, true).singletonOrThrow()
                     : context;
         };

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.settings.Require;
 
@@ -108,14 +109,8 @@ public final class RelativeAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray types,
-            NDArray positions,
-            boolean training) {
-        return mix(store, hidden, null, visible, types, training);
+    protected NDArray attend(AttentionInputs in) {
+        return mix(in.store(), in.hidden(), null, in.visible(), in.global(), in.training());
     }
 
     /**

@@ -13,12 +13,13 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
+import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -75,77 +76,63 @@ public final class StridedAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        NDArray q = project(query, store, hidden, training); // b n h d
-        NDArray k = project(key, store, hidden, training);
-        NDArray v = project(value, store, hidden, training);
+    protected NDArray attend(AttentionInputs in) {
+        NDArray q = project(query, in); // b n h d
+        NDArray k = project(key, in);
+        NDArray v = project(value, in);
         int count = (heads + 1) / 2;
         NDIndex nearHeads = new HeadRange(0, count).heads();
         NDIndex farHeads = new HeadRange(count, heads - count).heads();
-        float rate = training ? dropout : 0;
-        NDArray near =
-                near(q.get(nearHeads), k.get(nearHeads), v.get(nearHeads), visible, rate, training);
-        NDArray far = far(q.get(farHeads), k.get(farHeads), v.get(farHeads), visible, rate);
+        NDArray near = near(q.get(nearHeads), k.get(nearHeads), v.get(nearHeads), in);
+        NDArray far = far(q.get(farHeads), k.get(farHeads), v.get(farHeads), in);
         return near.concat(far, 2);
     }
 
-    private NDArray near(
-            NDArray q, NDArray k, NDArray v, NDArray visible, float rate, boolean training) {
+    private NDArray near(NDArray q, NDArray k, NDArray v, AttentionInputs in) {
         if (!fixed) {
             SlidingWindow window = new SlidingWindow(reach, causal);
             return SlidingWindowKernel.attend(
-                    kernels, window, q, k, v, visible, null, rate, training);
+                    kernels, window, q, k, v, in.visible(), null, rate(in), in.training());
         }
-        long length = q.size(1);
         NDArray context =
                 FullKernel.attend(
                         kernels,
                         blocks(q),
                         blocks(k),
                         blocks(v),
-                        blocks(tokens(q, visible)),
+                        blocks(in.tokens()),
                         causal,
-                        rate); // b*n/s s h*d
-        return context.reshape(q.size(0), -1, context.size(2)).get(upTo(length));
+                        rate(in)); // b*n/s s h*d
+        return context.reshape(q.size(0), -1, context.size(2))
+                .get(new NDIndex(":, :{}", q.size(1)));
     }
 
-    private NDArray far(NDArray q, NDArray k, NDArray v, NDArray visible, float rate) {
-        return fixed ? summaries(q, k, v, visible, rate) : remainders(q, k, v, visible, rate);
+    private NDArray far(NDArray q, NDArray k, NDArray v, AttentionInputs in) {
+        return fixed ? summaries(q, k, v, in) : remainders(q, k, v, in);
     }
 
     /**
      * Positions of one remainder see each other: laid side by side they are a text of their own.
      */
-    private NDArray remainders(NDArray q, NDArray k, NDArray v, NDArray visible, float rate) {
-        long length = q.size(1);
+    private NDArray remainders(NDArray q, NDArray k, NDArray v, AttentionInputs in) {
         NDArray context =
                 FullKernel.attend(
                         kernels,
-                        split(q),
-                        split(k),
-                        split(v),
-                        split(tokens(q, visible)),
+                        Pieces.interleaved(q, stride),
+                        Pieces.interleaved(k, stride),
+                        Pieces.interleaved(v, stride),
+                        Pieces.interleaved(in.tokens(), stride),
                         causal,
-                        rate); // b*s n/s h*d
-        Shape shape = context.getShape();
-        return context.reshape(-1, stride, shape.get(1), shape.get(2)) // b s n/s h*d
-                .swapAxes(1, 2)
-                .reshape(-1, shape.get(1) * stride, shape.get(2))
-                .get(upTo(length)); // b n h*d
+                        rate(in)); // b*s n/s h*d
+        return Pieces.inOrder(context, stride, q.size(1)); // b n h*d
     }
 
     /** The last positions of each block are seen from everywhere. */
-    private NDArray summaries(NDArray q, NDArray k, NDArray v, NDArray visible, float rate) {
+    private NDArray summaries(NDArray q, NDArray k, NDArray v, AttentionInputs in) {
         NDManager manager = q.getManager();
         DataType type = q.getDataType();
         int length = Math.toIntExact(q.size(1));
-        NDArray mask = tokens(q, visible).expandDims(2); // b n 1
+        NDArray mask = in.tokens().expandDims(2); // b n 1
         NDArray kept = ends(mask).squeeze(2); // b m
         NDArray row = manager.arange(0, length, 1, DataType.INT32).reshape(1, length, 1);
         NDArray place = ends(row); // 1 m 1
@@ -155,7 +142,7 @@ public final class StridedAttention extends SelfAttention {
             seen = seen.mul(past);
         }
         NDArray any = seen.max(new int[] {2}, true); // b n 1
-        NDArray context = FullKernel.attend(kernels, q, ends(k), ends(v), seen, false, rate);
+        NDArray context = FullKernel.attend(kernels, q, ends(k), ends(v), seen, false, rate(in));
         return context.mul(any);
     }
 
@@ -167,43 +154,11 @@ public final class StridedAttention extends SelfAttention {
                 .reshape(new Shape(array.size(0), -1).addAll(rest));
     }
 
-    private static NDIndex upTo(long length) {
-        return new NDIndex(":, :{}", length);
-    }
-
-    /** The attention mask; all ones if there is none. */
-    private static NDArray tokens(NDArray like, NDArray visible) {
-        return visible == null
-                ? like.getManager().ones(like.getShape().slice(0, 2), like.getDataType())
-                : visible;
-    }
-
     /** Cuts into blocks: (b, n, ...) to (b * n / s, s, ...). */
     private NDArray blocks(NDArray array) {
         Shape rest = array.getShape().slice(2);
-        return whole(array).reshape(new Shape(-1, stride).addAll(rest));
-    }
-
-    /** Lays the positions of one remainder side by side: (b, n, ...) to (b * s, n / s, ...). */
-    private NDArray split(NDArray array) {
-        NDArray whole = whole(array);
-        long batch = whole.size(0);
-        long rows = whole.size(1) / stride;
-        Shape rest = array.getShape().slice(2);
-        return whole.reshape(new Shape(batch, rows, stride).addAll(rest))
-                .swapAxes(1, 2)
-                .reshape(new Shape(batch * stride, rows).addAll(rest));
-    }
-
-    /** Pads to a whole number of strides. */
-    private NDArray whole(NDArray array) {
-        Shape shape = array.getShape();
-        long gap = (stride - shape.get(1) % stride) % stride;
-        if (gap == 0) {
-            return array;
-        }
-        Shape zeros = new Shape(shape.get(0), gap).addAll(shape.slice(2));
-        return array.concat(array.getManager().zeros(zeros, array.getDataType()), 1);
+        long length = (array.size(1) + stride - 1) / stride * stride;
+        return Pieces.padded(array, length).reshape(new Shape(-1, stride).addAll(rest));
     }
 
     /**

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Pieces;
 
 /**
  * Which positions are summed to which transient global token.
@@ -92,12 +93,10 @@ final class BlockSums {
     NDArray sum(NDArray hidden) {
         Shape shape = hidden.getShape(); // b n e
         int blocks = (length + size - 1) / size;
-        NDArray padded = hidden;
-        if (blocks * size > length) {
-            Shape gap = new Shape(shape.get(0), blocks * size - length, shape.get(2));
-            padded = hidden.concat(hidden.getManager().zeros(gap, hidden.getDataType()), 1);
-        }
-        NDArray sums = padded.reshape(shape.get(0), blocks, size, shape.get(2)).sum(new int[] {2});
+        NDArray sums =
+                Pieces.padded(hidden, (long) blocks * size)
+                        .reshape(shape.get(0), blocks, size, shape.get(2))
+                        .sum(new int[] {2});
         float[] merged = new float[rows * count() * blocks];
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < length; i++) {

@@ -14,8 +14,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.RelativeBias;
 import org.efficienttransformers.attention.RelativeBias.Span;
 import org.efficienttransformers.attention.RelativePositions;
@@ -84,23 +84,17 @@ public final class TransientGlobalAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected NDArray attend(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        NDArray q = project(query, store, hidden, training); // b n h d
-        NDArray k = project(key, store, hidden, training);
-        NDArray v = project(value, store, hidden, training);
+    protected NDArray attend(AttentionInputs in) {
+        NDArray q = project(query, in); // b n h d
+        NDArray k = project(key, in);
+        NDArray v = project(value, in);
+        NDArray hidden = in.hidden();
+        NDArray visible = in.visible();
         int length = Math.toIntExact(hidden.getShape().get(1));
-        Globals globals =
-                blockSize == 0 || length < blockSize
-                        ? null
-                        : globals(store, hidden, visible, training);
+        Globals globals = blockSize == 0 || length < blockSize ? null : globals(in);
         // By distance, -r to r: 2r+1 h
-        NDArray byDistance = bias.of(store, hidden, -radius, radius, training).transpose();
+        NDArray byDistance =
+                bias.of(in.store(), hidden, -radius, radius, in.training()).transpose();
         NDList contexts = new NDList();
         int chunk = hidden.getDevice().isGpu() ? GPU_CHUNK : CHUNK;
         for (int start = 0; start < length; start += chunk) {
@@ -129,13 +123,13 @@ public final class TransientGlobalAttention extends SelfAttention {
                 contexts.add(
                         scope.ret(
                                 FullKernel.attend(
-                                        training ? kernels.inTraining() : kernels,
+                                        in.training() ? kernels.inTraining() : kernels,
                                         q.get(new NDIndex(":, {}:{}", start, end)),
                                         keys,
                                         values,
                                         added,
                                         1,
-                                        training ? dropout : 0)));
+                                        rate(in))));
             }
         }
         return Pieces.join(contexts, 1);
@@ -167,21 +161,22 @@ public final class TransientGlobalAttention extends SelfAttention {
                 : array.broadcast(new Shape(batch).addAll(shape.slice(1)));
     }
 
-    private Globals globals(
-            ParameterStore store, NDArray hidden, NDArray visible, boolean training) {
+    private Globals globals(AttentionInputs in) {
+        NDArray hidden = in.hidden();
+        NDArray visible = in.visible();
         int length = Math.toIntExact(hidden.getShape().get(1));
         BlockSums sums = BlockSums.of(visible, length, blockSize);
         NDArray tokens = visible == null ? hidden : hidden.mul(visible.expandDims(2));
         NDArray sum = sums.sum(tokens); // b g e
         NDArray square = sum.mul(sum).mean(new int[] {2}, true); // b g 1
-        NDArray scale = store.getValue(globalNorm, hidden.getDevice(), training);
+        NDArray scale = in.value(globalNorm);
         NDArray normed = sum.div(Scalars.add(square, epsilon).sqrt()).mul(scale);
         int count = sums.count();
         return new Globals(
                 sums,
-                project(key, store, normed, training),
-                project(value, store, normed, training),
-                globalBias.of(store, hidden, -count, count, training).transpose(),
+                project(key, in.withHidden(normed)),
+                project(value, in.withHidden(normed)),
+                globalBias.of(in.store(), hidden, -count, count, in.training()).transpose(),
                 Masks.additive(sums.visible(hidden)).expandDims(1).expandDims(1));
     }
 

@@ -9,7 +9,6 @@ import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.KeyValuePast;
 import org.efficienttransformers.attention.Past;
@@ -27,6 +27,7 @@ import org.efficienttransformers.attention.window.SlidingWindowKernel.GlobalKeys
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -166,24 +167,19 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
 
     /** {@inheritDoc} */
     @Override
-    protected ByHeads begin(
-            ParameterStore store,
-            NDArray hidden,
-            NDArray visible,
-            NDArray global,
-            NDArray positions,
-            boolean training) {
-        GlobalTokens tokens = GlobalTokens.of(global, visible);
-        float rate = training ? dropout : 0;
-        boolean recorded = isRecorded(store, hidden, training);
-        UnaryOperator<NDArray> rotation = rotation(hidden, positions);
+    protected ByHeads begin(AttentionInputs in) {
+        NDArray visible = in.visible();
+        GlobalTokens tokens = GlobalTokens.of(in.global(), visible);
+        float rate = rate(in);
+        boolean recorded = isRecorded(in);
+        UnaryOperator<NDArray> rotation = rotation(in);
         if (tokens == null) {
             return range -> {
                 NDArray context =
                         attendDilated(
-                                rotation.apply(project(query, range, store, hidden, training)),
-                                rotation.apply(project(key, range, store, hidden, training)),
-                                project(value, range, store, hidden, training),
+                                rotation.apply(project(query, range, in)),
+                                rotation.apply(project(key, range, in)),
+                                project(value, range, in),
                                 visible,
                                 null,
                                 rate,
@@ -194,27 +190,27 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         // Global keys count once: as global ones, not through the window as well.
         NDArray seen = visible == null ? tokens.others() : visible.mul(tokens.others());
         UnaryOperator<NDArray> rotationOfGlobals =
-                rotationOf(positions(tokens, positions), hidden, positions);
+                rotationOf(positions(tokens, in.positions()), in);
         return range -> {
-            NDArray q = rotation.apply(project(query, range, store, hidden, training)); // b n h d
-            NDArray k = rotation.apply(project(key, range, store, hidden, training)); // b n h d
-            NDArray v = project(value, range, store, hidden, training); // b n h d
+            NDArray q = rotation.apply(project(query, range, in)); // b n h d
+            NDArray k = rotation.apply(project(key, range, in)); // b n h d
+            NDArray v = project(value, range, in); // b n h d
             GlobalKeys globals =
                     new GlobalKeys(pick(tokens, k), pick(tokens, v), tokens.position());
             NDArray context = attendDilated(q, k, v, seen, globals, rate, recorded);
             NDArray globalQueries =
                     rotationOfGlobals.apply(
-                            project(queryGlobal, range, store, tokens.pick(hidden), training));
+                            project(queryGlobal, range, in.withHidden(tokens.pick(in.hidden()))));
             NDArray rows =
                     globalRows.attend(
                             range,
-                            store,
+                            in.store(),
                             globalQueries,
-                            hidden,
-                            seenByGlobals(globalQueries, visible, tokens, hidden),
+                            in.hidden(),
+                            seenByGlobals(globalQueries, visible, tokens, in.hidden()),
                             rotary == null ? null : rotation,
                             rate,
-                            training); // b g h*d
+                            in.training()); // b g h*d
             return SlidingWindowKernel.replace(
                     kernels, context, seen, tokens.placement(), rows, recorded);
         };
@@ -249,35 +245,14 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 SlidingWindowKernel.attend(
                         kernels,
                         window,
-                        split(q, step),
-                        split(k, step),
-                        split(v, step),
-                        split(mask, step),
+                        Pieces.interleaved(q, step),
+                        Pieces.interleaved(k, step),
+                        Pieces.interleaved(v, step),
+                        Pieces.interleaved(mask, step),
                         globals == null ? null : split(globals, step, length),
                         rate,
                         recorded); // (b * s) (n / s) (h * d)
-        long part = context.getShape().get(1);
-        return context.reshape(batch, step, part, -1)
-                .transpose(0, 2, 1, 3)
-                .reshape(batch, part * step, -1)
-                .get(new NDIndex(":, :{}", length));
-    }
-
-    /** (b, n, ...) to (b * s, ceil(n / s), ...), what is added being zero. */
-    private static NDArray split(NDArray array, int step) {
-        Shape shape = array.getShape();
-        long batch = shape.get(0);
-        long length = shape.get(1);
-        long part = (length + step - 1) / step;
-        Shape rest = shape.slice(2);
-        NDArray padded = array;
-        if (part * step > length) {
-            Shape gap = new Shape(batch, part * step - length).addAll(rest);
-            padded = array.concat(array.getManager().zeros(gap, array.getDataType()), 1);
-        }
-        return padded.reshape(new Shape(batch, part, step).addAll(rest))
-                .swapAxes(1, 2)
-                .reshape(new Shape(batch * step, part).addAll(rest));
+        return Pieces.inOrder(context, step, length);
     }
 
     /** The global keys, once for each remainder, at positions counted within its sequence. */
