@@ -55,6 +55,8 @@ import picocli.CommandLine.Spec;
         })
 public final class RetrievalEvaluation implements Callable<Integer> {
 
+    private static final String TRAINED = "trained";
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -81,6 +83,14 @@ public final class RetrievalEvaluation implements Callable<Integer> {
                             + " as well, such as attention=longformer,attentionWindow=64. May be"
                             + " repeated.")
     private List<String> additions = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER",
+            description =
+                    "Compares this encoder on whole documents as well, such as one that the recipe"
+                            + " embeddings has trained. May be repeated.")
+    private List<Path> models = List.of();
 
     @Option(
             names = "--limit",
@@ -111,16 +121,16 @@ public final class RetrievalEvaluation implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Method> methods = new ArrayList<>(Method.named(names));
-        for (String addition : additions) {
-            methods.add(Method.parse(addition));
-        }
-        Corpus corpus = corpus();
+        additions.forEach(addition -> methods.add(Method.parse(addition)));
+        models.forEach(model -> methods.add(Method.by(model)));
         PrintWriter out = spec.commandLine().getOut();
         if (row != null) {
-            Method method =
-                    row.contains("=") ? Method.parse(row) : Method.named(List.of(row)).get(0);
-            printRow(out, method, corpus);
+            printRow(out, method());
             return 0;
+        }
+        Corpus corpus;
+        try (TokenEncoder encoder = TokenEncoder.load(Map.of())) {
+            corpus = corpus(encoder);
         }
         check(methods);
         out.println(Machine.describe());
@@ -135,8 +145,12 @@ public final class RetrievalEvaluation implements Callable<Integer> {
                 "s/document",
                 "memory, MB");
         out.flush();
-        for (String method : rows()) {
-            int code = FreshJvm.run(out, RetrievalEvaluation.class, rowArguments(method));
+        List<String[]> rows = new ArrayList<>();
+        names.forEach(name -> rows.add(rowArguments(name)));
+        additions.forEach(addition -> rows.add(rowArguments(addition)));
+        models.forEach(model -> rows.add(rowArguments(TRAINED, "--model", model.toString())));
+        for (String[] arguments : rows) {
+            int code = FreshJvm.run(out, RetrievalEvaluation.class, arguments);
             if (code != 0) {
                 return code;
             }
@@ -144,31 +158,33 @@ public final class RetrievalEvaluation implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> rows() {
-        List<String> rows = new ArrayList<>(names);
-        rows.addAll(additions);
-        return rows;
+    private Method method() {
+        if (row.equals(TRAINED)) {
+            return Method.by(models.get(0));
+        }
+        return row.contains("=") ? Method.parse(row) : Method.named(List.of(row)).get(0);
     }
 
     /** Fails where a method isn't allowed, before hours have been spent on those in front of it. */
     private static void check(List<Method> methods) {
         for (Method method : methods) {
-            TokenEncoder.load(method.arguments()).close();
+            method.load().close();
         }
     }
 
-    private String[] rowArguments(String method) {
+    private String[] rowArguments(String method, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("--row", method, "--corpus", folder.toString()));
+        arguments.addAll(List.of(more));
         if (limit != null) {
             arguments.addAll(List.of("--limit", limit.toString()));
         }
         return arguments.toArray(String[]::new);
     }
 
-    private static void printRow(PrintWriter out, Method method, Corpus corpus) {
-        try (TokenEncoder encoder = TokenEncoder.load(method.arguments())) {
-            Evaluation evaluation = Evaluation.of(method, encoder, corpus);
+    private void printRow(PrintWriter out, Method method) throws IOException {
+        try (TokenEncoder encoder = method.load()) {
+            Evaluation evaluation = Evaluation.of(method, encoder, corpus(encoder));
             OptionalLong memory = evaluation.memory();
             out.printf(
                     "%-58s%10.3f%8.3f%12.2f%12s%n",
@@ -180,16 +196,15 @@ public final class RetrievalEvaluation implements Callable<Integer> {
         }
     }
 
-    private Corpus corpus() throws IOException {
+    /** Speeches in the tokens of an encoder. */
+    private Corpus corpus(TokenEncoder encoder) throws IOException {
         List<String> speeches = Corpus.speeches();
         if (limit != null && (limit < 1 || limit > speeches.size())) {
             throw new BadInputException("--limit is %s; allowed: 1 to %s.", limit, speeches.size());
         }
-        try (TokenEncoder encoder = TokenEncoder.load(Map.of())) {
-            return Corpus.read(
-                    folder,
-                    limit == null ? speeches : speeches.subList(0, limit),
-                    encoder.tokenizer());
-        }
+        return Corpus.read(
+                folder,
+                limit == null ? speeches : speeches.subList(0, limit),
+                encoder.tokenizer());
     }
 }

@@ -79,6 +79,38 @@ class RetrievalEvaluationTest {
         assertRow(rows.get(1), "whole, attention=longformer,attentionWindow=16", "1.000 1.000");
     }
 
+    /** A folder of one's own gives what the arguments that made it give. */
+    @Test
+    void anEncoderOfOnesOwnIsCompared() throws IOException {
+        copy("1941_franklin_d_roosevelt_d.txt", 0);
+        copy("1964_lyndon_b_johnson_d.txt", 1);
+        copy("1979_jimmy_carter_d.txt", 2);
+        Path own = folder.resolve("own");
+        Output converted =
+                Output.of(
+                        new Main(),
+                        "convert",
+                        "all-minilm-l6-v2",
+                        "--attention=longformer",
+                        "--set=attentionWindow=128",
+                        "--max-length=4096",
+                        "--output=" + own);
+        assertThat(converted.code()).as(converted.err()).isZero();
+        Output output =
+                Output.of(
+                        new RetrievalEvaluation(),
+                        "--corpus",
+                        folder.toString(),
+                        "--limit",
+                        "3",
+                        "--row",
+                        "trained",
+                        "--model",
+                        own.toString());
+        assertThat(output.err()).isEmpty();
+        assertRow(output.lines().get(0), "whole, own", "0.917 0.944");
+    }
+
     private static void assertRow(String line, String name, String scores) {
         Matcher row = ROW.matcher(line);
         assertThat(row.matches()).as(line).isTrue();

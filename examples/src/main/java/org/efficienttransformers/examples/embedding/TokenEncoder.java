@@ -15,13 +15,19 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.Pooling;
+import org.efficienttransformers.sentence.PoolingMode;
+import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
- * The sentence encoder all-MiniLM-L6-v2 on token ids, so that documents and queries end exactly
+ * A sentence encoder, such as all-MiniLM-L6-v2, on token ids, so that documents and queries end exactly
  * where the evaluation says. Text cut there and turned into tokens again would give others, where
  * the cut is within a word.
  */
@@ -40,7 +46,7 @@ public final class TokenEncoder implements AutoCloseable {
     }
 
     /**
-     * Loads the encoder.
+     * Loads all-MiniLM-L6-v2.
      *
      * @param arguments arguments of the Criteria, such as {@code attention=longformer}
      * @return the encoder
@@ -48,11 +54,48 @@ public final class TokenEncoder implements AutoCloseable {
      */
     public static TokenEncoder load(Map<String, String> arguments) {
         Criteria.Builder<NDList, NDList> criteria =
-                Criteria.builder()
-                        .setTypes(NDList.class, NDList.class)
+                criteria()
                         .optGroupId("org.efficienttransformers")
                         .optArtifactId("all-minilm-l6-v2");
         arguments.forEach(criteria::optArgument);
+        return load(criteria, arguments.toString());
+    }
+
+    /**
+     * Loads an encoder of one's own.
+     *
+     * @param folder a Hugging Face folder whose vectors are the mean of all tokens
+     * @return the encoder
+     * @throws BadInputException if it can't be loaded, or makes vectors otherwise
+     */
+    public static TokenEncoder load(Path folder) {
+        TokenEncoder encoder =
+                load(criteria().optModelUrls("hf://" + folder.toAbsolutePath()), "its own config");
+        try {
+            Pooling pooling = SentenceFolder.read(folder).pooling(encoder.size());
+            if (pooling != null && pooling.modes().equals(List.of(PoolingMode.MEAN))) {
+                return encoder;
+            }
+            throw new BadInputException(
+                    "%s makes vectors by %s; this evaluation takes the mean of all tokens.",
+                    folder, pooling == null ? "no pooling" : pooling.modes());
+        } catch (IOException | RuntimeException e) {
+            encoder.close();
+            throw e instanceof BadInputException bad
+                    ? bad
+                    : new BadInputException(e, "%s", e.getMessage());
+        }
+    }
+
+    private static Criteria.Builder<NDList, NDList> criteria() {
+        return Criteria.builder().setTypes(NDList.class, NDList.class);
+    }
+
+    private int size() {
+        return ((TransformerModel) model.getBlock()).description().stateSize();
+    }
+
+    private static TokenEncoder load(Criteria.Builder<NDList, NDList> criteria, String arguments) {
         try {
             ZooModel<NDList, NDList> model = criteria.build().loadModel();
             try {

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.retrieval;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,11 @@ import org.efficienttransformers.examples.embedding.Vectors;
  * A way to make one vector of a document that is longer than 512 tokens.
  *
  * @param name what the table calls it
+ * @param model the folder of the encoder; null for all-MiniLM-L6-v2
  * @param arguments the arguments of the Criteria
  * @param reading how much of a document goes into the encoder at once
  */
-public record Method(String name, Map<String, String> arguments, Reading reading) {
+public record Method(String name, Path model, Map<String, String> arguments, Reading reading) {
 
     /** What all-MiniLM-L6-v2 takes beside the two tokens that mark beginning and end. */
     private static final int PIECE = 510;
@@ -48,15 +50,18 @@ public record Method(String name, Map<String, String> arguments, Reading reading
      */
     public static Map<String, Method> standard() {
         Map<String, Method> methods = new LinkedHashMap<>();
-        methods.put("truncation", new Method("first 510 tokens", Map.of(), Reading.BEGINNING));
         methods.put(
-                "pieces", new Method("pieces of 510 tokens, averaged", Map.of(), Reading.PIECES));
+                "truncation", new Method("first 510 tokens", null, Map.of(), Reading.BEGINNING));
+        methods.put(
+                "pieces",
+                new Method("pieces of 510 tokens, averaged", null, Map.of(), Reading.PIECES));
         methods.put("longformer-128", longformer(128));
         methods.put("longformer-256", longformer(256));
         methods.put(
                 "full",
                 new Method(
                         "whole, full attention",
+                        null,
                         Map.of(MAX_LENGTH, String.valueOf(LONGEST_DOCUMENT)),
                         Reading.WHOLE));
         return methods;
@@ -65,6 +70,7 @@ public record Method(String name, Map<String, String> arguments, Reading reading
     private static Method longformer(int window) {
         return new Method(
                 "whole, longformer, window " + window,
+                null,
                 Map.of(
                         "attention",
                         "longformer",
@@ -95,13 +101,33 @@ public record Method(String name, Map<String, String> arguments, Reading reading
             }
             map.put(pair[0].strip(), pair[1].strip());
         }
-        return new Method("whole, " + arguments, map, Reading.WHOLE);
+        return new Method("whole, " + arguments, null, map, Reading.WHOLE);
+    }
+
+    /**
+     * Returns the method that embeds whole documents by an encoder of one's own.
+     *
+     * @param model its folder
+     * @return the method
+     */
+    public static Method by(Path model) {
+        return new Method("whole, " + model.getFileName(), model, Map.of(), Reading.WHOLE);
+    }
+
+    /**
+     * Loads the encoder.
+     *
+     * @return an encoder, for this method alone
+     * @throws BadInputException if it can't be loaded
+     */
+    public TokenEncoder load() {
+        return model == null ? TokenEncoder.load(arguments) : TokenEncoder.load(model);
     }
 
     /**
      * Embeds a document.
      *
-     * @param encoder an encoder with the arguments of this method
+     * @param encoder what {@link #load} gave
      * @param document token ids
      * @return a vector of length 1
      */
