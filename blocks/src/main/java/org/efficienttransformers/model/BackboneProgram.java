@@ -82,6 +82,11 @@ final class BackboneProgram {
         }
     }
 
+    /** The form of the kernels. */
+    KernelMode kernels() {
+        return kernels;
+    }
+
     /**
      * Reads texts.
      *

@@ -204,13 +204,12 @@ public final class TransformerModel extends AbstractBlock {
     }
 
     /**
-     * Tells whether the loss has to be multiplied in training, as gradients in float16 would
-     * otherwise vanish.
+     * Returns the form of the kernels, which tells the type that layers compute in.
      *
-     * @return true with {@link KernelMode#FLOAT16}
+     * @return the form
      */
-    public boolean needsLossScale() {
-        return attention().stream().anyMatch(layer -> layer.kernels() == KernelMode.FLOAT16);
+    public KernelMode kernels() {
+        return backbone.program().kernels();
     }
 
     /**

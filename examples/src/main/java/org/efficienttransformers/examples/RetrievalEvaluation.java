@@ -203,8 +203,6 @@ public final class RetrievalEvaluation implements Callable<Integer> {
             throw new BadInputException("--limit is %s; allowed: 1 to %s.", limit, speeches.size());
         }
         return Corpus.read(
-                folder,
-                limit == null ? speeches : speeches.subList(0, limit),
-                encoder.tokenizer());
+                folder, limit == null ? speeches : speeches.subList(0, limit), encoder.tokenizer());
     }
 }

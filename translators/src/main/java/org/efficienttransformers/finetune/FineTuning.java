@@ -20,14 +20,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.efficienttransformers.checkpoint.AdapterWriter;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.lora.LoraModel;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
@@ -406,7 +410,7 @@ public final class FineTuning {
         }
         fixed.put("the number of examples", String.valueOf(task.lengths().length));
         fixed.put("the lengths of the examples", String.valueOf(Arrays.hashCode(task.lengths())));
-        record.hashes().forEach((role, hash) -> fixed.put("the data for " + role, hash));
+        fixed.putAll(record.fixed());
         return fixed;
     }
 
@@ -418,17 +422,20 @@ public final class FineTuning {
             NDManager manager)
             throws IOException {
         StateFiles.Saved saved = StateFiles.last(output);
-        fixed.forEach(
-                (name, value) ->
-                        require(
-                                value.equals(saved.notes().get(name)),
-                                "The run in %s began with another value of %s: %s, and this one has"
-                                        + " %s; resume it with its own, or begin another one in"
-                                        + " another folder.",
-                                output,
-                                name,
-                                saved.notes().get(name),
-                                value));
+        Set<String> names = new LinkedHashSet<>(fixed.keySet());
+        names.addAll(saved.notes().keySet());
+        names.removeAll(List.of(STOPPING, FIGURE, HIGHER));
+        for (String name : names) {
+            String before = saved.notes().get(name);
+            require(
+                    Objects.equals(fixed.get(name), before),
+                    "The run in %s began with another value of %s: %s, and this one has %s; resume"
+                            + " it with its own, or begin another one in another folder.",
+                    output,
+                    name,
+                    before == null ? "none" : before,
+                    fixed.getOrDefault(name, "none"));
+        }
         try (NDManager scope = manager.newSubManager()) {
             loop.resume(saved.state(scope));
         }
@@ -502,7 +509,7 @@ public final class FineTuning {
                         .optWeightDecay(settings.get(FineTuningSettings.WEIGHT_DECAY).floatValue())
                         .build();
         TrainingLoop.Builder builder = TrainingLoop.builder();
-        if (trainee.checkpoint().model().needsLossScale()) {
+        if (trainee.checkpoint().model().kernels() == KernelMode.FLOAT16) {
             builder.optLossScale(FIRST_LOSS_SCALE);
         }
         return builder.setBlock(trained)

@@ -39,7 +39,7 @@ public final class RunRecord {
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final JsonObject json = new JsonObject();
-    private final Map<String, String> hashes = new TreeMap<>();
+    private final Map<String, String> fixed = new TreeMap<>();
 
     /**
      * Begins a record.
@@ -63,6 +63,16 @@ public final class RunRecord {
     }
 
     /**
+     * Says what must be the same when the run is resumed, beside data, settings and config.json.
+     *
+     * @param name what to call it where it differs, such as {@code --scale}
+     * @param value its value
+     */
+    public void fix(String name, Object value) {
+        fixed.put(name, String.valueOf(value));
+    }
+
+    /**
      * Adds data: its name, its size, labels, and a hash of all texts. A run is resumed with the
      * same data only.
      *
@@ -81,8 +91,9 @@ public final class RunRecord {
                                 LabelledText::label, TreeMap::new, Collectors.counting()))
                 .forEach(labels::addProperty);
         data.add("labels", labels);
-        hashes.put(role, hash(texts));
-        data.addProperty("sha256", hashes.get(role));
+        String hash = hash(texts);
+        fix("the data for " + role, hash);
+        data.addProperty("sha256", hash);
         json.getAsJsonObject("data").add(role, data);
     }
 
@@ -107,9 +118,9 @@ public final class RunRecord {
                 : null;
     }
 
-    /** The hashes of the data, by role. */
-    Map<String, String> hashes() {
-        return hashes;
+    /** What must be the same when the run is resumed. */
+    Map<String, String> fixed() {
+        return fixed;
     }
 
     /** Adds the settings, config.json and the number of parameters. */
@@ -121,6 +132,9 @@ public final class RunRecord {
         JsonObject config = checkpoint.config().toJson();
         config.remove("_name_or_path"); // often a folder of somebody's machine
         json.add("config", config);
+        config.entrySet()
+                .forEach(entry -> fix(entry.getKey() + " of config.json", entry.getValue()));
+        fix("dtype", checkpoint.model().kernels());
     }
 
     static long parameters(Checkpoint checkpoint) {

@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,10 +106,22 @@ class FineTuningTest {
             String data,
             Double... figures)
             throws IOException {
+        JsonObject config = JsonParser.parseString(CONFIG).getAsJsonObject();
+        return run(output, config, resume, settings, count, data, figures);
+    }
+
+    private Result run(
+            Path output,
+            JsonObject json,
+            boolean resume,
+            Settings settings,
+            int count,
+            String data,
+            Double... figures)
+            throws IOException {
         Engine.getInstance().setRandomSeed(5);
         try (NDManager manager = NDManager.newBaseManager()) {
-            PretrainedConfig config =
-                    new PretrainedConfig(JsonParser.parseString(CONFIG).getAsJsonObject(), "here");
+            PretrainedConfig config = new PretrainedConfig(json, "here");
             Trainee trainee = Trainee.create(config, null, null, manager);
             RunRecord record = new RunRecord("test");
             record.data("train", Path.of("a.csv"), List.of(new LabelledText(data, "x", "here")));
@@ -200,6 +213,15 @@ class FineTuningTest {
                 .hasMessageContaining("another value of the data for train: ");
         assertThatThrownBy(() -> run(output, true, SETTINGS, 15, "data"))
                 .hasMessageContaining("another value of the number of examples: 16");
+        JsonObject config = JsonParser.parseString(CONFIG).getAsJsonObject();
+        config.addProperty("hidden_dropout_prob", 0.3);
+        assertThatThrownBy(() -> run(output, config, true, SETTINGS, 16, "data"))
+                .hasMessageContaining("another value of hidden_dropout_prob of config.json: ")
+                .hasMessageContaining(", and this one has 0.3;");
+        config.remove("hidden_dropout_prob");
+        config.addProperty("something_new", true);
+        assertThatThrownBy(() -> run(output, config, true, SETTINGS, 16, "data"))
+                .hasMessageContaining("config.json: ");
         assertThatThrownBy(() -> run(folder.resolve("none"), true, SETTINGS))
                 .hasMessageContaining("There is no state-<step>.safetensors in ");
         assertThat(model(output)).isEqualTo(best);

@@ -27,9 +27,9 @@ import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
- * A sentence encoder, such as all-MiniLM-L6-v2, on token ids, so that documents and queries end exactly
- * where the evaluation says. Text cut there and turned into tokens again would give others, where
- * the cut is within a word.
+ * A sentence encoder, such as all-MiniLM-L6-v2, on token ids, so that documents and queries end
+ * exactly where the evaluation says. Text cut there and turned into tokens again would give others,
+ * where the cut is within a word.
  */
 public final class TokenEncoder implements AutoCloseable {
 

@@ -179,6 +179,27 @@ class RunsTest {
         assertThat(Files.readAllBytes(first.resolve("model.safetensors"))).isEqualTo(model);
     }
 
+    /** Options of a recipe change its steps as much as those of all recipes do. */
+    @Test
+    void aRunGoesOnWithItsOwnOptionsOnly() {
+        Path output = folder.resolve("run");
+        run(0, new TextClassification(), fromScratch(output, "--max-steps=2"));
+        for (String other :
+                List.of(
+                        "--truncate",
+                        "--label-smoothing=0.1",
+                        "--dropout=hidden_dropout_prob=0.2")) {
+            String name = other.replaceFirst("^--dropout=", "").replaceFirst("=.*", "");
+            RecipeRunner runner =
+                    run(
+                            CommandLineProgram.BAD_INPUT,
+                            new TextClassification(),
+                            fromScratch(output, "--resume", other));
+            assertThat(runner.err()).contains("began with another value of " + name);
+        }
+        run(0, new TextClassification(), fromScratch(output, "--resume"));
+    }
+
     /** Ctrl-C and SIGTERM end a run in good order: what belongs to it is there, and it goes on. */
     @Test
     void aRunThatIsToldToEndCanGoOn() throws Exception {
@@ -255,6 +276,10 @@ class RunsTest {
                         new TokenClassification(),
                         new QuestionAnswering(),
                         new LanguageModel(),
+                        new Embeddings(),
+                        new Reranker(),
+                        new Summarization(),
+                        new ListOps(),
                         new MailTraining(),
                         new PublishModel())) {
             Matcher named = paths.matcher(run(0, recipe, "--help").out());

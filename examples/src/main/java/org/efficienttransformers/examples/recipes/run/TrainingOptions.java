@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.MoreOptions;
@@ -90,6 +93,30 @@ public final class TrainingOptions implements MoreOptions {
     private static final double LOWEST_RATE = 1e-7;
     private static final double HIGHEST_RATE = 1;
     private static final int RATES = 100;
+
+    /**
+     * What a resumed run may have otherwise, or what is compared by its content rather than by the
+     * option: settings, data, config.json, weights.
+     */
+    private static final Set<String> MAY_DIFFER =
+            Stream.concat(
+                            FineTuningSettings.ALL.stream().map(TrainingOptions::name),
+                            Stream.of(
+                                    "--output",
+                                    "--resume",
+                                    "--dry-run",
+                                    "--find-rate",
+                                    SettingsFile.OPTION,
+                                    "--help",
+                                    "--train",
+                                    "--validation",
+                                    "--test",
+                                    "--model",
+                                    "--new",
+                                    "--tokenizer",
+                                    "--set",
+                                    "--dropout"))
+                    .collect(Collectors.toUnmodifiableSet());
 
     private CommandSpec spec;
 
@@ -182,6 +209,13 @@ public final class TrainingOptions implements MoreOptions {
         RunRecord record = new RunRecord(spec.name());
         record.put("arguments", arguments().stream().map(TrainingOptions::withoutFolders).toList());
         record.put("machine", Machine.describe());
+        for (OptionSpec option : spec.options()) {
+            String name = option.longestName();
+            if (!MAY_DIFFER.contains(name)) {
+                Object value = option.getValue();
+                record.fix(name, value);
+            }
+        }
         return record;
     }
 
