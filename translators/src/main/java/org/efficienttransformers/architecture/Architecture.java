@@ -69,6 +69,15 @@ public interface Architecture {
     }
 
     /**
+     * Names classes that don't end as those of transformers with the same head do.
+     *
+     * @return the heads, by names as {@code architectures} of config.json has them; by default none
+     */
+    default Map<String, Head> otherClasses() {
+        return Map.of();
+    }
+
+    /**
      * Returns the head of a checkpoint whose config.json names no class.
      *
      * @param config the configuration

@@ -102,6 +102,11 @@ public final class Architectures {
         if (given == null) {
             return of(config).defaultHead(config);
         }
+        Architecture architecture = all().get(config.modelType());
+        Head other = architecture == null ? null : architecture.otherClasses().get(given);
+        if (other != null) {
+            return other;
+        }
         // As in XLNetForQuestionAnsweringSimple.
         String name = given.replaceFirst("Simple$", "");
         if (OTHER_CAUSAL_NAMES.stream().anyMatch(name::endsWith)) {

@@ -13,13 +13,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -113,8 +111,7 @@ public final class CheckpointWriter {
             throws IOException {
         try (FolderUpdate update = FolderUpdate.begin(folder)) {
             writeTensors(update.file("model.safetensors"), model, config, floats);
-            JsonObject json = config.toJson();
-            nameHead(json, config.architecture(), model.head());
+            JsonObject json = named(config, model.head()).toJson();
             // transformers 5 says dtype, earlier ones torch_dtype.
             json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
             json.remove("torch_dtype");
@@ -214,20 +211,11 @@ public final class CheckpointWriter {
     }
 
     /** Lets architectures name the head that the model has, where its own was left off. */
-    private static void nameHead(JsonObject json, String architecture, Head head) {
-        if (architecture == null || head != Head.BASE) {
-            return;
+    private static PretrainedConfig named(PretrainedConfig config, Head head) {
+        if (Architectures.head(config) == head) {
+            return config;
         }
-        Arrays.stream(Head.values())
-                .map(Head::suffix)
-                .filter(architecture::endsWith)
-                .findFirst()
-                .ifPresent(
-                        suffix -> {
-                            int end = architecture.length() - suffix.length();
-                            JsonArray names = new JsonArray();
-                            names.add(architecture.substring(0, end) + Head.BASE.suffix());
-                            json.add("architectures", names);
-                        });
+        String className = Architectures.of(config).className(config.modelType());
+        return config.withArchitecture(className + head.suffix());
     }
 }

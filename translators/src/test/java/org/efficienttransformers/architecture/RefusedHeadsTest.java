@@ -5,14 +5,26 @@
  */
 package org.efficienttransformers.architecture;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.efficienttransformers.architecture.lucidrains.Lucidrains;
 import org.efficienttransformers.architecture.reformer.Reformer;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heads that an architecture hasn't, or that don't go with a configuration. */
 class RefusedHeadsTest {
@@ -54,5 +66,49 @@ class RefusedHeadsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head is QUESTION_ANSWERING")
                 .hasMessageContaining("BASE, MASKED_LM and CAUSAL_LM");
+    }
+
+    static List<Path> fixtures() throws IOException {
+        Map<String, Path> byType = new TreeMap<>();
+        try (Stream<Path> folders = Files.list(Path.of("src/test/resources/fixtures"))) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                byType.put(PretrainedConfig.read(folder).modelType(), folder);
+            }
+        }
+        return List.copyOf(byType.values());
+    }
+
+    /** What an architecture doesn't list it refuses, so that no task is offered that fails. */
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void areThoseThatAreNotListed(Path fixture) throws IOException {
+        PretrainedConfig config = PretrainedConfig.read(fixture);
+        Architecture architecture = Architectures.of(config);
+        Set<Head> others = EnumSet.allOf(Head.class);
+        others.removeAll(architecture.heads());
+        for (Head head : others) {
+            assertThatThrownBy(() -> architecture.describe(config, head))
+                    .as("%s of %s", head, fixture)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** One that is listed without there being such a head is found here. */
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void areNoneOfThoseThatAreListed(Path fixture) throws IOException {
+        PretrainedConfig config = PretrainedConfig.read(fixture);
+        Architecture architecture = Architectures.of(config);
+        for (Head head : architecture.heads()) {
+            boolean causal = head == Head.CAUSAL_LM;
+            // Words see what follows or they don't: one config.json can't have both.
+            PretrainedConfig fitting =
+                    causal ? config.with("is_decoder", true).with("causal", true) : config;
+            if (!causal || architecture.attention(config).canBeCausal()) {
+                assertThat(architecture.describe(fitting, head).head().head())
+                        .as("%s of %s", head, fixture)
+                        .isEqualTo(head);
+            }
+        }
     }
 }

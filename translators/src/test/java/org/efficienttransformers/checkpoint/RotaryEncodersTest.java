@@ -23,9 +23,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.window.SlidingWindowAttention;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
@@ -277,5 +279,13 @@ class RotaryEncodersTest {
             assertThat(run(again.model(), inputs, manager).allClose(expected, 1e-5, 1e-5, false))
                     .isTrue();
         }
+    }
+
+    /** nomic-bert-2048 is published under this name, and predicts words alone. */
+    @Test
+    void theNameOfTheRemoteCodeIsAMaskedLanguageModel() throws IOException {
+        PretrainedConfig config = PretrainedConfig.read(FIXTURES.resolve("nomic-bert-masked-lm"));
+        PretrainedConfig remote = config.withArchitecture("NomicBertForPreTraining");
+        assertThat(Architectures.head(remote)).isEqualTo(Head.MASKED_LM);
     }
 }

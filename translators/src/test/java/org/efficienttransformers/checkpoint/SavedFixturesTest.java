@@ -17,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
@@ -82,6 +85,30 @@ class SavedFixturesTest {
                 assertThat(expected.get(i).allClose(actual.get(i), TOLERANCE, TOLERANCE, false))
                         .isTrue();
             }
+        }
+    }
+
+    /** One for each name of a class: a saved folder mustn't promise the head that was left off. */
+    static List<Path> heads() throws IOException {
+        Map<String, Path> byName = new TreeMap<>();
+        for (Path path : cases()) {
+            PretrainedConfig config = PretrainedConfig.read(path);
+            byName.put(String.valueOf(config.architecture()), path);
+        }
+        return List.copyOf(byName.values());
+    }
+
+    @ParameterizedTest
+    @MethodSource("heads")
+    void haveNoHeadIfTheModelHasNone(Path original) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Checkpoint checkpoint = Checkpoint.load(original, manager, LoadOptions.DEFAULT);
+            TransformerModel base = checkpoint.model().base();
+            new Checkpoint(base, checkpoint.config(), checkpoint.report())
+                    .save(folder, DataType.FLOAT32);
+            Checkpoint again = Checkpoint.load(folder, manager, LoadOptions.DEFAULT);
+            assertThat(again.model().head()).isEqualTo(Head.BASE);
+            assertThat(again.config().architecture()).endsWith(Head.BASE.suffix());
         }
     }
 

@@ -7,17 +7,22 @@ package org.efficienttransformers.examples.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.translator.SupportedTask;
 import org.junit.jupiter.api.Test;
@@ -25,9 +30,24 @@ import org.junit.jupiter.api.Test;
 /** What README says of the mechanisms is what the code says. */
 class TablesTest {
 
+    private static final String ARCHITECTURES = "docs/ARCHITECTURES.md";
+    private static final String MODEL_TYPES = "Model types";
+
+    /** The words of ARCHITECTURES. */
+    private static final Map<Head, String> WORDS =
+            Map.of(
+                    Head.BASE, "base",
+                    Head.MASKED_LM, "masked words",
+                    Head.CAUSAL_LM, "causal",
+                    Head.PRETRAINING, "pretraining",
+                    Head.CONDITIONAL_GENERATION, "summaries",
+                    Head.SEQUENCE_CLASSIFICATION, "texts",
+                    Head.TOKEN_CLASSIFICATION, "tokens",
+                    Head.QUESTION_ANSWERING, "questions",
+                    Head.MULTIPLE_CHOICE, "choices");
+
     @Test
     void tableOfMechanismsIsThatOfTheCode() throws IOException {
-        Path readme = MarkdownPage.ROOT.resolve("README.md");
         List<List<String>> expected = new ArrayList<>();
         for (AttentionKind kind : AttentionKinds.all()) {
             AttentionKind.About mechanism = kind.about();
@@ -45,8 +65,7 @@ class TablesTest {
                             tasks(kind),
                             mechanism.pretrained()));
         }
-        assertThat(new MarkdownPage(readme, Files.readAllLines(readme)).table("Mechanisms"))
-                .isEqualTo(expected);
+        assertThat(table("README.md", "Mechanisms")).isEqualTo(expected);
     }
 
     private static String tasks(AttentionKind kind) {
@@ -61,19 +80,58 @@ class TablesTest {
         return names;
     }
 
-    /** What README says of model types holds; there may be more. */
+    /**
+     * Each model type that loads is in README's table and in that of ARCHITECTURES, and no other.
+     */
     @Test
-    void listedModelTypesLoad() throws IOException {
-        Path readme = MarkdownPage.ROOT.resolve("README.md");
+    void listedModelTypesAreThoseThatLoad() throws IOException {
+        assertThat(listedTypes("README.md", "Models that load"))
+                .containsExactlyInAnyOrderElementsOf(Architectures.modelTypes());
+        assertThat(listedTypes(ARCHITECTURES, MODEL_TYPES))
+                .containsExactlyInAnyOrderElementsOf(Architectures.modelTypes());
+    }
+
+    private static List<String> listedTypes(String page, String heading) throws IOException {
         List<String> listed = new ArrayList<>();
-        for (List<String> row :
-                new MarkdownPage(readme, Files.readAllLines(readme)).table("Models that load")) {
-            for (String type : row.get(0).split(", ")) {
-                listed.add(type.replace("`", ""));
+        for (List<String> row : table(page, heading)) {
+            listed.addAll(types(row));
+        }
+        return listed;
+    }
+
+    /** The types of a row, such as `gte`, `new`. */
+    private static List<String> types(List<String> row) {
+        return List.of(row.get(0).replace("`", "").split(", "));
+    }
+
+    private static List<List<String>> table(String page, String heading) throws IOException {
+        Path path = MarkdownPage.ROOT.resolve(page);
+        return new MarkdownPage(path, Files.readAllLines(path)).table(heading);
+    }
+
+    /** What ARCHITECTURES says of heads is what the architectures have. */
+    @Test
+    void listedHeadsAreThoseOfTheCode() throws IOException {
+        for (List<String> row : table(ARCHITECTURES, MODEL_TYPES)) {
+            for (String type : types(row)) {
+                JsonObject json = new JsonObject();
+                json.addProperty("model_type", type);
+                Set<Head> heads = Architectures.of(new PretrainedConfig(json, type)).heads();
+                assertThat(row.get(2)).as(type).isEqualTo(words(heads));
             }
         }
-        assertThat(listed).hasSizeGreaterThan(8);
-        assertThat(Architectures.modelTypes()).containsAll(listed);
+    }
+
+    private static String words(Set<Head> heads) {
+        Set<Head> missing = EnumSet.copyOf(Head.ofEncoders());
+        missing.removeAll(heads);
+        if (missing.isEmpty()) {
+            return "all";
+        }
+        boolean few = missing.size() < 3 && Head.ofEncoders().containsAll(heads);
+        return (few ? "all but " : "")
+                + (few ? missing : heads)
+                        .stream().sorted().map(WORDS::get).collect(Collectors.joining(", "));
     }
 
     /** What README tells to install is what this build has. */

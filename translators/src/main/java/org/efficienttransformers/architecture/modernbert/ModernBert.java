@@ -64,7 +64,8 @@ public final class ModernBert extends RotaryEncoder {
     /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
-        return EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING));
+        return EnumSet.complementOf(
+                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
     }
 
     /** {@inheritDoc} */

@@ -8,6 +8,7 @@ package org.efficienttransformers.architecture.nomicbert;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
@@ -57,6 +58,12 @@ public final class NomicBert extends RotaryEncoder {
     public Set<Head> heads() {
         return EnumSet.of(
                 Head.BASE, Head.MASKED_LM, Head.SEQUENCE_CLASSIFICATION, Head.TOKEN_CLASSIFICATION);
+    }
+
+    /** The remote code's name of its masked language model, which doesn't compare sentences. */
+    @Override
+    public Map<String, Head> otherClasses() {
+        return Map.of("NomicBertForPreTraining", Head.MASKED_LM);
     }
 
     /** {@inheritDoc} */
