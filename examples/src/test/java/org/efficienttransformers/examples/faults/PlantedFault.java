@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /**
  * A fault to be planted.
  *
+ * @param line where it begins in the list
  * @param module the module that it is in
  * @param file a file below org/efficienttransformers, a class or a script
  * @param original a piece of its text; the first is meant
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param tests the classes below org.efficienttransformers that ought to notice, by module
  */
 record PlantedFault(
+        int line,
         String module,
         String file,
         String original,
@@ -38,23 +40,14 @@ record PlantedFault(
     static List<PlantedFault> read(Path list) throws IOException {
         List<PlantedFault> faults = new ArrayList<>();
         List<String> lines = new ArrayList<>();
+        int number = 0;
         for (String line : Files.readAllLines(list)) {
+            number++;
             if (!line.isBlank() && !line.startsWith("#")) {
                 lines.add(line);
             }
             if (lines.size() == LINES) {
-                String[] place = lines.get(0).split(" ");
-                Map<String, List<String>> tests =
-                        Arrays.stream(lines.get(3).split(" "))
-                                .map(test -> test.contains(":") ? test : place[0] + ":" + test)
-                                .map(test -> test.split(":"))
-                                .collect(
-                                        Collectors.groupingBy(
-                                                test -> test[0],
-                                                LinkedHashMap::new,
-                                                Collectors.mapping(
-                                                        test -> test[1], Collectors.toList())));
-                faults.add(new PlantedFault(place[0], place[1], lines.get(1), lines.get(2), tests));
+                faults.add(of(number - LINES + 1, lines));
                 lines.clear();
             }
         }
@@ -62,6 +55,39 @@ record PlantedFault(
             throw new IOException(list + " ends in " + lines + "; a fault has four lines.");
         }
         return faults;
+    }
+
+    private static PlantedFault of(int line, List<String> lines) {
+        String[] place = lines.get(0).split(" ");
+        Map<String, List<String>> tests =
+                Arrays.stream(lines.get(3).split(" "))
+                        .map(test -> test.contains(":") ? test : place[0] + ":" + test)
+                        .map(test -> test.split(":"))
+                        .collect(
+                                Collectors.groupingBy(
+                                        test -> test[0],
+                                        LinkedHashMap::new,
+                                        Collectors.mapping(test -> test[1], Collectors.toList())));
+        return new PlantedFault(line, place[0], place[1], lines.get(1), lines.get(2), tests);
+    }
+
+    /** Says why the fault can be planted nowhere or noticed by nothing, if that is so. */
+    List<String> complaints() throws IOException {
+        List<String> complaints = new ArrayList<>();
+        if (!Files.exists(source())) {
+            complaints.add("line " + line + ": there is no " + source());
+        } else if (!Files.readString(source()).contains(original)) {
+            complaints.add("line " + line + ": " + source() + " has no text '" + original + "'");
+        }
+        if (original.equals(replacement)) {
+            complaints.add("line " + line + ": '" + original + "' is replaced by itself");
+        }
+        for (Path test : testSources()) {
+            if (!Files.exists(test)) {
+                complaints.add("line " + line + ": there is no test " + test);
+            }
+        }
+        return complaints;
     }
 
     boolean isClass() {
