@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param description one sentence: what it is, and from whom
  * @param website where to read more
- * @param config the numbers and names in its config.json
+ * @param config the numbers, names and lists in its config.json
  */
 record ModelCard(String description, String website, JsonObject config) {
 
@@ -32,14 +32,16 @@ record ModelCard(String description, String website, JsonObject config) {
 
     /**
      * Writes it where DJL looks for such: description, website and licence into the metadata, the
-     * numbers and names of config.json as properties into the artifact. All known models have the
-     * licence Apache-2.0.
+     * numbers, names and lists of config.json as properties into the artifact. All known models
+     * have the licence Apache-2.0.
      */
     void describe(Metadata metadata, Artifact artifact) {
         Map<String, String> properties = new LinkedHashMap<>();
         for (Map.Entry<String, JsonElement> entry : config.entrySet()) {
             if (entry.getValue().isJsonPrimitive()) {
                 properties.put(entry.getKey(), entry.getValue().getAsString());
+            } else if (entry.getValue().isJsonArray()) {
+                properties.put(entry.getKey(), entry.getValue().toString());
             }
         }
         artifact.setProperties(properties);

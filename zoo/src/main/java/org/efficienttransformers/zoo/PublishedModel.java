@@ -6,6 +6,7 @@
 package org.efficienttransformers.zoo;
 
 import ai.djl.Application;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 
@@ -53,8 +54,11 @@ record PublishedModel(String repoId, Application application, ModelCard card) {
     }
 
     private static PublishedModel enwik8() {
-        JsonObject config = reformer(1024, 12, 8, 4096, 65_536);
-        config.addProperty("vocab_size", 258);
+        JsonObject config = reformer("LLHLLLHLLLHL", 8, 128, 4096, 258);
+        config.addProperty("hidden_size", 1024);
+        config.addProperty("max_position_embeddings", 65_536);
+        config.add("axial_pos_shape", numbers(128, 512));
+        config.add("axial_pos_embds_dim", numbers(256, 768));
         return new PublishedModel(
                 "google/reformer-enwik8",
                 Application.NLP.TEXT_GENERATION,
@@ -65,8 +69,11 @@ record PublishedModel(String repoId, Application application, ModelCard card) {
     }
 
     private static PublishedModel crimeAndPunishment() {
-        JsonObject config = reformer(256, 6, 2, 512, 524_288);
-        config.addProperty("vocab_size", 320);
+        JsonObject config = reformer("LHLHLH", 2, 64, 512, 320);
+        config.addProperty("hidden_size", 256);
+        config.addProperty("max_position_embeddings", 524_288);
+        config.add("axial_pos_shape", numbers(512, 1024));
+        config.add("axial_pos_embds_dim", numbers(64, 192));
         return new PublishedModel(
                 "google/reformer-crime-and-punishment",
                 Application.NLP.TEXT_GENERATION,
@@ -76,16 +83,27 @@ record PublishedModel(String repoId, Application application, ModelCard card) {
                         config));
     }
 
+    /** With a letter for each layer: L for a local one, H for one that hashes. */
     private static JsonObject reformer(
-            int hidden, int layers, int heads, int feedForward, int positions) {
+            String layers, int heads, int headSize, int feedForward, int vocabulary) {
         JsonObject config = new JsonObject();
         config.addProperty("model_type", "reformer");
-        config.addProperty("hidden_size", hidden);
-        config.addProperty("num_hidden_layers", layers);
+        JsonArray kinds = new JsonArray();
+        layers.chars().forEach(letter -> kinds.add(letter == 'L' ? "local" : "lsh"));
+        config.add("attn_layers", kinds);
+        config.addProperty("num_hidden_layers", kinds.size());
         config.addProperty("num_attention_heads", heads);
+        config.addProperty("attention_head_size", headSize);
         config.addProperty("feed_forward_size", feedForward);
-        config.addProperty("max_position_embeddings", positions);
+        config.addProperty("vocab_size", vocabulary);
         return config;
+    }
+
+    private static JsonArray numbers(int first, int second) {
+        JsonArray numbers = new JsonArray();
+        numbers.add(first);
+        numbers.add(second);
+        return numbers;
     }
 
     private static JsonObject config(String modelType, Size size) {

@@ -13,7 +13,11 @@ import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelZoo;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,20 +107,21 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
     /** What config.json says of it, and its arguments where they have a say in the mechanism. */
     PretrainedConfig config() {
         JsonObject json = new JsonObject();
-        artifact.getProperties()
-                .forEach(
-                        (key, value) -> {
-                            if (value.matches("[0-9]{1,9}")) {
-                                json.addProperty(key, Integer.valueOf(value));
-                            } else {
-                                json.addProperty(key, value);
-                            }
-                        });
+        artifact.getProperties().forEach((key, value) -> json.add(key, parsed(value)));
         Object window = artifact.getArguments().get("attentionWindow");
         if (window instanceof Number number) {
             json.addProperty("attention_window", number);
         }
         return new PretrainedConfig(json, name());
+    }
+
+    /** DJL's properties are texts, whatever config.json has. */
+    private static JsonElement parsed(String value) {
+        try {
+            return JsonParser.parseString(value);
+        } catch (JsonParseException e) {
+            return new JsonPrimitive(value);
+        }
     }
 
     /** The longest text, in tokens. */

@@ -5,8 +5,12 @@
  */
 package org.efficienttransformers.examples.plan;
 
+import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.examples.cli.BadInputException;
 
 /**
@@ -44,27 +48,19 @@ public record EncoderSizes(int layers, int hidden, int heads, int intermediate, 
      * Reads the sizes of a checkpoint.
      *
      * @param config its config.json
-     * @return the sizes
-     * @throws IllegalArgumentException if it lacks one
+     * @return the sizes of the model that its architecture describes; of one with a decoder, those
+     *     of the encoder
+     * @throws IllegalArgumentException if it has a value that isn't supported
      */
     public static EncoderSizes of(PretrainedConfig config) {
-        if (config.modelType().equals("reformer")) {
-            return new EncoderSizes(
-                    // The zoo's entries name the number only.
-                    config.has("attn_layers")
-                            ? config.strings("attn_layers").size()
-                            : config.integer("num_hidden_layers"),
-                    config.integer("hidden_size"),
-                    config.integer("num_attention_heads"),
-                    config.integer("feed_forward_size"),
-                    config.integer("vocab_size"));
-        }
+        ModelDescription model = Architectures.of(config).describe(config, Head.BASE);
+        LayerPart layer = model.layers().get(0);
         return new EncoderSizes(
-                config.integer("num_hidden_layers"),
-                config.integer("hidden_size"),
-                config.integer("num_attention_heads"),
-                config.integer("intermediate_size"),
-                config.integer("vocab_size"));
+                model.layers().size(),
+                model.embeddings().hiddenSize(),
+                layer.attention().heads(),
+                layer.feedForward().in().units(),
+                model.embeddings().vocabSize());
     }
 
     /**

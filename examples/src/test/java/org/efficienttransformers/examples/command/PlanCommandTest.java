@@ -16,6 +16,8 @@ import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.examples.MainTest;
 import org.efficienttransformers.examples.Output;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans; how good the estimates are is held elsewhere. */
 class PlanCommandTest {
@@ -107,17 +109,30 @@ class PlanCommandTest {
                                         "all-minilm-l6-v2")
                                 .out())
                 .contains("6 layers of 384, 12 heads");
-        assertThat(
-                        MainTest.run(
-                                        "plan",
-                                        "--length",
-                                        "64",
-                                        "--memory",
-                                        "1GB",
-                                        "--model",
-                                        TextModels.fixture("reformer-model").toString())
-                                .code())
-                .isZero();
+    }
+
+    /** Architectures call their sizes by names of their own. */
+    @ParameterizedTest
+    @CsvSource({
+        "reformer-model, '2 layers of 24, 2 heads'",
+        "distilbert-model-native, '2 layers of 16, 4 heads'",
+        "nomic-bert-model-hub-config, '3 layers of 40, 5 heads'",
+        "xlnet-model, '3 layers of 48, 4 heads'",
+        "led-model, '2 layers of 32, 4 heads'",
+        "longt5-tglobal, '2 layers of 32, 4 heads'"
+    })
+    void takesTheSizesOfAFolder(String fixture, String sizes) {
+        Output output =
+                MainTest.run(
+                        "plan",
+                        "--length",
+                        "64",
+                        "--memory",
+                        "1GB",
+                        "--model",
+                        TextModels.fixture(fixture).toString());
+        assertThat(output.err()).isEmpty();
+        assertThat(output.out()).contains(sizes);
     }
 
     @Test
