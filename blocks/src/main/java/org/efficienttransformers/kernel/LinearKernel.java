@@ -6,6 +6,7 @@
 package org.efficienttransformers.kernel;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Map;
 
 /**
  * Linear layers where no gradients are wanted: x W^T + b.
@@ -27,8 +28,12 @@ public final class LinearKernel {
      * @return (..., o), on the manager of x
      */
     public static NDArray apply(KernelMode mode, NDArray x, NDArray weight, NDArray bias) {
-        return bias != null && mode.isFused(x) && OneDnn.isUsable(x)
-                ? TorchScript.call("kernel/linear.py", OneDnn.constants(mode, x), x, weight, bias)
-                : x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+        if (!mode.isFused(x) || !OneDnn.isUsable(x)) {
+            return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+        }
+        Map<String, String> constants = OneDnn.constants(mode, x);
+        return bias == null
+                ? TorchScript.call("kernel/linear_without_bias.py", constants, x, weight)
+                : TorchScript.call("kernel/linear.py", constants, x, weight, bias);
     }
 }

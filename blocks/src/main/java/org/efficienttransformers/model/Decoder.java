@@ -13,12 +13,15 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.description.HeadPart;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.LinearKernel;
 
 /** Scores every word of the vocabulary: (..., x) to (..., vocabulary). */
 final class Decoder extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
+    private final KernelMode kernels;
     private final int vocabSize;
     private final boolean tied;
     private final Parameter weight;
@@ -30,9 +33,11 @@ final class Decoder extends AbstractBlock {
      * @param part names the parameters
      * @param vocabSize the number of words
      * @param words the table of words, which is its matrix unless it has its own
+     * @param kernels the form of the kernels; scores are computed in the type of the parameters
      */
-    Decoder(HeadPart.Decode part, int vocabSize, Parameter words) {
+    Decoder(HeadPart.Decode part, int vocabSize, Parameter words, KernelMode kernels) {
         super(VERSION);
+        this.kernels = kernels.inTraining();
         this.vocabSize = vocabSize;
         tied = part.weight() == null;
         weight = tied ? words : addParameter(Layers.weight(part.weight()));
@@ -56,7 +61,9 @@ final class Decoder extends AbstractBlock {
         NDArray hidden = inputs.singletonOrThrow();
         NDArray matrix = store.getValue(weight, hidden.getDevice(), training);
         NDArray offset = bias == null ? null : store.getValue(bias, hidden.getDevice(), training);
-        return hidden.getNDArrayInternal().linear(hidden, matrix, offset);
+        return training
+                ? hidden.getNDArrayInternal().linear(hidden, matrix, offset)
+                : new NDList(LinearKernel.apply(kernels, hidden, matrix, offset));
     }
 
     /** {@inheritDoc} */

@@ -6,12 +6,14 @@
 package org.efficienttransformers.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.attention.RelativeBias;
@@ -83,6 +85,11 @@ final class DecoderAttention extends AbstractBlock {
         return part.heads() * part.headSize();
     }
 
+    /** Tells whether a parameter is that of biases of distances. */
+    boolean isBias(Parameter parameter) {
+        return bias != null && bias.getParameters().values().contains(parameter);
+    }
+
     /** The linear layer of queries. */
     Block query() {
         return query;
@@ -142,37 +149,56 @@ final class DecoderAttention extends AbstractBlock {
     }
 
     /**
-     * Makes what is added to the scores of new positions that see themselves and all before them.
+     * Makes what is added to the scores of a text, each of whose positions sees itself and all
+     * before it.
      *
      * @param store the parameters
      * @param like gives manager, device and type
-     * @param length the number of positions before
-     * @param count the number of new positions n
+     * @param count the length n of the text
      * @param training true in training
-     * @return (1, h or 1, n, length + n)
+     * @return (1, h or 1, n, n)
      */
-    NDArray causal(ParameterStore store, NDArray like, int length, int count, boolean training) {
+    NDArray causal(ParameterStore store, NDArray like, int count, boolean training) {
         NDManager manager = like.getManager();
-        int keys = length + count;
-        NDArray position = manager.arange(length, keys, 1, DataType.INT64).reshape(-1, 1);
-        NDArray all = manager.arange(0, keys, 1, DataType.INT64).reshape(1, -1);
-        NDArray seen = position.gte(all).toType(like.getDataType(), false); // n m
-        NDArray mask = Masks.additive(seen).reshape(1, 1, count, keys);
-        return bias == null ? mask : mask.add(distances(store, like, length, count, training));
+        NDArray position = manager.arange(0, count, 1, DataType.INT64);
+        NDArray seen = position.reshape(-1, 1).gte(position.reshape(1, -1));
+        NDArray mask =
+                Masks.additive(seen.toType(like.getDataType(), false)).reshape(1, 1, count, count);
+        return bias == null ? mask : mask.add(distances(store, like, count, training));
     }
 
-    /** The biases of distances, (1, h, n, length + n). */
-    private NDArray distances(
-            ParameterStore store, NDArray like, int length, int count, boolean training) {
-        int keys = length + count;
-        NDArray all = bias.of(store, like, 1 - keys, count - 1, training); // h x
+    /** The biases of distances, (1, h, n, n). */
+    private NDArray distances(ParameterStore store, NDArray like, int count, boolean training) {
+        NDArray all = bias.of(store, like, 1 - count, count - 1, training); // h x
         NDList rows = new NDList();
         for (int i = 0; i < count; i++) {
-            // The distances of query length + i to the keys 0, 1, ...
-            int first = keys - 1 - (length + i);
-            rows.add(all.get(":, {}:{}", first, first + keys).expandDims(1)); // h 1 m
+            // The distances of query i to the keys 0, 1, ...
+            int first = count - 1 - i;
+            rows.add(all.get(":, {}:{}", first, first + count).expandDims(1)); // h 1 m
         }
-        return ai.djl.ndarray.NDArrays.concat(rows, 1).expandDims(0);
+        return NDArrays.concat(rows, 1).expandDims(0);
+    }
+
+    /**
+     * Makes what is added to the scores of vectors that are kept, in inference.
+     *
+     * @param store the parameters
+     * @param seen what {@link TextSlots#seen} tells, INT64, (s, n, m)
+     * @param length the length of the texts
+     * @param type the type of the scores
+     * @return (s, h or 1, n, m)
+     */
+    NDArray added(ParameterStore store, NDArray seen, int length, DataType type) {
+        NDManager manager = seen.getManager();
+        int columns = bias == null ? 1 : part.heads();
+        NDArray table = manager.full(new Shape(1, columns), (float) Masks.hidden(type), type);
+        NDArray visible =
+                bias == null
+                        ? manager.zeros(new Shape(length, 1), type)
+                        : bias.of(store, seen, 1 - length, 0, false).transpose();
+        NDArray added = RelativeBias.look(table.concat(visible, 0), seen).transpose(0, 3, 1, 2);
+        // Kernels of GPUs want the scores of a query next to each other.
+        return added.reshape(-1).reshape(added.getShape());
     }
 
     /** {@inheritDoc} */

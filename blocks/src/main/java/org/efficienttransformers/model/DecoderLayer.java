@@ -14,10 +14,18 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.RelativePositions;
+import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.DecoderLayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.ModelProgram.Unsupported;
+import org.efficienttransformers.program.ProgramText;
 
 /**
  * A layer of a decoder: attention to its own text, attention to the encoder's states and feed
@@ -83,14 +91,78 @@ final class DecoderLayer extends AbstractBlock {
         return source;
     }
 
-    /** The feed forward. */
-    FeedForward feedForward() {
-        return feedForward;
+    /** Writes the layer into a program. */
+    TransformerLayer.Written write(ProgramText text) throws Unsupported {
+        checkKnown();
+        int linear = text.linears();
+        int tensor = text.tensors();
+        text.linear(List.of(self.query(), self.key(), self.value()));
+        text.linear(List.of(self.output()));
+        text.linear(List.of(source.query()));
+        text.linear(List.of(source.key(), source.value()));
+        text.linear(List.of(source.output()));
+        text.linear(List.of(feedForward.in()));
+        text.linear(List.of(feedForward.out()));
+        if (feedForward.gate() != null) {
+            text.linear(List.of(feedForward.gate()));
+        }
+        StringBuilder methods = new StringBuilder();
+        Map<String, Object> constants = new HashMap<>();
+        norm(text, methods, constants, "OWN", part.self().norm(), selfNorm, tensor);
+        norm(text, methods, constants, "SOURCE", part.source().norm(), sourceNorm, tensor);
+        norm(text, methods, constants, "FED", part.feedForward().norm(), feedForwardNorm, tensor);
+        constants.put("HEADS", part.self().heads());
+        constants.put("SIZE", part.self().headSize());
+        constants.put("SCALE", part.self().scale());
+        constants.put("SOURCE_HEADS", part.source().heads());
+        constants.put("SOURCE_SIZE", part.source().headSize());
+        constants.put("SOURCE_SCALE", part.source().scale());
+        methods.append(feedForward.write(text, false));
+        methods.append(text.text("program/decoder_layer.py", constants));
+        return new TransformerLayer.Written(text.kind(methods.toString()), linear, tensor);
     }
 
-    /** The norms of the three parts, in their order. */
-    Block[] norms() {
-        return new Block[] {selfNorm, sourceNorm, feedForwardNorm};
+    /** Writes a norm, and says on which side of its part of the layer it is. */
+    private void norm(
+            ProgramText text,
+            StringBuilder methods,
+            Map<String, Object> constants,
+            String name,
+            NormPart normPart,
+            Block norm,
+            int tensor)
+            throws Unsupported {
+        String method = name.toLowerCase(Locale.ROOT) + "Norm$K";
+        methods.append(Layers.write(text, method, normPart, norm, tensor));
+        constants.put(name + "_BEFORE", part.preNorm() ? method : "same$K");
+        constants.put(name + "_AFTER", part.preNorm() ? "same$K" : method);
+    }
+
+    private void checkKnown() throws Unsupported {
+        ModelProgram.checkKnown(
+                new DecoderLayerPart(
+                        part.name(),
+                        part.preNorm(),
+                        known(part.self(), part.self().relative()),
+                        known(part.source(), null),
+                        part.feedForward()),
+                part);
+        feedForward.checkKnown();
+    }
+
+    private static DecoderAttentionPart known(
+            DecoderAttentionPart attention, RelativePositions relative) {
+        return new DecoderAttentionPart(
+                attention.name(),
+                attention.names(),
+                attention.heads(),
+                attention.headSize(),
+                attention.bias(),
+                attention.scale(),
+                relative,
+                attention.norm(),
+                attention.probabilityDropout(),
+                attention.outputDropout());
     }
 
     /**
@@ -154,7 +226,7 @@ final class DecoderLayer extends AbstractBlock {
         self.initialize(manager, dataType, hidden);
         source.initialize(manager, dataType, hidden);
         feedForward.initialize(manager, dataType, hidden);
-        for (Block norm : norms()) {
+        for (Block norm : List.of(selfNorm, sourceNorm, feedForwardNorm)) {
             norm.initialize(manager, dataType, hidden);
         }
     }

@@ -11,71 +11,58 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.efficienttransformers.attention.Past;
-import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.Rows;
 
 /**
  * What a decoder remembers: keys and values of its own texts, which grow, and those of the
  * encoder's states, which were computed once.
  *
  * <p>The texts may be more than the sources, equally many for each: the beams of a search, which
- * share the keys of their source.
+ * share the keys of their source, and of their own what they have in common.
  */
 final class DecoderPast implements Past {
 
     private static final int CAPACITY = 64;
 
-    private final KernelMode kernels;
     private final NDManager manager;
-    private final int arrays;
     private final int width;
-    private final DataType type;
     private final NDList source;
     private final NDArray sourceMask;
-    private final List<int[]> written = new ArrayList<>(); // for each position, of each row
-    private NDArray own; // 2 * layers, rows, capacity, h * d
-    private int writes;
-    private int rows;
-    private int length;
+    private final TextSlots slots;
+    private NDArray own; // 2 * layers, sources, capacity, h * d
 
     /**
-     * Starts with no text.
+     * Starts with an empty text about each source.
      *
      * @param manager owns what is remembered
-     * @param kernels the form of the kernels
      * @param width the size of all heads together, h * d
      * @param source keys and values of the encoder's states by layer, each (sources, h, m, d)
      * @param sourceMask what is added to the scores of these keys, (sources, 1, 1, m)
      */
-    DecoderPast(
-            NDManager manager, KernelMode kernels, int width, NDList source, NDArray sourceMask) {
+    DecoderPast(NDManager manager, int width, NDList source, NDArray sourceMask) {
         this.manager = manager;
-        this.kernels = kernels;
         this.width = width;
         this.source = source;
         this.sourceMask = sourceMask;
-        arrays = source.size();
-        type = source.head().getDataType();
-        rows = Math.toIntExact(source.head().getShape().get(0));
+        slots = new TextSlots(Math.toIntExact(source.head().getShape().get(0)));
         own = empty(CAPACITY);
     }
 
     private NDArray empty(long capacity) {
-        return manager.zeros(new Shape(arrays, rows, capacity, width), type);
+        Shape first = source.head().getShape();
+        DataType type = source.head().getDataType();
+        return manager.zeros(new Shape(source.size(), first.get(0), capacity, width), type);
     }
 
     /** The number of texts. */
     int rows() {
-        return rows;
+        return slots.rows();
     }
 
     /** The number of sources. */
     int sources() {
-        return Math.toIntExact(source.head().getShape().get(0));
+        return Math.toIntExact(sourceMask.getShape().get(0));
     }
 
     /** Keys and values of the encoder's states, two for each layer: (sources, h, m, d). */
@@ -88,79 +75,58 @@ final class DecoderPast implements Past {
         return sourceMask;
     }
 
+    /** Keys and values of the texts, (2 * layers, sources, capacity, h * d). */
+    NDArray own() {
+        return own;
+    }
+
     /**
-     * Makes room for new positions, which the caller fills.
+     * Makes room for new positions, whose vectors the caller writes.
      *
      * @param count their number
-     * @return keys and values of all positions, the new ones last: (2 * layers, rows, length +
-     *     count, h * d), a view, to be closed
+     * @return where in {@link #own} they are to be, text by text, as if the axes of sources and
+     *     capacity were one
      */
-    NDArray grow(int count) {
-        int longer = length + count;
+    long[] grow(int count) {
+        int[] added = slots.grow(count);
+        int size = slots.size();
         long capacity = own.getShape().get(2);
-        if (longer > capacity) {
-            NDArray larger = empty(Math.max(longer, 2 * capacity));
-            try (NDArray old = own;
-                    NDArray filled = view(old)) {
-                larger.set(new NDIndex(":, :, :{}", length), filled);
+        if (size > capacity) {
+            NDArray larger = empty(Math.max(size, 2 * capacity));
+            try (NDArray old = own) {
+                larger.set(new NDIndex(":, :, :{}", capacity), old);
             }
             own = larger;
         }
-        for (; length < longer; length++) {
-            int[] each = new int[rows];
-            Arrays.setAll(each, row -> writes++);
-            written.add(each);
-        }
-        return view(own);
+        long room = own.getShape().get(2);
+        int each = added.length / sources();
+        long[] places = new long[added.length];
+        Arrays.setAll(places, i -> i / each * room + added[i]);
+        return places;
     }
 
-    private NDArray view(NDArray array) {
-        return array.get(new NDIndex(":, :, :{}", length));
+    /**
+     * Tells what the last positions of each text see of the vectors that are kept.
+     *
+     * @param scope owns the result
+     * @param count how many positions
+     * @return {@link TextSlots#seen}, (sources, texts of each * count, size)
+     */
+    NDArray seen(NDManager scope, int count) {
+        long each = (long) rows() / sources() * count;
+        return scope.create(slots.seen(count), new Shape(sources(), each, slots.size()));
     }
 
     /** {@inheritDoc} */
     @Override
     public int length() {
-        return length;
+        return slots.length();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>What rows have in common stays where it is: beams mostly differ in their last tokens.
-     */
+    /** {@inheritDoc} */
     @Override
-    public void reorder(int... order) {
-        boolean resized = rows != order.length;
-        int first = resized ? 0 : length;
-        for (int i = 0; i < length; i++) {
-            int[] before = written.get(i);
-            int[] after = Arrays.stream(order).map(row -> before[row]).toArray();
-            if (!Arrays.equals(before, after)) {
-                first = Math.min(first, i);
-                written.set(i, after);
-            }
-        }
-        rows = order.length;
-        if (first == length) {
-            own = resized ? other() : own;
-            return;
-        }
-        NDIndex changed = new NDIndex(":, :, {}:{}", first, length);
-        try (NDManager scope = manager.newSubManager();
-                NDArray old = own.get(changed)) {
-            old.attach(scope);
-            NDArray picked = Rows.pick(kernels, old, 1, order);
-            own = resized ? other() : own;
-            own.set(changed, picked);
-        }
-    }
-
-    /** Room for as much in as many rows as there are now; what there was is closed. */
-    private NDArray other() {
-        long capacity = own.getShape().get(2);
-        own.close();
-        return empty(capacity);
+    public void reorder(int... rows) {
+        slots.reorder(rows);
     }
 
     /** {@inheritDoc} */

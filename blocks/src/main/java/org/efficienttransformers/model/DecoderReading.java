@@ -63,26 +63,25 @@ final class DecoderReading implements TextReading {
     private DecoderPast remember(NDManager scope, NDList inputs) {
         ParameterStore store = store(scope);
         DecoderStack.Source source = model.encode(store, inputs, scope);
-        NDList kept = new NDList();
-        for (DecoderLayer layer : decoder.layers()) {
-            DecoderAttention attention = layer.source();
-            kept.add(byHead(attention.project(attention.key(), store, source.states(), false)));
-            kept.add(byHead(attention.project(attention.value(), store, source.states(), false)));
+        NDList kept = decoder.program().remember(source.states());
+        if (kept == null) {
+            kept = new NDList();
+            for (DecoderLayer layer : decoder.layers()) {
+                DecoderAttention own = layer.source();
+                kept.add(byHead(own.project(own.key(), store, source.states(), false)));
+                kept.add(byHead(own.project(own.value(), store, source.states(), false)));
+            }
         }
         NDArray mask = source.mask();
         mask.attach(manager);
-        int width = decoder.layers().get(0).self().width();
-        return new DecoderPast(manager, decoder.kernels(), width, kept, mask);
+        kept.attach(manager);
+        return new DecoderPast(manager, decoder.layers().get(0).self().width(), kept, mask);
     }
 
     /** (b, m, h, d) to (b, h, m, d), the numbers of a head next to each other. */
-    private NDArray byHead(NDArray array) {
-        try (array;
-                NDArray turned = array.transpose(0, 2, 1, 3)) {
-            NDArray copy = turned.duplicate();
-            copy.attach(manager);
-            return copy;
-        }
+    private static NDArray byHead(NDArray array) {
+        NDArray turned = array.transpose(0, 2, 1, 3);
+        return turned.reshape(-1).reshape(turned.getShape());
     }
 
     private static ParameterStore store(NDManager scope) {
@@ -103,30 +102,31 @@ final class DecoderReading implements TextReading {
                 "There are tokens for %d texts, and %d are read; give some for each.",
                 tokens.length,
                 past.rows());
-        ParameterStore store = store(scope);
         int rows = tokens.length;
         int count = tokens[0].length;
         int before = past.length();
         long[] all = Arrays.stream(tokens).flatMapToLong(Arrays::stream).toArray();
         NDArray ids = scope.create(all, new Shape(rows, count));
-        NDArray positions =
-                scope.arange(before, before + count, 1, DataType.INT64)
-                        .expandDims(0)
-                        .broadcast(rows, count);
-        NDArray hidden = decoder.embed(store, ids, positions); // b n e
-        NDArray own = past.grow(count);
-        own.attach(scope);
-        NDArray mask = decoder.layers().get(0).self().causal(store, hidden, before, count, false);
-        hidden =
-                decoder.kernels().isFused(hidden)
-                        ? DecoderProgram.run(decoder, store, hidden, own, mask, past)
-                        : readLayers(store, hidden, own, mask);
-        NDArray last = hidden.get(new NDIndex(":, -1:"));
-        return Layers.call(head, store, decoder.normed(store, last, false), false).get(":, 0");
+        NDArray positions = scope.arange(before, before + count, 1, DataType.INT64).expandDims(0);
+        long[] places = past.grow(count);
+        ParameterStore store = store(scope);
+        DecoderAttention first = decoder.layers().get(0).self();
+        DataType type = past.sourceMask().getDataType();
+        NDArray added = first.added(store, past.seen(scope, count), past.length(), type);
+        NDArray last = decoder.program().read(ids, positions, scope.create(places), added, past);
+        if (last == null) {
+            NDArray each = positions.broadcast(rows, count);
+            last = readLayers(store, decoder.embed(store, ids, each), places, added);
+        }
+        return Layers.call(head, store, last, false).get(":, 0");
     }
 
-    private NDArray readLayers(ParameterStore store, NDArray first, NDArray own, NDArray mask) {
-        NDArray hidden = first;
+    /** Reads by the Blocks: from embedded tokens, (b, n, e), to the last states, (b, 1, e). */
+    private NDArray readLayers(
+            ParameterStore store, NDArray embedded, long[] places, NDArray added) {
+        Shape shape = embedded.getShape();
+        // Texts about one source are one of so many times the positions.
+        NDArray hidden = embedded.reshape(past.sources(), -1, shape.get(2));
         for (int i = 0; i < decoder.layers().size(); i++) {
             DecoderLayer layer = decoder.layers().get(i);
             int number = i;
@@ -134,54 +134,53 @@ final class DecoderReading implements TextReading {
                     layer.read(
                             store,
                             hidden,
-                            normed -> attend(layer.self(), number, store, normed, own, mask),
+                            normed -> attend(layer.self(), number, store, normed, places, added),
                             normed -> attendToSource(layer.source(), number, store, normed),
                             false);
         }
-        return hidden;
+        NDArray last = hidden.reshape(shape).get(new NDIndex(":, -1:"));
+        return decoder.normed(store, last, false);
     }
 
-    private static NDArray attend(
+    private NDArray attend(
             DecoderAttention attention,
             int layer,
             ParameterStore store,
             NDArray hidden,
-            NDArray own,
-            NDArray mask) {
+            long[] places,
+            NDArray added) {
         NDArray key = attention.project(attention.key(), store, hidden, false);
         NDArray value = attention.project(attention.value(), store, hidden, false);
         return attention.attend(
                 store,
                 hidden,
-                all(own, 2 * layer, key),
-                all(own, 2 * layer + 1, value),
-                mask,
+                all(2 * layer, key, places, added.getShape().get(3)),
+                all(2 * layer + 1, value, places, added.getShape().get(3)),
+                added,
                 false);
     }
 
-    /** Puts the new vectors, (b, n, h, d), behind the others: all of them, (b, m, h, d). */
-    private static NDArray all(NDArray own, int number, NDArray vectors) {
+    /** Writes the new vectors, (s, n, h, d), and takes all that are kept: (s, m, h, d). */
+    private NDArray all(int number, NDArray vectors, long[] places, long size) {
         Shape shape = vectors.getShape();
-        long count = shape.get(1);
-        long length = own.getShape().get(2);
-        NDArray rows = vectors.reshape(shape.get(0), count, -1); // b n h*d
-        own.set(new NDIndex("{}, :, {}:{}", number, length - count, length), rows);
-        return own.get(vectors.getManager(), new NDIndex("{}", number))
-                .reshape(shape.get(0), length, shape.get(2), shape.get(3));
+        NDArray own = past.own();
+        long capacity = own.getShape().get(2);
+        NDArray added = vectors.reshape(-1, own.getShape().get(3));
+        for (int i = 0; i < places.length; i++) {
+            long source = places[i] / capacity;
+            own.set(new NDIndex("{}, {}, {}", number, source, places[i] % capacity), added.get(i));
+        }
+        return own.get(vectors.getManager(), new NDIndex("{}, :, :{}", number, size))
+                .reshape(shape.get(0), size, shape.get(2), shape.get(3));
     }
 
-    /** The texts about one source are taken as one of so many times the positions. */
     private NDArray attendToSource(
             DecoderAttention attention, int layer, ParameterStore store, NDArray hidden) {
-        Shape shape = hidden.getShape(); // b n e
-        NDArray together = hidden.reshape(past.sources(), -1, shape.get(2));
         NDArray key = past.source().get(2 * layer).transpose(0, 2, 1, 3);
         NDArray value = past.source().get(2 * layer + 1).transpose(0, 2, 1, 3);
         key.attach(hidden.getManager());
         value.attach(hidden.getManager());
-        return attention
-                .attend(store, together, key, value, past.sourceMask(), false)
-                .reshape(shape);
+        return attention.attend(store, hidden, key, value, past.sourceMask(), false);
     }
 
     /** {@inheritDoc} */
@@ -199,11 +198,6 @@ final class DecoderReading implements TextReading {
     /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
-        require(
-                rows.length % past.sources() == 0,
-                "There are to be %d texts about %d sources; give equally many for each.",
-                rows.length,
-                past.sources());
         past.reorder(rows);
     }
 

@@ -26,7 +26,7 @@ import org.efficienttransformers.kernel.Masks;
 final class DecoderStack {
 
     private final DecoderPart part;
-    private final KernelMode kernels;
+    private final DecoderProgram program;
     private final Embeddings embeddings;
     private final List<DecoderLayer> layers = new ArrayList<>();
     private final Block norm;
@@ -54,7 +54,6 @@ final class DecoderStack {
 
     DecoderStack(DecoderPart part, Parameter words, KernelMode kernels) {
         this.part = part;
-        this.kernels = kernels;
         embeddings = add(part.embeddings().name(), new Embeddings(part.embeddings(), words));
         int size = part.embeddings().hiddenSize();
         for (DecoderLayerPart layer : part.layers()) {
@@ -65,6 +64,7 @@ final class DecoderStack {
                 part.finalNorm() == null
                         ? null
                         : add(part.finalNorm().name(), Layers.norm(part.finalNorm()));
+        program = new DecoderProgram(kernels, embeddings, layers, part.finalNorm(), norm);
     }
 
     private <B extends Block> B add(String name, B block) {
@@ -87,9 +87,9 @@ final class DecoderStack {
         return layers;
     }
 
-    /** The form of the kernels. */
-    KernelMode kernels() {
-        return kernels;
+    /** The program that reads piece by piece. */
+    DecoderProgram program() {
+        return program;
     }
 
     /**
@@ -114,7 +114,7 @@ final class DecoderStack {
             boolean keepStates) {
         NDArray hidden = embeddings.embed(store, ids, null, null, training);
         int length = Math.toIntExact(ids.getShape().get(1));
-        NDArray causal = layers.get(0).self().causal(store, hidden, 0, length, training);
+        NDArray causal = layers.get(0).self().causal(store, hidden, length, training);
         if (visible != null) {
             causal =
                     causal.add(

@@ -22,7 +22,7 @@ import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.model.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** Words, positions and token types, summed and normalised: (b, n) to (b, n, e). */
@@ -195,7 +195,7 @@ final class Embeddings extends AbstractBlock {
     /** In place: as large as the text, each of these is costly to make, and to keep. */
     /** Writes the embeddings into a program, whose first tensors are theirs. */
     void write(ProgramText text) throws Unsupported {
-        BackboneProgram.checkKnown(
+        ModelProgram.checkKnown(
                 new EmbeddingsPart(
                         part.name(),
                         part.words(),

@@ -13,11 +13,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.Map;
 import java.util.function.BiFunction;
+import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.model.ModelProgram.Unsupported;
+import org.efficienttransformers.program.ProgramText;
 
 /** The feed forward of a layer, whose children its linear layers are: (b, n, e) to (b, n, e). */
 final class FeedForward {
@@ -57,6 +61,37 @@ final class FeedForward {
     /** The second linear layer. */
     Block out() {
         return out;
+    }
+
+    /**
+     * Writes the methods, of which {@code fed$K} calls the others.
+     *
+     * @param text takes the linear layers from the caller
+     * @param recorded true if gradients go through them
+     */
+    String write(ProgramText text, boolean recorded) {
+        Activation activation = part.activation();
+        return text.activated(activation.script(), activation.ofOneDnn(), recorded)
+                + text.text(
+                        "program/feed_forward_" + (gate == null ? "plain" : "gated") + ".py",
+                        Map.of());
+    }
+
+    /** Refuses what programs don't know. */
+    void checkKnown() throws Unsupported {
+        ModelProgram.checkKnown(
+                new FeedForwardPart(
+                        part.norm(),
+                        part.in(),
+                        part.gate(),
+                        part.fused(),
+                        part.out(),
+                        part.activation(),
+                        part.dropoutBefore(),
+                        part.dropoutInside(),
+                        part.dropoutAfter(),
+                        part.rowsAtATime()),
+                part);
     }
 
     void initialize(NDManager manager, DataType dataType, Shape hidden) {

@@ -30,6 +30,7 @@ import org.efficienttransformers.description.HeadPart.Offset;
 import org.efficienttransformers.description.HeadPart.Residual;
 import org.efficienttransformers.description.HeadPart.Scale;
 import org.efficienttransformers.description.HeadPart.Step;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Scalars;
 
 /** From the last hidden states to the named answers of a {@link Head}. */
@@ -50,15 +51,17 @@ final class HeadBlock extends AbstractBlock {
      * @param part its steps
      * @param vocabSize the number of words
      * @param words the table of words, which a language model's decoder may share
+     * @param kernels the form of the kernels
      */
-    HeadBlock(HeadPart part, int vocabSize, Parameter words) {
+    HeadBlock(HeadPart part, int vocabSize, Parameter words, KernelMode kernels) {
         super(VERSION);
         this.part = part;
-        stages = stages(part.steps(), vocabSize, words);
-        relationship = stages(part.relationship(), vocabSize, words);
+        stages = stages(part.steps(), vocabSize, words, kernels);
+        relationship = stages(part.relationship(), vocabSize, words, kernels);
     }
 
-    private List<Stage> stages(List<Step> steps, int vocabSize, Parameter words) {
+    private List<Stage> stages(
+            List<Step> steps, int vocabSize, Parameter words, KernelMode kernels) {
         List<Stage> made = new ArrayList<>();
         for (Step step : steps) {
             Block block = null;
@@ -67,7 +70,7 @@ final class HeadBlock extends AbstractBlock {
             } else if (step instanceof Norm norm) {
                 block = addChildBlock(norm.part().name(), Layers.norm(norm.part()));
             } else if (step instanceof Decode decode) {
-                block = addChildBlock("", new Decoder(decode, vocabSize, words));
+                block = addChildBlock("", new Decoder(decode, vocabSize, words, kernels));
             } else if (step instanceof Offset offset) {
                 block = addChildBlock("", new LogitsOffset(offset.name(), vocabSize));
             }

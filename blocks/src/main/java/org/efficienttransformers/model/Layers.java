@@ -23,7 +23,7 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
-import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.model.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** The small pieces that models are put together from. */
@@ -61,7 +61,7 @@ final class Layers {
         if (part == null) {
             return text.text("program/norm_none.py", Map.of("NAME", name));
         }
-        BackboneProgram.checkKnown(new NormPart(part.name(), part.kind(), part.epsilon()), part);
+        ModelProgram.checkKnown(new NormPart(part.name(), part.kind(), part.epsilon()), part);
         int at = text.tensors() - base;
         List<String> names =
                 part.kind() == NormPart.Kind.LAYER ? List.of("gamma", "beta") : List.of("weight");

@@ -33,7 +33,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.BackboneProgram.Unsupported;
+import org.efficienttransformers.model.ModelProgram.Unsupported;
 import org.efficienttransformers.program.LayerProgram;
 import org.efficienttransformers.program.LayerPrograms;
 import org.efficienttransformers.program.ProgramPart;
@@ -175,11 +175,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
                             "program/feed_forward_joined.py",
                             Map.of("ACTIVATION", activation.script().value())));
         } else {
-            methods.append(text.activated(activation.script(), activation.ofOneDnn(), recorded));
-            methods.append(
-                    text.text(
-                            "program/feed_forward_" + (gate == null ? "plain" : "gated") + ".py",
-                            Map.of()));
+            methods.append(feedForward.write(text, recorded));
         }
         String order = (part.preNorm() ? "pre" : "post") + ".py";
         Map<String, ?> places = Map.of("LINEARS", linears, "NORMS", norms);
@@ -268,8 +264,8 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
 
     private void checkKnown() throws Unsupported {
         AttentionPart attended = part.attention();
-        FeedForwardPart fed = part.feedForward();
-        BackboneProgram.checkKnown(
+        feedForward.checkKnown();
+        ModelProgram.checkKnown(
                 new LayerPart(
                         part.name(),
                         part.preNorm(),
@@ -287,22 +283,11 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
                                 attended.output(),
                                 attended.probabilityDropout(),
                                 attended.outputDropout()),
-                        new FeedForwardPart(
-                                fed.norm(),
-                                fed.in(),
-                                fed.gate(),
-                                fed.fused(),
-                                fed.out(),
-                                fed.activation(),
-                                fed.dropoutBefore(),
-                                fed.dropoutInside(),
-                                fed.dropoutAfter(),
-                                fed.rowsAtATime())),
+                        part.feedForward()),
                 part);
         RotaryPositions rotary = attended.rotary();
         if (rotary != null) {
-            BackboneProgram.checkKnown(
-                    new RotaryPositions(rotary.theta(), rotary.pairing()), rotary);
+            ModelProgram.checkKnown(new RotaryPositions(rotary.theta(), rotary.pairing()), rotary);
         }
     }
 

@@ -78,6 +78,7 @@ public final class TransformerModel extends AbstractBlock {
     private static final int MOST_POSITIONS = 1 << 24;
 
     private final ModelDescription description;
+    private final KernelMode kernels;
     private final boolean outputHiddenStates;
     private final Backbone backbone;
     private final DecoderStack decoder;
@@ -87,8 +88,10 @@ public final class TransformerModel extends AbstractBlock {
             ModelDescription description,
             Backbone backbone,
             DecoderStack decoder,
+            KernelMode kernels,
             boolean outputHiddenStates) {
         super(VERSION);
+        this.kernels = kernels;
         this.description = description;
         this.backbone = backbone;
         this.decoder = decoder;
@@ -103,7 +106,8 @@ public final class TransformerModel extends AbstractBlock {
                         new HeadBlock(
                                 description.head(),
                                 description.embeddings().vocabSize(),
-                                backbone.words()));
+                                backbone.words(),
+                                kernels));
     }
 
     private void addChildren(Map<String, Block> blocks) {
@@ -224,6 +228,16 @@ public final class TransformerModel extends AbstractBlock {
         return backbone.program().isCompiled();
     }
 
+    /**
+     * Tells whether generation is computed by one program a token, compiled with the first, rather
+     * than by the Blocks of the decoder.
+     *
+     * @return true if it is; false where {@link #hasProgram()} would be, and without a decoder
+     */
+    public boolean hasDecoderProgram() {
+        return decoder != null && decoder.program().isCompiled();
+    }
+
     /** The model without its head. */
     Backbone backbone() {
         return backbone;
@@ -241,7 +255,11 @@ public final class TransformerModel extends AbstractBlock {
         }
         TransformerModel base =
                 new TransformerModel(
-                        description.with(HeadPart.base()), backbone, decoder, outputHiddenStates);
+                        description.with(HeadPart.base()),
+                        backbone,
+                        decoder,
+                        kernels,
+                        outputHiddenStates);
         base.inputShapes = inputShapes;
         return base;
     }
@@ -617,7 +635,8 @@ public final class TransformerModel extends AbstractBlock {
                             ? null
                             : new DecoderStack(description.decoder(), backbone.words(), kernels);
             TransformerModel model =
-                    new TransformerModel(description, backbone, decoder, outputHiddenStates);
+                    new TransformerModel(
+                            description, backbone, decoder, kernels, outputHiddenStates);
             require(
                     kernels != KernelMode.INT8 || model.recurrence() == null,
                     "dtype=int8 needs a model that is computed by one program, which those that"

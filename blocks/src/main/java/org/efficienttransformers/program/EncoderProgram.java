@@ -5,26 +5,19 @@
  */
 package org.efficienttransformers.program;
 
-import ai.djl.Device;
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.kernel.ScriptArchive;
-import org.efficienttransformers.kernel.ScriptCall;
 
 /**
  * An encoder as one function of the PyTorch engine: embeddings, layers and the norm above them in
- * one call, with the weights inside.
- *
- * <p>One program serves all threads.
+ * one call.
  */
-public final class EncoderProgram implements AutoCloseable {
+public final class EncoderProgram {
 
     /** What is asked of the encoder. */
     public enum Method {
@@ -42,39 +35,15 @@ public final class EncoderProgram implements AutoCloseable {
         }
     }
 
-    private final Model model;
-
-    private EncoderProgram(Model model) {
-        this.model = model;
-    }
+    private final CompiledProgram program;
 
     /**
-     * Compiles a program and gives it its weights.
+     * Takes a program.
      *
-     * @param text the parts
-     * @param source the whole text that they make
-     * @param device where it computes, which the parameters lie on
-     * @return the program
-     * @throws IllegalStateException if this build of PyTorch doesn't know an operator
+     * @param program one whose text ended with {@code program/program.py}
      */
-    public static EncoderProgram compile(ProgramText text, String source, Device device) {
-        EncoderProgram program =
-                new EncoderProgram(ScriptArchive.load(source, text.attributes(), device));
-        try (NDManager scope = program.model.getNDManager().newSubManager()) {
-            NDList weights = new NDList();
-            for (Parameter parameter : text.sources()) {
-                NDArray weight = parameter.getArray().stopGradient();
-                weight.attach(scope);
-                weight.setName("w[]");
-                weights.add(weight);
-            }
-            weights.add(method(scope, "put"));
-            ScriptCall.call(program.model, scope, weights);
-            return program;
-        } catch (RuntimeException e) {
-            program.close();
-            throw e;
-        }
+    public EncoderProgram(CompiledProgram program) {
+        this.program = program;
     }
 
     /**
@@ -121,31 +90,7 @@ public final class EncoderProgram implements AutoCloseable {
                 table.setName("t[]");
                 inputs.add(table);
             }
-            if (method != Method.FORWARD) {
-                inputs.add(method(scope, method.scriptName));
-            }
-            return ScriptCall.call(model, manager, inputs);
+            return program.call(method.scriptName, manager, inputs);
         }
-    }
-
-    private static NDArray method(NDManager scope, String name) {
-        NDArray marker = scope.create(new Shape(1));
-        marker.setName("module_method:" + name);
-        return marker;
-    }
-
-    /**
-     * Tells whether it can be called.
-     *
-     * @return false once it is closed
-     */
-    public boolean isOpen() {
-        return model.getNDManager().isOpen();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void close() {
-        model.close();
     }
 }

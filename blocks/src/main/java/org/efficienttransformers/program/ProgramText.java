@@ -241,7 +241,7 @@ public final class ProgramText {
     }
 
     /**
-     * Ends the text.
+     * Ends the text, of inference with the methods that take the weights.
      *
      * @param resource the file of the methods that call the others
      * @param constants what stands for each {@code $NAME} in it
@@ -260,6 +260,9 @@ public final class ProgramText {
         }
         methods.forEach(text::append);
         kinds.forEach((kind, number) -> text.append(kind.replace("$K", number.toString())));
+        if (!target.isTrained()) {
+            text.append(text("program/weights.py", all));
+        }
         return text.append(text(resource, all)).toString();
     }
 

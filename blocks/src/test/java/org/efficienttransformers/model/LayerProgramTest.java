@@ -145,7 +145,7 @@ class LayerProgramTest {
                             globals == null ? null : globals.position(),
                             layer.attention().trainingTable(manager, LENGTH));
                 }
-            } catch (BackboneProgram.Unsupported e) {
+            } catch (ModelProgram.Unsupported e) {
                 throw new IllegalStateException(e);
             }
         };

@@ -11,59 +11,90 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.efficienttransformers.generate.TokenPredictor;
 import org.efficienttransformers.model.TransformerModel;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts that part and come together again score as those that are read whole. */
 class BeamPastTest {
 
-    private static final Path LED = Path.of("src/test/resources/fixtures/led-first-token-global");
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+    private static final int SOURCES = 2;
     private static final int BEAMS = 3;
+    private static final int STEPS = 36;
 
-    @Test
-    void beamsThatChangePlacesReadAsWholeTexts() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "led-first-token-global, auto",
+        "led-first-token-global, portable",
+        "bigbird-pegasus-biases, auto",
+        "longt5-tglobal, auto",
+        "longt5-tglobal, portable"
+    })
+    void beamsThatChangePlacesReadAsWholeTexts(String fixture, String kernels) throws IOException {
         Random random = new Random(1);
+        LoadOptions options = LoadOptions.of(Map.of("kernels", kernels));
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = Checkpoint.load(LED, manager, LoadOptions.DEFAULT).model();
-            NDArray source = manager.create(new long[] {0, 5, 6, 7, 8, 9, 10, 2}).reshape(1, 8);
-            source.setName("input_ids");
-            try (TokenPredictor predictor = TokenPredictor.of(model, new NDList(source), manager)) {
-                predictor.read(false, new long[][] {{2}});
-                predictor.reorder(0, 0, 0);
-                long[][] texts = {{2}, {2}, {2}};
-                for (int step = 1; step < 40; step++) {
-                    long[][] next = new long[BEAMS][1];
-                    for (int i = 0; i < BEAMS; i++) {
-                        next[i][0] = 4L + random.nextInt(40);
-                        texts[i] = Arrays.copyOf(texts[i], step + 1);
-                        texts[i][step] = next[i][0];
+            TransformerModel model =
+                    Checkpoint.load(FIXTURES.resolve(fixture), manager, options).model();
+            NDList source = source(manager);
+            try (TokenPredictor predictor = TokenPredictor.of(model, source, manager);
+                    WholeTexts whole = new WholeTexts(model, source, manager)) {
+                long[][] next = new long[SOURCES][3]; // more than one token at first
+                for (int step = 0; step < STEPS; step++) {
+                    for (long[] tokens : next) {
+                        for (int i = 0; i < tokens.length; i++) {
+                            tokens[i] = 4L + random.nextInt(40);
+                        }
                     }
-                    float[][] scores = predictor.read(false, next);
-                    for (int i = 0; i < BEAMS; i++) {
-                        float[] whole = whole(model, manager, source, texts[i]);
-                        int last = whole.length - scores[i].length;
-                        assertThat(scores[i][7]).isCloseTo(whole[last + 7], within(1e-4f));
+                    float[][] scores = predictor.read(true, next);
+                    if (step % 5 == 0) {
+                        same(scores, whole.read(true, next));
+                    } else {
+                        whole.add(next);
                     }
-                    int[] order = random.ints(BEAMS, 0, BEAMS).toArray();
+                    next = new long[SOURCES * BEAMS][1];
+                    int[] order = order(random, step);
                     predictor.reorder(order);
-                    long[][] before = texts.clone();
-                    Arrays.setAll(texts, i -> before[order[i]].clone());
+                    whole.reorder(order);
                 }
             }
+            assertThat(model.hasDecoderProgram()).isEqualTo(kernels.equals("auto"));
         }
     }
 
-    private static float[] whole(
-            TransformerModel model, NDManager manager, NDArray source, long... text) {
-        NDArray ids = manager.create(text).reshape(1, text.length);
-        ids.setName("decoder_input_ids");
-        ParameterStore store = new ParameterStore(manager, false);
-        return model.forward(store, new NDList(source, ids), false).get("logits").toFloatArray();
+    private static NDList source(NDManager manager) {
+        long[] tokens = {0, 5, 6, 7, 8, 9, 10, 2, 0, 15, 16, 17, 18, 2, 1, 1};
+        long[] mask = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0};
+        NDArray ids = manager.create(tokens).reshape(SOURCES, 8);
+        ids.setName("input_ids");
+        NDArray visible = manager.create(mask).reshape(SOURCES, 8);
+        visible.setName("attention_mask");
+        return new NDList(ids, visible);
+    }
+
+    /** First all beams part; they stay, until what is remembered has grown; then they change. */
+    private static int[] order(Random random, int step) {
+        int[] order = new int[SOURCES * BEAMS];
+        for (int i = 0; i < order.length; i++) {
+            int source = i / BEAMS;
+            if (step == 0) {
+                order[i] = source;
+            } else {
+                order[i] = step < 26 ? i : source * BEAMS + random.nextInt(BEAMS);
+            }
+        }
+        return order;
+    }
+
+    private static void same(float[][] scores, float[]... expected) {
+        for (int i = 0; i < scores.length; i++) {
+            assertThat(scores[i]).containsExactly(expected[i], within(5e-4f));
+        }
     }
 }

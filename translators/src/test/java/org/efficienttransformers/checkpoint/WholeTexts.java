@@ -33,16 +33,7 @@ final class WholeTexts implements TokenPredictor {
 
     @Override
     public float[][] read(boolean logarithms, long[]... tokens) {
-        if (texts == null) {
-            texts = new long[tokens.length][0];
-            origins = new int[tokens.length];
-            Arrays.setAll(origins, i -> i);
-        }
-        for (int i = 0; i < texts.length; i++) {
-            int length = texts[i].length;
-            texts[i] = Arrays.copyOf(texts[i], length + tokens[i].length);
-            System.arraycopy(tokens[i], 0, texts[i], length, tokens[i].length);
-        }
+        add(tokens);
         float[][] all = new float[texts.length][];
         // Each text alone: a batch of one.
         for (int i = 0; i < all.length; i++) {
@@ -69,6 +60,20 @@ final class WholeTexts implements TokenPredictor {
             }
         }
         return all;
+    }
+
+    /** Adds the next tokens of each text, without predicting what follows. */
+    void add(long[]... tokens) {
+        if (texts == null) {
+            texts = new long[tokens.length][0];
+            origins = new int[tokens.length];
+            Arrays.setAll(origins, i -> i);
+        }
+        for (int i = 0; i < texts.length; i++) {
+            int length = texts[i].length;
+            texts[i] = Arrays.copyOf(texts[i], length + tokens[i].length);
+            System.arraycopy(tokens[i], 0, texts[i], length, tokens[i].length);
+        }
     }
 
     @Override

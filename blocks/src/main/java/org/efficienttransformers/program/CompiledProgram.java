@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.program;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import org.efficienttransformers.kernel.ScriptArchive;
+import org.efficienttransformers.kernel.ScriptCall;
+
+/** A program of inference with its weights inside. One serves all threads. */
+public final class CompiledProgram implements AutoCloseable {
+
+    private static final String FORWARD = "forward";
+
+    private final Model model;
+
+    private CompiledProgram(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * Compiles a program and gives it its weights.
+     *
+     * @param text the parts
+     * @param source the whole text that they make
+     * @param device where it computes, which the parameters lie on
+     * @return the program
+     * @throws IllegalStateException if this build of PyTorch doesn't know an operator
+     */
+    public static CompiledProgram compile(ProgramText text, String source, Device device) {
+        CompiledProgram program =
+                new CompiledProgram(ScriptArchive.load(source, text.attributes(), device));
+        try (NDManager scope = program.model.getNDManager().newSubManager()) {
+            NDList weights = new NDList();
+            for (Parameter parameter : text.sources()) {
+                NDArray weight = parameter.getArray().stopGradient();
+                weight.attach(scope);
+                weight.setName("w[]");
+                weights.add(weight);
+            }
+            program.call("put", scope, weights);
+            return program;
+        } catch (RuntimeException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param method its name
+     * @param manager owns what it returns
+     * @param inputs the arguments, whose names tell DJL how to pass them: {@code x[]} is of a list
+     *     of that name, null an argument of its own
+     * @return what it returns; of {@code put}, something
+     */
+    public NDList call(String method, NDManager manager, NDList inputs) {
+        if (method.equals(FORWARD)) {
+            return ScriptCall.call(model, manager, inputs);
+        }
+        try (NDArray marker = manager.create(new Shape(1))) {
+            marker.setName("module_method:" + method);
+            return ScriptCall.call(model, manager, new NDList(inputs).addAll(new NDList(marker)));
+        }
+    }
+
+    /**
+     * Tells whether it can be called.
+     *
+     * @return false once it is closed
+     */
+    public boolean isOpen() {
+        return model.getNDManager().isOpen();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() {
+        model.close();
+    }
+}
