@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -39,7 +38,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
     private final Map<String, Parameter> parameters;
     private final Tracker learningRate;
     private final float weightDecay;
-    private final Predicate<Parameter> decayed;
     private final ToDoubleFunction<String> rateFactor;
     private final float beta1;
     private final float beta2;
@@ -71,7 +69,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         parameters = NamedParameters.of(block);
         parameters.forEach((name, parameter) -> names.put(parameter.getId(), name));
         weightDecay = builder.weightDecay;
-        decayed = builder.decayed;
         rateFactor = builder.rateFactor;
         beta1 = builder.beta1;
         beta2 = builder.beta2;
@@ -143,7 +140,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
                         new NDList(weight),
                         (float) rate,
                         (float) (rate * varianceBias / meanBias),
-                        decayed.test(parameters.get(name)) ? weightDecay : 0,
+                        isWeight(parameters.get(name)) ? weightDecay : 0,
                         rescaleGrad,
                         clipGrad,
                         beta1,
@@ -250,7 +247,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         private Block block;
         private Tracker learningRate;
         private float weightDecay = 0.01f;
-        private Predicate<Parameter> decayed = AdamW::isWeight;
         private ToDoubleFunction<String> rateFactor = name -> 1;
         private float beta1 = 0.9f;
         private float beta2 = 0.999f;
@@ -295,17 +291,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
          */
         public Builder optWeightDecay(float weightDecay) {
             this.weightDecay = weightDecay;
-            return this;
-        }
-
-        /**
-         * Sets which parameters decay. Default: all but biases and the parameters of norms.
-         *
-         * @param decayed tells of each parameter whether it decays
-         * @return this builder
-         */
-        public Builder optDecayed(Predicate<Parameter> decayed) {
-            this.decayed = decayed;
             return this;
         }
 

@@ -38,7 +38,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
     private final double smoothing;
 
     private CrossEntropyLoss(Builder builder) {
-        super(builder.name);
+        super("CrossEntropyLoss");
         classWeights = builder.classWeights;
         shifted = builder.shifted;
         smoothing = builder.smoothing;
@@ -162,23 +162,11 @@ public final class CrossEntropyLoss extends WeightedLoss {
     /** Builds a {@link CrossEntropyLoss}. */
     public static final class Builder {
 
-        private String name = "CrossEntropyLoss";
         private float[] classWeights;
         private boolean shifted;
         private double smoothing;
 
         private Builder() {}
-
-        /**
-         * Sets the name to report it under. Default: CrossEntropyLoss.
-         *
-         * @param name the name
-         * @return this builder
-         */
-        public Builder optName(String name) {
-            this.name = name;
-            return this;
-        }
 
         /**
          * Sets the weight of each class. Default: all 1.

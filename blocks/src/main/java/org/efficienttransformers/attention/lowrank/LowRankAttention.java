@@ -20,6 +20,7 @@ import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
+import org.efficienttransformers.settings.Setting;
 
 /**
  * Linformer's attention: each position attends to k mixtures of all positions, called slots here,
@@ -270,7 +271,7 @@ public final class LowRankAttention extends HeadwiseAttention {
                             + " divide n.",
                     rank,
                     maxLength,
-                    projection.configName());
+                    Setting.word(projection));
             if (first == null) {
                 return;
             }
@@ -279,13 +280,13 @@ public final class LowRankAttention extends HeadwiseAttention {
                             && first.sharing == ProjectionSharing.LAYERWISE,
                     "The projection of another layer is given, but the sharing is %s here and %s"
                             + " there; both must be layerwise.",
-                    sharing.configName(),
-                    first.sharing.configName());
+                    Setting.word(sharing),
+                    Setting.word(first.sharing));
             require(
                     first.keySlots.fits(projection, rank, maxLength),
                     "Layers that share a projection must agree on its kind, k and n; here they are"
                             + " %s, %s and %s, and k of the first layer is %s.",
-                    projection.configName(),
+                    Setting.word(projection),
                     rank,
                     maxLength,
                     first.keySlots.rank());

@@ -143,18 +143,4 @@ class LowRankAttentionTest extends SelfAttentionContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must agree on its kind, k and n");
     }
-
-    @Test
-    void namesOfTheConfigurationAreChecked() {
-        for (LengthProjection projection : LengthProjection.values()) {
-            assertThat(LengthProjection.of(projection.configName())).isEqualTo(projection);
-        }
-        for (ProjectionSharing sharing : ProjectionSharing.values()) {
-            assertThat(ProjectionSharing.of(sharing.configName())).isEqualTo(sharing);
-        }
-        assertThatThrownBy(() -> LengthProjection.of("max"))
-                .hasMessageContaining("'max'; allowed: learned, mean_pooling, convolution.");
-        assertThatThrownBy(() -> ProjectionSharing.of("all"))
-                .hasMessageContaining("'all'; allowed: none, headwise, key_value, layerwise.");
-    }
 }
