@@ -32,6 +32,7 @@ import org.efficienttransformers.kernel.LinearKernel;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
+import org.efficienttransformers.attention.position.RotaryPositions;
 
 /**
  * Multi-head self-attention: every position of a sequence gets a mixture of the values of those

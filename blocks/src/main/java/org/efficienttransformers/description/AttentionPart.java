@@ -10,7 +10,7 @@ import static org.efficienttransformers.settings.Require.rate;
 import static org.efficienttransformers.settings.Require.require;
 
 import org.efficienttransformers.attention.AttentionKind;
-import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.settings.Settings;
 
 /**

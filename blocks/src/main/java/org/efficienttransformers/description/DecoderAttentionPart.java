@@ -9,7 +9,7 @@ import static org.efficienttransformers.settings.Require.atLeast;
 import static org.efficienttransformers.settings.Require.rate;
 import static org.efficienttransformers.settings.Require.require;
 
-import org.efficienttransformers.attention.RelativePositions;
+import org.efficienttransformers.attention.position.RelativePositions;
 
 /**
  * One of the two attentions of a decoder's layer.

@@ -16,7 +16,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import org.efficienttransformers.attention.RelativeBias;
+import org.efficienttransformers.attention.position.RelativeBias;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.LinearPart;

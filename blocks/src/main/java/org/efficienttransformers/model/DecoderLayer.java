@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.efficienttransformers.attention.RelativePositions;
+import org.efficienttransformers.attention.position.RelativePositions;
 import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.DecoderLayerPart;
 import org.efficienttransformers.description.NormPart;

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.AttentionInputs;
-import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.autograd.RandomReplay;

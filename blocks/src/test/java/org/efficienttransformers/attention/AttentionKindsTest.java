@@ -30,6 +30,7 @@ import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.efficienttransformers.attention.position.RotaryPositions;
 
 /** Each mechanism is what it says of itself. */
 class AttentionKindsTest {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.efficienttransformers.attention.position.RotaryPositions;
 
 /**
  * Heads that share keys and values, vectors turned by their positions, and global tokens, each with

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.efficienttransformers.attention.RotaryPositions.Pairing;
+import org.efficienttransformers.attention.position.RotaryPositions.Pairing;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
 import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.attention.window.LongformerKind;

@@ -13,7 +13,7 @@ import ai.djl.training.initializer.NormalInitializer;
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionKinds;
-import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.EmbeddingsPart;

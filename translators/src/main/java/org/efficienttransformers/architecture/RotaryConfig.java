@@ -8,8 +8,8 @@ package org.efficienttransformers.architecture;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.Map;
-import org.efficienttransformers.attention.RotaryPositions;
-import org.efficienttransformers.attention.RotaryPositions.Pairing;
+import org.efficienttransformers.attention.position.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions.Pairing;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /** Reads rotary positions out of a config.json, as transformers does ({@code rope_parameters}). */

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.efficienttransformers.attention.DenseAttention;
 import org.efficienttransformers.attention.Past;
-import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;

@@ -18,7 +18,7 @@ import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.SharedWords;
 import org.efficienttransformers.architecture.TensorEdits;
 import org.efficienttransformers.attention.AttentionKind;
-import org.efficienttransformers.attention.RelativePositions;
+import org.efficienttransformers.attention.position.RelativePositions;
 import org.efficienttransformers.attention.transientglobal.LongT5Kind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;

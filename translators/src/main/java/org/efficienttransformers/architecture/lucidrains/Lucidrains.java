@@ -21,7 +21,7 @@ import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.TensorEdits;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
-import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;

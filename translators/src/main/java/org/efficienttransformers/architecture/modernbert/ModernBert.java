@@ -19,7 +19,7 @@ import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
-import org.efficienttransformers.attention.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;

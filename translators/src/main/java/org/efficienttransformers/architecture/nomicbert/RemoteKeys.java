@@ -8,8 +8,8 @@ package org.efficienttransformers.architecture.nomicbert;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
-import org.efficienttransformers.attention.RotaryPositions;
-import org.efficienttransformers.attention.RotaryPositions.Pairing;
+import org.efficienttransformers.attention.position.RotaryPositions;
+import org.efficienttransformers.attention.position.RotaryPositions.Pairing;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
 

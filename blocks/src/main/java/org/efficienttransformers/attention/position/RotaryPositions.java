@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.attention;
+package org.efficienttransformers.attention.position;
 
 import static org.efficienttransformers.settings.Require.require;
 
@@ -106,7 +106,7 @@ public record RotaryPositions(double theta, Pairing pairing, Scaling scaling) {
      * @param rotary the positions, or null for none
      * @return their files
      */
-    static List<String> resources(RotaryPositions rotary) {
+    public static List<String> resources(RotaryPositions rotary) {
         String kind = "none";
         if (rotary != null) {
             kind = rotary.pairing == Pairing.HALF ? "half" : "neighbours";
@@ -121,7 +121,7 @@ public record RotaryPositions(double theta, Pairing pairing, Scaling scaling) {
      * @param headSize the size of a head, d
      * @return the constants
      */
-    static Map<String, ?> constants(RotaryPositions rotary, int headSize) {
+    public static Map<String, ?> constants(RotaryPositions rotary, int headSize) {
         int pairs = headSize / 2;
         return Map.of(
                 "ROTARY",
