@@ -7,9 +7,9 @@ package org.efficienttransformers.attention;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.settings.Require;
-import org.efficienttransformers.attention.position.RotaryPositions;
 
 /**
  * What every mechanism is built from, whatever its own settings.

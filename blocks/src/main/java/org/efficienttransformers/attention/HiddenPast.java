@@ -46,13 +46,8 @@ final class HiddenPast implements Past {
     /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
-        if (hidden != null && !Rows.areAll(hidden.getShape().get(0), rows)) {
-            try (NDManager scope = manager.newSubManager()) {
-                hidden.attach(scope);
-                NDArray picked = Rows.pick(kernels, hidden, 0, rows);
-                picked.attach(manager);
-                hidden = picked;
-            }
+        if (hidden != null) {
+            hidden = Rows.reorder(kernels, hidden, rows);
         }
     }
 

@@ -83,18 +83,9 @@ public final class KeyValuePast implements Past {
     /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
-        if (keys != null && !Rows.areAll(keys.getShape().get(0), rows)) {
-            keys = picked(keys, rows);
-            values = picked(values, rows);
-        }
-    }
-
-    private NDArray picked(NDArray array, int... rows) {
-        try (NDManager scope = manager.newSubManager()) {
-            array.attach(scope);
-            NDArray picked = Rows.pick(kernels, array, 0, rows);
-            picked.attach(manager);
-            return picked;
+        if (keys != null) {
+            keys = Rows.reorder(kernels, keys, rows);
+            values = Rows.reorder(kernels, values, rows);
         }
     }
 

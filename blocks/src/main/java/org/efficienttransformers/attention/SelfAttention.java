@@ -26,13 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
-import org.efficienttransformers.attention.position.RotaryPositions;
 
 /**
  * Multi-head self-attention: every position of a sequence gets a mixture of the values of those

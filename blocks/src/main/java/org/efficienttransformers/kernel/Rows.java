@@ -6,6 +6,7 @@
 package org.efficienttransformers.kernel;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
@@ -40,6 +41,27 @@ public final class Rows {
                     .singletonOrThrow()
                     .reshape(new Shape(numbers.length).addAll(rest))
                     .swapAxes(0, axis);
+        }
+    }
+
+    /**
+     * Picks texts of what is kept of them, and frees what it was.
+     *
+     * @param mode the form
+     * @param kept its first axis is the texts; gone afterwards, unless they all stay as they are
+     * @param rows the numbers of the texts to go on with
+     * @return the same for those texts, on the manager that had the array
+     */
+    public static NDArray reorder(KernelMode mode, NDArray kept, int... rows) {
+        if (areAll(kept.size(0), rows)) {
+            return kept;
+        }
+        NDManager owner = kept.getManager();
+        try (NDManager scope = owner.newSubManager()) {
+            kept.attach(scope);
+            NDArray picked = pick(mode, kept, 0, rows);
+            picked.attach(owner);
+            return picked;
         }
     }
 

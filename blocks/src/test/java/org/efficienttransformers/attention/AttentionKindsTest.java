@@ -22,6 +22,7 @@ import java.util.Set;
 import org.efficienttransformers.attention.lowrank.LengthProjection;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
@@ -30,7 +31,6 @@ import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.efficienttransformers.attention.position.RotaryPositions;
 
 /** Each mechanism is what it says of itself. */
 class AttentionKindsTest {

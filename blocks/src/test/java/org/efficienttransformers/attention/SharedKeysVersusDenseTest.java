@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.efficienttransformers.attention.lsh.DenseLsh;
+import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.efficienttransformers.attention.position.RotaryPositions;
 
 /**
  * Heads that share keys and values, vectors turned by their positions, and global tokens, each with

@@ -11,8 +11,8 @@ import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
-import org.efficienttransformers.attention.position.RelativePositions;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.position.RelativePositions;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 

@@ -5,8 +5,8 @@
  */
 
 /**
- * Positions that attention itself knows of, whatever the mechanism: those that turn queries and keys
- * ({@link org.efficienttransformers.attention.position.RotaryPositions}), and distances that have a
- * bias ({@link org.efficienttransformers.attention.position.RelativeBias}).
+ * Positions that attention itself knows of, whatever the mechanism: those that turn queries and
+ * keys ({@link org.efficienttransformers.attention.position.RotaryPositions}), and distances that
+ * have a bias ({@link org.efficienttransformers.attention.position.RelativeBias}).
  */
 package org.efficienttransformers.attention.position;

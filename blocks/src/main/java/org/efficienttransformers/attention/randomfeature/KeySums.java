@@ -93,20 +93,9 @@ public final class KeySums implements Past {
     /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
-        if (!Rows.areAll(scale.getShape().get(0), rows)) {
-            scale = picked(scale, rows);
-            products = picked(products, rows);
-            values = picked(values, rows);
-        }
-    }
-
-    private NDArray picked(NDArray array, int... rows) {
-        try (NDManager scope = manager.newSubManager()) {
-            array.attach(scope);
-            NDArray picked = Rows.pick(KernelMode.AUTO, array, 0, rows);
-            picked.attach(manager);
-            return picked;
-        }
+        scale = Rows.reorder(KernelMode.AUTO, scale, rows);
+        products = Rows.reorder(KernelMode.AUTO, products, rows);
+        values = Rows.reorder(KernelMode.AUTO, values, rows);
     }
 
     /** The logarithm of the factor that was taken out: (b, h, 1, 1). */
