@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -21,9 +20,10 @@ import org.efficienttransformers.kernel.Scalars;
  * nearer to its own text than to those of the other anchors of the batch, and to hard negatives. It
  * is the cross-entropy of cosines times a scale.
  *
- * <p>Predictions: {@code last_hidden_state}, or the first array, (t b, n, e): b anchors, then their
- * b texts, then b hard negatives for each further one of the t texts of an example. Labels: the
- * attention mask, (t b, n), FLOAT32.
+ * <p>Predictions: the states of a anchors, (a, n, e), and of t texts, (t, m, e), of two forward
+ * passes: the arrays called {@code last_hidden_state}, or the first two. Labels: the attention
+ * masks of both, (a, n) and (t, m), FLOAT32, and which of the texts each anchor should find, (a),
+ * INT64. Several anchors may share a text; texts that none should find are hard negatives.
  *
  * <p>With several dimensions it is the sum of the losses of vectors that are cut to each of them
  * (<a href="https://arxiv.org/abs/2205.13147">Matryoshka representation learning</a>).
@@ -32,7 +32,8 @@ public final class InBatchNegativesLoss extends WeightedLoss {
 
     private static final double TINY = 1e-24;
 
-    private final int texts;
+    private static final String STATES = "last_hidden_state";
+
     private final boolean firstOnly;
     private final double scale;
     private final List<Integer> dimensions;
@@ -40,17 +41,13 @@ public final class InBatchNegativesLoss extends WeightedLoss {
     /**
      * Makes the loss.
      *
-     * @param texts t, the number of texts of an example, 2 or more: anchor, its text, hard
-     *     negatives
      * @param firstOnly true to take the state of the first token for the vector of a text, false
      *     for the mean of all
      * @param scale what cosines are multiplied by, above 0, such as 20
      * @param dimensions to how many numbers vectors are cut, each above 0; empty to take them whole
      */
-    public InBatchNegativesLoss(
-            int texts, boolean firstOnly, double scale, List<Integer> dimensions) {
+    public InBatchNegativesLoss(boolean firstOnly, double scale, List<Integer> dimensions) {
         super("InBatchNegativesLoss");
-        require(texts >= 2, "An example has %d texts; allowed: 2 or more.", texts);
         require(
                 scale > 0 && Double.isFinite(scale),
                 "The scale of cosines is %s; allowed: a number above 0, such as 20.",
@@ -59,7 +56,6 @@ public final class InBatchNegativesLoss extends WeightedLoss {
                 dimensions.stream().allMatch(dimension -> dimension > 0),
                 "The dimensions are %s; allowed: whole numbers above 0.",
                 dimensions);
-        this.texts = texts;
         this.firstOnly = firstOnly;
         this.scale = scale;
         this.dimensions = List.copyOf(dimensions);
@@ -68,21 +64,19 @@ public final class InBatchNegativesLoss extends WeightedLoss {
     /** {@inheritDoc} */
     @Override
     public double weight(NDList labels) {
-        return (double) labels.head().getShape().get(0) / texts;
+        return labels.get(2).size();
     }
 
     /** {@inheritDoc} */
     @Override
     public NDArray sum(NDList labels, NDList predictions) {
-        NDArray states = named(predictions, "last_hidden_state"); // t*b n e
-        NDArray mask = labels.head(); // t*b n
-        checkSameShape(mask.getShape(), states.getShape().slice(0, 2));
-        long size = states.getShape().get(2);
-        NDManager manager = states.getManager();
+        NDList states = states(predictions);
+        NDManager manager = states.head().getManager();
         try (NDManager scope = manager.newSubManager()) {
-            states.tempAttach(scope);
-            mask.tempAttach(scope);
-            NDArray vectors = vectors(states, mask, firstOnly); // t*b e
+            scope.tempAttachAll(states, labels);
+            NDArray anchors = checked(states.get(0), labels.get(0)); // a e
+            NDArray texts = checked(states.get(1), labels.get(1)); // t e
+            long size = anchors.getShape().get(1);
             NDArray sum = null;
             for (int dimension : dimensions.isEmpty() ? List.of((int) size) : dimensions) {
                 require(
@@ -90,12 +84,29 @@ public final class InBatchNegativesLoss extends WeightedLoss {
                         "A dimension is %d, and the vectors have %d numbers; take fewer.",
                         dimension,
                         size);
-                NDArray part = loss(vectors.get(new NDIndex(":, :{}", dimension)));
+                NDIndex cut = new NDIndex(":, :{}", dimension);
+                NDArray part = loss(anchors.get(cut), texts.get(cut), labels.get(2));
                 sum = sum == null ? part : sum.add(part);
             }
             sum.attach(manager);
             return sum;
         }
+    }
+
+    private NDArray checked(NDArray states, NDArray mask) {
+        checkSameShape(mask.getShape(), states.getShape().slice(0, 2));
+        return vectors(states, mask, firstOnly);
+    }
+
+    private static NDList states(NDList predictions) {
+        NDList named = new NDList();
+        predictions.stream().filter(array -> STATES.equals(array.getName())).forEach(named::add);
+        NDList states = named.isEmpty() ? predictions : named;
+        require(
+                states.size() >= 2,
+                "There are states of %s forward pass; there must be those of anchors and of texts.",
+                states.size());
+        return states;
     }
 
     /**
@@ -114,17 +125,13 @@ public final class InBatchNegativesLoss extends WeightedLoss {
         return sum.div(mask.sum(new int[] {1}, true));
     }
 
-    private NDArray loss(NDArray vectors) {
+    private NDArray loss(NDArray anchors, NDArray texts, NDArray own) {
+        NDArray scores = Scalars.mul(unit(anchors).matMul(unit(texts).transpose()), scale); // a t
+        return scores.logSoftmax(1).gather(own.expandDims(1), 1).sum().neg();
+    }
+
+    private static NDArray unit(NDArray vectors) {
         NDArray squares = vectors.square().sum(new int[] {1}, true);
-        NDArray unit = vectors.div(Scalars.add(squares, TINY).sqrt()); // t*b d
-        long batch = unit.getShape().get(0) / texts;
-        NDArray anchors = unit.get(new NDIndex(":{}", batch)); // b d
-        NDArray others = unit.get(new NDIndex("{}:", batch)); // (t-1)*b d
-        NDArray scores = Scalars.mul(anchors.matMul(others.transpose()), scale);
-        NDArray own =
-                vectors.getManager()
-                        .arange(0, Math.toIntExact(batch), 1, DataType.INT64)
-                        .expandDims(1); // b 1
-        return scores.logSoftmax(1).gather(own, 1).sum().neg();
+        return vectors.div(Scalars.add(squares, TINY).sqrt());
     }
 }

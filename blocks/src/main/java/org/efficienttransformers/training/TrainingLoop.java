@@ -179,7 +179,10 @@ public final class TrainingLoop implements AutoCloseable {
         NDManager parent = batch.inputs().head().getManager();
         try (NDManager scope = parent.newSubManager();
                 GradientCollector collector = collectors.apply(manager.getEngine())) {
-            NDList predictions = block.forward(store, batch.inputs(), true);
+            NDList predictions = new NDList();
+            for (NDList inputs : batch.passes()) {
+                predictions.addAll(block.forward(store, inputs, true));
+            }
             predictions.attach(scope);
             NDArray part = part(batch, predictions, weight);
             double value = part.toType(DataType.FLOAT64, true).getDouble();

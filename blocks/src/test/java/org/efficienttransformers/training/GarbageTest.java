@@ -23,6 +23,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,7 +31,10 @@ import org.efficienttransformers.GarbageCollection;
 import org.efficienttransformers.SumsInAnyOrder;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.autograd.RecomputingTrainer;
+import org.efficienttransformers.lora.LoraModel;
+import org.efficienttransformers.lora.LoraSettings;
 import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +48,8 @@ class GarbageTest {
 
     private static final int ROWS = 6;
     private static final int CLASSES = 3;
+    private static final String ADAPTED = "adapted";
+    private static final String SCALED = "scaled";
 
     /** A collector that lets something happen before its backward pass. */
     private record Delayed(GradientCollector collector, Runnable beforeBackward)
@@ -88,14 +94,19 @@ class GarbageTest {
                         new NDList(
                                 manager.create(new long[] {0, 1, -100, 2, 0, 0}),
                                 manager.create(new long[] {1, 1, -100, 2, 2, 0}));
-        Function<NDManager, NDList> mask = manager -> new NDList(manager.ones(new Shape(ROWS, 1)));
+        Function<NDManager, NDList> found =
+                manager ->
+                        new NDList(
+                                manager.ones(new Shape(4, 1)),
+                                manager.ones(new Shape(2, 1)),
+                                manager.create(new long[] {0, 1, 1, 0}));
         return Stream.of(
                 Arguments.of(CrossEntropyLoss.builder().build(), classes),
                 Arguments.of(CrossEntropyLoss.builder().optClassWeights(1, 2, 3).build(), classes),
                 Arguments.of(CrossEntropyLoss.builder().optSmoothing(0.1).build(), classes),
                 Arguments.of(CrossEntropyLoss.builder().optShifted(true).build(), words),
-                Arguments.of(new InBatchNegativesLoss(2, false, 20, List.of()), mask),
-                Arguments.of(new InBatchNegativesLoss(2, true, 20, List.of(2, 3)), mask),
+                Arguments.of(new InBatchNegativesLoss(false, 20, List.of()), found),
+                Arguments.of(new InBatchNegativesLoss(true, 20, List.of(2, 3)), found),
                 Arguments.of(new SpanLoss(), spans),
                 Arguments.of(new BinaryCrossEntropyLoss(), numbers),
                 Arguments.of(new MeanSquaredErrorLoss(), numbers));
@@ -118,13 +129,16 @@ class GarbageTest {
             NDArray logits =
                     sequence ? numbers.reshape(2, 3, CLASSES) : numbers.reshape(ROWS, CLASSES);
             if (loss instanceof InBatchNegativesLoss) {
-                logits = logits.expandDims(1); // states of texts of one token
+                logits = numbers.reshape(ROWS, 1, CLASSES); // states of texts of one token
             }
             logits.setRequiresGradient(true);
             NDArray start = logits.reshape(logits.getShape());
             try (GradientCollector collector =
                     new Delayed(Engine.getInstance().newGradientCollector(), beforeBackward)) {
-                NDList predictions = new NDList(logits);
+                NDList predictions =
+                        loss instanceof InBatchNegativesLoss
+                                ? new NDList(logits.get(":4"), logits.get("4:"))
+                                : new NDList(logits);
                 if (loss instanceof SpanLoss) {
                     start.setName("start_logits");
                     logits.setName("end_logits");
@@ -146,16 +160,23 @@ class GarbageTest {
     }
 
     static Stream<Arguments> loops() {
-        return Stream.of(SmallModel.values())
-                .flatMap(
-                        kind ->
-                                Stream.of(
-                                        loop(kind, "plain", Engine::newGradientCollector),
-                                        loop(kind, "reversible", RecomputingGradients::open),
-                                        loop(
-                                                kind,
-                                                "checkpointed",
-                                                RecomputingGradients::openCheckpointed)));
+        return Stream.concat(
+                Stream.of(
+                        loop(SmallModel.BERT, ADAPTED, RecomputingGradients::open),
+                        loop(SmallModel.BERT, SCALED, RecomputingGradients::open)),
+                Stream.of(SmallModel.values())
+                        .flatMap(
+                                kind ->
+                                        Stream.of(
+                                                loop(kind, "plain", Engine::newGradientCollector),
+                                                loop(
+                                                        kind,
+                                                        "reversible",
+                                                        RecomputingGradients::open),
+                                                loop(
+                                                        kind,
+                                                        "checkpointed",
+                                                        RecomputingGradients::openCheckpointed))));
     }
 
     private static Arguments loop(
@@ -171,34 +192,42 @@ class GarbageTest {
         assertClose(
                 norms(
                         kind,
+                        name,
                         1,
                         engine -> new Delayed(collectors.apply(engine), GarbageCollection::run)),
-                norms(kind, 1, collectors));
+                norms(kind, name, 1, collectors));
     }
 
     @ParameterizedTest
     @EnumSource
     void stepsBesideAThreadThatCollectsAllTheTime(SmallModel kind) throws InterruptedException {
         int steps = 15;
-        double[] expected = norms(kind, steps, RecomputingGradients::open);
+        double[] expected = norms(kind, "", steps, RecomputingGradients::open);
         GarbageCollection.during(
-                () -> assertClose(norms(kind, steps, RecomputingGradients::open), expected));
+                () -> assertClose(norms(kind, "", steps, RecomputingGradients::open), expected));
     }
 
     private static double[] norms(
-            SmallModel kind, int steps, Function<Engine, GradientCollector> collectors) {
+            SmallModel kind,
+            String name,
+            int steps,
+            Function<Engine, GradientCollector> collectors) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = kind.create(manager);
+            TransformerModel model = kind.create(manager);
+            Block block = name.equals(ADAPTED) ? LoraModel.of(model, adapter(model)) : model;
             AdamW optimizer =
                     AdamW.builder().setBlock(block).setLearningRate(Tracker.fixed(1e-3f)).build();
             double[] norms = new double[steps];
-            try (TrainingLoop loop =
+            TrainingLoop.Builder builder =
                     TrainingLoop.builder()
                             .setBlock(block)
                             .setLoss(CrossEntropyLoss.builder().build())
                             .setOptimizer(optimizer)
-                            .collectors(collectors)
-                            .build()) {
+                            .collectors(collectors);
+            if (name.equals(SCALED)) {
+                builder.optLossScale(1024);
+            }
+            try (TrainingLoop loop = builder.build()) {
                 for (int step = 0; step < steps; step++) {
                     try (NDManager scope = manager.newSubManager()) {
                         norms[step] = loop.step(SmallModel.batches(step, 1, scope)).gradientNorm();
@@ -207,6 +236,19 @@ class GarbageTest {
             }
             return norms;
         }
+    }
+
+    private static LoraSettings adapter(TransformerModel model) {
+        return new LoraSettings(
+                2,
+                4,
+                false,
+                0.1,
+                LoraModel.queriesAndValues(model),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                LoraSettings.Bias.NONE);
     }
 
     static Stream<BiFunction<Model, TrainingConfig, Trainer>> trainers() {

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Loss and gradient are those of src/test/python/make_ranking_loss.py, which prints them. */
 class InBatchNegativesLossTest {
 
+    /** Three anchors, their texts, and as many hard negatives. */
     private static final int ROWS = 9;
+
+    private static final int ANCHORS = 3;
     private static final int LENGTH = 5;
     private static final int SIZE = 8;
 
@@ -33,7 +36,6 @@ class InBatchNegativesLossTest {
             values[i] = (float) Math.sin(0.37 * i * i);
         }
         NDArray states = manager.create(values, new Shape(ROWS, LENGTH, SIZE));
-        states.setName("last_hidden_state");
         states.setRequiresGradient(true);
         return states;
     }
@@ -46,6 +48,23 @@ class InBatchNegativesLossTest {
         return manager.create(values, new Shape(ROWS, LENGTH));
     }
 
+    /** The states of anchors and those of texts, as of two forward passes. */
+    private static NDList passes(NDArray states, int anchors) {
+        NDList passes = new NDList();
+        for (String rows : List.of(":" + anchors, anchors + ":")) {
+            NDArray part = states.get(rows);
+            part.setName("last_hidden_state");
+            passes.add(part);
+            passes.add(states.getManager().ones(new Shape(1)));
+        }
+        return passes;
+    }
+
+    private static NDList labels(NDManager manager, int anchors, long... own) {
+        NDArray mask = mask(manager);
+        return new NDList(mask.get(":" + anchors), mask.get(anchors + ":"), manager.create(own));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "false, 20, whole, 3.36184340, 6.02654904, -0.00008912",
@@ -56,13 +75,13 @@ class InBatchNegativesLossTest {
             boolean first, double scale, String cuts, double loss, double norm, double one) {
         List<Integer> dimensions =
                 cuts.equals("whole") ? List.of() : List.of(Integer.valueOf(cuts), SIZE);
-        InBatchNegativesLoss tested = new InBatchNegativesLoss(3, first, scale, dimensions);
+        InBatchNegativesLoss tested = new InBatchNegativesLoss(first, scale, dimensions);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray states = states(manager);
-            NDList labels = new NDList(mask(manager));
-            assertThat(tested.weight(labels)).isEqualTo(3);
+            NDList labels = labels(manager, ANCHORS, 0, 1, 2);
+            assertThat(tested.weight(labels)).isEqualTo(ANCHORS);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray found = tested.evaluate(labels, new NDList(states));
+                NDArray found = tested.evaluate(labels, passes(states, ANCHORS));
                 assertThat((double) found.getFloat()).isCloseTo(loss, within(1e-5 * loss));
                 collector.backward(found);
             }
@@ -73,18 +92,37 @@ class InBatchNegativesLossTest {
         }
     }
 
+    /** Each anchor counts by itself, whatever text the others have. */
+    @Test
+    void anchorsMayShareATextThatIsNotTheirNegative() {
+        InBatchNegativesLoss tested = new InBatchNegativesLoss(false, 20, List.of());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList passes = passes(states(manager), 4);
+            double first = tested.sum(labels(manager, 4, 0, 0, 0, 0), passes).getFloat();
+            double second = tested.sum(labels(manager, 4, 1, 1, 1, 1), passes).getFloat();
+            assertThat(first).isNotCloseTo(second, within(1e-2));
+            NDList mixed = labels(manager, 4, 0, 1, 0, 1);
+            NDList other = labels(manager, 4, 1, 0, 1, 0);
+            assertThat(tested.weight(mixed)).isEqualTo(4);
+            double both =
+                    tested.sum(mixed, passes).getFloat() + tested.sum(other, passes).getFloat();
+            assertThat(both).isCloseTo(first + second, within(1e-4 * both));
+        }
+    }
+
     @Test
     void refusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> new InBatchNegativesLoss(1, false, 20, List.of()))
-                .hasMessageContaining("An example has 1 texts; allowed: 2 or more");
-        assertThatThrownBy(() -> new InBatchNegativesLoss(2, false, 0, List.of()))
+        assertThatThrownBy(() -> new InBatchNegativesLoss(false, 0, List.of()))
                 .hasMessageContaining("The scale of cosines is 0.0; allowed");
         try (NDManager manager = NDManager.newBaseManager()) {
-            InBatchNegativesLoss wide = new InBatchNegativesLoss(3, false, 20, List.of(9));
-            NDList labels = new NDList(mask(manager));
-            NDList predictions = new NDList(states(manager));
+            InBatchNegativesLoss wide = new InBatchNegativesLoss(false, 20, List.of(9));
+            NDList labels = labels(manager, ANCHORS, 0, 1, 2);
+            NDList predictions = passes(states(manager), ANCHORS);
             assertThatThrownBy(() -> wide.sum(labels, predictions))
                     .hasMessageContaining("A dimension is 9, and the vectors have 8 numbers");
+            InBatchNegativesLoss plain = new InBatchNegativesLoss(false, 20, List.of());
+            assertThatThrownBy(() -> plain.sum(labels, predictions.subNDList(0, 1)))
+                    .hasMessageContaining("There are states of 1 forward pass;");
         }
     }
 }

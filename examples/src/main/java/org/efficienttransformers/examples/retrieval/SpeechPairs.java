@@ -31,10 +31,11 @@ import picocli.CommandLine.Option;
         name = "speech-pairs",
         sortOptions = false,
         description = {
-            "Draws questions from State of the Union addresses: some words in a row, the passage that"
-                    + " they are from, and one of the speech given before or after it.",
+            "Draws passages from State of the Union addresses, and questions from each passage: 45"
+                    + " words in a row.",
             "Speeches of the retrieval evaluation are left out. Every tenth of the others goes into"
-                    + " validation.jsonl, the rest into train.jsonl."
+                    + " validation.jsonl, as a passage of 2,900 words, which is as long as the"
+                    + " evaluation's; the rest goes into train.jsonl."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,6 +48,7 @@ public final class SpeechPairs implements Callable<Integer> {
 
     private static final int QUESTION = 45;
     private static final int VALIDATION = 10;
+    private static final int VALIDATION_WORDS = 2900;
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     @Option(
@@ -64,10 +66,17 @@ public final class SpeechPairs implements Callable<Integer> {
     private Path output;
 
     @Option(
+            names = "--passages",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many of each speech to learn from (default: ${DEFAULT-VALUE}).")
+    private int passages;
+
+    @Option(
             names = "--questions",
             paramLabel = "N",
             defaultValue = "4",
-            description = "How many of each speech (default: ${DEFAULT-VALUE}).")
+            description = "How many of each passage (default: ${DEFAULT-VALUE}).")
     private int questions;
 
     @Option(
@@ -92,11 +101,11 @@ public final class SpeechPairs implements Callable<Integer> {
     /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
-        if (questions < 1 || words <= QUESTION) {
+        if (passages < 1 || questions < 1 || words <= QUESTION) {
             throw new BadInputException(
-                    "--questions is %s and --words %s; the first must be 1 or more, the second more"
-                            + " than the %s words of a question.",
-                    questions, words, QUESTION);
+                    "--passages is %s, --questions %s and --words %s; the first two must be 1 or"
+                            + " more, the third more than the %s words of a question.",
+                    passages, questions, words, QUESTION);
         }
         List<List<String>> train = new ArrayList<>();
         List<List<String>> validation = new ArrayList<>();
@@ -105,18 +114,23 @@ public final class SpeechPairs implements Callable<Integer> {
             (number % VALIDATION == 0 ? validation : train).add(speech);
         }
         Files.createDirectories(output);
-        Files.write(output.resolve("train.jsonl"), rows(train));
-        Files.write(output.resolve("validation.jsonl"), rows(validation));
+        Files.write(output.resolve("train.jsonl"), rows(train, passages, words));
+        Files.write(output.resolve("validation.jsonl"), rows(validation, 1, VALIDATION_WORDS));
         return 0;
     }
 
-    private List<String> rows(List<List<String>> speeches) {
+    private List<String> rows(List<List<String>> speeches, int count, int length) {
         SplittableRandom random = new SplittableRandom(speeches.size());
         List<String> rows = new ArrayList<>();
-        for (int i = 0; i < speeches.size(); i++) {
-            List<String> neighbour = speeches.get(i + 1 < speeches.size() ? i + 1 : i - 1);
-            for (int question = 0; question < questions; question++) {
-                rows.add(row(speeches.get(i), neighbour, random));
+        for (List<String> speech : speeches) {
+            for (int i = 0; i < count; i++) {
+                List<String> passage = part(speech, length, random);
+                for (int question = 0; question < questions; question++) {
+                    Map<String, String> row = new LinkedHashMap<>();
+                    row.put("anchor", String.join(" ", part(passage, QUESTION, random)));
+                    row.put("positive", String.join(" ", passage));
+                    rows.add(GSON.toJson(row));
+                }
             }
         }
         return rows;
@@ -144,15 +158,6 @@ public final class SpeechPairs implements Callable<Integer> {
                     corpus, speeches.size(), 2 * VALIDATION);
         }
         return speeches;
-    }
-
-    private String row(List<String> speech, List<String> other, SplittableRandom random) {
-        List<String> passage = part(speech, words, random);
-        Map<String, String> row = new LinkedHashMap<>();
-        row.put("anchor", String.join(" ", part(passage, QUESTION, random)));
-        row.put("positive", String.join(" ", passage));
-        row.put("negative", String.join(" ", part(other, words, random)));
-        return GSON.toJson(row);
     }
 
     private static List<String> part(List<String> words, int count, SplittableRandom random) {

@@ -11,8 +11,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,76 +23,158 @@ import java.util.stream.IntStream;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuningTask;
+import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.training.InBatchNegativesLoss;
 import org.efficienttransformers.training.TrainingBatch;
 
 /**
  * Learns embeddings by which texts that belong together are found, such as questions and passages:
- * the other texts of a batch are what they are to be told from.
- *
- * @param train examples to learn from, each of the same number of texts: an anchor, the text that
- *     it should find, and hard negatives; the tokens of each text
- * @param validation others, whose anchors are to find their texts among those of all
- * @param batching how to put them together
- * @param firstOnly true if the state of the first token is the vector of a text, false if the mean
- *     of all is
- * @param scale what cosines are multiplied by, such as 20
- * @param dimensions to how many numbers vectors may be cut (Matryoshka); empty for not at all
- * @param changes what the saved folder is to say of pooling beside what the model's own says
+ * the other texts of a batch are what they are to be told from. Anchors that should find the same
+ * text go through together, up to {@value #ANCHORS} of them, so that it is read once for all.
  */
-public record EmbeddingTask(
-        List<List<int[]>> train,
-        List<List<int[]>> validation,
-        Batching batching,
-        boolean firstOnly,
-        double scale,
-        List<Integer> dimensions,
-        Changes changes)
-        implements FineTuningTask {
+public final class EmbeddingTask implements FineTuningTask {
 
-    /** Checks that there are texts to tell apart. */
-    public EmbeddingTask {
-        train = List.copyOf(train);
-        validation = List.copyOf(validation);
-        dimensions = List.copyOf(dimensions);
+    /** The most anchors that share a text in an example. */
+    private static final int ANCHORS = 8;
+
+    private final List<Example> train;
+    private final List<List<int[]>> validation;
+    private final Batching batching;
+    private final boolean firstOnly;
+    private final double scale;
+    private final List<Integer> dimensions;
+    private final Changes changes;
+
+    /** Anchors, the text that they should find, and hard negatives. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Example(List<int[]> anchors, int[] text, List<int[]> negatives) {
+
+        /** The tokens of all, each padded to the longest of its forward pass. */
+        int length() {
+            int texts = Math.max(text.length, longest(negatives));
+            return anchors.size() * longest(anchors) + (1 + negatives.size()) * texts;
+        }
+
+        private static int longest(List<int[]> texts) {
+            return texts.stream().mapToInt(ids -> ids.length).max().orElse(0);
+        }
+    }
+
+    /**
+     * Prepares the task.
+     *
+     * @param train examples to learn from, each of the same number of texts: an anchor, the text
+     *     that it should find, and hard negatives; the tokens of each text
+     * @param validation others, whose anchors are to find their texts among those of all
+     * @param batching how to put them together
+     * @param firstOnly true if the state of the first token is the vector of a text, false if the
+     *     mean of all is
+     * @param scale what cosines are multiplied by, such as 20
+     * @param dimensions to how many numbers vectors may be cut (Matryoshka); empty for not at all
+     * @param changes what the saved folder is to say of pooling beside what the model's own says
+     */
+    public EmbeddingTask(
+            List<List<int[]>> train,
+            List<List<int[]>> validation,
+            Batching batching,
+            boolean firstOnly,
+            double scale,
+            List<Integer> dimensions,
+            Changes changes) {
         int texts = train.get(0).size();
         require(
                 texts >= 2 && train.stream().allMatch(example -> example.size() == texts),
                 "Examples have %d texts and others; each needs an anchor and its text, and the same"
                         + " number of hard negatives.",
                 texts);
+        this.train = grouped(train);
+        this.validation = List.copyOf(validation);
+        this.batching = batching;
+        this.firstOnly = firstOnly;
+        this.scale = scale;
+        this.dimensions = List.copyOf(dimensions);
+        this.changes = changes;
+    }
+
+    private static List<Example> grouped(List<List<int[]>> rows) {
+        List<Example> all = new ArrayList<>();
+        Map<List<Integer>, Example> open = new HashMap<>();
+        for (List<int[]> row : rows) {
+            List<Integer> key = key(row.get(1));
+            Example example = open.get(key);
+            if (example == null || example.anchors.size() == ANCHORS) {
+                example = new Example(new ArrayList<>(), row.get(1), new ArrayList<>());
+                open.put(key, example);
+                all.add(example);
+            }
+            example.anchors.add(row.get(0));
+            for (int[] negative : row.subList(2, row.size())) {
+                if (example.negatives.stream().noneMatch(ids -> Arrays.equals(ids, negative))) {
+                    example.negatives.add(negative);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Integer> key(int... ids) {
+        return Arrays.stream(ids).boxed().toList();
+    }
+
+    /** Texts, each once. */
+    private static final class DistinctTexts {
+
+        private final List<int[]> texts = new ArrayList<>();
+        private final Map<List<Integer>, Integer> places = new HashMap<>();
+
+        /** Adds a text, unless it is there, and returns its place. */
+        int add(int... ids) {
+            return places.computeIfAbsent(
+                    key(ids),
+                    text -> {
+                        texts.add(ids);
+                        return texts.size() - 1;
+                    });
+        }
     }
 
     /**
      * {@inheritDoc}
      *
-     * @return the longest text of each example, times their number, as all of them are padded to it
+     * @return for each text, with its anchors and hard negatives, the tokens of all
      */
     @Override
     public int[] lengths() {
-        return train.stream()
-                .mapToInt(
-                        texts ->
-                                texts.size()
-                                        * texts.stream()
-                                                .mapToInt(ids -> ids.length)
-                                                .max()
-                                                .orElseThrow())
-                .toArray();
+        return train.stream().mapToInt(Example::length).toArray();
     }
 
     /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
-        List<int[]> ids = new ArrayList<>();
-        for (int text = 0; text < train.get(0).size(); text++) {
-            for (int example : examples) {
-                ids.add(train.get(example).get(text));
+        List<int[]> anchors = new ArrayList<>();
+        List<Long> own = new ArrayList<>();
+        DistinctTexts texts = new DistinctTexts();
+        for (int index : examples) {
+            Example example = train.get(index);
+            long place = texts.add(example.text);
+            for (int[] anchor : example.anchors) {
+                anchors.add(anchor);
+                own.add(place);
             }
         }
-        NDList inputs = batching.pad(manager, ids);
-        return new TrainingBatch(inputs, new NDList(mask(inputs, manager)));
+        for (int index : examples) {
+            train.get(index).negatives.forEach(texts::add);
+        }
+        NDList first = batching.pad(manager, anchors);
+        NDList second = batching.pad(manager, texts.texts);
+        long[] places = own.stream().mapToLong(Long::longValue).toArray();
+        return new TrainingBatch(
+                List.of(first, second),
+                new NDList(
+                        mask(first, manager),
+                        mask(second, manager),
+                        HostData.create(manager, places, new Shape(places.length))));
     }
 
     private static NDArray mask(NDList inputs, NDManager manager) {
@@ -102,7 +186,13 @@ public record EmbeddingTask(
     /** {@inheritDoc} */
     @Override
     public InBatchNegativesLoss loss() {
-        return new InBatchNegativesLoss(train.get(0).size(), firstOnly, scale, dimensions);
+        return new InBatchNegativesLoss(firstOnly, scale, dimensions);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Changes changes() {
+        return changes;
     }
 
     /**
@@ -113,20 +203,11 @@ public record EmbeddingTask(
      */
     @Override
     public Evaluation evaluate(UnaryOperator<NDList> model, NDManager manager) {
-        List<int[]> texts = new ArrayList<>();
-        Map<List<Integer>, Integer> places = new LinkedHashMap<>();
-        int[] own = new int[validation.size()];
-        for (int i = 0; i < own.length; i++) {
-            int[] ids = validation.get(i).get(1);
-            List<Integer> key = Arrays.stream(ids).boxed().toList();
-            own[i] = places.computeIfAbsent(key, text -> texts.size());
-            if (own[i] == texts.size()) {
-                texts.add(ids);
-            }
-        }
+        DistinctTexts texts = new DistinctTexts();
+        int[] own = validation.stream().mapToInt(row -> texts.add(row.get(1))).toArray();
         List<int[]> anchors = validation.stream().map(example -> example.get(0)).toList();
         float[][] queries = vectors(model, anchors, manager);
-        float[][] found = vectors(model, texts, manager);
+        float[][] found = vectors(model, texts.texts, manager);
         double first = 0;
         double reciprocal = 0;
         for (int i = 0; i < own.length; i++) {
