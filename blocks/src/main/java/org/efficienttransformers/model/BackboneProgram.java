@@ -97,15 +97,14 @@ final class BackboneProgram extends ModelProgram {
     /** {@inheritDoc} */
     @Override
     String write(ProgramText text, ProgramTarget target) throws Unsupported {
-        if (description.reversible()) {
-            throw new Unsupported("Reversible layers have no program.");
-        }
         embeddings.write(text);
+        String streams = description.reversible() ? "two" : "one";
+        text.method("program/streams_" + streams + ".py", Map.of());
         text.method(Layers.write(text, "finalNorm", description.finalNorm(), norm, 0));
         List<String> calls = new ArrayList<>();
         int tables = 0;
         for (TransformerLayer layer : layers) {
-            TransformerLayer.Written written = layer.write(text, target);
+            TransformerLayer.Written written = layer.write(text, target, description.reversible());
             boolean last = calls.size() == layers.size() - 1;
             String shared = "shared" + written.kind();
             if (layer.attention().hasProgramTable()) {
@@ -114,8 +113,8 @@ final class BackboneProgram extends ModelProgram {
             calls.add(
                     String.format(
                             "    if keep:%n"
-                                    + "      s = torch.append(states, torch.clone(torch.to(x,"
-                                    + " $TYPE_OUT, False, False, None), memory_format=None))%n"
+                                    + "      s = torch.append(states, torch.clone(torch.to((self).state(x, ),"
+                                    + " $TYPE_OUT, False, False, None), memory_format=0))%n"
                                     + "    else:%n"
                                     + "      pass%n"
                                     + "    x = (self).layer%d(x, %s, %d, %d, %s, )",
@@ -128,7 +127,8 @@ final class BackboneProgram extends ModelProgram {
         List<String> begins = new ArrayList<>();
         for (int kind = 0; kind < text.kinds(); kind++) {
             begins.add(
-                    String.format("    shared%d = (self).begin%1$d(x, visible, globals, )", kind));
+                    String.format(
+                            "    shared%d = (self).begin%1$d(embedded, visible, globals, )", kind));
         }
         Map<String, Object> constants = new HashMap<>();
         constants.put("BEGIN", String.join("\n", begins));

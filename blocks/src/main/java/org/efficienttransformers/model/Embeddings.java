@@ -192,7 +192,6 @@ final class Embeddings extends AbstractBlock {
         }
     }
 
-    /** In place: as large as the text, each of these is costly to make, and to keep. */
     /** Writes the embeddings into a program, whose first tensors are theirs. */
     void write(ProgramText text) throws Unsupported {
         ModelProgram.checkKnown(
@@ -209,16 +208,12 @@ final class Embeddings extends AbstractBlock {
                         part.place(),
                         part.rescaled()),
                 part);
-        boolean known =
-                part.positions() instanceof Positions.Learned
-                        || part.positions() instanceof Positions.Sinusoidal
-                        || part.positions() instanceof Positions.None;
-        if (!known) {
-            throw new Unsupported(part.positions() + " has no program.");
-        }
         text.tensor(words, false);
         if (positions != null) {
             text.tensor(positions, false);
+        }
+        if (columns != null) {
+            text.tensor(columns, false);
         }
         int typesAt = text.tensors();
         if (types != null) {
@@ -234,12 +229,17 @@ final class Embeddings extends AbstractBlock {
                         Math.sqrt(part.hiddenSize()),
                         "POSITIONS",
                         positions == null ? "False" : "True",
+                        "AXIAL",
+                        columns == null ? "False" : "True",
+                        "COLUMNS",
+                        part.positions() instanceof Positions.Axial axial ? axial.columns() : 0,
                         "TYPES",
                         types == null ? "False" : "True",
                         "TYPES_AT",
                         types == null ? 0 : typesAt));
     }
 
+    /** In place: as large as the text, each of these is costly to make, and to keep. */
     private static void addAndFree(NDArray sum, NDArray more) {
         try (more) {
             sum.addi(more);

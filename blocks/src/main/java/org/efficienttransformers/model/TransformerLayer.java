@@ -127,8 +127,12 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      */
     record Written(int kind, int linear, int tensor) {}
 
-    /** Writes the layer into a program of inference. */
-    Written write(ProgramText text, ProgramTarget target) throws Unsupported {
+    /**
+     * Writes the layer into a program.
+     *
+     * @param reversible true if it reads and writes two streams
+     */
+    Written write(ProgramText text, ProgramTarget target, boolean reversible) throws Unsupported {
         checkKnown();
         boolean recorded = target.isTrained();
         ProgramPart mechanism =
@@ -183,7 +187,8 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
             methods.append(text.text("program/training_context.py", places));
             methods.append(text.text("program/training_" + order, dropouts()));
         } else {
-            methods.append(text.text("program/layer_" + order, Map.of()));
+            methods.append(
+                    text.text("program/layer_" + (reversible ? "reversible.py" : order), Map.of()));
             methods.append(text.text("program/layer.py", places));
         }
         return new Written(text.kind(methods.toString()), linear, tensor);
@@ -230,7 +235,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     /** Writes the layer as training computes it. */
     ProgramText text(ProgramTarget target) throws Unsupported {
         ProgramText text = new ProgramText(target);
-        write(text, target);
+        write(text, target, false);
         return text;
     }
 

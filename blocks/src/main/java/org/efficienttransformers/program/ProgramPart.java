@@ -23,9 +23,9 @@ import java.util.Map;
  *       masks. x is the embedded text, (b, n, e); visible the attention mask, (b, n); globals the
  *       positions of global tokens, (b, g), n for none. Either may have no elements.
  *   <li>{@code remember$K(x, y, start, linear, tensor, memory, shared)}: what queries need to know
- *       of the rows from start on. x is the hidden states, (b, n, e); y the rows as the attention
- *       sees them, (b, r, e); memory what the call for the rows before gave, an empty list at
- *       first.
+ *       of the rows from start on. x is the hidden states, (b, n, e), of reversible layers both
+ *       streams, (2b, n, e); y the rows as the attention sees them, (b, r, e); memory what the call
+ *       for the rows before gave, an empty list at first.
  *   <li>{@code attend$K(y, start, linear, tensor, memory, shared)}: the context of these rows, (b,
  *       r, h * d).
  * </ul>

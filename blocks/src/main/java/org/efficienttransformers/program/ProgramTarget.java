@@ -99,8 +99,12 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         return linears == Linears.ONEDNN || (linears == Linears.BFLOAT16 && !isGpu());
     }
 
-    /** Tells whether attention computes in 16 bits; those of float16 end at 65,504. */
-    boolean isHalf() {
+    /**
+     * Tells whether attention computes in 16 bits; those of float16 end at 65,504.
+     *
+     * @return true if it does
+     */
+    public boolean isHalf() {
         return (isTrained() ? multiplied() : type()) != FLOAT32;
     }
 

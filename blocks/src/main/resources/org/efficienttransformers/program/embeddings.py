@@ -6,7 +6,13 @@
       pass
     if $POSITIONS:
       table = (self.tensors)[1]
-      if torch.eq(torch.numel(positions), 0):
+      if $AXIAL:
+        row = torch.floordiv(positions, $COLUMNS)
+        column = torch.remainder(positions, $COLUMNS)
+        rows = torch.flatten(table, 0, 1)
+        columns = torch.flatten((self.tensors)[2], 0, 1)
+        place = torch.cat([torch.embedding(rows, row, -1, False, False), torch.embedding(columns, column, -1, False, False)], 2)
+      elif torch.eq(torch.numel(positions), 0):
         place = torch.slice(table, 0, 0, torch.size(ids, 1), 1)
       else:
         place = torch.embedding(table, positions, -1, False, False)

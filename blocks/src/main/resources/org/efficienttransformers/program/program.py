@@ -35,17 +35,17 @@
       part = torch.slice(x, 0, start, end, 1)
     return part
   def layers(self: __torch__.M, embedded: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor], wanted: int, keep: bool) -> List[Tensor]:
-    x = embedded
+    x = (self).streams(embedded, )
     length = torch.size(x, 1)
     states = annotate(List[Tensor], [])
 $BEGIN
 $LAYERS
-    normed = (self).finalNorm(x, 0, )
+    normed = (self).finalNorm((self).output(x, ), 0, )
     if keep:
       if $NORMED:
         _0 = torch.append(states, torch.clone(torch.to(normed, $TYPE_OUT, False, False, None), memory_format=None))
       else:
-        _1 = torch.append(states, torch.to(x, $TYPE_OUT, False, False, None))
+        _1 = torch.append(states, torch.clone(torch.to((self).state(x, ), $TYPE_OUT, False, False, None), memory_format=0))
     else:
       pass
     return torch.add([torch.to(normed, $TYPE_OUT, False, False, None)], states)

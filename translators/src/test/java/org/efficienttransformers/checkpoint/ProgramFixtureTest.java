@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKind;
+import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.weights.SafetensorsStore;
@@ -98,7 +99,11 @@ class ProgramFixtureTest {
 
     /** What certainly has a program; a mechanism that gets one is added here. */
     private static boolean hasProgram(TransformerModel model) {
-        return model.attention().stream().noneMatch(SelfAttention::isCausal)
+        return model.attention().stream()
+                        .noneMatch(
+                                attention ->
+                                        attention.isCausal()
+                                                && !(attention instanceof ChunkedAttention))
                 && model.attention().stream().noneMatch(SelfAttention::hasRotaryPositions)
                 // MPNet's biases by distance.
                 && model.description().layers().stream()
@@ -111,7 +116,9 @@ class ProgramFixtureTest {
                                                 "SlidingWindowAttention",
                                                 "BlockSparseAttention",
                                                 "LowRankAttention",
-                                                "RandomFeatureAttention")
+                                                "RandomFeatureAttention",
+                                                "LshAttention",
+                                                "LocalAttention")
                                         ::contains);
     }
 

@@ -42,7 +42,7 @@ import org.efficienttransformers.kernel.TorchScript;
 public final class ChunkKernel {
 
     /** How many chunks at a time; on a GPU all, which pays per call. */
-    private static final int BLOCK = 256;
+    static final int BLOCK = 256;
 
     private ChunkKernel() {}
 

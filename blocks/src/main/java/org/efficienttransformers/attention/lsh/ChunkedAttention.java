@@ -13,11 +13,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * What the two kinds of attention in Reformer share: positions are put into an order and cut into
@@ -29,6 +35,9 @@ import org.efficienttransformers.kernel.Pieces;
  * there depends on the padding.
  */
 public abstract class ChunkedAttention extends SelfAttention {
+
+    /** On a GPU as many heads at a time as have so many scores: a quarter of a gibibyte. */
+    private static final int SCORES = 1 << 26;
 
     /** The chunks. */
     protected final Chunks chunks;
@@ -72,11 +81,48 @@ public abstract class ChunkedAttention extends SelfAttention {
     /** The past of no text yet. */
     abstract PastText past(NDManager manager, long multiple);
 
+    /** How many orders each head has. */
+    abstract int rounds();
+
     /** Draws the random numbers that {@link #order} draws, if any. */
     abstract void skipOrder(Vectors vectors);
 
     /** Tells whether a query sees the key of its own position only for want of others. */
     abstract boolean selfLast();
+
+    /** The projections, in the order of queries, keys unless queries are keys, and values. */
+    abstract List<Block> projections();
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        // Further on, the circle of a text of two chunks would be closed more than once.
+        if (chunks.before() > 2 || chunks.after() > 2) {
+            return null;
+        }
+        boolean gpu = target.isGpu();
+        Map<String, Object> constants =
+                Map.ofEntries(
+                        Map.entry("VECTORS", projections().size()),
+                        Map.entry("ROUNDS", rounds()),
+                        Map.entry("CHUNK", chunks.length()),
+                        Map.entry("BEFORE", chunks.before()),
+                        Map.entry("AFTER", chunks.after()),
+                        Map.entry("CAUSAL", causal ? "True" : "False"),
+                        Map.entry("SELF_LAST", selfLast() ? "True" : "False"),
+                        Map.entry("SCORES", gpu ? SCORES : 1),
+                        Map.entry("BLOCK", gpu ? Integer.MAX_VALUE : ChunkKernel.BLOCK),
+                        Map.entry(
+                                "OWN",
+                                Masks.own(target.isHalf() ? DataType.FLOAT16 : DataType.FLOAT32)),
+                        Map.entry("EPSILON", LshAttention.EPSILON));
+        String own = selfLast() ? "lsh" : "local";
+        return part(
+                List.of("attention/lsh/program.py", "attention/lsh/program_" + own + ".py"),
+                constants,
+                List.of(projections()),
+                List.of());
+    }
 
     /** {@inheritDoc} */
     @Override

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 
 /**
  * Reformer's local attention: a position sees its chunk of the text, and those before and after it.
@@ -47,6 +48,12 @@ public final class LocalAttention extends ChunkedAttention {
 
     /** {@inheritDoc} */
     @Override
+    List<Block> projections() {
+        return List.of(query, key, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
     PastText past(NDManager manager, long multiple) {
         return new LocalPast(kernels, chunks, manager);
     }
@@ -55,6 +62,12 @@ public final class LocalAttention extends ChunkedAttention {
     @Override
     void skipOrder(Vectors vectors) {
         // Nothing is drawn.
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    int rounds() {
+        return 1;
     }
 
     /** {@inheritDoc} */

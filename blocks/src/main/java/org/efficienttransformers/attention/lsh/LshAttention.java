@@ -7,8 +7,10 @@ package org.efficienttransformers.attention.lsh;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -40,7 +42,7 @@ import org.efficienttransformers.kernel.Scalars;
  */
 public final class LshAttention extends ChunkedAttention {
 
-    private static final double EPSILON = 1e-6;
+    static final double EPSILON = 1e-6;
 
     private final LshHash hash;
     private final Block queryKey;
@@ -84,6 +86,26 @@ public final class LshAttention extends ChunkedAttention {
 
     /** {@inheritDoc} */
     @Override
+    List<Block> projections() {
+        return List.of(queryKey, value);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean hasProgramTable() {
+        return true;
+    }
+
+    /** The rotations; of a text of one chunk none. */
+    @Override
+    public NDArray programTable(NDManager manager, long length) {
+        return length <= chunks.length()
+                ? manager.create(new Shape(0))
+                : hash.table(manager, getParameters().valueAt(0).getArray().getManager(), length);
+    }
+
+    /** {@inheritDoc} */
+    @Override
     PastText past(NDManager manager, long multiple) {
         return new LshPast(hash.seeded(manager), chunks, multiple, manager);
     }
@@ -92,6 +114,12 @@ public final class LshAttention extends ChunkedAttention {
     @Override
     void skipOrder(Vectors vectors) {
         hash.skip(vectors.query());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    int rounds() {
+        return hash.rounds();
     }
 
     /** {@inheritDoc} */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.efficienttransformers.kernel.HostArrays;
+import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.random.TorchNormal;
@@ -47,6 +48,9 @@ public final class LshHash {
 
     /** Rotations that a seed gives, by their number of columns. */
     private final Map<Integer, float[]> seeded = new ConcurrentHashMap<>();
+
+    /** The same for programs, on the device of the parameters, and closed with them. */
+    private final Map<Integer, NDArray> kept = new ConcurrentHashMap<>();
 
     /**
      * Makes a hash.
@@ -113,6 +117,11 @@ public final class LshHash {
             int chosen = Math.toIntExact(HostArrays.longs(drawn)[0]);
             return new LshHash(heads, headSize, rounds, buckets, chosen, chunkLength, maxLength);
         }
+    }
+
+    /** How often each vector is hashed. */
+    int rounds() {
+        return rounds;
     }
 
     /**
@@ -209,6 +218,34 @@ public final class LshHash {
         }
     }
 
+    /**
+     * Draws rotations for a program, which finds the factors of the number of buckets in the shape.
+     *
+     * @param manager draws new ones, where there is no seed
+     * @param owner keeps those that a seed gives
+     * @param length the length of the text, n
+     * @return (h, d, rounds, axes, factors...), FLOAT32, the same along the last dimensions
+     */
+    NDArray table(NDManager manager, NDManager owner, long length) {
+        int[] factors = factors(length);
+        int axes = Arrays.stream(factors).sum() / 2;
+        Shape shape = new Shape(heads, headSize, rounds, axes);
+        Shape wide = shape.addAll(new Shape(Arrays.stream(factors).asLongStream().toArray()));
+        long[] ones = new long[factors.length];
+        Arrays.fill(ones, 1);
+        NDArray rotations =
+                seed == null
+                        ? rotations(manager, axes, DataType.FLOAT32)
+                        : kept.compute(axes, (any, old) -> kept(old, owner, any));
+        try (NDArray narrow = rotations.reshape(shape.addAll(new Shape(ones)))) {
+            return narrow.broadcast(wide);
+        }
+    }
+
+    private NDArray kept(NDArray old, NDManager owner, int axes) {
+        return old == null || old.isReleased() ? rotations(owner, axes, DataType.FLOAT32) : old;
+    }
+
     private NDArray rotations(NDManager manager, int axes, DataType type) {
         Shape shape = new Shape(heads, headSize, rounds, axes);
         if (seed == null) {
@@ -217,7 +254,7 @@ public final class LshHash {
         float[] numbers =
                 seeded.computeIfAbsent(
                         axes, n -> TorchNormal.numbers(seed, Math.toIntExact(shape.size())));
-        return manager.create(numbers, shape).toType(type, false);
+        return HostData.create(manager, numbers, shape).toType(type, false);
     }
 
     /**

@@ -1,0 +1,9 @@
+  def before$K(self: __torch__.M, x: Tensor, tensor: int) -> Tensor:
+    return (self).attentionNorm$K((self).state(x, ), tensor, )
+  def follow$K(self: __torch__.M, context: Tensor, x: Tensor, linear: int, tensor: int) -> Tensor:
+    # Both streams, in place.
+    streams = torch.chunk(x, 2, 0)
+    first = torch.add_(streams[0], (self).linear(context, linear, ), alpha=1)
+    inner = (self).fed$K((self).feedForwardNorm$K(first, tensor, ), torch.add(linear, 1), )
+    _0 = torch.add_(streams[1], (self).linear(inner, torch.add(linear, 2), ), alpha=1)
+    return x
