@@ -53,7 +53,7 @@ def global_mask(inputs, *positions):
 
 
 def separated(inputs, pad, *positions):
-    """Puts three separators (id 2) into each row: behind the question twice, and at the end."""
+    """Puts three separators (id 2) into each row: after the question twice, and at the end."""
     ids = inputs["input_ids"]
     flat, masks = ids.view(-1, ids.shape[-1]), inputs["attention_mask"].view(-1, ids.shape[-1])
     for row, mask in zip(flat, masks):
@@ -71,7 +71,7 @@ def typed(inputs):
 
 
 def question(inputs):
-    """A separator behind the question of the first row; the second has none."""
+    """A separator after the question of the first row; the second has none."""
     inputs["input_ids"][0, 5] = 2
     return inputs
 

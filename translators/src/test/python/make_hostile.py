@@ -2,7 +2,7 @@
 
     V/bin/python translators/src/test/python/make_hostile.py translators/src/test/resources/hostile
 
-What each file does is told beside it here, and lands with the
+What each file does is told next to it here, and lands with the
 finding that the reader must name in README.md, which HostileFilesTest reads. The Java build never
 runs this.
 """

@@ -3,7 +3,7 @@
     python3 -m venv V && V/bin/pip install torch==2.13.* safetensors
     V/bin/python translators/src/test/python/make_pickles.py translators/src/test/resources/weights/torch
 
-Beside every <case>.bin lies <case>.safetensors with the tensors that PickleStore must give for it,
+Next to every <case>.bin lies <case>.safetensors with the tensors that PickleStore must give for it,
 widened by PyTorch and contiguous. The Java build never runs this.
 """
 import io

@@ -46,7 +46,7 @@ def corpus():
 
 
 def byte_pairs(folder):
-    """As Longformer's and RoBERTa's: tokenizer.json, and beside it vocab.json with merges.txt."""
+    """As Longformer's and RoBERTa's: tokenizer.json, and next to it vocab.json with merges.txt."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -229,7 +229,7 @@ def windows(pipe, *texts):
     """Windows of LIMIT tokens over the last text, which overlap by STRIDE tokens, each with the place of that text's
     tokens in it (at), the number of those before it (first), and which of its tokens are its own: each token belongs to
     the window that has more text around it. Cut by hand, because the tokenizers library of this time (0.23) drops what
-    lies behind the second window; 0.21 cut the same windows."""
+    lies after the second window; 0.21 cut the same windows."""
     around = pipe.tokenizer(*["a"] * len(texts))
     last = [i for i, sequence in enumerate(around.sequence_ids()) if sequence == len(texts) - 1]
     before, after = around["input_ids"][:last[0]], around["input_ids"][last[-1] + 1:]

@@ -17,7 +17,7 @@ import org.efficienttransformers.kernel.LinearKernel;
  * Attention whose heads know nothing of each other, so that any of them can be computed apart.
  *
  * <p>In inference on the CPU the heads of long texts are taken some at a time: queries, keys and
- * values of all of them would be arrays that malloc maps anew on each call ({@link HeadContexts}).
+ * values of all of them would be arrays that malloc maps again on each call ({@link HeadContexts}).
  */
 public abstract class HeadwiseAttention extends SelfAttention {
 

@@ -294,8 +294,9 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
-     * Tells whether training had better compute the attention again in the backward pass than keep
-     * queries, keys, values and what follows: where that costs little beside the linear layers.
+     * Tells whether training should compute the attention again in the backward pass rather than
+     * keep queries, keys, values and what follows: where that costs little next to the linear
+     * layers.
      *
      * @return true if it had
      */

@@ -24,7 +24,7 @@ import java.util.List;
  * @param startTokenId the token that a text begins with, {@code decoder_start_token_id}
  * @param endTokenId the token that a text ends with, the first of {@code eos_token_id}
  * @param readsShiftedText true if, where no {@code decoder_input_ids} are given, the decoder reads
- *     the encoder's text behind the start token, without its last token
+ *     the encoder's text after the start token, without its last token
  */
 public record DecoderPart(
         EmbeddingsPart embeddings,

@@ -207,7 +207,7 @@ final class BeamSearch {
         return all;
     }
 
-    /** The best of those that go on; those that don't are there only for want of others. */
+    /** The best of those that go on; those that don't are there only where others are lacking. */
     private List<Beam> goOn(List<Beam> candidates, List<Boolean> stops) {
         List<Beam> all = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {

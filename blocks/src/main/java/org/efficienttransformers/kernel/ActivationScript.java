@@ -9,10 +9,10 @@ package org.efficienttransformers.kernel;
  * An activation function in TorchScript.
  *
  * @param operator its name among PyTorch's operators, such as {@code gelu}; with an underscore
- *     behind it the operator overwrites its argument
+ *     after it the operator overwrites its argument
  * @param arguments what follows the tensor in a call, such as {@code , approximate="none"}
  * @param gradient the expression that carries a gradient through it, of the tensors {@code inner}
- *     (in front of the function), {@code activated} (behind it) and {@code activated_gradient}
+ *     (in front of the function), {@code activated} (after it) and {@code activated_gradient}
  */
 public record ActivationScript(String operator, String arguments, String gradient) {
 

@@ -13,7 +13,7 @@ import ai.djl.ndarray.types.Shape;
  * The contexts of an attention that computes its heads some at a time, side by side in one array.
  *
  * <p>It takes less memory, and at long texts less time: glibc serves arrays of up to 32 MB from
- * memory that it keeps. Larger ones it maps anew each time, and the system fetches them page by
+ * memory that it keeps. Larger ones it maps again each time, and the system fetches them page by
  * page, which costs more than the arithmetic; several of not much less make it give memory back
  * that it needs again. With heads taken apart nothing but the result is as large as that.
  */

@@ -12,7 +12,7 @@ import java.util.Map;
  * Linear layers where no gradients are wanted: x W^T + b.
  *
  * <p>Under {@link KernelMode#BFLOAT16} x, W and b are rounded to bfloat16, and so is the result;
- * sums are float32. W is converted in each call, in which it is cheap beside the multiplication.
+ * sums are float32. W is converted in each call, in which it is cheap next to the multiplication.
  */
 public final class LinearKernel {
 

@@ -15,7 +15,7 @@ public final class Masks {
     private Masks() {}
 
     /**
-     * Returns the score of a hidden key: so low that its probability is exactly zero beside any
+     * Returns the score of a hidden key: so low that its probability is exactly zero next to any
      * visible one, yet finite, so that a row which sees nothing gives numbers and not NaN. Callers
      * zero such rows.
      *
@@ -27,8 +27,8 @@ public final class Masks {
     }
 
     /**
-     * Returns the score of a query's own key where it is seen only for want of others: below that
-     * of any other visible key, and above that of a hidden one.
+     * Returns the score of a query's own key where it is seen only if no other is: below that of
+     * any other visible key, and above that of a hidden one.
      *
      * @param dataType the data type of the scores
      * @return the score

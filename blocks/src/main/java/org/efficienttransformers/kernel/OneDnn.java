@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The linear layer of oneDNN, which PyTorch has beside its own, for inference only.
+ * The linear layer of oneDNN, which PyTorch has in addition to its own, for inference only.
  *
  * <p>PyTorch multiplies float32 matrices by MKL, which holds back on processors that aren't
  * Intel's: there oneDNN is half as fast again. Builds of PyTorch without oneDNN, such as those for

@@ -2,8 +2,8 @@
  * The arithmetic of each mechanism, in two forms that give the same values and gradients.
  *
  * <p>The portable form is NDArray operations only and runs on any DJL engine: it is the
- * specification. The fused form is TorchScript, a readable text resource beside the class, and runs
- * on PyTorch: it never holds the scores of a whole sequence. {@link
+ * specification. The fused form is TorchScript, a readable text resource next to the class, and
+ * runs on PyTorch: it never holds the scores of a whole sequence. {@link
  * org.efficienttransformers.kernel.KernelMode} chooses between them. Start at {@link
  * org.efficienttransformers.attention.full.FullKernel} and {@link
  * org.efficienttransformers.attention.window.SlidingWindowKernel}; {@link

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  *     names ({@code rank_pattern})
  * @param alphaPattern other alphas, likewise ({@code alpha_pattern})
  * @param modulesToSave the ends of the names of modules that are trained whole, such as a new head
- * @param bias which biases are trained beside
+ * @param bias which biases are trained, too
  */
 public record LoraSettings(
         int rank,

@@ -6,7 +6,7 @@
 
 /**
  * Low-rank adapters (<a href="https://arxiv.org/abs/2106.09685">LoRA</a>): a model is trained by a
- * few small matrices beside its frozen weights. Start at {@link
+ * few small matrices next to its frozen weights. Start at {@link
  * org.efficienttransformers.lora.LoraModel}.
  */
 package org.efficienttransformers.lora;

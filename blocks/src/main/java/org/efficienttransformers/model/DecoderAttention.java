@@ -105,7 +105,7 @@ final class DecoderAttention extends AbstractBlock {
         return value;
     }
 
-    /** The linear layer behind the attention. */
+    /** The linear layer after the attention. */
     Block output() {
         return output;
     }

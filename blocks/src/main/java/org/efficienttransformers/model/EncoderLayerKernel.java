@@ -21,15 +21,15 @@ import org.efficienttransformers.kernel.OneDnn;
 import org.efficienttransformers.kernel.TorchScript;
 
 /**
- * What a post-norm encoder layer does behind its attention, and the gradients of that: output
+ * What a post-norm encoder layer does after its attention, and the gradients of that: output
  * projection, residual and norm, feed forward, residual and norm.
  *
  * <p>Rows are taken some at a time. The widest arrays of an encoder, those between the two layers
  * of the feed forward, thus stay in the cache of the processor and come from memory that malloc has
- * at hand; as wide as the text they would be mapped anew by the system, page by page, which costs
- * more than the arithmetic. Nor does training keep them: the gradients are computed from the inputs
- * alone, by the chain rule written out, with the linear layers of oneDNN, which has no autograd of
- * its own.
+ * at hand; as wide as the text the system would map them again in each call, page by page, which
+ * costs more than the arithmetic. Nor does training keep them: the gradients are computed from the
+ * inputs alone, by the chain rule written out, with the linear layers of oneDNN, which has no
+ * autograd of its own.
  *
  * <p>Under {@link KernelMode#BFLOAT16} the three linear layers and the activation between them are
  * computed in bfloat16 in inference, residual sums and norms in float32.
@@ -108,8 +108,8 @@ public final class EncoderLayerKernel {
     /**
      * What dropout multiplies by: zeros, and 1 / (1 - rate) elsewhere.
      *
-     * @param attention behind the output projection, (b, n, e)
-     * @param output behind the feed forward, (b, n, e)
+     * @param attention after the output projection, (b, n, e)
+     * @param output after the feed forward, (b, n, e)
      */
     public record Noise(NDArray attention, NDArray output) {}
 

@@ -254,7 +254,7 @@ final class ModelInputs {
             require(
                     at >= i * length,
                     "Sequence %d has no end (eos_token_id %d), whose state is classified; put one"
-                            + " behind each text.",
+                            + " after each text.",
                     i,
                     decoder.endTokenId());
             rows[i] = at;
@@ -363,7 +363,7 @@ final class ModelInputs {
             require(
                     separator != length,
                     "Sequence %s has no separator (sep_token_id %s), so its global tokens are"
-                            + " unknown; give global_attention_mask, or put a separator behind the"
+                            + " unknown; give global_attention_mask, or put a separator after the"
                             + " first text.",
                     start / length,
                     sepTokenId);
@@ -378,7 +378,7 @@ final class ModelInputs {
      * Marks the tokens up to the first separator, which is one of them; without a separator the
      * first token alone, as transformers does.
      *
-     * @return (b, n), INT64, 1 at the question and 0 behind it
+     * @return (b, n), INT64, 1 at the question and 0 after it
      */
     NDArray question(int sepTokenId) {
         long[] ids = values.get(INPUT_IDS);

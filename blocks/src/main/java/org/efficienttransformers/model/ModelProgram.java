@@ -126,7 +126,7 @@ abstract class ModelProgram {
         return program == null && !refused ? compile() : program;
     }
 
-    /** Compiles the program anew, since parameters were changed. */
+    /** Compiles the program again, since parameters were changed. */
     private synchronized CompiledProgram changed(CompiledProgram old) {
         if (program == old) {
             program = null;

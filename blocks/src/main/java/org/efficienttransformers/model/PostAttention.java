@@ -26,7 +26,7 @@ import org.efficienttransformers.model.EncoderLayerKernel.Noise;
 import org.efficienttransformers.model.EncoderLayerKernel.Parameters;
 
 /**
- * What a post-norm layer does behind its attention: output projection, residual and norm, feed
+ * What a post-norm layer does after its attention: output projection, residual and norm, feed
  * forward, residual and norm.
  *
  * <p>It goes on from the context that the attention gives and the hidden states that it saw, both
@@ -65,10 +65,10 @@ final class PostAttention implements Segment {
      * @param part what the layer is, of {@link #isKindOf the kind} that the kernel has
      * @param kernels the form of the kernels
      * @param attentionOutput the output projection of the attention
-     * @param attentionNorm the norm behind it
+     * @param attentionNorm the norm after it
      * @param intermediate the first layer of the feed forward
      * @param output the second layer of the feed forward
-     * @param outputNorm the norm behind it
+     * @param outputNorm the norm after it
      * @param operations the same by operations of any engine
      */
     PostAttention(

@@ -77,7 +77,7 @@ public final class AttentionPlot {
     /**
      * Draws how attention by hashing sorts positions by bucket and cuts them into chunks, which
      * Reformer's queries see each other in. Each cell bears the number of its bucket, where there
-     * is room; after eight buckets the colours begin anew.
+     * is room; after eight buckets the colours start over.
      *
      * @param title what stands above it
      * @param buckets the bucket of each position, 0 or more

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * An axis of a {@link LinePlot}: where values stand on it, and which are written beside it.
+ * An axis of a {@link LinePlot}: where values stand on it, and which are written next to it.
  *
  * @param logarithmic true if equal ratios are equally far from each other
  * @param low the value at its beginning

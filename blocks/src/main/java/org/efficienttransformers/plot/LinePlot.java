@@ -17,7 +17,7 @@ import org.efficienttransformers.plot.Mark.Label.Alignment;
 
 /**
  * Curves over one pair of axes, such as the loss of a training or an error by the number of
- * features, with the legend beside them.
+ * features, with the legend next to them.
  *
  * <p>It draws no more than a page of documentation needs. What it has over chart libraries: it runs
  * on servers without fonts, and gives the same bytes on every machine.

@@ -56,7 +56,7 @@ final class Palette {
         };
     }
 
-    /** The colour of a line or a bucket, counted from 0; after eight they begin anew. */
+    /** The colour of a line or a bucket, counted from 0; after eight they start over. */
     static Color category(int index) {
         return CATEGORIES[index % CATEGORIES.length];
     }

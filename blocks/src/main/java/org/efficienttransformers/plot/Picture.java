@@ -22,7 +22,8 @@ import java.util.List;
  *   ImageIO.write(picture.image(2), "png", new File("pattern.png"));
  * </pre>
  *
- * <p>In pixels, characters beside Latin letters and common signs stand as U+FFFD; SVG keeps them.
+ * <p>In pixels, characters other than Latin letters and common signs stand as U+FFFD; SVG keeps
+ * them.
  */
 public final class Picture {
 

@@ -57,7 +57,7 @@ public final class EncoderProgram {
      * @param globals the positions of global tokens, (b, g), n for none, or null
      * @param tables what the attention of some layers knows of the length, which are given away
      * @return what was asked for, on the manager of the words; empty if parameters were changed
-     *     since the program got them, so that it must be compiled anew
+     *     since the program got them, so that it must be compiled again
      */
     public NDList read(
             Method method,

@@ -39,7 +39,7 @@ public final class TorchNormal {
             transform(numbers, start);
         }
         if (numbers.length % GROUP != 0) {
-            // The last 16 are drawn anew, over those already made of some of them.
+            // The last 16 are drawn again, over those already made of some of them.
             int start = numbers.length - GROUP;
             for (int i = start; i < numbers.length; i++) {
                 numbers[i] = uniform(twister);

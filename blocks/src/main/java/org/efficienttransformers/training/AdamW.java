@@ -27,7 +27,7 @@ import java.util.function.ToDoubleFunction;
  * can be saved.
  *
  * <p>It is an {@link Optimizer}, and so goes with DJL's Trainer as well as with {@link
- * TrainingLoop}. Beside the weights it holds two numbers for each. A parameter that a step's
+ * TrainingLoop}. Besides the weights it holds two numbers for each. A parameter that a step's
  * backward passes haven't reached, such as Longformer's global projections where no token is
  * global, is left as it is by that step, moments included, as PyTorch leaves those whose gradient
  * is None. One that they have reached by zeros decays.

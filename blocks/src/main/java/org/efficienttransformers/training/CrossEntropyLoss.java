@@ -25,7 +25,7 @@ import org.efficienttransformers.kernel.Scalars;
  *
  * <p>Labels: class indices, INT64 or INT32, (b) for texts, (b, n) for tokens, (b, m) for those that
  * a language model's input {@code logits_to_keep} names. Predictions: {@code logits}, or the first
- * array, of the shape of the labels and the number of classes behind it. Only rows whose label
+ * array, of the shape of the labels and the number of classes after it. Only rows whose label
  * counts are computed; with {@code logits_to_keep} the model itself computes no others.
  */
 public final class CrossEntropyLoss extends WeightedLoss {

@@ -17,8 +17,8 @@ import java.util.List;
  * href="https://arxiv.org/abs/1211.5063">Pascanu et al., 2013</a>). The direction of the step
  * stays.
  *
- * <p>Call it behind the backward passes and before the optimizer's step. (The {@code optClipGrad}
- * of DJL's optimizers bounds each element by itself, and on PyTorch from above only.)
+ * <p>Call it after the backward passes and before the optimizer's step. (The {@code optClipGrad} of
+ * DJL's optimizers bounds each element by itself, and on PyTorch from above only.)
  */
 public final class GlobalNormClipping {
 

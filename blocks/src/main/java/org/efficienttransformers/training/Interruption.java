@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a training end in good order when the process is told to (Ctrl-C, or SIGTERM): the loop sees
- * it behind its step, saves, and closes this; only then does the process end.
+ * it after its step, saves, and closes this; only then does the process end.
  *
  * <pre>
  *   try (Interruption interruption = Interruption.open()) {

@@ -49,7 +49,7 @@ public final class LearningRateSchedule implements Tracker {
     }
 
     /**
-     * A rate that stays behind the warm-up.
+     * A rate that stays as it is after the warm-up.
      *
      * @param rate the rate, above 0
      * @param warmUp the number of steps in which it is reached, 0 or more
@@ -60,7 +60,7 @@ public final class LearningRateSchedule implements Tracker {
     }
 
     /**
-     * A rate that falls on a line to 0, which it reaches behind the last step.
+     * A rate that falls on a line to 0, which it reaches after the last step.
      *
      * @param rate the highest rate, above 0
      * @param warmUp the number of steps in which it is reached, from 0 to {@code steps}
@@ -94,7 +94,7 @@ public final class LearningRateSchedule implements Tracker {
         if (step < warmUp) {
             return rate * step / warmUp;
         }
-        // 0 right behind the warm-up, 1 behind the last step.
+        // 0 right after the warm-up, 1 after the last step.
         double progress = Math.min(1, (double) (step - warmUp) / Math.max(1, steps - warmUp));
         return switch (decay) {
             case NONE -> rate;

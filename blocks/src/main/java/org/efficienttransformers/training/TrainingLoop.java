@@ -246,7 +246,7 @@ public final class TrainingLoop implements AutoCloseable {
         steps = optimizer.steps();
     }
 
-    /** Frees what the training needed beside the weights. */
+    /** Frees what the training needed besides the weights. */
     @Override
     public void close() {
         optimizer.close();

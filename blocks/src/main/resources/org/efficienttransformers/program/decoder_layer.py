@@ -1,5 +1,5 @@
-  # Linear layers: 0 query, key and value of the own text, 1 behind them; 2 query, 3 key and value of the source, 4
-  # behind them; 5 into the feed forward, 6 out of it, 7 its gate.
+  # Linear layers: 0 query, key and value of the own text, 1 after them; 2 query, 3 key and value of the source, 4
+  # after them; 5 into the feed forward, 6 out of it, 7 its gate.
   def same$K(self: __torch__.M, x: Tensor, tensor: int) -> Tensor:
     return x
   def remember$K(self: __torch__.M, states: Tensor, linear: int) -> List[Tensor]:

@@ -268,7 +268,7 @@ class RecomputingGradientsTest {
         assertThat(reversible).isLessThan(plain / 4);
     }
 
-    /** Prints by how many bytes the process grows from before a forward pass to behind it. */
+    /** Prints by how many bytes the process grows from before a forward pass to after it. */
     static final class Kept {
 
         private Kept() {}

@@ -34,7 +34,7 @@ public final class GlyphFile {
             # glyphs-licence.txt.
             """;
 
-    /** What tokens and captions have beside the blocks of Latin letters. */
+    /** What tokens and captions have besides the blocks of Latin letters. */
     private static final String SIGNS =
             "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2191\u2192\u2193\u221a\u2248\u2264\u2265"
                     + "\u2581\ufffd";

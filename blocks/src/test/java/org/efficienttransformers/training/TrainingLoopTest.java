@@ -83,7 +83,7 @@ class TrainingLoopTest {
         try (TrainingLoop loop = builder(kind.create(manager)).build()) {
             parts = train(loop, STEPS / 2);
             saved = copy(loop.state());
-            // What happens behind the save is undone by resuming.
+            // What happens after the save is undone by resuming.
             train(loop, STEPS / 2 + 3);
         }
         try (TrainingLoop loop = builder(kind.create(manager, 8, 99)).build()) {

@@ -94,7 +94,7 @@ public class MainTest {
                 .contains("text-classification", "--attention", "complete -F");
     }
 
-    /** And what is measured is a row beside what is planned. */
+    /** And what is measured is a row next to what is planned. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void benchmarkIsOneOfTheCommands() {

@@ -23,7 +23,7 @@ import org.efficienttransformers.weights.TensorStore;
 
 /**
  * The tensors of a model with those of a LoRA adapter merged in: W + s B A, and whole ones in the
- * place of the model's, or beside them.
+ * place of the model's, or in addition to them.
  */
 final class AdaptedTensors implements TensorStore {
 
@@ -31,7 +31,7 @@ final class AdaptedTensors implements TensorStore {
     private static final Pattern MATRIX =
             Pattern.compile("(.+)\\.lora_(embedding_)?([AB])(\\.default)?(\\.weight)?");
 
-    /** Where peft keeps a whole tensor beside the one of the base model. */
+    /** Where peft keeps a whole tensor next to the one of the base model. */
     private static final Pattern WRAPPER =
             Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)");
 

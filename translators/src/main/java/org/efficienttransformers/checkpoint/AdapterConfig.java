@@ -163,7 +163,7 @@ record AdapterConfig(LoraSettings settings, String taskType, String baseModel) {
                 start);
     }
 
-    /** Sizes and words beside a switch matter only if that is on. */
+    /** Sizes and words that go with a switch matter only if that is on. */
     private static boolean isOff(JsonElement value) {
         if (value instanceof JsonPrimitive primitive) {
             return !primitive.isBoolean() || !primitive.getAsBoolean();

@@ -17,7 +17,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.weights.ModelFolder;
 
-/** The tokenizer of a folder, written beside another model, where it must read texts as before. */
+/** The tokenizer of a folder, written next to another model, where it must read texts as before. */
 final class TokenizerCopy {
 
     private static final String SETTINGS = "tokenizer_config.json";
@@ -30,11 +30,11 @@ final class TokenizerCopy {
 
     /**
      * Copies the files of a tokenizer, and says in tokenizer_config.json what followed from the
-     * model that it stood beside.
+     * model that it stood next to.
      *
      * @param from a folder with a tokenizer
      * @param to where to
-     * @param config config.json of the model beside which it will stand
+     * @param config config.json of the model next to which it will stand
      * @param maxLength tokens that this model takes
      * @throws IOException if a file can't be read or written
      */

@@ -93,7 +93,7 @@ public final class PretrainedConfig {
             throw new IOException(
                     "There is no config.json in "
                             + folder
-                            + "; a Hugging Face model folder has one beside its weights.");
+                            + "; a Hugging Face model folder has one next to its weights.");
         }
         try {
             JsonElement root = JsonParser.parseString(Files.readString(file));

@@ -116,7 +116,7 @@ public final class FineTuning {
             Map<Long, Double> evaluations,
             boolean interrupted) {}
 
-    /** Where a run is, beside its weights. */
+    /** Where a run is, apart from its weights. */
     private static final class Progress {
 
         private EarlyStopping stopping;

@@ -120,7 +120,7 @@ public final class FineTuningSettings {
                     "lora_rank",
                     null,
                     1,
-                    "Trains a LoRA adapter of this rank beside the frozen model, and the head;"
+                    "Trains a LoRA adapter of this rank next to the frozen model, and the head;"
                             + " it is saved in folder adapter, too");
 
     /** What adapters are scaled by, times their rank. */

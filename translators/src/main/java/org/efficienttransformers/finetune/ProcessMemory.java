@@ -41,7 +41,7 @@ public final class ProcessMemory {
     }
 
     /**
-     * Lets the peak begin anew.
+     * Starts a new peak.
      *
      * @return false where that can't be done: then the peak stays that of the whole process
      */

@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import org.efficienttransformers.training.StepReport;
 
 /**
- * log.csv: a row for each step, and what an evaluation behind it found.
+ * log.csv: a row for each step, and what an evaluation after it found.
  *
- * <p>A run that is resumed goes on in the same file, behind the step that was saved.
+ * <p>A run that is resumed goes on in the same file, after the step that was saved.
  */
 final class RunLog implements AutoCloseable {
 

@@ -63,7 +63,7 @@ public final class RunRecord {
     }
 
     /**
-     * Says what must be the same when the run is resumed, beside data, settings and config.json.
+     * Says what must be the same when the run is resumed, besides data, settings and config.json.
      *
      * @param name what to call it where it differs, such as {@code --scale}
      * @param value its value

@@ -33,7 +33,7 @@ final class Trained {
 
     private Trained() {}
 
-    /** The model itself, without what is frozen, or adapters beside it. */
+    /** The model itself, without what is frozen, or the adapters next to it. */
     static Block of(TransformerModel model, Settings settings) {
         Block block =
                 settings.get(FineTuningSettings.LORA_RANK) == null

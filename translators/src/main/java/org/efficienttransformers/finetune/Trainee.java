@@ -119,7 +119,7 @@ public record Trainee(
         require(
                 !isHalf(trained) || manager.getDevice().isGpu(),
                 "dtype is given for a model to be trained on a CPU; allowed: float32. On a GPU"
-                        + " layers may compute in bfloat16 or float16, beside weights in float32.");
+                        + " layers may compute in bfloat16 or float16, with weights in float32.");
         return trained;
     }
 

@@ -7,7 +7,7 @@ package org.efficienttransformers.tokenizer;
 
 /**
  * Counts the same place of a text in code points, as tokenizers do, and in chars, as Java does. The
- * two differ behind each character outside the basic plane, such as an emoji.
+ * two differ after each character outside the basic plane, such as an emoji.
  */
 final class CharOffsets {
 

@@ -36,7 +36,7 @@ public record EncodedText(String text, int[] ids, int[] starts, int[] ends) {
      * Returns the tokens from one index to another.
      *
      * @param from the first token
-     * @param to the one behind the last
+     * @param to the one after the last
      * @return a copy, its offsets still those of the whole text
      */
     public EncodedText slice(int from, int to) {

@@ -32,7 +32,7 @@ final class PieceEncoder {
     /** Chars that a piece shares with the next one. */
     static final int OVERLAP = 1 << 11;
 
-    /** Tokens that have to be the same behind a boundary, against a chance likeness. */
+    /** Tokens that have to be the same after a boundary, against a chance likeness. */
     private static final int RUN = 8;
 
     private final Function<String, Encoding> tokenizer;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param prefix the ids before the first text
  * @param middle the ids between two texts; empty for one text
- * @param suffix the ids behind the last text
+ * @param suffix the ids after the last text
  * @param prefixTypes the token types of {@code prefix}
  * @param firstType the token type of the first text
  * @param middleTypes the token types of {@code middle}
@@ -175,7 +175,7 @@ public record SequenceTemplate(
             JsonObject piece = element.getAsJsonObject();
             if (piece.has("Sequence")) {
                 types[part] = piece.getAsJsonObject("Sequence").get("type_id").getAsInt();
-                // What stands behind the last text is the third part, even if there is one text.
+                // What stands after the last text is the third part, even if there is one text.
                 part = pair && part == 0 ? 1 : 2;
             } else {
                 JsonObject token = piece.getAsJsonObject("SpecialToken");

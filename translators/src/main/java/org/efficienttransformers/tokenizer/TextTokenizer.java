@@ -29,7 +29,7 @@ import org.efficienttransformers.tokenizer.format.TokenizerFormat;
  * and counts chars.
  *
  * <p>DJL's {@link HuggingFaceTokenizer}, which it wraps, shortens to 512 tokens unless told
- * otherwise, counts code points, and leaves out what stands beside tokenizer.json. Safe for use by
+ * otherwise, counts code points, and leaves out what stands next to tokenizer.json. Safe for use by
  * several threads.
  */
 public final class TextTokenizer implements AutoCloseable {

@@ -49,7 +49,7 @@ record TokenizerClass(String name, String ofPieces) {
                     Map.entry("xlm-roberta", "XLMRobertaTokenizer"),
                     Map.entry("xlnet", "XLNetTokenizer"));
 
-    /** What a file of SentencePiece was made for that lies beside a model, and nothing else. */
+    /** What a file of SentencePiece was made for that lies next to a model, and nothing else. */
     private static final Map<String, String> OF_PIECES =
             Map.of(
                     "bigbird_pegasus", "PegasusTokenizer",
@@ -168,7 +168,7 @@ record TokenizerClass(String name, String ofPieces) {
                     source.file()
                             + " is a vocabulary for a tokenizer_class that "
                             + name
-                            + " isn't; allowed beside it: "
+                            + " isn't; allowed in addition: "
                             + String.join(", ", MAKERS.keySet().stream().sorted().toList())
                             + "; or save a tokenizer.json.");
         }

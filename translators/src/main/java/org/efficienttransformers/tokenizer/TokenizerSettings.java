@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /**
- * Puts into a tokenizer.json the tokens that the files beside it add. DJL hands a tokenizer.json to
- * the tokenizers library and reads little else.
+ * Puts into a tokenizer.json the tokens that the files next to it add. DJL hands a tokenizer.json
+ * to the tokenizers library and reads little else.
  */
 final class TokenizerSettings {
 

@@ -20,7 +20,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * tokens of a text one after the other, and keeps no more than the current word and entity.
  *
  * <p>First tokens become words (if the strategy is by words), one label each; then neighbours of
- * the same label become entities, of which one that begins with {@code B-} always begins anew.
+ * the same label become entities, of which one that begins with {@code B-} always begins a new one.
  */
 final class EntityGrouper {
 

@@ -95,7 +95,7 @@ final class MaskFiller<O> implements Task<String, O> {
             int last = all.get(all.size() - 1).part().to();
             require(
                     masks[masks.length - 1] < last,
-                    "The mask at token %s is behind the %s tokens that truncation leaves; shorten"
+                    "The mask at token %s lies after the %s tokens that truncation leaves; shorten"
                             + " the text, or load the model with stride=<tokens> instead.",
                     masks[masks.length - 1],
                     last);

@@ -97,7 +97,7 @@ record ServingRequest(List<Object> inputs, boolean isList) {
         return new ServingRequest(inputs, true);
     }
 
-    /** Puts the fields beside {@code inputs} to each text of it. */
+    /** Adds the fields next to {@code inputs} to each text of it. */
     private static JsonElement withFields(JsonElement inputs, JsonObject fields) {
         if (inputs.isJsonArray()) {
             JsonArray all = new JsonArray();

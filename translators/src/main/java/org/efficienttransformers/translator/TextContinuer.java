@@ -91,7 +91,7 @@ final class TextContinuer implements Task<String, String> {
     }
 
     /**
-     * Decodes all together, as a token may look otherwise behind others, and cuts the prompt off.
+     * Decodes all together, as a token may look otherwise after others, and cuts the prompt off.
      */
     private String text(String input, int[] prompt, int[] added) {
         int[] all = Arrays.copyOf(prompt, prompt.length + added.length);

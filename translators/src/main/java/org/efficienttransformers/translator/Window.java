@@ -16,7 +16,7 @@ package org.efficienttransformers.translator;
  * @param ids the tokens
  * @param types their token types, or null if the model takes none
  * @param globalFrom the first token with global attention
- * @param globalTo the one behind the last; where it equals {@code globalFrom}, the choice is the
+ * @param globalTo the one after the last; where it equals {@code globalFrom}, the choice is the
  *     model's
  * @param offset where in the sequence the windowed text begins
  * @param part which tokens of that text are in here
@@ -42,9 +42,9 @@ record Window(
      * A range of a text's tokens; ends are exclusive.
      *
      * @param from the first token
-     * @param to the one behind the last
+     * @param to the one after the last
      * @param ownFrom the first token that belongs to this part
-     * @param ownTo the one behind the last
+     * @param ownTo the one after the last
      */
     record Part(int from, int to, int ownFrom, int ownTo) {
 

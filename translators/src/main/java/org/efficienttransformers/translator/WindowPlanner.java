@@ -34,7 +34,7 @@ final class WindowPlanner {
         BY_MODEL,
         /** All before the first separator of a pair. */
         FIRST_TEXT,
-        /** All behind the separators of a pair. */
+        /** All after the separators of a pair. */
         SECOND_TEXT
     }
 
@@ -116,7 +116,7 @@ final class WindowPlanner {
     List<Window> cutSecond(EncodedText first, EncodedText second, String what, Globals wanted) {
         Part whole = Part.whole(first.length());
         List<Window> windows = new ArrayList<>();
-        for (Part part : parts(second.length(), beside(first.length(), second.length(), what))) {
+        for (Part part : parts(second.length(), taken(first.length(), second.length(), what))) {
             windows.add(pair(first, whole, second, part, false, wanted));
         }
         return windows;
@@ -136,7 +136,7 @@ final class WindowPlanner {
     List<Window> cutFirst(
             EncodedText first, EncodedText second, String what, int reserved, Globals wanted) {
         List<Window> windows = new ArrayList<>();
-        for (Part part : parts(first.length(), beside(reserved, first.length(), what))) {
+        for (Part part : parts(first.length(), taken(reserved, first.length(), what))) {
             windows.add(pair(first, part, second, Part.whole(second.length()), true, wanted));
         }
         return windows;
@@ -174,22 +174,22 @@ final class WindowPlanner {
     }
 
     /** The tokens of a sequence that aren't those of the text to be cut. */
-    private int beside(int whole, int cut, String what) {
-        int beside = whole + pair.addedTokens();
+    private int taken(int whole, int cut, String what) {
+        int taken = whole + pair.addedTokens();
         require(
-                cut + beside <= limit || beside < limit,
+                cut + taken <= limit || taken < limit,
                 "The %s is %s tokens long, which with %s special ones leaves no room in the %s"
                         + " that the model takes; shorten it.",
                 what,
                 whole,
                 pair.addedTokens(),
                 limit);
-        return beside;
+        return taken;
     }
 
-    /** Cuts a text of so many tokens, where others stand beside it in each sequence. */
-    private List<Part> parts(int length, int beside) {
-        int room = limit - beside;
+    /** Cuts a text of so many tokens, where others stand next to it in each sequence. */
+    private List<Part> parts(int length, int taken) {
+        int room = limit - taken;
         if (length <= room) {
             return List.of(Part.whole(length));
         }
@@ -201,12 +201,12 @@ final class WindowPlanner {
                 "The input is %s tokens long, and the model takes at most %s; shorten it, or load"
                         + " the model with stride=<tokens> to combine overlapping windows, with"
                         + " truncation=true to cut it, or with a larger maxLength.",
-                length + beside,
+                length + taken,
                 limit);
         require(
                 stride < room,
                 "stride is %s; it must be less than the %s tokens that a window has room for"
-                        + " beside the other text.",
+                        + " besides the other text.",
                 stride,
                 room);
         List<Part> parts = new ArrayList<>();

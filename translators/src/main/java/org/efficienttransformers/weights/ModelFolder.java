@@ -20,7 +20,7 @@ public final class ModelFolder {
 
     /**
      * Returns a file of a folder. A symbolic link may lead to another place in the folder, or from
-     * a snapshot of the Hugging Face cache to the blobs beside it, and nowhere else.
+     * a snapshot of the Hugging Face cache to the blobs next to it, and nowhere else.
      *
      * @param folder the folder
      * @param name the name of a file directly in it

@@ -76,7 +76,7 @@ public final class SafetensorsWriter {
      * @param tensors the arrays by name; they stay open
      * @param floats the type that arrays of floating point are written in, {@code FLOAT32} or
      *     {@code FLOAT16}; others keep their type
-     * @param metadata texts for {@code __metadata__}, beside {@code format=pt}
+     * @param metadata texts for {@code __metadata__}, in addition to {@code format=pt}
      * @throws IllegalArgumentException if there is no tensor, a type that safetensors does not
      *     know, or a number beyond the range of float16
      * @throws IOException if the file can't be written

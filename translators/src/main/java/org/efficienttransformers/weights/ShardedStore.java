@@ -39,7 +39,7 @@ public final class ShardedStore implements TensorStore {
      * Opens all files of an index, and checks that they hold the tensors it lists, no fewer and no
      * more.
      *
-     * @param path the index, such as {@code model.safetensors.index.json}; its files lie beside it
+     * @param path the index, such as {@code model.safetensors.index.json}; its files lie next to it
      * @return the tensors of all files
      * @throws WeightFormatException if the index or one of the files is not what it should be, or
      *     names a file outside the folder

@@ -23,7 +23,7 @@ class RateSearchTest {
             losses.add(2 - 1 / (1 + Math.exp((30 - i) / 2.0)) + Math.exp(i - 60.0));
         }
         RateSearch search = new RateSearch(rates, losses);
-        // Means lag behind by some steps.
+        // Means lag by some steps.
         assertThat(search.suggestion()).isBetween(rates.get(30), rates.get(36));
         assertThat(search.smoothed().get(0)).isEqualTo(losses.get(0));
     }

@@ -80,7 +80,7 @@ class BadInputTest {
                 String.class,
                 Classifications.class,
                 "is ".repeat(200) + "[MASK]",
-                "The mask at token 200 is behind the 126 tokens that truncation leaves; shorten the"
+                "The mask at token 200 lies after the 126 tokens that truncation leaves; shorten the"
                         + " text, or load the model with stride=<tokens> instead.",
                 "truncation",
                 true);

@@ -115,7 +115,7 @@ class LongTextTest {
 
     @Test
     void answersOfAllWindowsCompareByTheirLogits() throws Exception {
-        // Two beginnings, far from each other, and one end behind the second.
+        // Two beginnings, far from each other, and one end after the second.
         String text = document(3000, "@first", 0) + "@second_ " + FILLER.repeat(20);
         int begin = token(ANSWERER, "@");
         int end = token(ANSWERER, "_");

@@ -101,7 +101,7 @@ class TextFixtureTest {
     /**
      * The texts that transformers' BigBird answered with its own attention, and those with full
      * attention: once it has had a text that is too short for its blocks, it attends fully for
-     * good. What we load decides anew for each text, so that the latter need {@code
+     * good. What we load decides again for each text, so that the latter need {@code
      * attention=full}.
      */
     private static Map<List<JsonObject>, String> byAttention(Path folder) throws IOException {

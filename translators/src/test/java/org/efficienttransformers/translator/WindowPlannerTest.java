@@ -295,6 +295,6 @@ class WindowPlannerTest {
                                 + room
                                 + "; it must be less than the "
                                 + room
-                                + " tokens that a window has room for beside the other text.");
+                                + " tokens that a window has room for besides the other text.");
     }
 }

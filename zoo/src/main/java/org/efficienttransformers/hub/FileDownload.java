@@ -35,7 +35,7 @@ final class FileDownload {
             Pattern.compile("(?i)no space left|not enough space|quota exceeded");
 
     /**
-     * A try that brought this much counts as progress and starts the count of failures anew. Less
+     * A try that brought this much counts as progress and starts the count of failures again. Less
      * would let a server keep a client busy for ever with a byte at a time.
      */
     private static final long PROGRESS_BYTES = 1 << 20;

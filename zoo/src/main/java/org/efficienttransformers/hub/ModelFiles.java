@@ -190,7 +190,7 @@ final class ModelFiles {
         }
     }
 
-    /** The folder of the encoder, with a slash behind it, or nothing if that is the root. */
+    /** The folder of the encoder, with a slash after it, or nothing if that is the root. */
     static String place(SentenceFolder sentence) {
         String path = sentence.exists() ? sentence.modules().get(0).path() : "";
         return path.isEmpty() ? "" : path + "/";

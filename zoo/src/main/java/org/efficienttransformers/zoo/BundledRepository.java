@@ -115,7 +115,7 @@ final class BundledRepository extends FolderRepository {
             throw new FileNotFoundException(
                     "The jar of the zoo has no "
                             + resource
-                            + "; take it as it was published, or build it anew.");
+                            + "; take it as it was published, or build it again.");
         }
         return stream;
     }

@@ -48,7 +48,7 @@ final class CachedFolder {
             content.write(unfinished);
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was faster, which is as well.
+            // Another process was faster, and wrote the same.
             if (!Files.isDirectory(folder)) {
                 throw e;
             }

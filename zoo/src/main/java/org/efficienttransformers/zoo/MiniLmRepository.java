@@ -51,7 +51,7 @@ final class MiniLmRepository extends FolderRepository {
      * Makes the repository.
      *
      * @param artifactId the name in the zoo
-     * @param arguments arguments of the Criteria that belong to it, beside pooling
+     * @param arguments arguments of the Criteria that belong to it, besides pooling
      */
     MiniLmRepository(String artifactId, Map<String, ?> arguments) {
         super(

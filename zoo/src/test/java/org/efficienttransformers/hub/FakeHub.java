@@ -92,7 +92,7 @@ final class FakeHub implements AutoCloseable {
         add(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Adds a name to the list of files, without a file behind it. */
+    /** Adds a name to the list of files, without a file of that name. */
     void list(String file) {
         extraSiblings.put(file, file);
     }

@@ -87,7 +87,7 @@ public abstract class ChunkedAttention extends SelfAttention {
     /** Draws the random numbers that {@link #order} draws, if any. */
     abstract void skipOrder(Vectors vectors);
 
-    /** Tells whether a query sees the key of its own position only for want of others. */
+    /** Tells whether a query sees the key of its own position only if it sees no other. */
     abstract boolean selfLast();
 
     /** The projections, in the order of queries, keys unless queries are keys, and values. */

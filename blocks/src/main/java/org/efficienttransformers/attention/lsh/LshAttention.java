@@ -32,7 +32,7 @@ import org.efficienttransformers.kernel.Scalars;
  * </pre>
  *
  * <p>A position sees itself only where it sees no other. Padding goes into a bucket of its own,
- * behind all others. A text of one chunk isn't hashed. In causal attention no value and no gradient
+ * after all others. A text of one chunk isn't hashed. In causal attention no value and no gradient
  * comes from the future, but which of the past share a chunk depends on all buckets, those of later
  * positions included.
  *

@@ -148,7 +148,7 @@ public final class LshHash {
      * Hashes vectors.
      *
      * @param vectors (b, n, h, d)
-     * @param visible (b, n), 0 at padding, which gets the bucket behind all others; or null
+     * @param visible (b, n), 0 at padding, which gets the bucket after all others; or null
      * @return the bucket of each, (b, h, rounds, n), INT64
      */
     NDArray buckets(NDArray vectors, NDArray visible) {
@@ -207,7 +207,7 @@ public final class LshHash {
     }
 
     /**
-     * Draws what hashing would draw, so that what is drawn next is the same as behind a hash.
+     * Draws what hashing would draw, so that what is drawn next is the same as after a hash.
      *
      * @param vectors those that would be hashed
      */

@@ -25,7 +25,7 @@ import org.efficienttransformers.kernel.Scalars;
  * <p>A new position is hashed, takes its place in each order, and sees the chunk that it falls into
  * and those before: reading on costs the same however long the text is, but for moving up what
  * comes after it in an order. What earlier positions have seen stays as it was, so that what comes
- * out differs a little from hashing the whole text anew, as in transformers.
+ * out differs a little from hashing the whole text again, as in transformers.
  *
  * <p>Projected vectors are kept rather than hidden states: memory is (2 * h * d) for each position
  * rather than e, and none is projected a second time.

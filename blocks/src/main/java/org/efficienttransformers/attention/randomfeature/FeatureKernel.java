@@ -294,7 +294,7 @@ public final class FeatureKernel {
             return new FeatureMap.Keys(features.features(), scale);
         }
 
-        /** Values with a 1 behind them, zeros where the key is hidden: (b, h, c, d + 1). */
+        /** Values with a 1 after them, zeros where the key is hidden: (b, h, c, d + 1). */
         private NDArray extendedValues(int i) {
             NDArray v = heads(values.get(i));
             Shape shape = v.getShape();

@@ -18,7 +18,7 @@ import org.efficienttransformers.kernel.Rows;
  * All that {@link FeatureKernel} keeps of the keys and values it has seen: sums, whose size doesn't
  * depend on their number.
  *
- * <p>Values come with a 1 behind them, so that the sum of weights is the last column of the sum of
+ * <p>Values come with a 1 after them, so that the sum of weights is the last column of the sum of
  * values. Close the sums when they are no longer needed.
  */
 public final class KeySums implements Past {

@@ -45,7 +45,7 @@ import org.efficienttransformers.program.ProgramTarget;
  *
  * <p>{@link FeatureMap.Function} has other f. The random directions W, (r, d), one for all heads,
  * are {@code projection_matrix} in checkpoints, as in performer-pytorch. They are no weights: they
- * are never trained, but drawn anew every so many steps of training, or on request ({@link
+ * are never trained, but drawn again every so many steps of training, or on request ({@link
  * #redraw}).
  *
  * <p>Two defects of the common implementations are avoided: padding is in neither sum, and the

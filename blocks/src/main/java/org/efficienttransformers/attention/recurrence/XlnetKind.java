@@ -160,7 +160,7 @@ public final class XlnetKind implements AttentionKind {
         int segment = settings.get(SEGMENT);
         double queries = segment == 0 ? n : Math.min(n, segment);
         double keys = segment == 0 ? n : Math.min(n, segment + memory(settings));
-        // By content and by distance; each segment projects its keys, values and distances anew.
+        // By content and by distance; each segment projects its keys, values and distances again.
         double scores = 1.5 * AttentionCost.scores(n, keys, e);
         double projections = 2 + 2 * keys / queries + (keys + queries) / queries;
         long own = (5L * sizes.hiddenSize() + 5) * sizes.heads() * sizes.headSize();

@@ -201,7 +201,7 @@ public final class StridedKind implements AttentionKind {
         return AttentionCost.of(
                         sizes,
                         AttentionCost.scores(n, near, half) + AttentionCost.scores(n, far, half))
-                // Beside those of some near heads all far ones, laid out by remainders.
+                // Next to those of some near heads all far ones, laid out by remainders.
                 .withArrays(4, List.of(InUse.of(5, n, sizes.hiddenSize())));
     }
 }

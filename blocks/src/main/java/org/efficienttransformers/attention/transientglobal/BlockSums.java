@@ -125,7 +125,7 @@ final class BlockSums {
      *
      * @param manager owns the result
      * @param start the first position
-     * @param end the one behind the last
+     * @param end the one after the last
      * @return (b or 1, c, g), INT64, from 0 to 2 * g
      */
     NDArray distances(NDManager manager, int start, int end) {

@@ -23,7 +23,7 @@ import org.efficienttransformers.settings.Settings;
 /** A window around each position, and global tokens. */
 public final class LongformerKind implements AttentionKind {
 
-    /** How many positions a window spans beside its own. */
+    /** How many positions a window spans besides its own. */
     public static final Setting<List<Integer>> WINDOW =
             Setting.perLayer(
                     "attentionWindow",

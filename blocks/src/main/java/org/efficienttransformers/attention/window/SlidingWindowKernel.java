@@ -34,7 +34,7 @@ import org.efficienttransformers.kernel.TorchScript;
  */
 public final class SlidingWindowKernel {
 
-    /** Small enough to waste little beside the window, large enough for full speed per call. */
+    /** Small enough to waste little next to the window, large enough for full speed per call. */
     private static final int CHUNK = 128;
 
     /** A GPU pays per call rather than per wasted score. */

@@ -24,7 +24,7 @@ import org.efficienttransformers.training.CrossEntropyLoss;
  *
  * <p>Labels: class indices, INT64 or INT32, (b) for texts or (b, n) for tokens, of which {@link
  * CrossEntropyLoss#IGNORED} don't count. Predictions: {@code logits}, or the first array, of the
- * shape of the labels and the number of classes behind it. Figures are those of all batches
+ * shape of the labels and the number of classes after it. Figures are those of all batches
  * together, not means over batches.
  */
 public final class ClassificationEvaluator extends Evaluator {

@@ -1,5 +1,5 @@
   def seen$K(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    # By name: PyTorch's own choice plans anew for each length, which takes longer than to compute short texts.
+    # By name: PyTorch's own choice plans again for each length, which takes longer than to compute short texts.
     if torch.ge(torch.size(q, 2), $LONG):
       context = torch.scaled_dot_product_attention(q, k, v, None, $DROPOUT, False, scale=None, enable_gqa=False)
     elif $HALF:

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What Reformer's two mechanisms keep beside the contract of all. */
+/** What Reformer's two mechanisms keep besides the contract of all. */
 public abstract class ChunkedAttentionContract extends SelfAttentionContract {
 
     public static final int CHUNK = 4;

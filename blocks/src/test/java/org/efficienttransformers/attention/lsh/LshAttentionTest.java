@@ -138,7 +138,7 @@ class LshAttentionTest extends ChunkedAttentionContract {
                     for (int j = 0; j < length; j++) {
                         seen[i][j] = i == j || (causal && j > i) ? 0 : seen[i][j];
                     }
-                    // Itself, for want of another.
+                    // Itself, as there is no other.
                     seen[i][i] = java.util.Arrays.stream(seen[i]).sum() == 0 ? 1 : 0;
                 }
                 double[][] expected =

@@ -25,7 +25,7 @@ record CpuTime(double user, double system) {
     /** The kernel counts in hundredths of a second towards processes, whatever it does itself. */
     private static final double TICKS = 100;
 
-    // The fields are counted from behind the name of the program, which may contain spaces.
+    // The fields are counted from after the name of the program, which may contain spaces.
     private static final int USER = 11;
     private static final int SYSTEM = 12;
 

@@ -140,7 +140,7 @@ public final class DocumentTime implements Callable<Integer> {
         try (ZooModel<QAInput, Answer> model = criteria.loadModel();
                 Predictor<QAInput, Answer> predictor = model.newPredictor();
                 TextTokenizer tokenizer = TextTokenizer.load(folder)) {
-            int beside =
+            int taken =
                     tokenizer.encode(QUESTION).length() + tokenizer.pair().addedTokens() + stride;
             out.println(Machine.describe());
             out.printf(
@@ -165,7 +165,7 @@ public final class DocumentTime implements Callable<Integer> {
                 double seconds = time(predictor, document);
                 last = seconds / tokens * 1000;
                 first = first == 0 ? last : first;
-                int windows = (int) Math.ceil((tokens - stride) / (double) (maxLength - beside));
+                int windows = (int) Math.ceil((tokens - stride) / (double) (maxLength - taken));
                 out.printf(
                         "%-,14d%,10d%10d%10.2f%22.3f%n",
                         length, tokens, Math.max(1, windows), seconds, last);
@@ -188,7 +188,7 @@ public final class DocumentTime implements Callable<Integer> {
         return shortest;
     }
 
-    /** The bundled speeches, one behind the other, as often as it takes. */
+    /** The bundled speeches, one after the other, as often as it takes. */
     private static String document(int length) throws IOException {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {

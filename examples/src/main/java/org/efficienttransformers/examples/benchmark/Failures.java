@@ -12,7 +12,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** The first line of what an exception says: behind it PyTorch puts its stack. */
+    /** The first line of what an exception says: after it PyTorch puts its stack. */
     static String describe(Exception e) {
         String message = String.valueOf(e.getMessage());
         return "failed: " + message.lines().findFirst().orElse(message).strip();

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Measures the peak memory of encoders of base size with random weights, above the"
-                        + " loaded model, beside what 'plan' estimates; comma-separated values.")
+                        + " loaded model, next to what 'plan' estimates; comma-separated values.")
 public final class PlanMemory implements Callable<Integer> {
 
     /** As by default, but for the hashes: published Reformers have more than one round. */

@@ -29,7 +29,7 @@ final class Scaling {
 
     /**
      * Returns the length from which on a ratio stays below 1: where the line between the last point
-     * that isn't below and the first one behind it is at 1, on logarithmic scales.
+     * that isn't below and the first one after it is at 1, on logarithmic scales.
      *
      * @param lengths ascending
      * @param ratios the ratio at each, above 0

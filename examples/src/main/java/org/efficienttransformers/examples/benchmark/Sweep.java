@@ -104,8 +104,8 @@ public final class Sweep implements Callable<Integer> {
             names = "--torchscript",
             paramLabel = "FILE",
             description =
-                    "Traced models to time beside the encoders, in inference; they take input_ids"
-                            + " and attention_mask, both int64 (batch, length).")
+                    "Traced models to time in addition to the encoders, in inference; they take"
+                            + " input_ids and attention_mask, both int64 (batch, length).")
     private List<Path> torchScripts = new ArrayList<>();
 
     @Option(

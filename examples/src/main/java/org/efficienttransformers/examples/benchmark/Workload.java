@@ -17,7 +17,7 @@ import org.efficienttransformers.autograd.RecomputingGradients;
  * A block that can be called again and again on texts of one length.
  *
  * <p>Gradients are collected as our training loops do. In training the loss is the sum of the
- * output times random numbers: that of a plain sum or square would have no gradient behind a
+ * output times random numbers: that of a plain sum or square would have no gradient below a
  * LayerNorm.
  */
 final class Workload implements AutoCloseable {

@@ -117,7 +117,7 @@ public final class SettingsFile {
                 "%s has no settings; write one a line, such as 'epochs: 3'.", file);
     }
 
-    /** Tells whether an option, or one that can't stand beside it, is among the arguments. */
+    /** Tells whether an option, or one that can't be given with it, is among the arguments. */
     private static boolean isGiven(OptionSpec option, List<String> args) {
         Stream<? extends ArgSpec> rivals =
                 option.group() == null ? Stream.of(option) : option.group().args().stream();

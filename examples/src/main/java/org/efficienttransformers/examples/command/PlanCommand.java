@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "Estimates which mechanisms read one text of a length in an amount of memory: weights"
                     + " (float32), what is computed on the way, and "
                     + "what Java and the engine take themselves.",
-            "docs/PLANNING.md has the formula, and what was measured beside it."
+            "docs/PLANNING.md has the formula, and what was measured next to it."
         },
         footerHeading = "%nExamples:%n",
         footer = {

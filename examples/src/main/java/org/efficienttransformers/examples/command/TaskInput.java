@@ -15,7 +15,7 @@ import org.efficienttransformers.translator.MultipleChoiceInput;
 import org.efficienttransformers.translator.SupportedTask;
 import picocli.CommandLine.Option;
 
-/** What some tasks need beside a text. */
+/** What some tasks need besides a text. */
 final class TaskInput {
 
     @Option(

@@ -194,7 +194,7 @@ public final class ZooExplain implements Callable<Integer> {
                 out,
                 "memory",
                 String.format(
-                        "about %s at %,d tokens, beside weights of %s (float32%s)",
+                        "about %s at %,d tokens, besides weights of %s (float32%s)",
                         ByteSize.format(memory.activations()),
                         memory.length(),
                         ByteSize.format(memory.weights()),

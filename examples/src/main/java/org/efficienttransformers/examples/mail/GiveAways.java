@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *   <li>the name of a mailing list at the beginning of the subject, such as {@code [ILUG]};
  *   <li>the footer of a mailing list server: nearly all legitimate mails came over lists;
  *   <li>the lines in which a gateway from news feeds to mail gives address and date;
- *   <li>the report of Spam Assassin itself, line by line behind {@code SPAM:}, and the mark {@code
+ *   <li>the report of Spam Assassin itself, line by line after {@code SPAM:}, and the mark {@code
  *       DeathToSpam} of a reporter;
  *   <li>mail addresses, and the names {@code zzzz}, {@code yyyy} and {@code jm}, which replace the
  *       names of recipients, differently in each part of the corpus.
@@ -74,7 +74,7 @@ final class GiveAways {
     }
 
     /**
-     * Cuts at the last separator with a list server's footer behind it, as often as there is one.
+     * Cuts at the last separator with a list server's footer after it, as often as there is one.
      */
     static String withoutFooter(String text) {
         String rest = LAST_LINE.matcher(text).replaceFirst("");

@@ -190,12 +190,12 @@ public final class MailComparison implements Callable<Integer> {
         return scores;
     }
 
-    /** Time and speed, from the record that lies beside the model. */
+    /** Time and speed, from the record that lies next to the model. */
     private static String training(String name) throws IOException {
         String resource = "/org/efficienttransformers/zoo/" + name + "/run.json";
         try (InputStream stream = MailComparison.class.getResourceAsStream(resource)) {
             if (stream == null) {
-                throw new IOException("The zoo has no " + resource + "; build it anew.");
+                throw new IOException("The zoo has no " + resource + "; build it again.");
             }
             Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
             JsonObject training =

@@ -122,7 +122,7 @@ record MailText(String subject, String body) {
         return plain(decode(bytes.toByteArray(), entity.getCharset()), entity.getMimeType());
     }
 
-    /** List servers put their footers behind HTML as plain text, lines and all. */
+    /** List servers put their footers after HTML as plain text, lines and all. */
     private static String plain(String text, String type) {
         String own = GiveAways.withoutFooter(text.replace("\r\n", "\n"));
         boolean html = "text/html".equals(type) || HTML.matcher(own).find();

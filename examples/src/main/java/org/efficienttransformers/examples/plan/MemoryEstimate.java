@@ -126,8 +126,8 @@ public record MemoryEstimate(AttentionKind kind, int length, long weights, long 
     }
 
     /**
-     * What follows the attention takes some rows at a time and writes over the context: beside that
-     * and the hidden states, three narrow arrays and a wide one of these rows.
+     * What follows the attention takes some rows at a time and writes over the context: besides
+     * that and the hidden states, three narrow arrays and a wide one of these rows.
      */
     private static ArraysInUse feedForward(EncoderSizes sizes, int length) {
         double array = bytes(length, sizes.hidden());

@@ -28,7 +28,7 @@ final class Parameters {
                 + kind.cost(sizes.attention(length), settings, length).parameters();
     }
 
-    /** What is embedded beside words, and norms outside the layers. */
+    /** What is embedded besides words, and norms outside the layers. */
     private static long besideWords(AttentionKind kind, long e, long length) {
         if (kind.placesTokens()) {
             return e; // The vector of a word that is hidden.

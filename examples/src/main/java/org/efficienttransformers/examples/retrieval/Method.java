@@ -25,7 +25,7 @@ import org.efficienttransformers.examples.embedding.Vectors;
  */
 public record Method(String name, Path model, Map<String, String> arguments, Reading reading) {
 
-    /** What all-MiniLM-L6-v2 takes beside the two tokens that mark beginning and end. */
+    /** What all-MiniLM-L6-v2 takes besides the two tokens that mark beginning and end. */
     private static final int PIECE = 510;
 
     private static final String MAX_LENGTH = "maxLength";

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.efficienttransformers.examples.cli.Paragraph;
 import picocli.CommandLine.Help.Ansi;
 
-/** Tells what happened, in lines of at most 80 characters of plain ASCII beside the texts. */
+/** Tells what happened, in lines of at most 80 characters of plain ASCII apart from the texts. */
 public final class Report {
 
     private static final int TITLE = 34;

@@ -79,7 +79,7 @@ class SettingsFileTest {
                                 "--epochs=2",
                                 "--set",
                                 "a=2"))
-                .as("--model can't stand beside --new")
+                .as("--model can't be given with --new")
                 .containsExactly(
                         "train",
                         "text-classification",

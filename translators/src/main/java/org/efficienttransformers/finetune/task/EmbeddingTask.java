@@ -72,7 +72,8 @@ public final class EmbeddingTask implements FineTuningTask {
      *     mean of all is
      * @param scale what cosines are multiplied by, such as 20
      * @param dimensions to how many numbers vectors may be cut (Matryoshka); empty for not at all
-     * @param changes what the saved folder is to say of pooling beside what the model's own says
+     * @param changes what the saved folder is to say of pooling in addition to what the model's own
+     *     says
      */
     public EmbeddingTask(
             List<List<int[]>> train,

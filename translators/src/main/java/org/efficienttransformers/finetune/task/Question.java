@@ -28,7 +28,7 @@ public record Question(String text, String context, List<Span> answers, String w
         /**
          * Returns where it ends.
          *
-         * @return the place behind its last char
+         * @return the place after its last char
          */
         public int end() {
             return start + text.length();

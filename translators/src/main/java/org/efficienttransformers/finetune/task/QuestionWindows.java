@@ -34,7 +34,7 @@ public final class QuestionWindows {
      * @param question the number of its question
      * @param ids its tokens
      * @param types their token types; null if the model takes none
-     * @param globalTo the token behind the last of the question, whose tokens are global; 0 if the
+     * @param globalTo the token after the last of the question, whose tokens are global; 0 if the
      *     model has no global tokens
      * @param offset where the context begins
      * @param context the tokens of the context that are in here, with their places in all of it
@@ -113,8 +113,8 @@ public final class QuestionWindows {
     private void add(int number, Question question, List<Window> windows) {
         EncodedText asked = tokenizer.encode(question.text());
         EncodedText context = tokenizer.encode(question.context());
-        int beside = asked.length() + pair.addedTokens();
-        int room = maxLength - beside;
+        int taken = asked.length() + pair.addedTokens();
+        int room = maxLength - taken;
         require(
                 room > 0 && (context.length() <= room || stride < room),
                 "Of the %s tokens that the model takes, the question at %s and special tokens need"
@@ -122,7 +122,7 @@ public final class QuestionWindows {
                         + " than the stride, %s: give a smaller one, or let the model take more.",
                 maxLength,
                 question.where(),
-                beside,
+                taken,
                 Math.max(0, room),
                 stride);
         int from = 0;

@@ -45,7 +45,7 @@ public record ListOpsGenerator(int maxDepth, int maxArguments, int above, int be
     /** The id of the token in front of an expression, which the model classifies by. */
     public static final int BEGIN = 1;
 
-    /** The id behind an expression. */
+    /** The id after an expression. */
     public static final int END = 2;
 
     /** The number of ids. */
@@ -57,7 +57,7 @@ public record ListOpsGenerator(int maxDepth, int maxArguments, int above, int be
     private static final double OPERATOR_PROBABILITY = 0.25;
     private static final int TOO_LONG = -1;
 
-    /** The operators, by their place behind {@link #FIRST_OPERATOR}. */
+    /** The operators, by their place after {@link #FIRST_OPERATOR}. */
     private static final List<String> OPERATORS = List.of("MIN", "MAX", "MED", "SM");
 
     /**
@@ -140,7 +140,7 @@ public record ListOpsGenerator(int maxDepth, int maxArguments, int above, int be
             return digit;
         }
         int place = tokens.length();
-        tokens.append((char) FIRST_OPERATOR); // which one is drawn behind its arguments
+        tokens.append((char) FIRST_OPERATOR); // which one is drawn after its arguments
         int[] values = new int[2 + random.nextInt(maxArguments - 1)];
         for (int i = 0; i < values.length; i++) {
             values[i] = draw(random, depth + 1, tokens);

@@ -27,7 +27,7 @@ public final class WordFiles {
 
     /**
      * Reads a file: {@code .jsonl} with the lists {@code tokens} and {@code labels} in each line,
-     * or else CoNLL: a word a line, its label in the last column, a blank line behind each text.
+     * or else CoNLL: a word a line, its label in the last column, a blank line after each text.
      *
      * @param file the file, UTF-8
      * @return the texts, one or more

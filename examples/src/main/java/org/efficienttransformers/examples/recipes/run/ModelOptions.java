@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 /** Which model to train: one to fine-tune, or a new one by mechanism and size. */
 public final class ModelOptions {
 
-    /** What layers compute in is asked for beside the values of config.json. */
+    /** What layers compute in is asked for in addition to the values of config.json. */
     private static final String DTYPE = "dtype";
 
     @ArgGroup(multiplicity = "1")

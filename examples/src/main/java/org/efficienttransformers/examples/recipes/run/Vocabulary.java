@@ -30,7 +30,7 @@ public record Vocabulary(int size, int pad, int begin, int end) {
         int[] suffix = tokenizer.single().suffix();
         if (tokenizer.specialTokens().pad() == null || prefix.length == 0 || suffix.length == 0) {
             throw new BadInputException(
-                    "%s has no padding token, or puts nothing before and behind a"
+                    "%s has no padding token, or puts nothing before and after a"
                             + " text; a new model needs a tokenizer that does, as BERT's or"
                             + " RoBERTa's.",
                     tokenizer.source());
