@@ -74,7 +74,16 @@ public final class FreshJvm {
         }
     }
 
-    private static Process start(List<String> options, Class<?> main, String... args)
+    /**
+     * Starts a program. What it prints is to be read, and its errors go to those of this JVM.
+     *
+     * @param options of the JVM
+     * @param main the class with its main method
+     * @param args its arguments
+     * @return its process
+     * @throws IOException if it can't be started
+     */
+    public static Process start(List<String> options, Class<?> main, String... args)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
