@@ -171,6 +171,7 @@ class PlantedFaultsTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx1g",
                                 "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1", // each runs for seconds
                                 "-XX:-CreateCoredumpOnCrash",
                                 "-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"),
                                 "-cp",
