@@ -34,11 +34,14 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
 import org.efficienttransformers.weights.ModelFolder;
 import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.Weights;
 
 /**
  * Writes models as Hugging Face folders, so that they load again here, and in transformers where it
@@ -109,9 +112,14 @@ public final class CheckpointWriter {
             Path folder,
             DataType floats)
             throws IOException {
+        Path projected = model.head() == Head.BASE && from != null ? stanford(from) : null;
         try (FolderUpdate update = FolderUpdate.begin(folder)) {
-            writeTensors(update.file("model.safetensors"), model, config, floats);
-            JsonObject json = named(config, model.head()).toJson();
+            writeTensors(update.file("model.safetensors"), model, config, floats, projected);
+            PretrainedConfig named =
+                    projected == null
+                            ? named(config, model.head())
+                            : config.withArchitecture(LateInteraction.STANFORD);
+            JsonObject json = named.toJson();
             // transformers 5 says dtype, earlier ones torch_dtype.
             json.addProperty("dtype", floats.name().toLowerCase(Locale.ROOT));
             json.remove("torch_dtype");
@@ -122,6 +130,12 @@ public final class CheckpointWriter {
                 writeModules(sentence, changes, model, config, update);
             }
             writeGeneration(from, generation, model.head(), update);
+            String metadata = LateInteraction.METADATA;
+            if (projected != null && Files.exists(projected.resolve(metadata))) {
+                Files.copy(ModelFolder.file(projected, metadata), update.file(metadata));
+            } else {
+                update.remove(metadata);
+            }
             update.commit();
         }
     }
@@ -167,7 +181,11 @@ public final class CheckpointWriter {
     }
 
     private static void writeTensors(
-            Path file, TransformerModel model, PretrainedConfig config, DataType floats)
+            Path file,
+            TransformerModel model,
+            PretrainedConfig config,
+            DataType floats,
+            Path projected)
             throws IOException {
         Map<String, NDArray> tensors = new LinkedHashMap<>();
         StateDict.of(model).forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
@@ -180,8 +198,24 @@ public final class CheckpointWriter {
                     .forEach((name, other) -> tensors.put(name, tensors.get(other)));
             Map<String, NDArray> stored = new LinkedHashMap<>();
             tensors.forEach((name, tensor) -> stored.put(architecture.stored(name), tensor));
+            if (projected != null) {
+                try (TensorStore store = Weights.open(projected)) {
+                    String name = LateInteraction.PROJECTION;
+                    stored.put(name, store.read(scope, name));
+                }
+            }
             SafetensorsWriter.write(file, stored, floats);
         }
+    }
+
+    /** The folder, if it is one of Stanford's ColBERT, whose matrix is among the weights. */
+    private static Path stanford(Path from) throws IOException {
+        SentenceFolder sentence = SentenceFolder.read(from);
+        boolean itIs =
+                !sentence.exists()
+                        && Files.exists(from.resolve(PretrainedConfig.FILE))
+                        && LateInteraction.isIn(sentence, PretrainedConfig.read(from));
+        return itIs ? from : null;
     }
 
     /** Joins linear layers that checkpoints hold in one tensor. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.architecture.ConfigSettings;
@@ -35,6 +36,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.weights.TensorStore;
 
@@ -109,7 +111,7 @@ record ModelPlan(
                             description.embeddings().positions().configured());
         }
         changed.adapt(tensors, config, described);
-        TensorNames names = names(changed, description);
+        TensorNames names = names(changed, description, stored);
         description = withPooler(description, names, store);
         PositionTable.tile(tensors, names, described, description);
         split(tensors, names, description);
@@ -153,10 +155,17 @@ record ModelPlan(
         return value instanceof List<?> list && list.size() == 1 ? list.get(0) : value;
     }
 
-    private static TensorNames names(Architecture architecture, ModelDescription description) {
+    private static TensorNames names(
+            Architecture architecture, ModelDescription description, PretrainedConfig stored) {
+        Stream<String> harmless = architecture.harmless(description).stream();
+        if (LateInteraction.STANFORD.equals(stored.architecture())) {
+            // The translators read it.
+            harmless =
+                    Stream.concat(harmless, Stream.of(Pattern.quote(LateInteraction.PROJECTION)));
+        }
         return new TensorNames(
                 architecture::canonical,
-                architecture.harmless(description).stream().map(Pattern::compile).toList(),
+                harmless.map(Pattern::compile).toList(),
                 architecture.tied(description));
     }
 

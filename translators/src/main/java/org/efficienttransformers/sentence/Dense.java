@@ -7,11 +7,17 @@ package org.efficienttransformers.sentence;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.Weights;
 
 /** The module Dense: a linear layer and a function of each number, perhaps added to the input. */
 final class Dense implements VectorStep {
@@ -60,12 +66,7 @@ final class Dense implements VectorStep {
     static Dense read(Path folder, PretrainedConfig config, NDManager manager) throws IOException {
         int in = size(config, IN);
         int out = size(config, OUT);
-        require(
-                (long) in * out <= MOST_WEIGHTS,
-                "%s asks for %s weights; at most %s are allowed.",
-                config.source(),
-                (long) in * out,
-                MOST_WEIGHTS);
+        check(config);
         TorchActivation activation =
                 TorchActivation.of(
                         config.string(ACTIVATION, "torch.nn.modules.activation.Tanh"),
@@ -80,6 +81,53 @@ final class Dense implements VectorStep {
             expected.add("residual.weight", out, in);
         }
         return new Dense(config, activation, adds, ModuleWeights.read(folder, expected, manager));
+    }
+
+    /**
+     * Reads a matrix that stands among the weights of the model itself.
+     *
+     * @param folder that of the model
+     * @param name the tensor, (outputs, inputs)
+     * @param manager gives the device through which it is read
+     * @return the linear layer without bias
+     * @throws IOException if the tensor is missing, broken or no matrix
+     */
+    static Dense projection(Path folder, String name, NDManager manager) throws IOException {
+        try (TensorStore store = Weights.open(folder)) {
+            if (!store.names().contains(name) || store.shape(name).dimension() != 2) {
+                throw new IOException(
+                        "The weights in "
+                                + folder
+                                + " have no matrix "
+                                + name
+                                + ", which makes the vectors of tokens; take the files of the"
+                                + " checkpoint whole.");
+            }
+            Shape shape = store.shape(name);
+            JsonObject json = new JsonObject();
+            json.addProperty(IN, shape.get(1));
+            json.addProperty(OUT, shape.get(0));
+            PretrainedConfig config = new PretrainedConfig(json, folder + ", " + name);
+            check(config);
+            try (NDArray array = store.read(manager, name);
+                    NDArray floats = array.toType(DataType.FLOAT32, false)) {
+                return new Dense(
+                        config,
+                        TorchActivation.IDENTITY,
+                        false,
+                        Map.of("linear.weight", floats.toFloatArray()));
+            }
+        }
+    }
+
+    private static void check(PretrainedConfig config) {
+        long weights = (long) size(config, IN) * size(config, OUT);
+        require(
+                weights <= MOST_WEIGHTS,
+                "%s asks for %s weights; at most %s are allowed.",
+                config.source(),
+                weights,
+                MOST_WEIGHTS);
     }
 
     private static int size(PretrainedConfig config, String key) {

@@ -153,7 +153,17 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
         if (!exists()) {
             return SentenceSettings.none(folder.toString());
         }
-        return SentenceSettings.read(transformerSettings(), config(folder.resolve(MODEL_SETTINGS)));
+        return SentenceSettings.read(transformerSettings(), modelSettings());
+    }
+
+    /** The file with prompts and similarity. */
+    PretrainedConfig modelSettings() throws IOException {
+        return settings(MODEL_SETTINGS);
+    }
+
+    /** A file of settings in the folder itself; an empty object if it isn't there. */
+    PretrainedConfig settings(String name) throws IOException {
+        return config(folder.resolve(name));
     }
 
     /** The first of the files for length and case that is there. */
@@ -187,7 +197,7 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
         if (!module.kind().equals("Pooling")) {
             throw refuse(module, "Pooling follows the encoder");
         }
-        PretrainedConfig config = config(file(module));
+        PretrainedConfig config = config(module);
         for (String key : new String[] {"word_embedding_dimension", "embedding_dimension"}) {
             if (config.has(key)) {
                 require(
@@ -214,7 +224,7 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
     public List<VectorStep> steps(NDManager manager) throws IOException {
         List<VectorStep> steps = new ArrayList<>();
         for (SentenceModule module : modules.subList(Math.min(2, modules.size()), modules.size())) {
-            PretrainedConfig config = config(file(module));
+            PretrainedConfig config = config(module);
             for (String key : new String[] {"module_input_name", "module_output_name"}) {
                 if (config.has(key) && !config.string(key, null).equals(VECTOR)) {
                     throw refuse(module, key + " is " + VECTOR);
@@ -233,7 +243,8 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
         return steps;
     }
 
-    private IllegalArgumentException refuse(SentenceModule module, String supported) {
+    /** Refuses a module, saying what is supported in its place. */
+    IllegalArgumentException refuse(SentenceModule module, String supported) {
         return new IllegalArgumentException(
                 folder.resolve(MODULES)
                         + " has the module "
@@ -244,12 +255,14 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
                         + ".");
     }
 
-    private Path place(SentenceModule module) {
+    /** The folder of a module. */
+    Path place(SentenceModule module) {
         return folder.resolve(module.path());
     }
 
-    private Path file(SentenceModule module) {
-        return place(module).resolve(PretrainedConfig.FILE);
+    /** The settings of a module. */
+    PretrainedConfig config(SentenceModule module) throws IOException {
+        return config(place(module).resolve(PretrainedConfig.FILE));
     }
 
     /** A file of settings; an empty object if it isn't there. */

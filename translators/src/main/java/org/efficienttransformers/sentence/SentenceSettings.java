@@ -100,7 +100,8 @@ public record SentenceSettings(
         return length;
     }
 
-    private static Map<String, String> prompts(PretrainedConfig config) {
+    /** The prompts that there are, by name. */
+    static Map<String, String> prompts(PretrainedConfig config) {
         Map<String, String> prompts = new LinkedHashMap<>();
         if (!config.has("prompts")) {
             return prompts;

@@ -70,17 +70,23 @@ public final class SentenceWriter {
             return;
         }
         JsonArray modules = new JsonArray();
-        add(modules, "Transformer", "");
-        Pooling own = from.pooling(stateSize);
+        add(modules, PACKAGE + "Transformer", "");
+        boolean late = LateInteraction.isIn(from);
+        if (late) {
+            for (SentenceModule module : from.modules().subList(1, from.modules().size())) {
+                copy(from, module, to, add(modules, module.type(), null));
+            }
+        }
+        Pooling own = late ? null : from.pooling(stateSize);
         if (own != null || changes.pooling() != null) {
             Pooling pooling = own == null ? Pooling.DEFAULT : own;
             if (changes.pooling() != null) {
                 pooling = pooling.with(changes.pooling());
             }
-            String place = add(modules, "Pooling", null);
+            String place = add(modules, PACKAGE + "Pooling", null);
             write(to.file(place, PretrainedConfig.FILE), pooling.toJson(stateSize));
             for (SentenceModule module : steps(from, changes.normalize())) {
-                copy(from, module, to, add(modules, module.kind(), null));
+                copy(from, module, to, add(modules, PACKAGE + module.kind(), null));
             }
         }
         write(to.file(SentenceFolder.MODULES), modules);
@@ -114,13 +120,14 @@ public final class SentenceWriter {
     }
 
     /** Adds an entry; without a path it gets one of its number and kind, which is returned. */
-    private static String add(JsonArray modules, String kind, String path) {
+    private static String add(JsonArray modules, String type, String path) {
+        String kind = type.substring(type.lastIndexOf('.') + 1);
         String place = path == null ? modules.size() + "_" + kind : path;
         JsonObject module = new JsonObject();
         module.addProperty("idx", modules.size());
         module.addProperty("name", Integer.toString(modules.size()));
         module.addProperty("path", place);
-        module.addProperty("type", PACKAGE + kind);
+        module.addProperty("type", type);
         modules.add(module);
         return place;
     }

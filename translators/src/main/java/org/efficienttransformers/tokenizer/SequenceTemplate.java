@@ -51,6 +51,24 @@ public record SequenceTemplate(
     }
 
     /**
+     * Returns one with a further token before the first text.
+     *
+     * @param id the token
+     * @return a template whose prefix ends with it
+     */
+    public SequenceTemplate before(int id) {
+        return new SequenceTemplate(
+                concatenated(prefix, new int[] {id}),
+                middle,
+                suffix,
+                concatenated(prefixTypes, new int[] {firstType}),
+                firstType,
+                middleTypes,
+                secondType,
+                suffixTypes);
+    }
+
+    /**
      * Returns how many tokens it adds.
      *
      * @return the number of tokens that belong to no text

@@ -190,6 +190,16 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
+     * Returns the index of a token.
+     *
+     * @param token the token as the vocabulary has it
+     * @return its index, or null if there is none of this name
+     */
+    public Integer id(String token) {
+        return vocabulary.id(token);
+    }
+
+    /**
      * Returns how many rows the word embeddings of a model need for this tokenizer.
      *
      * @return the highest index of a token and one

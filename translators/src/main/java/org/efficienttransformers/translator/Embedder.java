@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.sentence.Pooling;
 import org.efficienttransformers.sentence.PoolingMode;
 import org.efficienttransformers.sentence.SentenceFolder;
@@ -43,6 +44,11 @@ final class Embedder implements Task<String, float[]> {
         planner = context.planner();
         int stateSize = context.model().description().stateSize();
         try {
+            require(
+                    !LateInteraction.isIn(context.sentence(), context.config()),
+                    "%s makes a vector of each token, and none of a text; ask for String ->"
+                            + " float[][], or for RerankInput -> float[] to compare texts.",
+                    context.sentence().folder());
             pooling =
                     pooling(
                             context.sentence(),

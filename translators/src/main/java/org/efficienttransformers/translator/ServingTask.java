@@ -21,11 +21,14 @@ import ai.djl.util.StringPair;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.sentence.LateInteraction;
 
 /**
  * Serves requests of DJL Serving: {@link ServingRequest} tells what may be sent. The answer is
@@ -70,8 +73,23 @@ final class ServingTask implements Task<Input, Output> {
                             new MultipleChooser(context),
                             "{prompt, choices}");
             case CONDITIONAL_GENERATION -> add(String.class, new Summarizer(context), "a text");
-            case BASE -> add(String.class, new Embedder(context), "a text");
+            case BASE -> addVectors(context);
             default -> throw new IllegalStateException("No task is served by " + head + ".");
+        }
+    }
+
+    private void addVectors(TaskContext context) {
+        boolean late;
+        try {
+            late = LateInteraction.isIn(context.sentence(), context.config());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        if (late) {
+            add(String.class, TokenVectors.ofTexts(context), "a text");
+            add(RerankInput.class, TokenVectors.ofRanking(context), "{query, texts}");
+        } else {
+            add(String.class, new Embedder(context), "a text");
         }
     }
 

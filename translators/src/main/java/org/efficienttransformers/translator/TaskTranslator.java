@@ -220,7 +220,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
             int start = i * length;
             for (int j = 0; j < window.length(); j++) {
                 ids[start + j] = window.ids()[j];
-                mask[start + j] = 1;
+                mask[start + j] = j < window.length() - window.unseen() ? 1 : 0;
                 types[start + j] = window.types() == null ? 0 : window.types()[j];
             }
             Arrays.fill(globals, start + window.globalFrom(), start + window.globalTo(), 1);

@@ -184,6 +184,25 @@ record TaskType<I, O>(
                                             TranslatorArguments.PROMPT_NAME)),
                             Embedder::new),
                     ofHead(
+                            "vectors of tokens",
+                            EnumSet.of(Head.BASE),
+                            String.class,
+                            float[][].class,
+                            TokenVectors::ofTexts,
+                            TranslatorArguments.PROMPT_NAME),
+                    ofHead(
+                            "scores of pairs, late interaction",
+                            EnumSet.of(Head.BASE),
+                            StringPair.class,
+                            float[].class,
+                            TokenVectors::ofPairs),
+                    ofHead(
+                            "reranking, late interaction",
+                            EnumSet.of(Head.BASE),
+                            RerankInput.class,
+                            float[].class,
+                            TokenVectors::ofRanking),
+                    ofHead(
                             "serving",
                             EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
                             Input.class,

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.translator;
 
+import java.util.Arrays;
+
 /**
  * A sequence that the model takes in one go: a text or a part of it, alone or with a second text,
  * with the tokens that the tokenizer puts around them.
@@ -22,6 +24,7 @@ package org.efficienttransformers.translator;
  * @param part which tokens of that text are in here
  * @param logitsToKeep the places in the sequence whose logits the model is to compute, or null for
  *     all
+ * @param unseen how many tokens at the end see the others and aren't seen by them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and lists would box each token
 record Window(
@@ -31,11 +34,12 @@ record Window(
         int globalTo,
         int offset,
         Part part,
-        int[] logitsToKeep) {
+        int[] logitsToKeep,
+        int unseen) {
 
     /** Of which all logits are wanted, or which gives none. */
     Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, Part part) {
-        this(ids, types, globalFrom, globalTo, offset, part, null);
+        this(ids, types, globalFrom, globalTo, offset, part, null, 0);
     }
 
     /**
@@ -60,12 +64,28 @@ record Window(
 
     /** The same, of which only the logits at these places are wanted, one or more. */
     Window keepingLogits(int... places) {
-        return new Window(ids, types, globalFrom, globalTo, offset, part, places);
+        return new Window(ids, types, globalFrom, globalTo, offset, part, places, unseen);
     }
 
     /** The same with other global tokens; where there are none the choice is the model's. */
     Window withGlobals(int from, int to) {
-        return new Window(ids, types, from, to, offset, part, logitsToKeep);
+        return new Window(ids, types, from, to, offset, part, logitsToKeep, unseen);
+    }
+
+    /** The same with tokens behind it, all of them the same. */
+    Window filledUp(int id, int toLength, boolean seen) {
+        int more = Math.max(0, toLength - ids.length);
+        int[] filled = Arrays.copyOf(ids, ids.length + more);
+        Arrays.fill(filled, ids.length, filled.length, id);
+        return new Window(
+                filled,
+                types == null ? null : Arrays.copyOf(types, filled.length),
+                globalFrom,
+                globalTo,
+                offset,
+                part,
+                logitsToKeep,
+                seen ? 0 : more);
     }
 
     /** The number of tokens. */

@@ -60,9 +60,31 @@ final class WindowPlanner {
             TransformerModel model,
             Settings arguments,
             SentenceSettings settings) {
-        single = tokenizer.single();
+        this(
+                tokenizer,
+                tokenizer.single(),
+                model,
+                arguments,
+                settings.maxLength() > 0 ? settings.maxLength() : tokenizer.modelMaxLength());
+    }
+
+    /**
+     * Makes a planner for texts that something else is put around.
+     *
+     * @param tokenizer the tokenizer
+     * @param single what is put around one text
+     * @param model the model
+     * @param arguments what is asked for
+     * @param usual the longest text unless another is asked for
+     */
+    WindowPlanner(
+            TextTokenizer tokenizer,
+            SequenceTemplate single,
+            TransformerModel model,
+            Settings arguments,
+            int usual) {
+        this.single = single;
         pair = tokenizer.pair();
-        int usual = settings.maxLength() > 0 ? settings.maxLength() : tokenizer.modelMaxLength();
         Integer asked = arguments.get(TranslatorArguments.MAX_LENGTH);
         limit = Math.min(model.maxLength(), asked == null ? usual : asked);
         stride = arguments.get(TranslatorArguments.STRIDE);
@@ -81,6 +103,11 @@ final class WindowPlanner {
                 "stride is %s; it must be less than the %s tokens that a window has room for.",
                 stride,
                 room);
+    }
+
+    /** The longest text in tokens, special ones included. */
+    int limit() {
+        return limit;
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceModule;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -34,7 +35,7 @@ final class ModelFiles {
     /** What is taken along where it exists. */
     static final List<String> OPTIONAL =
             Stream.of(
-                            Stream.of("generation_config.json"),
+                            Stream.of("generation_config.json", LateInteraction.METADATA),
                             SentenceFolder.TRANSFORMER_SETTINGS.stream(),
                             TextTokenizer.FILES.stream())
                     .flatMap(names -> names)

@@ -23,6 +23,8 @@ import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.sentence.PoolingMode;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models of sentence-transformers are fetched with their modules. */
 class HubSentenceTest extends HubFixture {
@@ -89,6 +91,21 @@ class HubSentenceTest extends HubFixture {
         SentenceFolder saved = SentenceFolder.read(folder.resolve("saved"));
         assertThat(saved.transformer()).isEqualTo(saved.folder().resolve(""));
         assertThat(saved.folder().resolve("2_Dense/pytorch_model.bin")).isRegularFile();
+    }
+
+    /** Of late interaction, too, with what Stanford's ColBERT says in a file of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stanford", "pylate-two-dense", "version-6"})
+    void allOfALateInteractionIsFetched(String name) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        add(files, CASES.resolveSibling("colbert").resolve(name), "");
+        files.remove("expected.json");
+        hub.publish("main", "c".repeat(40), files);
+        Path snapshot = download();
+        for (String file : files.keySet()) {
+            assertThat(snapshot.resolve(file)).isRegularFile();
+        }
+        assertThat(client(offlineConfig()).download(FakeHub.REPO, null, null)).isEqualTo(snapshot);
     }
 
     @Test

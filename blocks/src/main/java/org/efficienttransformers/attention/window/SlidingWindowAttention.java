@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ import org.efficienttransformers.settings.Require;
  * <p>Global tokens have projections of their own for their queries and for the keys and values that
  * they look at; all other queries see them through the window's projections, and one softmax covers
  * window and global keys. Rows at padded positions are zero, as in the reference implementation
- * (Hugging Face transformers, {@code modeling_longformer.py}).
+ * (Hugging Face transformers, {@code modeling_longformer.py}); in models that have no global tokens
+ * only where there is nothing to see, as in {@code modeling_modernbert.py}.
  */
 public final class SlidingWindowAttention extends HeadwiseAttention {
 
@@ -174,6 +176,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         boolean recorded = isRecorded(in);
         UnaryOperator<NDArray> rotation = rotation(in);
         if (tokens == null) {
+            NDArray seeing = seeing(visible);
             return range -> {
                 NDArray context =
                         attendDilated(
@@ -184,7 +187,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                                 null,
                                 rate,
                                 recorded); // b n h*d
-                return visible == null ? context : context.mul(visible.expandDims(2));
+                return seeing == null ? context : context.mul(seeing.expandDims(2));
             };
         }
         // Global keys count once: as global ones, not through the window as well.
@@ -214,6 +217,23 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             return SlidingWindowKernel.replace(
                     kernels, context, seen, tokens.placement(), rows, recorded);
         };
+    }
+
+    /** Which rows aren't zeros, (b, n); null for all. */
+    private NDArray seeing(NDArray visible) {
+        if (visible == null || globalRows != null || causal || dilation > 1) {
+            return visible;
+        }
+        int radius = (int) Math.min(window.radius(), visible.size(1));
+        Shape width = new Shape(2L * radius + 1);
+        // In float32, as pooling isn't to be had in every type on every device.
+        try (NDArray floats = visible.toType(DataType.FLOAT32, true);
+                NDArray row = floats.expandDims(1);
+                NDArray pooled =
+                        Pool.maxPool1d(row, width, new Shape(1), new Shape(radius), false);
+                NDArray seeing = pooled.squeeze(1)) {
+            return seeing.toType(visible.getDataType(), true);
+        }
     }
 
     /**

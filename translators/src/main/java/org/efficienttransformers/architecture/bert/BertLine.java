@@ -33,6 +33,7 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.description.Positions;
+import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.settings.Settings;
 
 /**
@@ -96,6 +97,12 @@ public abstract class BertLine implements Architecture {
      */
     protected Settings ownSettings(Settings settings, PretrainedConfig config) {
         return settings;
+    }
+
+    /** Stanford's ColBERT, whose matrix the translators apply. */
+    @Override
+    public Map<String, Head> otherClasses() {
+        return Map.of(LateInteraction.STANFORD, Head.BASE);
     }
 
     /** {@inheritDoc} */
