@@ -17,7 +17,9 @@ import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 
@@ -115,6 +117,10 @@ public abstract class RotaryEncoder implements Architecture {
         if (description.head().isTied()) {
             harmless.add(Pattern.quote(decoder()));
         }
+        if (description.pooler() == null) {
+            // Files may have one, though only classification of texts asks for it.
+            harmless.add("pooler\\..*");
+        }
         return harmless;
     }
 
@@ -139,6 +145,31 @@ public abstract class RotaryEncoder implements Architecture {
                 head,
                 config.modelType(),
                 heads());
+    }
+
+    /**
+     * Returns the head of encoders that classify by a linear layer: texts by their pooled vector,
+     * tokens each by its own.
+     *
+     * @param config the configuration, with labels and dropout
+     * @param head the head
+     * @param dropout the rate where {@code classifier_dropout} isn't given
+     * @param words the steps that score words
+     * @return the steps
+     */
+    protected static HeadPart head(
+            PretrainedConfig config, Head head, float dropout, HeadPart.Step... words) {
+        HeadPart.Step drop =
+                new HeadPart.Drop((float) config.number("classifier_dropout", dropout));
+        HeadPart.Step classifier =
+                new HeadPart.Linear(new LinearPart("classifier", config.labels().size(), true));
+        return switch (head) {
+            case MASKED_LM -> HeadPart.of(head, HeadPart.Rows.ALL, words);
+            case SEQUENCE_CLASSIFICATION ->
+                    HeadPart.of(head, HeadPart.Rows.POOLED, drop, classifier);
+            case TOKEN_CLASSIFICATION -> HeadPart.of(head, HeadPart.Rows.ALL, drop, classifier);
+            default -> HeadPart.base();
+        };
     }
 
     /**

@@ -26,10 +26,8 @@ import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
-import org.efficienttransformers.description.HeadPart.Drop;
 import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Norm;
-import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
@@ -193,25 +191,16 @@ public final class Gte extends RotaryEncoder {
     }
 
     private static HeadPart head(PretrainedConfig config, Head head, int size, float dropout) {
-        Drop drop = new Drop((float) config.number("classifier_dropout", dropout));
-        Linear classifier = new Linear(new LinearPart("classifier", config.labels().size(), true));
-        return switch (head) {
-            case MASKED_LM ->
-                    HeadPart.of(
-                            head,
-                            Rows.ALL,
-                            new Linear(new LinearPart("lm_head.dense", size, true)),
-                            new Activate(Activation.GELU),
-                            new Norm(norm(config, "lm_head.norm")),
-                            new Decode(
-                                    config.bool("tie_word_embeddings", true)
-                                            ? null
-                                            : "lm_head.decoder.weight",
-                                    "lm_head.decoder.bias"));
-            case SEQUENCE_CLASSIFICATION -> HeadPart.of(head, Rows.POOLED, drop, classifier);
-            case TOKEN_CLASSIFICATION -> HeadPart.of(head, Rows.ALL, drop, classifier);
-            default -> HeadPart.base();
-        };
+        return head(
+                config,
+                head,
+                dropout,
+                new Linear(new LinearPart("lm_head.dense", size, true)),
+                new Activate(Activation.GELU),
+                new Norm(norm(config, "lm_head.norm")),
+                new Decode(
+                        config.bool("tie_word_embeddings", true) ? null : "lm_head.decoder.weight",
+                        "lm_head.decoder.bias"));
     }
 
     /** Both spellings: that of the hub, which is ours, and that of transformers. */
@@ -226,13 +215,5 @@ public final class Gte extends RotaryEncoder {
                 .replace(".post_attention_layernorm.", ".attn_ln.")
                 .replace(".post_mlp_layernorm.", ".mlp_ln.")
                 .replaceFirst("^lm_head\\.layer_norm\\.", "lm_head.norm.");
-    }
-
-    /** A pooler, which files may have though only classification of texts asks for it. */
-    @Override
-    public List<String> harmless(ModelDescription description) {
-        List<String> harmless = new ArrayList<>(super.harmless(description));
-        harmless.add("pooler\\..*");
-        return harmless;
     }
 }

@@ -25,10 +25,8 @@ import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
-import org.efficienttransformers.description.HeadPart.Drop;
 import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Norm;
-import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
@@ -212,26 +210,17 @@ public final class NomicBert extends RotaryEncoder {
 
     private static HeadPart head(
             PretrainedConfig config, Head head, int size, Activation activation, float dropout) {
-        Drop drop = new Drop((float) config.number("classifier_dropout", dropout));
-        Linear classifier = new Linear(new LinearPart("classifier", config.labels().size(), true));
         String words = "cls.predictions.";
-        return switch (head) {
-            case MASKED_LM ->
-                    HeadPart.of(
-                            head,
-                            Rows.ALL,
-                            new Linear(new LinearPart(words + "transform.dense", size, true)),
-                            new Activate(activation),
-                            new Norm(norm(config, words + "transform.layer_norm")),
-                            new Decode(
-                                    config.bool("tie_word_embeddings", true)
-                                            ? null
-                                            : words + "decoder.weight",
-                                    words + "bias"));
-            case SEQUENCE_CLASSIFICATION -> HeadPart.of(head, Rows.POOLED, drop, classifier);
-            case TOKEN_CLASSIFICATION -> HeadPart.of(head, Rows.ALL, drop, classifier);
-            default -> HeadPart.base();
-        };
+        return head(
+                config,
+                head,
+                dropout,
+                new Linear(new LinearPart(words + "transform.dense", size, true)),
+                new Activate(activation),
+                new Norm(norm(config, words + "transform.layer_norm")),
+                new Decode(
+                        config.bool("tie_word_embeddings", true) ? null : words + "decoder.weight",
+                        words + "bias"));
     }
 
     /** Both spellings: that of the hub, which is ours, and that of transformers. */
@@ -251,13 +240,5 @@ public final class NomicBert extends RotaryEncoder {
                 .replace(".post_mlp_layernorm.", ".norm2.")
                 // Two names of one tensor, of which a file may have either or both.
                 .replaceFirst("^cls\\.predictions\\.decoder\\.bias$", "cls.predictions.bias");
-    }
-
-    /** A pooler, which files may have though only classification of texts asks for it. */
-    @Override
-    public List<String> harmless(ModelDescription description) {
-        List<String> harmless = new ArrayList<>(super.harmless(description));
-        harmless.add("pooler\\..*");
-        return harmless;
     }
 }
