@@ -6,6 +6,7 @@
 package org.efficienttransformers.autograd;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -35,6 +36,27 @@ public final class AutogradGraph {
             return array.hasGradient();
         }
         return ask("autograd/is_recorded.py", Map.of(), array);
+    }
+
+    /**
+     * Computes the norms of arrays, such as gradients; waits for the device once for all.
+     *
+     * @param arrays of one floating type, on one device; any number
+     * @return the root of the sum of squares of each
+     */
+    public static float[] norms(List<NDArray> arrays) {
+        if (arrays.isEmpty()) {
+            return new float[0];
+        }
+        try (NDManager scope = arrays.get(0).getManager().newSubManager()) {
+            NDList norms = new NDList();
+            for (NDArray array : arrays) {
+                NDArray norm = array.norm();
+                norm.attach(scope);
+                norms.add(norm);
+            }
+            return NDArrays.stack(norms).toFloatArray();
+        }
     }
 
     /**

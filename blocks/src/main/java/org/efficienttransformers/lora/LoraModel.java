@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -308,7 +309,17 @@ public final class LoraModel extends AbstractBlock {
         try (NDManager scope = owner.newSubManager()) {
             NDList variables = new NDList();
             NDList gradients = new NDList();
-            updates.values().forEach(update -> update.pullback(scope, variables, gradients));
+            List<LowRankUpdate> all = List.copyOf(updates.values());
+            List<NDList> rows = all.stream().map(update -> update.gradients(scope)).toList();
+            float[] norms = AutogradGraph.norms(rows.stream().flatMap(NDList::stream).toList());
+            int next = 0;
+            for (int i = 0; i < all.size(); i++) {
+                int end = next + rows.get(i).size();
+                if (IntStream.range(next, end).anyMatch(row -> norms[row] != 0)) {
+                    all.get(i).pullback(scope, rows.get(i), variables, gradients);
+                }
+                next = end;
+            }
             if (!gradients.isEmpty()) {
                 NDArray scalar = AutogradGraph.scalar(scope, variables, gradients);
                 collector.backward(scalar);

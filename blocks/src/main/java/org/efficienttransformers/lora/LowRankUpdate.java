@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
@@ -125,25 +124,26 @@ final class LowRankUpdate {
         return mask == null ? list : new NDList(list.get(0).mul(mask), list.get(1));
     }
 
+    /** The gradients of the weights, in place, by handles on a manager. */
+    NDList gradients(NDManager scope) {
+        NDList rows = new NDList();
+        for (Parameter weight : weights) {
+            NDArray gradient = weight.getArray().getGradient();
+            gradient.attach(scope);
+            rows.add(gradient);
+        }
+        return rows;
+    }
+
     /**
      * Carries the gradients of the weights on, and takes them away there.
      *
      * @param scope owns what is computed
+     * @param rows the {@link #gradients}, which have been reached
      * @param variables A and B are added to these
-     * @param gradients theirs are added to these; none if no gradient has reached the weights
+     * @param gradients theirs are added to these
      */
-    void pullback(NDManager scope, NDList variables, NDList gradients) {
-        NDList rows = new NDList();
-        boolean reached = false;
-        for (Parameter weight : weights) {
-            NDArray gradient = weight.getArray().getGradient();
-            gradient.attach(scope);
-            reached = reached || isReached(gradient);
-            rows.add(gradient);
-        }
-        if (!reached) {
-            return;
-        }
+    void pullback(NDManager scope, NDList rows, NDList variables, NDList gradients) {
         NDArray joined = NDArrays.concat(rows, 0);
         joined.attach(scope);
         NDArray gradient = Scalars.mul(joined, scale); // o i
@@ -157,11 +157,5 @@ final class LowRankUpdate {
         variables.add(b.getArray());
         gradients.add(gradient.matMul(matrices.get(0).transpose())); // o r
         rows.forEach(row -> row.set(new NDIndex("..."), 0f));
-    }
-
-    private static boolean isReached(NDArray gradient) {
-        try (NDArray norm = gradient.norm()) {
-            return norm.toType(DataType.FLOAT32, false).getFloat() != 0;
-        }
     }
 }

@@ -6,7 +6,6 @@
 package org.efficienttransformers.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -15,6 +14,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
+import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.Scalars;
 
 /** What is done to the gradients of all trained parameters alike. */
@@ -36,20 +36,10 @@ final class Gradients {
 
     /** The norm of each gradient; waits for the device once. */
     static float[] norms(List<Parameter> parameters) {
-        if (parameters.isEmpty()) {
-            return new float[0];
-        }
-        NDManager parent = parameters.get(0).getArray().getManager();
-        try (NDManager scope = parent.newSubManager()) {
-            NDList norms = new NDList();
-            for (Parameter parameter : parameters) {
-                try (NDArray gradient = of(parameter)) {
-                    NDArray norm = gradient.norm();
-                    norm.attach(scope);
-                    norms.add(norm);
-                }
-            }
-            return NDArrays.stack(norms).toFloatArray();
+        NDList gradients = new NDList();
+        parameters.forEach(parameter -> gradients.add(of(parameter)));
+        try (gradients) {
+            return AutogradGraph.norms(gradients);
         }
     }
 
