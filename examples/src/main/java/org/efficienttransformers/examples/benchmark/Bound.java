@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param length at which length; for growth, from which length up
  * @param limit what is allowed
  */
-record Bound(Figure figure, Mechanism mechanism, int length, double limit) {
+record Bound(Figure figure, MeasuredMechanism mechanism, int length, double limit) {
 
     /** Kinds of figures. */
     enum Figure {

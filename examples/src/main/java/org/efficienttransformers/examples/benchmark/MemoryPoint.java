@@ -52,7 +52,7 @@ final class MemoryPoint {
             add(arguments, "--mechanisms", series.mechanism());
             add(arguments, "--kernels", series.form());
         } else {
-            add(arguments, "--mechanisms", Mechanism.FULL);
+            add(arguments, "--mechanisms", MeasuredMechanism.FULL);
             add(arguments, "--torchscript", series.torchScript().toAbsolutePath());
         }
         arguments.addAll(MechanismOptions.arguments(sizes));

@@ -35,11 +35,11 @@ enum Preset {
     /** How time and memory of all mechanisms grow. */
     GROWTH;
 
-    private static final Mechanism LONGFORMER = new Mechanism("longformer");
-    private static final Mechanism BIGBIRD = new Mechanism("bigbird");
-    private static final Mechanism REFORMER = new Mechanism("reformer");
-    private static final Mechanism LINFORMER = new Mechanism("linformer");
-    private static final Mechanism PERFORMER = new Mechanism("performer");
+    private static final MeasuredMechanism LONGFORMER = new MeasuredMechanism("longformer");
+    private static final MeasuredMechanism BIGBIRD = new MeasuredMechanism("bigbird");
+    private static final MeasuredMechanism REFORMER = new MeasuredMechanism("reformer");
+    private static final MeasuredMechanism LINFORMER = new MeasuredMechanism("linformer");
+    private static final MeasuredMechanism PERFORMER = new MeasuredMechanism("performer");
 
     Subject subject() {
         return switch (this) {
@@ -60,15 +60,15 @@ enum Preset {
         };
     }
 
-    List<Mechanism> mechanisms() {
+    List<MeasuredMechanism> mechanisms() {
         return switch (this) {
             case ENCODER_TIME, ENCODER_MEMORY ->
-                    List.of(Mechanism.FULL, LONGFORMER, BIGBIRD, REFORMER, LINFORMER, PERFORMER);
-            case ENCODER_TRAINING -> List.of(Mechanism.FULL, LONGFORMER, BIGBIRD);
-            case BLOCK_SPARSE -> List.of(Mechanism.FULL, BIGBIRD);
-            case LSH -> List.of(Mechanism.FULL, REFORMER);
-            case LINEAR -> List.of(Mechanism.FULL, LINFORMER, PERFORMER);
-            case GROWTH -> Mechanism.all();
+                    List.of(MeasuredMechanism.FULL, LONGFORMER, BIGBIRD, REFORMER, LINFORMER, PERFORMER);
+            case ENCODER_TRAINING -> List.of(MeasuredMechanism.FULL, LONGFORMER, BIGBIRD);
+            case BLOCK_SPARSE -> List.of(MeasuredMechanism.FULL, BIGBIRD);
+            case LSH -> List.of(MeasuredMechanism.FULL, REFORMER);
+            case LINEAR -> List.of(MeasuredMechanism.FULL, LINFORMER, PERFORMER);
+            case GROWTH -> MeasuredMechanism.all();
         };
     }
 
@@ -109,14 +109,14 @@ enum Preset {
     }
 
     private static List<Bound> encoderTime() {
-        Map<Mechanism, double[]> limits =
+        Map<MeasuredMechanism, double[]> limits =
                 Map.of(
                         LONGFORMER, new double[] {0.60, 0.36, 0.25},
                         BIGBIRD, new double[] {0.60, 0.36, 0.25},
                         LINFORMER, new double[] {0.55, 0.32, 0.20},
                         PERFORMER, new double[] {0.55, 0.32, 0.20});
         List<Bound> bounds = new ArrayList<>();
-        for (Mechanism mechanism : ENCODER_TIME.mechanisms()) {
+        for (MeasuredMechanism mechanism : ENCODER_TIME.mechanisms()) {
             double[] allowed = limits.getOrDefault(mechanism, new double[0]);
             for (int i = 0; i < allowed.length; i++) {
                 int length = ENCODER_TIME.lengths().get(i);
@@ -128,7 +128,7 @@ enum Preset {
 
     private static List<Bound> encoderMemory() {
         List<Bound> bounds = new ArrayList<>();
-        for (Mechanism mechanism : ENCODER_MEMORY.mechanisms()) {
+        for (MeasuredMechanism mechanism : ENCODER_MEMORY.mechanisms()) {
             bounds.add(new Bound(Figure.MEMORY_GROWTH, mechanism, 2048, 2.1));
             bounds.add(new Bound(Figure.MEGABYTES, mechanism, 16384, 1500));
         }

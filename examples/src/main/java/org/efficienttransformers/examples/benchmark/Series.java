@@ -18,13 +18,13 @@ import org.efficienttransformers.kernel.KernelMode;
  * @param step inference or training
  * @param batch the number of texts, 1 or more
  */
-record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
+record Series(MeasuredMechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
 
     /** Queries, keys, values, context, and in and out of two LayerNorms. */
     private static final int PARTS = 8;
 
     /** A mechanism. */
-    static Series of(Mechanism mechanism, KernelMode kernels, Step step, int batch) {
+    static Series of(MeasuredMechanism mechanism, KernelMode kernels, Step step, int batch) {
         return new Series(mechanism, kernels, null, step, batch);
     }
 
@@ -35,7 +35,7 @@ record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step st
 
     /** What it is compared with: full attention, fused. */
     Series baseline() {
-        return of(Mechanism.FULL, KernelMode.FUSED, step, batch);
+        return of(MeasuredMechanism.FULL, KernelMode.FUSED, step, batch);
     }
 
     boolean isBaseline() {
@@ -63,7 +63,7 @@ record Series(Mechanism mechanism, KernelMode kernels, Path torchScript, Step st
     }
 
     private boolean isFull() {
-        return Mechanism.FULL.equals(mechanism);
+        return MeasuredMechanism.FULL.equals(mechanism);
     }
 
     /**

@@ -59,12 +59,12 @@ public final class Sweep implements Callable<Integer> {
             names = "--mechanisms",
             paramLabel = "NAME",
             split = ",",
-            converter = Mechanism.Names.class,
-            completionCandidates = Mechanism.Names.class,
+            converter = MeasuredMechanism.Names.class,
+            completionCandidates = MeasuredMechanism.Names.class,
             description =
                     "${COMPLETION-CANDIDATES}, separated by commas (default: all). Full attention,"
                             + " fused, is always measured.")
-    private List<Mechanism> mechanisms;
+    private List<MeasuredMechanism> mechanisms;
 
     @Option(
             names = "--lengths",
@@ -216,7 +216,7 @@ public final class Sweep implements Callable<Integer> {
             subject = named ? preset.subject() : Subject.ATTENTION;
         }
         if (mechanisms == null) {
-            mechanisms = named ? preset.mechanisms() : Mechanism.all();
+            mechanisms = named ? preset.mechanisms() : MeasuredMechanism.all();
         }
         if (lengths == null) {
             lengths = named ? preset.lengths() : List.of(512, 1024, 2048, 4096, 8192);
@@ -250,7 +250,7 @@ public final class Sweep implements Callable<Integer> {
             throw new BadInputException("--repeats is %s; allowed: 1 or more.", repeats);
         }
         checkKernels();
-        for (Mechanism mechanism : mechanisms) {
+        for (MeasuredMechanism mechanism : mechanisms) {
             if (sizes.causal() && !mechanism.canBeCausal()) {
                 throw new BadInputException(
                         "--mechanisms has %s, which has no causal form; leave it out,"
@@ -280,7 +280,7 @@ public final class Sweep implements Callable<Integer> {
                     "--kernels has bfloat16, and training doesn't compute in it;"
                             + " take --steps inference.");
         }
-        for (Mechanism mechanism : mechanisms) {
+        for (MeasuredMechanism mechanism : mechanisms) {
             if (mechanism.isReversible()) {
                 throw new BadInputException(
                         "--kernels has bfloat16, and --mechanisms has %s, which has no"
@@ -309,8 +309,8 @@ public final class Sweep implements Callable<Integer> {
     /** Full attention, fused, and what is asked for. */
     private List<Series> series(Step step, int batch) {
         Set<Series> all = new LinkedHashSet<>();
-        all.add(Series.of(Mechanism.FULL, KernelMode.FUSED, step, batch));
-        for (Mechanism mechanism : mechanisms) {
+        all.add(Series.of(MeasuredMechanism.FULL, KernelMode.FUSED, step, batch));
+        for (MeasuredMechanism mechanism : mechanisms) {
             for (KernelMode form : kernels) {
                 all.add(Series.of(mechanism, form, step, batch));
             }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 class SweepResultsTest {
 
     private static final Series FULL =
-            Series.of(Mechanism.FULL, KernelMode.FUSED, Step.INFERENCE, 1);
+            Series.of(MeasuredMechanism.FULL, KernelMode.FUSED, Step.INFERENCE, 1);
     private static final Series LONGFORMER =
-            Series.of(new Mechanism("longformer"), KernelMode.FUSED, Step.INFERENCE, 1);
+            Series.of(new MeasuredMechanism("longformer"), KernelMode.FUSED, Step.INFERENCE, 1);
     private static final Series PORTABLE =
-            Series.of(Mechanism.FULL, KernelMode.PORTABLE, Step.INFERENCE, 1);
+            Series.of(MeasuredMechanism.FULL, KernelMode.PORTABLE, Step.INFERENCE, 1);
 
     private final SweepResults results = new SweepResults();
 
@@ -51,7 +51,7 @@ class SweepResultsTest {
     void ratioIsByFullAttentionOfTheSameLengthStepAndBatch() {
         assertThat(results.ratio(row(LONGFORMER, 4096), Quantity.TIME)).hasValue(0.5);
         assertThat(results.ratio(row(LONGFORMER, 4096), Quantity.MEMORY)).hasValue(1.75);
-        Series batch = Series.of(new Mechanism("longformer"), KernelMode.FUSED, Step.INFERENCE, 2);
+        Series batch = Series.of(new MeasuredMechanism("longformer"), KernelMode.FUSED, Step.INFERENCE, 2);
         assertThat(results.ratio(add(batch, 4096, 8, 0), Quantity.TIME)).isEmpty();
     }
 
@@ -97,12 +97,12 @@ class SweepResultsTest {
         assertThat(measured(Bound.Figure.MEMORY_RATIO, 4096)).isEqualTo(1.75);
         assertThat(measured(Bound.Figure.MEMORY_GROWTH, 1024))
                 .isCloseTo(Math.sqrt(3.5), within(1e-9));
-        assertThat(new Bound(Bound.Figure.TIME_RATIO, new Mechanism("longformer"), 2048, 1))
+        assertThat(new Bound(Bound.Figure.TIME_RATIO, new MeasuredMechanism("longformer"), 2048, 1))
                 .matches(bound -> bound.measured(results, LONGFORMER).isEmpty());
     }
 
     private double measured(Bound.Figure figure, int length) {
-        return new Bound(figure, new Mechanism("longformer"), length, 1)
+        return new Bound(figure, new MeasuredMechanism("longformer"), length, 1)
                 .measured(results, LONGFORMER)
                 .orElseThrow();
     }
@@ -134,9 +134,9 @@ class SweepResultsTest {
     @Test
     void budgetObjectsToTrainingThatKeepsTooMuch() {
         Budget budget = new Budget(100, 20_000);
-        Series training = Series.of(new Mechanism("performer"), KernelMode.FUSED, Step.TRAINING, 1);
+        Series training = Series.of(new MeasuredMechanism("performer"), KernelMode.FUSED, Step.TRAINING, 1);
         Series reversible =
-                Series.of(new Mechanism("reformer"), KernelMode.FUSED, Step.TRAINING, 1);
+                Series.of(new MeasuredMechanism("reformer"), KernelMode.FUSED, Step.TRAINING, 1);
 
         assertThat(budget.objection(training, 65536, null, Subject.ENCODER, 12))
                 .isEqualTo("skipped: it would need some 38,655 MB, and --max-memory is 20,000");

@@ -31,19 +31,19 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param name its id, or {@code local}
  */
-record Mechanism(String name) {
+record MeasuredMechanism(String name) {
 
     /** Every position sees every other: the yardstick. */
-    static final Mechanism FULL = new Mechanism("full");
+    static final MeasuredMechanism FULL = new MeasuredMechanism("full");
 
     private static final String LOCAL = "local";
     private static final String REFORMER = "reformer";
 
     /** All of them. */
-    static List<Mechanism> all() {
-        List<Mechanism> all = new ArrayList<>();
-        AttentionKinds.all().forEach(kind -> all.add(new Mechanism(kind.id())));
-        all.add(new Mechanism(LOCAL));
+    static List<MeasuredMechanism> all() {
+        List<MeasuredMechanism> all = new ArrayList<>();
+        AttentionKinds.all().forEach(kind -> all.add(new MeasuredMechanism(kind.id())));
+        all.add(new MeasuredMechanism(LOCAL));
         return all;
     }
 
@@ -141,11 +141,11 @@ record Mechanism(String name) {
     }
 
     /** An option whose values are mechanisms. */
-    static final class Names implements ITypeConverter<Mechanism>, Iterable<String> {
+    static final class Names implements ITypeConverter<MeasuredMechanism>, Iterable<String> {
 
         /** {@inheritDoc} */
         @Override
-        public Mechanism convert(String value) {
+        public MeasuredMechanism convert(String value) {
             return all().stream()
                     .filter(mechanism -> mechanism.name.equals(value))
                     .findFirst()
@@ -162,7 +162,7 @@ record Mechanism(String name) {
         /** {@inheritDoc} */
         @Override
         public Iterator<String> iterator() {
-            return all().stream().map(Mechanism::name).iterator();
+            return all().stream().map(MeasuredMechanism::name).iterator();
         }
     }
 }
