@@ -5,6 +5,12 @@
  */
 package org.efficienttransformers.attention;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.Map;
+
 /**
  * Attention computed straight from its definition, in double precision and plain Java: the oracle.
  *
@@ -95,5 +101,39 @@ public final class DenseAttention {
             System.arraycopy(all[i], head * size, part[i], 0, size);
         }
         return part;
+    }
+
+    /**
+     * Returns the rows of an array.
+     *
+     * @param array (..., m) in a floating type
+     * @return as many rows of m numbers as there are, in the order in which they lie
+     */
+    public static double[][] rows(NDArray array) {
+        Shape shape = array.getShape();
+        int columns = Math.toIntExact(shape.get(shape.dimension() - 1));
+        float[] numbers = array.toType(DataType.FLOAT32, false).toFloatArray();
+        double[][] rows = new double[numbers.length / columns][columns];
+        for (int i = 0; i < numbers.length; i++) {
+            rows[i / columns][i % columns] = numbers[i];
+        }
+        return rows;
+    }
+
+    /**
+     * Projects onto one head.
+     *
+     * @param parameters those of the attention
+     * @param name the name of a linear layer
+     * @param rows (n, e)
+     * @param head the head
+     * @param size d
+     * @return (n, d)
+     */
+    public static double[][] projected(
+            Map<String, Parameter> parameters, String name, double[][] rows, int head, int size) {
+        double[][] weight = rows(parameters.get(name + ".weight").getArray());
+        double[] bias = rows(parameters.get(name + ".bias").getArray())[0];
+        return columns(linear(rows, weight, bias), head, size);
     }
 }

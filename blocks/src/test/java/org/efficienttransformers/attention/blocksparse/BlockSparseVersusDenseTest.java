@@ -105,7 +105,7 @@ class BlockSparseVersusDenseTest {
             SelfAttention block = create(setting, kernels, manager);
             NDArray hidden = SelfAttentionContract.hidden(manager, 1, setting.length);
             NDArray context = SelfAttentionContract.call(block, hidden, visible(manager, setting));
-            double[][] expected = dense(setting, block, rows(hidden));
+            double[][] expected = dense(setting, block, DenseAttention.rows(hidden));
             float[] actual = context.toFloatArray();
             // Short inputs take full attention, which leaves rows at padding without meaning.
             int compared = setting.isShort() ? setting.tokens : setting.length;
@@ -213,10 +213,12 @@ class BlockSparseVersusDenseTest {
             for (int i = 0; i < names.length; i++) {
                 NDArray weight = parameters.get(names[i] + ".weight").getArray();
                 NDArray bias = parameters.get(names[i] + ".bias").getArray();
-                double[] offset = rows(bias.reshape(1, 1, -1))[0];
+                double[] offset = DenseAttention.rows(bias.reshape(1, 1, -1))[0];
                 double[][] all =
                         DenseAttention.linear(
-                                hidden, rows(weight.reshape(1, HIDDEN, HIDDEN)), offset);
+                                hidden,
+                                DenseAttention.rows(weight.reshape(1, HIDDEN, HIDDEN)),
+                                offset);
                 projected[i] = DenseAttention.columns(all, head, SIZE);
             }
             double[][] result =
@@ -275,16 +277,5 @@ class BlockSparseVersusDenseTest {
 
     private static NDArray visible(NDManager manager, Setting setting) {
         return SelfAttentionContract.mask(manager, setting.length, setting.tokens);
-    }
-
-    private static double[][] rows(NDArray array) {
-        Shape shape = array.getShape(); // 1 n x
-        float[] flat = array.toFloatArray();
-        int columns = Math.toIntExact(shape.get(2));
-        double[][] rows = new double[Math.toIntExact(shape.get(1))][columns];
-        for (int i = 0; i < flat.length; i++) {
-            rows[i / columns][i % columns] = flat[i];
-        }
-        return rows;
     }
 }

@@ -89,7 +89,7 @@ class MixedAttentionTest extends SelfAttentionContract {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             float[] actual = call(block, hidden).toFloatArray();
-            double[][] x = rows(hidden);
+            double[][] x = DenseAttention.rows(hidden);
             Map<String, Parameter> parameters = StateDict.of(block);
             double[][] query = linear(parameters, "query", x);
             double[][] key = linear(parameters, "key", x);
@@ -165,20 +165,11 @@ class MixedAttentionTest extends SelfAttentionContract {
 
     private static double[][] linear(
             Map<String, Parameter> parameters, String name, double[][] rows) {
-        double[][] weight = rows(parameters.get(name + ".weight").getArray().expandDims(0));
-        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, 1, -1))[0];
+        double[][] weight =
+                DenseAttention.rows(parameters.get(name + ".weight").getArray().expandDims(0));
+        double[] bias =
+                DenseAttention.rows(parameters.get(name + ".bias").getArray().reshape(1, 1, -1))[0];
         return DenseAttention.linear(rows, weight, bias);
-    }
-
-    /** (1, n, m) to rows. */
-    private static double[][] rows(NDArray array) {
-        int columns = Math.toIntExact(array.getShape().get(2));
-        float[] numbers = array.toFloatArray();
-        double[][] rows = new double[numbers.length / columns][columns];
-        for (int i = 0; i < numbers.length; i++) {
-            rows[i / columns][i % columns] = numbers[i];
-        }
-        return rows;
     }
 
     @Test

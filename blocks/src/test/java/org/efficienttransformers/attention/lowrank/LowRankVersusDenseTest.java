@@ -74,7 +74,7 @@ class LowRankVersusDenseTest {
             SelfAttention block = create(setting, kernels, manager);
             NDArray hidden = SelfAttentionContract.hidden(manager, 1, setting.length);
             float[] actual = forward(setting, block, hidden, false).toFloatArray();
-            double[][] expected = dense(setting, block, rows(hidden.squeeze(0)));
+            double[][] expected = dense(setting, block, DenseAttention.rows(hidden.squeeze(0)));
             for (int i = 0; i < setting.length; i++) {
                 for (int c = 0; c < HIDDEN; c++) {
                     double value = expected[i][c];
@@ -206,8 +206,10 @@ class LowRankVersusDenseTest {
         double[][] context = new double[setting.length][HIDDEN];
         for (int head = 0; head < HEADS; head++) {
             double[][] q = projected(parameters, "query", hidden, head);
-            double[][] e = rows(matrix(setting, parameters, "compress_k.weight", head));
-            double[][] f = rows(matrix(setting, parameters, valueName(setting), head));
+            double[][] e =
+                    DenseAttention.rows(matrix(setting, parameters, "compress_k.weight", head));
+            double[][] f =
+                    DenseAttention.rows(matrix(setting, parameters, valueName(setting), head));
             double[][] k = projected(parameters, "key", product(e, hidden), head);
             double[][] v = projected(parameters, "value", product(f, hidden), head);
             double[][] rows =
@@ -232,8 +234,9 @@ class LowRankVersusDenseTest {
 
     private static double[][] projected(
             Map<String, Parameter> parameters, String name, double[][] input, int head) {
-        double[][] weight = rows(parameters.get(name + ".weight").getArray());
-        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, -1))[0];
+        double[][] weight = DenseAttention.rows(parameters.get(name + ".weight").getArray());
+        double[] bias =
+                DenseAttention.rows(parameters.get(name + ".bias").getArray().reshape(1, -1))[0];
         return DenseAttention.columns(DenseAttention.linear(input, weight, bias), head, SIZE);
     }
 
@@ -309,16 +312,5 @@ class LowRankVersusDenseTest {
                             .mul(weights.reshape(1, 1, -1))
                             .sum(new int[] {2});
         };
-    }
-
-    private static double[][] rows(NDArray array) {
-        Shape shape = array.getShape();
-        float[] flat = array.toFloatArray();
-        int columns = Math.toIntExact(shape.get(1));
-        double[][] rows = new double[Math.toIntExact(shape.get(0))][columns];
-        for (int i = 0; i < flat.length; i++) {
-            rows[i / columns][i % columns] = flat[i];
-        }
-        return rows;
     }
 }

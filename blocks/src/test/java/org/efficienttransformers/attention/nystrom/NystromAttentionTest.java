@@ -63,15 +63,15 @@ class NystromAttentionTest extends SelfAttentionContract {
             SelfAttention block = initialized(create(kernels, false, 0), manager);
             NDArray hidden = hidden(manager, 1, length);
             float[] actual = call(block, hidden).toFloatArray();
-            double[][] rows = rows(hidden);
+            double[][] rows = DenseAttention.rows(hidden);
             Map<String, Parameter> parameters = StateDict.of(block);
             float[] taps = parameters.get("conv.weight").getArray().toFloatArray();
             for (int head = 0; head < HEADS; head++) {
-                double[][] value = projected(parameters, "value", rows, head);
+                double[][] value = DenseAttention.projected(parameters, "value", rows, head, SIZE);
                 double[][] expected =
                         formula(
-                                projected(parameters, "query", rows, head),
-                                projected(parameters, "key", rows, head),
+                                DenseAttention.projected(parameters, "query", rows, head, SIZE),
+                                DenseAttention.projected(parameters, "key", rows, head, SIZE),
                                 value);
                 for (int i = 0; i < length; i++) {
                     for (int c = 0; c < SIZE; c++) {
@@ -188,24 +188,6 @@ class NystromAttentionTest extends SelfAttentionContract {
         return unit;
     }
 
-    private static double[][] projected(
-            Map<String, Parameter> parameters, String name, double[][] rows, int head) {
-        double[][] weight = rows(parameters.get(name + ".weight").getArray().expandDims(0));
-        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, 1, -1))[0];
-        return DenseAttention.columns(DenseAttention.linear(rows, weight, bias), head, SIZE);
-    }
-
-    /** (1, n, m) to rows. */
-    private static double[][] rows(NDArray array) {
-        int columns = Math.toIntExact(array.getShape().get(2));
-        float[] numbers = array.toFloatArray();
-        double[][] rows = new double[numbers.length / columns][columns];
-        for (int i = 0; i < numbers.length; i++) {
-            rows[i / columns][i % columns] = numbers[i];
-        }
-        return rows;
-    }
-
     @Test
     void theIterationArrivesAtTheInverse() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -248,15 +230,15 @@ class NystromAttentionTest extends SelfAttentionContract {
                             builder().optSegmentedLength(LANDMARKS).optKernels(kernels).build(),
                             manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
-            double[][] rows = rows(hidden);
+            double[][] rows = DenseAttention.rows(hidden);
             Map<String, Parameter> parameters = StateDict.of(block);
             float[] actual = call(block, hidden).toFloatArray();
             for (int head = 0; head < HEADS; head++) {
                 double[][] expected =
                         DenseAttention.head(
-                                projected(parameters, "query", rows, head),
-                                projected(parameters, "key", rows, head),
-                                projected(parameters, "value", rows, head),
+                                DenseAttention.projected(parameters, "query", rows, head, SIZE),
+                                DenseAttention.projected(parameters, "key", rows, head, SIZE),
+                                DenseAttention.projected(parameters, "value", rows, head, SIZE),
                                 (query, key) -> 1);
                 for (int i = 0; i < LENGTH * SIZE; i++) {
                     int at = i / SIZE * HIDDEN + head * SIZE + i % SIZE;

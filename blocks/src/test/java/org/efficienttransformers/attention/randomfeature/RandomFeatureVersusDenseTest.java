@@ -88,7 +88,7 @@ class RandomFeatureVersusDenseTest {
             RandomFeatureAttention block = create(setting, kernels, manager);
             NDArray hidden = SelfAttentionContract.hidden(manager, 1, setting.length);
             float[] actual = forward(setting, block, hidden, false).toFloatArray();
-            double[][] expected = naive(setting, block, rows(hidden.squeeze(0)));
+            double[][] expected = naive(setting, block, DenseAttention.rows(hidden.squeeze(0)));
             for (int i = 0; i < setting.length; i++) {
                 for (int c = 0; c < HIDDEN; c++) {
                     double value = expected[i][c];
@@ -231,7 +231,7 @@ class RandomFeatureVersusDenseTest {
     /** In double precision, without any scale unless epsilon is measured by it. */
     private static double[][] naive(Setting setting, SelfAttention block, double[][] hidden) {
         Map<String, Parameter> parameters = StateDict.of(block);
-        double[][] directions = rows(parameters.get("projection_matrix").getArray());
+        double[][] directions = DenseAttention.rows(parameters.get("projection_matrix").getArray());
         double[][] context = new double[setting.length][HIDDEN];
         for (int head = 0; head < HEADS; head++) {
             double[][] q = projected(parameters, "query", hidden, head);
@@ -301,8 +301,9 @@ class RandomFeatureVersusDenseTest {
 
     private static double[][] projected(
             Map<String, Parameter> parameters, String name, double[][] input, int head) {
-        double[][] weight = rows(parameters.get(name + ".weight").getArray());
-        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, -1))[0];
+        double[][] weight = DenseAttention.rows(parameters.get(name + ".weight").getArray());
+        double[] bias =
+                DenseAttention.rows(parameters.get(name + ".bias").getArray().reshape(1, -1))[0];
         return DenseAttention.columns(DenseAttention.linear(input, weight, bias), head, SIZE);
     }
 
@@ -353,16 +354,5 @@ class RandomFeatureVersusDenseTest {
         return input.matMul(weight.transpose())
                 .add(parameters.get(name + ".bias").getArray())
                 .get(":, " + head * SIZE + ":" + (head + 1) * SIZE);
-    }
-
-    private static double[][] rows(NDArray array) {
-        Shape shape = array.getShape();
-        float[] flat = array.toFloatArray();
-        int columns = Math.toIntExact(shape.get(1));
-        double[][] rows = new double[Math.toIntExact(shape.get(0))][columns];
-        for (int i = 0; i < flat.length; i++) {
-            rows[i / columns][i % columns] = flat[i];
-        }
-        return rows;
     }
 }

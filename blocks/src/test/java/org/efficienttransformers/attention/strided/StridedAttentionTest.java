@@ -76,15 +76,15 @@ class StridedAttentionTest extends SelfAttentionContract {
                     initialized((fixed ? builder.optFixed(SUMMARIES) : builder).build(), manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             float[] actual = call(block, hidden).toFloatArray();
-            double[][] rows = rows(hidden);
+            double[][] rows = DenseAttention.rows(hidden);
             Map<String, Parameter> parameters = StateDict.of(block);
             for (int head = 0; head < HEADS; head++) {
                 int number = head;
                 double[][] expected =
                         DenseAttention.head(
-                                projected(parameters, "query", rows, head),
-                                projected(parameters, "key", rows, head),
-                                projected(parameters, "value", rows, head),
+                                DenseAttention.projected(parameters, "query", rows, head, SIZE),
+                                DenseAttention.projected(parameters, "key", rows, head, SIZE),
+                                DenseAttention.projected(parameters, "value", rows, head, SIZE),
                                 (query, key) ->
                                         sees(fixed, number, query, key) && (!causal || key <= query)
                                                 ? 1
@@ -134,24 +134,6 @@ class StridedAttentionTest extends SelfAttentionContract {
         AttentionSizes sizes = AttentionSizes.of(HIDDEN, HEADS, length, 1);
         AttentionCost cost = new StridedKind().cost(sizes, Settings.DEFAULT, length);
         return cost.multiplyAdds();
-    }
-
-    private static double[][] projected(
-            Map<String, Parameter> parameters, String name, double[][] rows, int head) {
-        double[][] weight = rows(parameters.get(name + ".weight").getArray().expandDims(0));
-        double[] bias = rows(parameters.get(name + ".bias").getArray().reshape(1, 1, -1))[0];
-        return DenseAttention.columns(DenseAttention.linear(rows, weight, bias), head, SIZE);
-    }
-
-    /** (1, n, m) to rows. */
-    private static double[][] rows(NDArray array) {
-        int columns = Math.toIntExact(array.getShape().get(2));
-        float[] numbers = array.toFloatArray();
-        double[][] rows = new double[numbers.length / columns][columns];
-        for (int i = 0; i < numbers.length; i++) {
-            rows[i / columns][i % columns] = numbers[i];
-        }
-        return rows;
     }
 
     @Test

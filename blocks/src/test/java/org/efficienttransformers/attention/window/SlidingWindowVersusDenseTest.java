@@ -13,7 +13,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
@@ -102,7 +101,8 @@ class SlidingWindowVersusDenseTest {
                 NDArray context =
                         SelfAttentionContract.call(
                                 block, hidden, visible(manager, setting), global(manager, setting));
-                assertClose(context.toFloatArray(), dense(setting, block, rows(hidden)));
+                assertClose(
+                        context.toFloatArray(), dense(setting, block, DenseAttention.rows(hidden)));
             }
         }
     }
@@ -252,9 +252,10 @@ class SlidingWindowVersusDenseTest {
         for (int i = 0; i < names.length; i++) {
             NDArray weight = parameters.get(names[i] + suffix + ".weight").getArray();
             NDArray bias = parameters.get(names[i] + suffix + ".bias").getArray();
-            double[] offset = rows(bias.reshape(1, 1, -1))[0];
+            double[] offset = DenseAttention.rows(bias.reshape(1, 1, -1))[0];
             double[][] all =
-                    DenseAttention.linear(hidden, rows(weight.reshape(1, HIDDEN, HIDDEN)), offset);
+                    DenseAttention.linear(
+                            hidden, DenseAttention.rows(weight.reshape(1, HIDDEN, HIDDEN)), offset);
             projected[i] = DenseAttention.columns(all, head, SIZE);
         }
         return DenseAttention.head(projected[0], projected[1], projected[2], visibility);
@@ -292,17 +293,6 @@ class SlidingWindowVersusDenseTest {
             mask[position] = 1;
         }
         return manager.create(mask, new Shape(1, setting.length));
-    }
-
-    private static double[][] rows(NDArray array) {
-        Shape shape = array.getShape(); // 1 n x
-        float[] flat = array.toType(DataType.FLOAT32, false).toFloatArray();
-        int columns = Math.toIntExact(shape.get(2));
-        double[][] rows = new double[Math.toIntExact(shape.get(1))][columns];
-        for (int i = 0; i < flat.length; i++) {
-            rows[i / columns][i % columns] = flat[i];
-        }
-        return rows;
     }
 
     @Test

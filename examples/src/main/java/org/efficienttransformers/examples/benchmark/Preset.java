@@ -63,7 +63,13 @@ enum Preset {
     List<MeasuredMechanism> mechanisms() {
         return switch (this) {
             case ENCODER_TIME, ENCODER_MEMORY ->
-                    List.of(MeasuredMechanism.FULL, LONGFORMER, BIGBIRD, REFORMER, LINFORMER, PERFORMER);
+                    List.of(
+                            MeasuredMechanism.FULL,
+                            LONGFORMER,
+                            BIGBIRD,
+                            REFORMER,
+                            LINFORMER,
+                            PERFORMER);
             case ENCODER_TRAINING -> List.of(MeasuredMechanism.FULL, LONGFORMER, BIGBIRD);
             case BLOCK_SPARSE -> List.of(MeasuredMechanism.FULL, BIGBIRD);
             case LSH -> List.of(MeasuredMechanism.FULL, REFORMER);

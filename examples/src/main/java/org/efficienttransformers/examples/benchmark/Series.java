@@ -18,7 +18,8 @@ import org.efficienttransformers.kernel.KernelMode;
  * @param step inference or training
  * @param batch the number of texts, 1 or more
  */
-record Series(MeasuredMechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
+record Series(
+        MeasuredMechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
 
     /** Queries, keys, values, context, and in and out of two LayerNorms. */
     private static final int PARTS = 8;

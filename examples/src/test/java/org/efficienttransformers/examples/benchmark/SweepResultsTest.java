@@ -51,7 +51,8 @@ class SweepResultsTest {
     void ratioIsByFullAttentionOfTheSameLengthStepAndBatch() {
         assertThat(results.ratio(row(LONGFORMER, 4096), Quantity.TIME)).hasValue(0.5);
         assertThat(results.ratio(row(LONGFORMER, 4096), Quantity.MEMORY)).hasValue(1.75);
-        Series batch = Series.of(new MeasuredMechanism("longformer"), KernelMode.FUSED, Step.INFERENCE, 2);
+        Series batch =
+                Series.of(new MeasuredMechanism("longformer"), KernelMode.FUSED, Step.INFERENCE, 2);
         assertThat(results.ratio(add(batch, 4096, 8, 0), Quantity.TIME)).isEmpty();
     }
 
@@ -134,7 +135,8 @@ class SweepResultsTest {
     @Test
     void budgetObjectsToTrainingThatKeepsTooMuch() {
         Budget budget = new Budget(100, 20_000);
-        Series training = Series.of(new MeasuredMechanism("performer"), KernelMode.FUSED, Step.TRAINING, 1);
+        Series training =
+                Series.of(new MeasuredMechanism("performer"), KernelMode.FUSED, Step.TRAINING, 1);
         Series reversible =
                 Series.of(new MeasuredMechanism("reformer"), KernelMode.FUSED, Step.TRAINING, 1);
 
