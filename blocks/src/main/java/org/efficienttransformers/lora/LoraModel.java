@@ -90,11 +90,15 @@ public final class LoraModel extends AbstractBlock {
      * the paper adapts.
      *
      * @param model a model
-     * @return the ends of their names: {@code query} and {@code value}, {@code query_key} where
-     *     queries are keys, or the one for all three where they are one
+     * @return the ends of their names: {@code query} and {@code value} and the like, {@code
+     *     query_key} where queries are keys, or the one for all three where they are one
+     * @throws IllegalArgumentException if the model has no linear layers of such names
      */
     public static LoraSettings.Targets queriesAndValues(TransformerModel model) {
-        List<String> ends = List.of("query", "query_key", "value");
+        List<String> ends =
+                model.description().decoder() == null
+                        ? List.of("query", "query_key", "value")
+                        : List.of("query", "value", "q_proj", "v_proj", "q", "v");
         List<String> names = new ArrayList<>();
         model.description().layers().stream()
                 .map(layer -> layer.attention().fused())
@@ -106,7 +110,19 @@ public final class LoraModel extends AbstractBlock {
                 names.add(end);
             }
         }
+        require(
+                !names.isEmpty(),
+                "There are no linear layers of queries and values in this model that could be"
+                        + " adapted; name others, of which there are %s.",
+                ends(linearModules(model)));
         return new LoraSettings.Targets(names, null);
+    }
+
+    /** The last words of names, each once. */
+    private static String ends(Map<String, List<Linear>> modules) {
+        TreeSet<String> ends = new TreeSet<>();
+        modules.keySet().forEach(name -> ends.add(name.substring(name.lastIndexOf('.') + 1)));
+        return String.join(", ", ends);
     }
 
     /** Linear layers by the names of modules; what is one tensor in checkpoints is one module. */
@@ -159,8 +175,6 @@ public final class LoraModel extends AbstractBlock {
                         adapt(module, layers);
                     }
                 });
-        TreeSet<String> ends = new TreeSet<>();
-        modules.keySet().forEach(name -> ends.add(name.substring(name.lastIndexOf('.') + 1)));
         require(
                 !updates.isEmpty(),
                 "The targets %s are none of the model's linear layers, whose names end in %s; name"
@@ -168,7 +182,7 @@ public final class LoraModel extends AbstractBlock {
                 settings.targets().names() == null
                         ? settings.targets().pattern()
                         : settings.targets().names(),
-                String.join(", ", ends));
+                ends(modules));
     }
 
     private void adapt(String module, List<Linear> layers) {

@@ -152,6 +152,41 @@ public record LoraSettings(
     }
 
     /**
+     * Returns the same for a model whose modules have other names.
+     *
+     * @param names of each adapted module its other name
+     * @return these settings if no name is another; otherwise such as name each module, and its
+     *     rank and alpha where they aren't those of all
+     */
+    public LoraSettings renamed(Map<String, String> names) {
+        if (names.entrySet().stream().allMatch(name -> name.getKey().equals(name.getValue()))) {
+            return this;
+        }
+        Map<String, Integer> ranks = new LinkedHashMap<>();
+        Map<String, Double> alphas = new LinkedHashMap<>();
+        names.forEach(
+                (module, name) -> {
+                    if (rank(module) != rank) {
+                        ranks.put(name, rank(module));
+                    }
+                    double own = found(alphaPattern, module, alpha);
+                    if (own != alpha) {
+                        alphas.put(name, own);
+                    }
+                });
+        return new LoraSettings(
+                rank,
+                alpha,
+                rankStabilized,
+                dropout,
+                new Targets(List.copyOf(names.values()), null),
+                ranks,
+                alphas,
+                modulesToSave,
+                bias);
+    }
+
+    /**
      * Returns the rank of a module.
      *
      * @param module its name

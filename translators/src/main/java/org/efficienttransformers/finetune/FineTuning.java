@@ -458,7 +458,11 @@ public final class FineTuning {
     private void saveModel(Path output) throws IOException {
         if (trained instanceof LoraModel adapted) {
             adapted.settle();
-            AdapterWriter.write(adapted, baseModel, output.resolve(ADAPTER));
+            AdapterWriter.write(
+                    adapted,
+                    trainee.checkpoint().config(),
+                    baseModel,
+                    output.resolve(ADAPTER));
         }
         trainee.save(output, task.changes(), task.generation());
     }

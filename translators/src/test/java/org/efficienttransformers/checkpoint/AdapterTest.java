@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.lora.LoraModel;
 import org.efficienttransformers.lora.LoraSettings;
 import org.efficienttransformers.lora.LoraSettings.Targets;
@@ -158,7 +159,11 @@ class AdapterTest {
         "bert-query-value, query value, 4, classifier, NONE",
         "modernbert-fused, Wqkv Wo Wi, 4, '', NONE",
         "longformer-global, query query_global value_global output.dense, 2, classifier, LORA_ONLY",
-        "reformer, query_key query value dense.dense output.dense, 2, '', NONE"
+        "reformer, query_key query value dense.dense output.dense, 2, '', NONE",
+        "distilbert, query value, 2, '', NONE",
+        "mpnet, query value, 2, '', NONE",
+        "eurobert, query value, 2, '', NONE",
+        "led, query value q_proj v_proj, 2, '', NONE"
     })
     void writesTheTensorsThatPeftWrites(
             String name, String targets, int rank, String saved, LoraSettings.Bias bias)
@@ -177,7 +182,8 @@ class AdapterTest {
                         bias);
         try (NDManager manager = NDManager.newBaseManager()) {
             Checkpoint checkpoint = Checkpoint.load(base(adapter), manager, LoadOptions.DEFAULT);
-            AdapterWriter.write(LoraModel.of(checkpoint.model(), settings), "org/base", folder);
+            LoraModel lora = LoraModel.of(checkpoint.model(), settings);
+            AdapterWriter.write(lora, checkpoint.config(), "org/base", folder);
         }
         assertThat(shapes(folder)).isEqualTo(shapes(adapter));
         JsonObject written = config(folder);
@@ -186,9 +192,30 @@ class AdapterTest {
             assertThat(theirs.has(entry.getKey())).as(entry.getKey()).isTrue();
         }
         assertThat(written.get("r")).isEqualTo(theirs.get("r"));
+        assertThat(targeted(written)).isEqualTo(targeted(theirs));
         assertThat(written.get("bias")).isEqualTo(theirs.get("bias"));
         assertThat(written.get("modules_to_save").isJsonNull()).isEqualTo(saved.isEmpty());
         assertThat(written.get("base_model_name_or_path").getAsString()).isEqualTo("org/base");
+    }
+
+    /** Which of the adapted modules peft would find by the settings: all of them. */
+    private List<String> targeted(JsonObject config) throws IOException {
+        JsonElement targets = config.get("target_modules");
+        return shapes(folder).keySet().stream()
+                .filter(name -> name.contains(".lora_A"))
+                .map(name -> name.substring("base_model.model.".length(), name.indexOf(".lora_A")))
+                .filter(
+                        module ->
+                                targets.isJsonArray()
+                                        ? targets.getAsJsonArray().asList().stream()
+                                                .map(JsonElement::getAsString)
+                                                .anyMatch(
+                                                        end ->
+                                                                module.equals(end)
+                                                                        || module.endsWith(
+                                                                                "." + end))
+                                        : module.matches(targets.getAsString()))
+                .toList();
     }
 
     private static Map<String, Shape> shapes(Path adapter) throws IOException {
@@ -206,7 +233,8 @@ class AdapterTest {
         "modernbert-fused",
         "longformer-global",
         "reformer",
-        "bert-new-head"
+        "bert-new-head",
+        "led"
     })
     void whatIsWrittenLoadsWithTheSameAnswers(String name) throws IOException {
         Path adapter = ADAPTERS.resolve(name);
@@ -236,7 +264,7 @@ class AdapterTest {
                                                     parameter.getArray().getDataType())
                                             .copyTo(parameter.getArray()));
             lora.settle();
-            AdapterWriter.write(lora, null, folder);
+            AdapterWriter.write(lora, PretrainedConfig.read(base), null, folder);
             NDList expected = answers(model, base, manager);
             TransformerModel loaded =
                     Checkpoint.load(

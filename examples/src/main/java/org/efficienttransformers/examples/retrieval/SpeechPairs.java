@@ -82,7 +82,7 @@ public final class SpeechPairs implements Callable<Integer> {
     @Option(
             names = "--words",
             paramLabel = "N",
-            defaultValue = "600",
+            defaultValue = "560",
             description = "How many words passages have at most (default: ${DEFAULT-VALUE}).")
     private int words;
 
