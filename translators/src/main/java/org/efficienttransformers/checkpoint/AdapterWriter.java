@@ -37,15 +37,17 @@ public final class AdapterWriter {
     /** Of models with such heads peft asks for weights of them, whatever modules_to_save says. */
     private static final Set<Head> TRAINED_HEADS =
             EnumSet.of(
-                    Head.SEQUENCE_CLASSIFICATION, Head.TOKEN_CLASSIFICATION, Head.QUESTION_ANSWERING);
+                    Head.SEQUENCE_CLASSIFICATION,
+                    Head.TOKEN_CLASSIFICATION,
+                    Head.QUESTION_ANSWERING);
 
     private AdapterWriter() {}
 
     /**
      * Writes adapter_config.json and adapter_model.safetensors, float32, which peft loads on the
-     * base model, and the argument {@code adapter} of a Criteria, too. Modules have the names of the
-     * base model's files, which are those of its class in transformers, but for GTE and Nomic, of
-     * which these are the classes that come with the models.
+     * base model, and the argument {@code adapter} of a Criteria, too. Modules have the names of
+     * the base model's files, which are those of its class in transformers, but for GTE and Nomic,
+     * of which these are the classes that come with the models.
      *
      * @param model the model
      * @param config its config.json

@@ -459,10 +459,7 @@ public final class FineTuning {
         if (trained instanceof LoraModel adapted) {
             adapted.settle();
             AdapterWriter.write(
-                    adapted,
-                    trainee.checkpoint().config(),
-                    baseModel,
-                    output.resolve(ADAPTER));
+                    adapted, trainee.checkpoint().config(), baseModel, output.resolve(ADAPTER));
         }
         trainee.save(output, task.changes(), task.generation());
     }

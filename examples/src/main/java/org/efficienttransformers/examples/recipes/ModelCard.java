@@ -32,7 +32,8 @@ record ModelCard(String name, String license, String about, JsonObject run) {
                     "TOKEN_CLASSIFICATION", "token-classification",
                     "QUESTION_ANSWERING", "question-answering",
                     "MASKED_LM", "fill-mask",
-                    "CAUSAL_LM", "text-generation");
+                    "CAUSAL_LM", "text-generation",
+                    "CONDITIONAL_GENERATION", "summarization");
 
     /** What it calls the tasks of recipes that its head alone doesn't tell. */
     private static final Map<String, String> TASKS_OF_RECIPES =
