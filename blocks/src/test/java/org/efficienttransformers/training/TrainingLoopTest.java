@@ -55,7 +55,7 @@ class TrainingLoopTest {
                 .setOptimizer(
                         AdamW.builder()
                                 .setBlock(block)
-                                .setLearningRate(LearningRateSchedule.cosine(0.01, 10, STEPS))
+                                .setLearningRate(LearningRateSchedule.cosine(0.01, 10, 5 * STEPS))
                                 .build())
                 .optMaxGradientNorm(1)
                 .optSeed(SEED);
