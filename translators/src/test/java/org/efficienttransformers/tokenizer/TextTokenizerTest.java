@@ -15,6 +15,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,42 @@ class TextTokenizerTest {
             EncodedText pieces = tokenizer.encode(text.toString());
             EncodedText whole = tokenizer.encodeWhole(text.toString());
             assertThat(pieces).usingRecursiveComparison().isEqualTo(whole);
+        }
+    }
+
+    /** A border of pieces may be inside a pair of surrogates, or a word. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void encodesALongTextOfSurrogatePairsAsInOneGo(int before) throws IOException {
+        String text = "x".repeat(before) + "\ud83d\ude00\ud83d\ude01 ".repeat(PieceEncoder.PIECE);
+        for (String name : List.of("byte-pairs", "word-pieces")) {
+            try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer(name))) {
+                assertThat(tokenizer.encode(text))
+                        .as(name)
+                        .usingRecursiveComparison()
+                        .isEqualTo(tokenizer.encodeWhole(text));
+            }
+        }
+    }
+
+    /** U+FFFD takes the place of what isn't Unicode, and only of that. */
+    @Test
+    void halvesOfSurrogatePairsAreReplaced() throws IOException {
+        try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer("byte-pairs"))) {
+            String pair = "\ud83d\ude00";
+            for (String[] text :
+                    List.of(
+                            new String[] {pair + "a" + pair, pair + "a" + pair},
+                            new String[] {"\ud83d" + pair, "\ufffd" + pair},
+                            new String[] {pair + "\ude00", pair + "\ufffd"},
+                            new String[] {"a\ud83d", "a\ufffd"},
+                            new String[] {"\ude00\ud83d", "\ufffd\ufffd"},
+                            new String[] {"\ud83da\ude00", "\ufffda\ufffd"})) {
+                EncodedText encoded = tokenizer.encode(text[0]);
+                assertThat(encoded.ids()).isEqualTo(tokenizer.encodeWhole(text[1]).ids());
+                assertThat(encoded.text()).isEqualTo(text[0]);
+            }
+            assertThatThrownBy(() -> tokenizer.encode(null)).hasMessageContaining("is null");
         }
     }
 

@@ -8,6 +8,7 @@ package org.efficienttransformers.tokenizer.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,18 @@ class PatternSyntaxTest {
                 "\\d{1,3}(?=(\\d{3})*\\b) 1 1",
                 "(?i:'s|'t)?x++ 1 0",
                 "a*b*c 1 2",
-                "(?:a*b)+ 1 1"
+                "(?:a*b)+ 1 1",
+                "\\x41b 2 0",
+                "\\u0041b 2 0",
+                "[\\u0041b]c 2 0",
+                "[[:alpha:]x]c 2 0",
+                "[[:^digit:]]c 2 0",
+                "a{255} 255 0",
+                "a{0,1}b 1 0",
+                "((((((((a)))))))) 1 0",
+                "(a)(a)(a)(a)(a)(a)(a)(a)(a) 9 0",
+                "[[[[[[[[a]]]]]]]] 1 0",
+                "[a][a][a][a][a][a][a][a][a] 9 0"
             })
     void weighs(String pattern, int shortest, int power) {
         PatternPart part = PatternSyntax.read(pattern);
@@ -81,11 +93,30 @@ class PatternSyntaxTest {
                 "\\x{41}",
                 "\\",
                 "(?#a)",
-                "a{,3}"
+                "a{,3}",
+                "\\xFF",
+                "\\x4",
+                "\\u004",
+                "\\u004g",
+                "\\q",
+                "\\p{L",
+                "[\\b]",
+                "[[:alpha]",
+                "[[:A:]]",
+                "a{0256}",
+                "(((((((((a)))))))))",
+                "[[[[[[[[[a]]]]]]]]]"
             })
     void refusesWhatItDoesNotKnow(String pattern) {
         assertThatThrownBy(() -> PatternSyntax.read(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("at character ");
+    }
+
+    @Test
+    void longPatternsAreRefused() {
+        assertThat(PatternSyntax.read("a".repeat(20_000)).shortest()).isEqualTo(20_000);
+        assertThatThrownBy(() -> PatternSyntax.read("a".repeat(20_001)))
+                .hasMessage("it is longer than 20000 characters");
     }
 }
