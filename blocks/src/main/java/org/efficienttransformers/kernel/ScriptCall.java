@@ -6,6 +6,7 @@
 package org.efficienttransformers.kernel;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
@@ -60,7 +61,7 @@ public final class ScriptCall {
     private static void setRewriting(NDManager manager, boolean wanted) {
         try {
             if (rewriting == null) {
-                rewriting = find(manager.getEngine().getClass().getClassLoader());
+                rewriting = find(manager.getEngine());
             }
             rewriting.invokeExact(wanted);
         } catch (Throwable e) { // What a MethodHandle declares.
@@ -68,11 +69,10 @@ public final class ScriptCall {
         }
     }
 
-    private static MethodHandle find(ClassLoader engine) {
+    private static MethodHandle find(Engine engine) {
         MethodType type = MethodType.methodType(void.class, boolean.class);
         try {
-            Class<?> owner = Class.forName("ai.djl.pytorch.jni.JniUtils", true, engine);
-            return MethodHandles.publicLookup().findStatic(owner, "setGraphExecutorOptimize", type);
+            return EngineMethods.find(engine, "JniUtils", "setGraphExecutorOptimize", type);
         } catch (ReflectiveOperationException e) {
             logger.debug("Scripts are rewritten for the shapes that they meet.", e);
             return MethodHandles.empty(type);

@@ -150,8 +150,8 @@ abstract class ModelProgram {
             }
             if (kernels == KernelMode.INT8) {
                 throw new IllegalStateException(
-                        "dtype=int8 needs a model that is computed by one program, as those with"
-                                + " full and window attention are, which this one isn't; use"
+                        "dtype=int8 needs parameters of one type and device, and a build of PyTorch"
+                                + " that multiplies numbers of 8 bits, which isn't so here; use"
                                 + " dtype=float32.",
                         e);
             }
@@ -161,12 +161,39 @@ abstract class ModelProgram {
         return program;
     }
 
+    /**
+     * Refuses {@link KernelMode#INT8}, in which nothing but a program computes, if there is none.
+     * Parameters need no arrays yet.
+     *
+     * @throws IllegalArgumentException if a part has no program
+     */
+    void check() {
+        if (kernels != KernelMode.INT8) {
+            return;
+        }
+        ProgramTarget target = new ProgramTarget(Device.cpu(), Linears.INT8, DataType.FLOAT32);
+        try {
+            writeAll(new ProgramText(target), target);
+        } catch (Unsupported e) {
+            throw new IllegalArgumentException(
+                    "dtype=int8 needs a model that is computed by one program, which this one"
+                            + " isn't; use dtype=float32. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private String writeAll(ProgramText text, ProgramTarget target) throws Unsupported {
+        String source = write(text, target);
+        checkComplete(text.sources());
+        return source;
+    }
+
     /** Compiles the program for a target, which need not be where the parameters lie. */
     void compileFor(ProgramTarget target) throws Unsupported {
         NDArray table = words.getArray();
         ProgramText text = new ProgramText(target);
-        String source = write(text, target);
-        checkComplete(text.sources());
+        String source = writeAll(text, target);
         CompiledProgram made = CompiledProgram.compile(text, source, table.getDevice());
         table.getManager().attachInternal(UUID.randomUUID().toString(), made);
         program = made;

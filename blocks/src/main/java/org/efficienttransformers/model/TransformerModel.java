@@ -625,7 +625,8 @@ public final class TransformerModel extends AbstractBlock {
          *
          * @return the block, without numbers: initialize it, or set its parameters by {@link
          *     StateDict} and then initialize it
-         * @throws IllegalArgumentException if the parts of the description don't fit together
+         * @throws IllegalArgumentException if the parts of the description don't fit together, or
+         *     the form of the kernels is {@link KernelMode#INT8} and a part has no program
          */
         public TransformerModel build() {
             Objects.requireNonNull(description, "description");
@@ -637,10 +638,10 @@ public final class TransformerModel extends AbstractBlock {
             TransformerModel model =
                     new TransformerModel(
                             description, backbone, decoder, kernels, outputHiddenStates);
-            require(
-                    kernels != KernelMode.INT8 || model.recurrence() == null,
-                    "dtype=int8 needs a model that is computed by one program, which those that"
-                            + " remember segments aren't; use dtype=float32.");
+            backbone.program().check();
+            if (decoder != null) {
+                decoder.program().check();
+            }
             return model;
         }
     }

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.efficienttransformers.kernel.CallThreads;
 
 /**
  * An encoder as one function of the PyTorch engine: embeddings, layers and the norm above them in
@@ -90,7 +91,8 @@ public final class EncoderProgram {
                 table.setName("t[]");
                 inputs.add(table);
             }
-            return program.call(method.scriptName, manager, inputs);
+            return CallThreads.call(
+                    manager, ids.size(), () -> program.call(method.scriptName, manager, inputs));
         }
     }
 }

@@ -7,6 +7,7 @@ package org.efficienttransformers.program;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -131,6 +132,14 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
 
     /** The constants that all parts of a program know. */
     Map<String, Object> constants() {
+        Map<String, Object> constants = new HashMap<>(numbers());
+        boolean cast = multiplied() != type();
+        constants.put("MULTIPLICAND", cast ? "torch.to(x, $TYPE, False, False, None)" : "x");
+        constants.put("PRODUCT", cast ? "torch.to(y, $COMPUTED, False, False, None)" : "y");
+        return constants;
+    }
+
+    private Map<String, Object> numbers() {
         return Map.of(
                 "ROWS",
                 isGpu() ? ALL_ROWS : ROWS,

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 class NativeEnvironmentTest {
 
     private static final String WAITING = "OMP_WAIT_POLICY";
+    private static final String SPINNING = "GOMP_SPINCOUNT";
     private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
     private final Map<String, String> before = new HashMap<>();
@@ -39,7 +40,7 @@ class NativeEnvironmentTest {
 
     @BeforeEach
     void remember() {
-        for (String name : List.of(WAITING, TF32)) {
+        for (String name : List.of(WAITING, SPINNING, TF32)) {
             before.put(name, get(name));
             set(name, null);
         }
@@ -54,6 +55,7 @@ class NativeEnvironmentTest {
     void waitingThreadsSleep() {
         OpenMp.configure();
         assertThat(get(WAITING)).isEqualTo("PASSIVE");
+        assertThat(get(SPINNING)).isEqualTo("10000");
     }
 
     @Test
@@ -71,6 +73,7 @@ class NativeEnvironmentTest {
         OpenMp.configure();
         TensorFloat32.allow();
         assertThat(get(WAITING)).isEqualTo("ACTIVE");
+        assertThat(get(SPINNING)).isNull();
         assertThat(get(TF32)).isEqualTo("0");
     }
 }

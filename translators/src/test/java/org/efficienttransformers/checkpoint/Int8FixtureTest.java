@@ -13,8 +13,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
 import org.junit.jupiter.api.Test;
@@ -59,11 +61,24 @@ class Int8FixtureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reformer-model", "xlnet-model"})
-    void refusesModelsWithoutAProgram(String fixture) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            assertThatThrownBy(() -> run(fixture, "int8", manager))
-                    .isInstanceOfAny(IllegalStateException.class, IllegalArgumentException.class)
+    @ValueSource(strings = {"xlnet-model", "nystromformer-model", "convbert-model"})
+    void refusesModelsWithoutAProgramBeforeWeightsAreRead(String fixture) throws IOException {
+        Path folder = FIXTURES.resolve(fixture);
+        try (NDManager manager = NDManager.newBaseManager();
+                TensorStore store = SafetensorsStore.open(folder.resolve("model.safetensors"))) {
+            TensorStore unread =
+                    (TensorStore)
+                            Proxy.newProxyInstance(
+                                    TensorStore.class.getClassLoader(),
+                                    new Class<?>[] {TensorStore.class},
+                                    (self, method, arguments) -> {
+                                        assertThat(method.getName()).isNotEqualTo("read");
+                                        return method.invoke(store, arguments);
+                                    });
+            PretrainedConfig config = PretrainedConfig.read(folder);
+            LoadOptions options = LoadOptions.of(Map.of("dtype", "int8"));
+            assertThatThrownBy(() -> Checkpoint.load(config, unread, manager, options))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("dtype=int8 needs a model that is computed by one");
         }
     }

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that PyTorch computes a call with on a CPU: as many as there are processors for it,
+ * and no more than the user allows.
+ *
+ * <p>A call by several threads consists of some hundred small parts, after each of which they wait
+ * for the last of them. Where other calls or other processes have the processors, that one isn't
+ * even running: a text of 16 tokens then takes a hundred times as long as by one thread. So calls
+ * at the same time share the threads, and short ones leave busy processors to others. Long ones
+ * don't: their parts are longer than what they wait, and by one thread they would get a smaller
+ * share of the machine.
+ *
+ * <p>The number is set for the calling thread alone, and set back after the call. That takes Linux
+ * and JNA; elsewhere all calls have the threads that PyTorch chose.
+ */
+public final class CallThreads {
+
+    private static final Logger logger = LoggerFactory.getLogger(CallThreads.class);
+
+    /** With this many rows a part takes longer than other processes' slices of time. */
+    private static final long MANY_ROWS = 1024;
+
+    /** How long a look at the machine's load is good for, ns. */
+    private static final long GLANCE = 100_000_000L;
+
+    private static final AtomicInteger calls = new AtomicInteger();
+
+    private static volatile CallThreads instance;
+
+    private final MethodHandle current;
+    private final Function set;
+    private final OperatingSystemMXBean machine;
+    private long looked;
+    private double others;
+
+    private CallThreads(MethodHandle current, Function set, OperatingSystemMXBean machine) {
+        this.current = current;
+        this.set = set;
+        this.machine = machine;
+    }
+
+    /**
+     * Calls with the threads that there are processors for.
+     *
+     * @param <T> what the call gives
+     * @param manager tells device and engine, which is PyTorch
+     * @param rows the rows of the largest matrices in the call
+     * @param call the call
+     * @return what it gave
+     */
+    public static <T> T call(NDManager manager, long rows, Supplier<T> call) {
+        if (manager.getDevice().isGpu()) {
+            return call.get();
+        }
+        if (instance == null) {
+            instance = find(manager.getEngine());
+        }
+        int atOnce = calls.incrementAndGet();
+        try {
+            return instance.set == null ? call.get() : instance.call(atOnce, rows, call);
+        } finally {
+            calls.decrementAndGet();
+        }
+    }
+
+    private <T> T call(int atOnce, long rows, Supplier<T> call) {
+        int most = current();
+        int wanted = count(most, atOnce, rows, most == 1 ? 0 : others());
+        if (wanted == most) {
+            return call.get();
+        }
+        set.invokeVoid(new Object[] {wanted});
+        try {
+            return call.get();
+        } finally {
+            set.invokeVoid(new Object[] {most});
+        }
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param most the threads that a call may have
+     * @param atOnce the calls at this time, this one included
+     * @param rows the rows of the largest matrices
+     * @param others the part of all processors that other processes take, from 0 to 1
+     * @return from 1 to most
+     */
+    static int count(int most, int atOnce, long rows, double others) {
+        int share = Math.max(1, most / atOnce);
+        if (rows >= MANY_ROWS) {
+            return share;
+        }
+        return Math.max(1, Math.min(share, (int) Math.round(most * (1 - others))));
+    }
+
+    private synchronized double others() {
+        long now = System.nanoTime();
+        if (now - looked > GLANCE) {
+            double load = machine.getCpuLoad() - Math.max(0, machine.getProcessCpuLoad());
+            others = load > 0 ? load : 0; // not a number or negative where it isn't known
+            looked = now;
+        }
+        return others;
+    }
+
+    private int current() {
+        try {
+            return (int) current.invokeExact();
+        } catch (Throwable e) { // What a MethodHandle declares.
+            throw new IllegalStateException("PyTorch doesn't tell its number of threads.", e);
+        }
+    }
+
+    private static CallThreads find(Engine engine) {
+        if (!Platform.isLinux()
+                || !(ManagementFactory.getOperatingSystemMXBean()
+                        instanceof OperatingSystemMXBean machine)) {
+            return new CallThreads(null, null, null);
+        }
+        try {
+            MethodHandle current =
+                    EngineMethods.find(
+                            engine, "JniUtils", "getNumThreads", MethodType.methodType(int.class));
+            MethodHandle folder =
+                    EngineMethods.find(
+                            engine,
+                            "LibUtils",
+                            "getLibtorchPath",
+                            MethodType.methodType(String.class));
+            Path library = Path.of((String) folder.invokeExact(), "libtorch_cpu.so");
+            Function set =
+                    NativeLibrary.getInstance(library.toString())
+                            .getFunction("omp_set_num_threads");
+            return new CallThreads(current, set, machine);
+        } catch (Throwable e) { // What a MethodHandle declares; JNA's is a LinkageError.
+            logger.debug("All calls have the threads that PyTorch chose.", e);
+            return new CallThreads(null, null, null);
+        }
+    }
+}

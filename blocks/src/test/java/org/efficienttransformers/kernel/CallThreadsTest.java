@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** How many threads a call has. */
+class CallThreadsTest {
+
+    @Test
+    void oneCallOnAQuietMachineHasAll() {
+        assertThat(CallThreads.count(8, 1, 16, 0)).isEqualTo(8);
+        assertThat(CallThreads.count(8, 1, 4096, 0)).isEqualTo(8);
+        assertThat(CallThreads.count(1, 1, 16, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void callsAtOnceShareThem() {
+        assertThat(CallThreads.count(8, 2, 4096, 0)).isEqualTo(4);
+        assertThat(CallThreads.count(8, 3, 16, 0)).isEqualTo(2);
+        assertThat(CallThreads.count(2, 8, 16, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void shortOnesLeaveBusyProcessorsToOthers() {
+        assertThat(CallThreads.count(2, 1, 16, 0.9)).isEqualTo(1);
+        assertThat(CallThreads.count(2, 1, 16, 0.1)).isEqualTo(2);
+        assertThat(CallThreads.count(8, 1, 16, 0.5)).isEqualTo(4);
+        assertThat(CallThreads.count(8, 1, 16, 1)).isEqualTo(1);
+        assertThat(CallThreads.count(8, 1, 4096, 0.9)).isEqualTo(8);
+    }
+
+    /** PyTorch itself says what it has during the calls, and after them. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void threadsAreSetForTheCallAlone() throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            int most = threads();
+            assumeTrue(most > 1, "There is one thread.");
+            CountDownLatch together = new CountDownLatch(2);
+            ExecutorService executor = Executors.newFixedThreadPool(2);
+            List<Future<int[]>> calls = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                calls.add(executor.submit(() -> measure(manager, together)));
+            }
+            int fewest = most;
+            for (Future<int[]> call : calls) {
+                fewest = Math.min(fewest, call.get()[0]);
+                assertThat(call.get()[1]).isEqualTo(most);
+            }
+            executor.shutdown();
+            assertThat(fewest).isEqualTo(most / 2);
+        }
+    }
+
+    private static int[] measure(NDManager manager, CountDownLatch together) {
+        int during =
+                CallThreads.call(
+                        manager,
+                        4096,
+                        () -> {
+                            together.countDown();
+                            try {
+                                together.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return threads();
+                        });
+        return new int[] {during, threads()};
+    }
+
+    private static int threads() {
+        try {
+            MethodHandle handle =
+                    EngineMethods.find(
+                            Engine.getInstance(),
+                            "JniUtils",
+                            "getNumThreads",
+                            MethodType.methodType(int.class));
+            return (int) handle.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
