@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ class TablesTest {
 
     private static final String ARCHITECTURES = "docs/ARCHITECTURES.md";
     private static final String MODEL_TYPES = "Model types";
+
+    /** The column of README's table that says in words what only pages on mechanisms say. */
+    private static final int KEY_TECHNIQUE = 2;
 
     /** The words of ARCHITECTURES. */
     private static final Map<Head, String> WORDS =
@@ -61,11 +65,44 @@ class TablesTest {
                                     "[%s](%s)", mechanism.paper().arxiv(), mechanism.paper().url()),
                             mechanism.cost(),
                             mechanism.memory(),
+                            growth(mechanism.id()),
                             mechanism.causal(),
                             tasks(kind),
                             mechanism.pretrained()));
         }
-        assertThat(table("README.md", "Mechanisms")).isEqualTo(expected);
+        List<List<String>> rows = new ArrayList<>();
+        for (List<String> row : table("README.md", "Mechanisms")) {
+            List<String> cells = new ArrayList<>(row);
+            assertThat(cells.remove(KEY_TECHNIQUE)).isNotBlank();
+            rows.add(cells);
+        }
+        assertThat(rows).isEqualTo(expected);
+    }
+
+    /** What was measured of a mechanism: time from 4,096 to 8,192 tokens, memory up to 16,384. */
+    private static String growth(String mechanism) throws IOException {
+        double time = measured("growth.csv", mechanism, 8192, "time_growth");
+        String memory = "growth-memory.csv";
+        double factor =
+                measured(memory, mechanism, 16_384, "peak_bytes")
+                        / measured(memory, mechanism, 1024, "peak_bytes");
+        return String.format(
+                Locale.ROOT, "time × %.1f, memory × %.1f", time, Math.pow(factor, 1 / 4.0));
+    }
+
+    private static double measured(String file, String mechanism, int tokens, String column)
+            throws IOException {
+        List<String> head = List.of();
+        for (String line : Files.readAllLines(MarkdownPage.ROOT.resolve("docs/data/" + file))) {
+            List<String> cells = List.of(line.split(",", -1));
+            if (cells.get(0).equals("mechanism")) {
+                head = cells;
+            } else if (cells.get(0).equals(mechanism)
+                    && cells.get(head.indexOf("tokens")).equals(Integer.toString(tokens))) {
+                return Double.parseDouble(cells.get(head.indexOf(column)));
+            }
+        }
+        throw new AssertionError("No row of " + mechanism + " and " + tokens + " in " + file);
     }
 
     private static String tasks(AttentionKind kind) {
