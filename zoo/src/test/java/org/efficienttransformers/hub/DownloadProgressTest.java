@@ -11,6 +11,8 @@ import ai.djl.util.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DownloadProgressTest {
 
@@ -60,6 +62,46 @@ class DownloadProgressTest {
 
         assertThat(recorder.events).hasSize(2 + 9 + 2);
         assertThat(recorder.events).last().isEqualTo("end");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3599, 59:59", "3600, 1:00:00", "3725, 1:02:05", "90061, 25:01:01", "1, 0:01"})
+    void timeLeftIsInHoursMinutesAndSeconds(long seconds, String left) {
+        now = 5_000_000_000L;
+        progress.start("f", (seconds + 1) * 1_000_000, 0);
+        now += 1_000_000_000L;
+        progress.advance(1_000_000);
+
+        assertThat(recorder.events).last().asString().endsWith(" MB, 1.0 MB/s, " + left + " left");
+    }
+
+    @Test
+    void nothingIsLeftAtTheEndAndNoRateKnownAtOnce() {
+        progress.start("f", 2_000_000, 0);
+        progress.end(2_000_000);
+        assertThat(recorder.events).contains("update 2000000 2.0 of 2.0 MB");
+
+        progress.start("f", 2_000_000, 0);
+        now = 1_000_000_000L;
+        progress.end(2_000_000);
+        assertThat(recorder.events).contains("update 2000000 2.0 of 2.0 MB, 2.0 MB/s");
+    }
+
+    @Test
+    void emptyFilesHaveASize() {
+        progress.start("f", 0, 0);
+        assertThat(recorder.events).contains("reset f 1 0.0 of 0.0 MB");
+    }
+
+    @Test
+    void reportsAreATenthOfASecondApart() {
+        progress.start("f", 1000, 0);
+        now = 99_999_999;
+        progress.advance(1);
+        assertThat(recorder.events).hasSize(2);
+        now = 100_000_000;
+        progress.advance(2);
+        assertThat(recorder.events).hasSize(3);
     }
 
     @Test

@@ -155,4 +155,15 @@ class HubConfigTest {
         }
         return HubConfig.from(variables);
     }
+
+    @Test
+    void descriptionHidesTheToken() throws IOException {
+        assertThat(config())
+                .asString()
+                .contains("endpoint=https://huggingface.co", "token=none", "huggingface/hub");
+        assertThat(config("HF_TOKEN", "secret"))
+                .asString()
+                .contains("token=hidden")
+                .doesNotContain("secret");
+    }
 }

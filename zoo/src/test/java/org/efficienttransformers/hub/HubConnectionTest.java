@@ -10,11 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections: how many, to whom, and how slow they may be. */
 class HubConnectionTest extends HubFixture {
@@ -109,5 +116,72 @@ class HubConnectionTest extends HubFixture {
 
         assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
         assertThat(storage().resolve("blobs").resolve(FakeHub.sha256(WEIGHTS))).exists();
+    }
+
+    /** RFC 9110, 15.4: all of these have their target in Location. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirectsOfAllKindsAreFollowed(int status) throws IOException {
+        redirect(status, hub.contentNetwork() + "/blobs/" + FakeHub.COMMIT + "/config.json");
+        assertThat(download().resolve("config.json")).hasContent(CONFIG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 304, 305})
+    void otherStatusesAreNoRedirects(int status) {
+        redirect(status, hub.contentNetwork() + "/blobs/" + FakeHub.COMMIT + "/config.json");
+        assertThatThrownBy(this::download).isInstanceOf(HubException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ftp://host/config.json", "file:///etc/passwd", "http:///a", "http:a b"})
+    void redirectsToOtherKindsOfAddressesAreRefused(String location) {
+        redirect(302, location);
+        assertThatThrownBy(this::download)
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("to '" + location + "', which is no http or https address");
+    }
+
+    private void redirect(int status, String location) {
+        hub.fault =
+                (exchange, request) -> {
+                    boolean ours =
+                            request.method().equals("GET")
+                                    && request.isFor("config.json")
+                                    && !request.path().contains("/blobs/");
+                    if (ours) {
+                        FakeHub.answer(exchange, status, "Location", location);
+                    }
+                    return ours;
+                };
+    }
+
+    /** What the JDK throws, and the sentence for it. */
+    @Test
+    void failuresToConnectAreTold() {
+        Subject file = new Subject(hub.endpoint(), "org/name", "main", "config.json", null);
+        URI plain = URI.create("https://hub.example/a");
+        URI port = URI.create("http://hub.example:8080/a");
+        InterruptedIOException wish = new InterruptedIOException();
+        assertThat(HubErrors.connection(file, plain, wish)).isSameAs(wish);
+        IOException unresolved = new ConnectException();
+        unresolved.initCause(new ConnectException().initCause(new UnresolvedAddressException()));
+        for (IOException unknown :
+                List.of(
+                        new UnknownHostException("hub.example"),
+                        new IOException(new UnresolvedAddressException()),
+                        unresolved)) {
+            assertThat(HubErrors.connection(file, port, unknown))
+                    .hasMessageContaining("no host named hub.example was found");
+        }
+        IOException refused = new ConnectException("refused");
+        assertThat(HubErrors.connection(file, plain, refused))
+                .hasMessageContaining("no connection to hub.example (refused)");
+        refused.initCause(new ConnectException("inner"));
+        assertThat(HubErrors.connection(file, port, refused))
+                .hasMessageContaining("no connection to hub.example:8080 (refused)");
+        assertThat(HubErrors.connection(file, port, new IOException("reset", refused)))
+                .hasMessageContaining("the connection to hub.example:8080 was lost (reset)");
     }
 }

@@ -314,7 +314,8 @@ class HubFailureTest extends HubFixture {
         String message = failure(client);
 
         assertThat(message)
-                .contains("file model.safetensors", "org/name", "disk is full", "HF_HUB_CACHE");
+                .contains("file model.safetensors", "org/name", "disk is full", "HF_HUB_CACHE")
+                .contains("free 1 MB there");
         assertThat(waits).isEmpty();
         assertNoWeights();
         assertThat(download().resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
