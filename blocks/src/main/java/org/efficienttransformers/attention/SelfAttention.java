@@ -31,7 +31,6 @@ import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 import org.efficienttransformers.program.ProgramPart;
-import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -56,7 +55,7 @@ import org.efficienttransformers.settings.Require;
  *
  * <p>Arrays made on the way are freed before {@code forward} returns.
  */
-public abstract class SelfAttention extends AbstractBlock {
+public abstract class SelfAttention extends AbstractBlock implements AttentionProgram {
 
     private static final byte VERSION = 1;
 
@@ -210,40 +209,6 @@ public abstract class SelfAttention extends AbstractBlock {
     }
 
     /**
-     * Returns what the attention puts into the program of its model.
-     *
-     * @param target where the program computes
-     * @return the part; null, which is the default, where the attention has none for its settings,
-     *     so that the whole model is computed by its Blocks
-     */
-    public ProgramPart program(ProgramTarget target) {
-        return null;
-    }
-
-    /**
-     * Tells whether a program of this attention is to know something of each length that its
-     * methods can't compute.
-     *
-     * @return true if it needs {@link #programTable}; false by default
-     */
-    public boolean hasProgramTable() {
-        return false;
-    }
-
-    /**
-     * Returns what a program of this attention is to know of texts of a length. Its methods find it
-     * as the last of {@code shared}.
-     *
-     * @param manager owns the result, and gives its device
-     * @param length the number of positions, n
-     * @return an array
-     * @throws UnsupportedOperationException unless it {@link #hasProgramTable()}
-     */
-    public NDArray programTable(NDManager manager, long length) {
-        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no table.");
-    }
-
-    /**
      * Makes the part of a program, with what all mechanisms put into it.
      *
      * @param resources the files of the methods of the mechanism
@@ -269,28 +234,6 @@ public abstract class SelfAttention extends AbstractBlock {
         List<String> files = new ArrayList<>(resources);
         files.addAll(RotaryPositions.resources(rotary));
         return new ProgramPart(files, all, linears, tensors);
-    }
-
-    /**
-     * Returns this attention as a part of a program of training, which has the methods {@code
-     * begin$K}, for what all layers share, and {@code context$K}.
-     *
-     * @param target where and in which types the program computes
-     * @return the part; null, by default, if there is none, so that Blocks train it
-     */
-    public ProgramPart trainingProgram(ProgramTarget target) {
-        return null;
-    }
-
-    /**
-     * Returns what the program of training is to know of a length.
-     *
-     * @param manager owns the result, and gives its device
-     * @param length the number of positions, n
-     * @return an array of INT64; null, by default, for nothing
-     */
-    public NDArray trainingTable(NDManager manager, long length) {
-        return null;
     }
 
     /**
