@@ -134,7 +134,7 @@ final class BeamSearch {
         for (int beam = 0; beam < beams; beam++) {
             Beam running = row.running.get(beam);
             for (ScoreProcessor processor : processors) {
-                processor.process(number, running.tokens, scores[beam]);
+                processor.process(number * beams + beam, running.tokens, scores[beam]);
             }
             for (int token = 0; token < scores[beam].length; token++) {
                 scores[beam][token] += running.score;
@@ -184,13 +184,14 @@ final class BeamSearch {
     private static int[] best(float[][] scores, int count) {
         int words = scores[0].length;
         Comparator<Integer> worst =
+                // What isn't a number counts as the most, as in PyTorch.
                 Comparator.<Integer>comparingDouble(i -> scores[i / words][i % words])
                         .thenComparing(Comparator.reverseOrder());
         PriorityQueue<Integer> queue = new PriorityQueue<>(count + 1, worst);
         float bound = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < scores.length; i++) {
             for (int j = 0; j < words; j++) {
-                if (queue.size() < count || scores[i][j] > bound) {
+                if (queue.size() < count || Float.compare(scores[i][j], bound) > 0) {
                     queue.add(i * words + j);
                     if (queue.size() > count) {
                         queue.poll();
@@ -220,7 +221,7 @@ final class BeamSearch {
 
     private List<Beam> bestOf(List<Beam> all) {
         return all.stream()
-                .sorted(Comparator.comparingDouble(beam -> -beam.score))
+                .sorted(Comparator.comparingDouble(Beam::score).reversed())
                 .limit(beams)
                 .toList();
     }

@@ -380,6 +380,11 @@ public final class GenerationSettings {
         return Map.copyOf(biases);
     }
 
+    /** Tells whether a length is asked for, rather than some more tokens than there are. */
+    static boolean isLengthAsked(Settings settings) {
+        return settings.get(MAX_NEW_TOKENS) != null || settings.get(MAX_LENGTH) != null;
+    }
+
     /**
      * Returns how long a text may get.
      *

@@ -12,7 +12,8 @@ public interface ScoreProcessor {
     /**
      * Changes them.
      *
-     * @param row the number of the source that the text is about, from 0
+     * @param row the number of the text among those that are generated, from 0; those of one
+     *     prompt, its beams or copies, follow each other
      * @param text the text so far
      * @param scores the score of each token, logits or logarithms of probabilities; changed
      */

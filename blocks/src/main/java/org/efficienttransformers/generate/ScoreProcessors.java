@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.generate;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.generate.TextGenerator.Lengths;
+import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /**
@@ -29,19 +33,29 @@ final class ScoreProcessors {
      * Lists those that settings ask for.
      *
      * @param settings what is asked for
-     * @param prompt the length of the text's beginning
-     * @param sources the tokens that texts are about, by row, padding included; empty for none
+     * @param lengths those of the texts, and their number
+     * @param sources the tokens that texts are about, padding included; empty for none
      * @return the processors, in their order
      */
-    static List<ScoreProcessor> of(Settings settings, int prompt, long[]... sources) {
+    static List<ScoreProcessor> of(Settings settings, Lengths lengths, long[]... sources) {
+        int prompt = lengths.prompt();
+        int each = lengths.each();
         List<ScoreProcessor> all = new ArrayList<>();
+        all.add((row, text, scores) -> checkTokens(settings, scores.length));
         Map<List<Integer>, Double> biases = settings.get(GenerationSettings.SEQUENCE_BIAS);
         if (!biases.isEmpty()) {
             all.add(biased(biases));
         }
-        float toSource = settings.get(GenerationSettings.ENCODER_REPETITION_PENALTY).floatValue();
-        if (toSource != 1 && sources.length > 0) {
-            all.add((row, text, scores) -> penalize(scores, 1 / toSource, sources[row]));
+        float toSource = (float) (1 / settings.get(GenerationSettings.ENCODER_REPETITION_PENALTY));
+        if (toSource != 1) {
+            // transformers doesn't repeat sources for beams: it takes as many rows as there are
+            // sources, whichever they belong to.
+            all.add(
+                    (row, text, scores) -> {
+                        if (row < sources.length) {
+                            penalize(scores, toSource, sources[row]);
+                        }
+                    });
         }
         float toText = settings.get(GenerationSettings.REPETITION_PENALTY).floatValue();
         if (toText != 1) {
@@ -53,7 +67,7 @@ final class ScoreProcessors {
         }
         int notOfSource = settings.get(GenerationSettings.ENCODER_NO_REPEAT_NGRAM_SIZE);
         if (notOfSource > 0 && sources.length > 0) {
-            all.add((row, text, scores) -> banRepeated(scores, notOfSource, text, sources[row]));
+            all.add((row, text, scores) -> banRepeated(scores, notOfSource, text, sources[row / each]));
         }
         List<Integer> ends = settings.get(GenerationSettings.EOS_TOKEN_ID);
         List<List<Integer>> bad =
@@ -69,7 +83,7 @@ final class ScoreProcessors {
         if (shortest > 0) {
             all.add((row, text, scores) -> ban(scores, text.length < shortest, ends));
         }
-        force(all, settings, prompt);
+        force(all, settings, lengths.longest());
         if (settings.get(GenerationSettings.REMOVE_INVALID_VALUES)) {
             all.add((row, text, scores) -> replaceInvalid(scores));
         }
@@ -90,13 +104,38 @@ final class ScoreProcessors {
         return all;
     }
 
-    private static void force(List<ScoreProcessor> all, Settings settings, int prompt) {
+    /** Refuses tokens that the vocabulary doesn't have, where they are to come or not to come. */
+    private static void checkTokens(Settings settings, int words) {
+        Setting<List<List<Integer>>> bad = GenerationSettings.BAD_WORDS_IDS;
+        settings.get(bad).forEach(word -> check(bad, word, words));
+        Setting<Map<List<Integer>, Double>> biases = GenerationSettings.SEQUENCE_BIAS;
+        settings.get(biases).keySet().forEach(word -> check(biases, word, words));
+        Integer beginning = settings.get(GenerationSettings.FORCED_BOS_TOKEN_ID);
+        if (beginning != null) {
+            check(GenerationSettings.FORCED_BOS_TOKEN_ID, List.of(beginning), words);
+        }
+        Setting<List<Integer>> ends = GenerationSettings.FORCED_EOS_TOKEN_ID;
+        check(ends, settings.get(ends), words);
+    }
+
+    private static void check(Setting<?> setting, List<Integer> tokens, int words) {
+        for (int token : tokens) {
+            require(
+                    token < words,
+                    "%s has the token %d; allowed: from 0 to %d (vocab_size is %d).",
+                    setting.key(),
+                    token,
+                    words - 1,
+                    words);
+        }
+    }
+
+    private static void force(List<ScoreProcessor> all, Settings settings, int longest) {
         Integer beginning = settings.get(GenerationSettings.FORCED_BOS_TOKEN_ID);
         if (beginning != null) {
             all.add((row, text, scores) -> allowOnly(scores, text.length == 1, List.of(beginning)));
         }
         List<Integer> ends = settings.get(GenerationSettings.FORCED_EOS_TOKEN_ID);
-        int longest = GenerationSettings.maxLength(settings, prompt);
         if (!ends.isEmpty()) {
             all.add((row, text, scores) -> allowOnly(scores, text.length == longest - 1, ends));
         }
@@ -189,7 +228,9 @@ final class ScoreProcessors {
         if (beyond > 0) {
             float factor = (float) (Math.pow(decay.get(1), beyond) - 1);
             for (int end : ends) {
-                scores[end] += Math.abs(scores[end]) * factor;
+                if (end < scores.length) {
+                    scores[end] += Math.abs(scores[end]) * factor;
+                }
             }
         }
     }

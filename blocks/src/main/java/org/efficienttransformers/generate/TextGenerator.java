@@ -79,6 +79,9 @@ public final class TextGenerator {
         int prompt = prompts[0].length;
         require(prompt > 0, "The prompt has no tokens; give at least one to continue.");
         int longest = GenerationSettings.maxLength(settings, prompt);
+        if (!GenerationSettings.isLengthAsked(settings)) {
+            longest = Math.min(longest, Math.max(prompt + 1, predictor.maxLength()));
+        }
         require(
                 longest > prompt,
                 "The prompt is %d tokens long, and max_length is %d; it must be more.",
@@ -91,9 +94,12 @@ public final class TextGenerator {
                 longest,
                 predictor.maxLength(),
                 longest - predictor.maxLength() - 1L);
-        List<ScoreProcessor> processors = processors(settings, prompt, sources);
+        int beams = settings.get(GenerationSettings.NUM_BEAMS);
+        int each = beams > 1 ? beams : settings.get(GenerationSettings.NUM_RETURN_SEQUENCES);
+        List<ScoreProcessor> processors =
+                processors(settings, new Lengths(prompt, longest, each), sources);
         Stop stop = new Stop(settings, longest);
-        return settings.get(GenerationSettings.NUM_BEAMS) > 1
+        return beams > 1
                 ? new BeamSearch(settings, stop, processors, random, listener)
                         .run(predictor, prompts)
                 : one(predictor, stop, processors, prompts);
@@ -140,22 +146,33 @@ public final class TextGenerator {
      * @param settings what is asked for
      * @param text the text, which is taken for a whole prompt
      * @param sources the tokens that texts are about; null for none
-     * @param row the number of this text's source
+     * @param row the number of this text's source, about which it is the only text
      * @param scores the scores, logits or logarithms of probabilities; changed
      */
     public static void process(
             Settings settings, long[] text, long[][] sources, int row, float... scores) {
-        for (ScoreProcessor processor : processors(settings, text.length, sources)) {
+        int longest = GenerationSettings.maxLength(settings, text.length);
+        Lengths lengths = new Lengths(text.length, longest, 1);
+        for (ScoreProcessor processor : processors(settings, lengths, sources)) {
             processor.process(row, text, scores);
         }
     }
 
+    /**
+     * What processors know of all texts.
+     *
+     * @param prompt the length of their beginning
+     * @param longest how long they may get
+     * @param each how many there are of each prompt
+     */
+    record Lengths(int prompt, int longest, int each) {}
+
     private static List<ScoreProcessor> processors(
-            Settings settings, int prompt, long[]... sources) {
+            Settings settings, Lengths lengths, long[]... sources) {
         List<ScoreProcessor> processors =
                 new ArrayList<>(
                         ScoreProcessors.of(
-                                settings, prompt, sources == null ? new long[0][] : sources));
+                                settings, lengths, sources == null ? new long[0][] : sources));
         processors.addAll(Warpers.of(settings));
         if (settings.get(GenerationSettings.RENORMALIZE_LOGITS)) {
             processors.add(ScoreProcessors::normalize);
@@ -251,7 +268,7 @@ public final class TextGenerator {
                     next[i][0] = padding;
                 } else {
                     for (ScoreProcessor processor : processors) {
-                        processor.process(origins[i], texts[i], scores[i]);
+                        processor.process(i, texts[i], scores[i]);
                     }
                     next[i][0] = drawn ? draw(scores[i]) : best(scores[i]);
                     ended[i] = stop.isEnd(next[i][0]);
@@ -275,9 +292,13 @@ public final class TextGenerator {
         return longer;
     }
 
+    /** The first of the best; what isn't a number counts as the most, as in PyTorch. */
     private static long best(float... scores) {
         int best = 0;
-        for (int i = 1; i < scores.length; i++) {
+        for (int i = 0; i < scores.length; i++) {
+            if (Float.isNaN(scores[i])) {
+                return i;
+            }
             best = scores[i] > scores[best] ? i : best;
         }
         return best;
