@@ -67,7 +67,9 @@ final class ScoreProcessors {
         }
         int notOfSource = settings.get(GenerationSettings.ENCODER_NO_REPEAT_NGRAM_SIZE);
         if (notOfSource > 0 && sources.length > 0) {
-            all.add((row, text, scores) -> banRepeated(scores, notOfSource, text, sources[row / each]));
+            all.add(
+                    (row, text, scores) ->
+                            banRepeated(scores, notOfSource, text, sources[row / each]));
         }
         List<Integer> ends = settings.get(GenerationSettings.EOS_TOKEN_ID);
         List<List<Integer>> bad =

@@ -8,6 +8,7 @@ package org.efficienttransformers.examples;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.Versions;
 import org.efficienttransformers.examples.command.ConvertCommand;
+import org.efficienttransformers.examples.command.GenerateCommand;
 import org.efficienttransformers.examples.command.PlanCommand;
 import org.efficienttransformers.examples.command.PredictCommand;
 import org.efficienttransformers.examples.command.SummarizeCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             ZooCommand.class,
             PredictCommand.class,
             SummarizeCommand.class,
+            GenerateCommand.class,
             TrainCommand.class,
             ConvertCommand.class,
             PlanCommand.class,

@@ -69,7 +69,7 @@ public class MainTest {
     @Test
     void aMissingOrUnknownCommandIsRefused() {
         assertRefused(
-                "No command is named; allowed: zoo, predict, summarize, train, convert, plan, benchmark,"
+                "No command is named; allowed: zoo, predict, summarize, generate, train, convert, plan, benchmark,"
                         + " generate-completion.");
         assertRefused("Unmatched argument at index 0: 'teach'", "teach");
         assertRefused("No recipe is named; allowed: text-classification, ", "train");

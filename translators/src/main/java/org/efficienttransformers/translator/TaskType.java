@@ -148,6 +148,16 @@ record TaskType<I, O>(
                                     TranslatorArguments.RETURN_FULL_TEXT),
                             TextContinuer::new),
                     new TaskType<>(
+                            "text generation, streamed",
+                            EnumSet.of(Head.CAUSAL_LM),
+                            false,
+                            StreamedText.class,
+                            String.class,
+                            and(
+                                    TranslatorArguments.GENERATION,
+                                    TranslatorArguments.RETURN_FULL_TEXT),
+                            TextContinuer::streamed),
+                    new TaskType<>(
                             "summarization",
                             EnumSet.of(Head.CONDITIONAL_GENERATION),
                             false,

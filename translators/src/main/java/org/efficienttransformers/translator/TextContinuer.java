@@ -9,10 +9,11 @@ import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.generate.TextGenerator;
+import org.efficienttransformers.generate.TokenListener;
 import org.efficienttransformers.generate.TokenPredictor;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
@@ -36,10 +37,44 @@ final class TextContinuer implements Task<String, String> {
         settings = context.generation();
     }
 
+    /** The same task, whose answers are told while they are written. */
+    static Task<StreamedText, String> streamed(TaskContext context) {
+        TextContinuer continuer = new TextContinuer(context);
+        return input -> {
+            int[] prompt = continuer.prompt(input.text());
+            Settings asked = continuer.fitting(prompt);
+            return Example.of(
+                    () -> {
+                        Function<int[], String> decoder =
+                                added -> continuer.text(input.text(), prompt, added);
+                        TextStream stream = new TextStream(decoder, input.pieces());
+                        TokenListener listener =
+                                (row, token) -> {
+                                    if (!continuer.isEnd(token)) {
+                                        stream.accept(row, token);
+                                    }
+                                };
+                        String text = decoder.apply(continuer.generate(prompt, asked, listener));
+                        stream.end(text);
+                        return text;
+                    });
+        };
+    }
+
+    private boolean isEnd(long token) {
+        return settings.get(GenerationSettings.EOS_TOKEN_ID).contains((int) token);
+    }
+
     /** {@inheritDoc} */
     @Override
     public Example<String> begin(String input) {
         int[] prompt = prompt(input);
+        Settings asked = fitting(prompt);
+        return Example.of(() -> text(input, prompt, generate(prompt, asked, TokenListener.NONE)));
+    }
+
+    /** What is asked for, where as many tokens as fit are. */
+    private Settings fitting(int... prompt) {
         require(
                 prompt.length <= model.maxLength(),
                 "The prompt is %s tokens long, and the model takes at most %s; shorten it.",
@@ -61,8 +96,7 @@ final class TextContinuer implements Task<String, String> {
                 count,
                 model.maxLength(),
                 room);
-        Settings most = asked;
-        return Example.of(() -> text(input, prompt, generate(prompt, most)));
+        return asked;
     }
 
     private int[] prompt(String input) {
@@ -72,20 +106,19 @@ final class TextContinuer implements Task<String, String> {
         return prompt;
     }
 
-    private int[] generate(int[] prompt, Settings asked) {
+    private int[] generate(int[] prompt, Settings asked, TokenListener listener) {
         NDManager parent = model.getParameters().valueAt(0).getArray().getManager();
         long[][] prompts = {Arrays.stream(prompt).asLongStream().toArray()};
-        List<Integer> ends = asked.get(GenerationSettings.EOS_TOKEN_ID);
         try (NDManager manager = parent.newSubManager();
                 TokenPredictor predictor = TokenPredictor.of(model, manager)) {
             long[] text =
-                    new TextGenerator(asked, context.drawnSeed())
+                    new TextGenerator(asked, context.drawnSeed(), listener)
                             .generate(predictor, prompts, null)
                             .sequences()[0];
             return LongStream.of(text)
                     .skip(prompt.length)
+                    .filter(token -> !isEnd(token))
                     .mapToInt(Math::toIntExact)
-                    .filter(token -> !ends.contains(token))
                     .toArray();
         }
     }

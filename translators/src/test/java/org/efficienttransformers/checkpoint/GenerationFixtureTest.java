@@ -115,8 +115,8 @@ class GenerationFixtureTest {
 
     @ParameterizedTest(name = "{1} {2} cached {3}")
     @MethodSource("cases")
-    void givesTheTokensOfTransformers(
-            Path folder, Path answers, String kernels, boolean cached) throws IOException {
+    void givesTheTokensOfTransformers(Path folder, Path answers, String kernels, boolean cached)
+            throws IOException {
         LoadOptions options = LoadOptions.of(Map.of("kernels", kernels));
         try (NDManager manager = NDManager.newBaseManager();
                 TensorStore expected =
@@ -212,7 +212,9 @@ class GenerationFixtureTest {
         if (expected.names().contains(scores)) {
             float[] wanted =
                     expected.read(manager, scores).toType(DataType.FLOAT32, false).toFloatArray();
-            assertThat(texts.scores()).as(scores).containsExactly(wanted, within(tolerance(wanted)));
+            assertThat(texts.scores())
+                    .as(scores)
+                    .containsExactly(wanted, within(tolerance(wanted)));
         }
     }
 

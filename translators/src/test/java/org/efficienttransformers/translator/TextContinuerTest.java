@@ -17,6 +17,7 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,26 @@ class TextContinuerTest {
     void addsTheMostProbableTokens() throws Exception {
         assertThat(continued("Ünter", "maxNewTokens", 3)).isEqualTo("Ünterxxx");
         assertThat(continued("a", "maxNewTokens", 3, "returnFullText", false)).isEqualTo("xxx");
+    }
+
+    @Test
+    void tellsPiecesOfWhatItAdds() throws Exception {
+        for (boolean full : new boolean[] {true, false}) {
+            List<String> pieces = new ArrayList<>();
+            try (LoadedModel<StreamedText, String> loaded =
+                            LoadedModel.load(
+                                    folder,
+                                    StreamedText.class,
+                                    String.class,
+                                    "maxNewTokens",
+                                    3,
+                                    "returnFullText",
+                                    full);
+                    Predictor<StreamedText, String> predictor = loaded.predictor()) {
+                predictor.predict(new StreamedText("Ünter", pieces::add));
+            }
+            assertThat(pieces).containsExactly(full ? "Ünterx" : "x", "x", "x");
+        }
     }
 
     /** 100 tokens where nothing is asked for, or what there is room for. */
