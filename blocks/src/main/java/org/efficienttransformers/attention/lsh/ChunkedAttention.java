@@ -20,6 +20,7 @@ import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.program.ProgramPart;
@@ -328,5 +329,31 @@ public abstract class ChunkedAttention extends SelfAttention {
             this.chunksAfter = chunksAfter;
             return self();
         }
+    }
+
+    /**
+     * What the attention remembers of the texts that it has read so far, to go on with one
+     * position at a time. Not for several threads at once.
+     */
+    public abstract static class PastText implements Past {
+
+        /** Only for the mechanisms. */
+        PastText() {}
+
+        /**
+         * Remembers the beginning of the texts.
+         *
+         * @param vectors of all positions, padding included
+         * @param tokens how many positions at the front are no padding
+         */
+        abstract void begin(Vectors vectors, int tokens);
+
+        /**
+         * Attends from the next position to those before it, and remembers it.
+         *
+         * @param vectors of this position
+         * @return (b, 1, h * d)
+         */
+        abstract NDArray next(Vectors vectors);
     }
 }

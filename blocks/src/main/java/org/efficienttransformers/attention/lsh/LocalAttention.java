@@ -7,9 +7,14 @@ package org.efficienttransformers.attention.lsh;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
+import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.Rows;
 
 /**
  * Reformer's local attention: a position sees its chunk of the text, and those before and after it.
@@ -104,6 +109,89 @@ public final class LocalAttention extends ChunkedAttention {
          */
         public LocalAttention build() {
             return new LocalAttention(this);
+        }
+    }
+
+    /** Keys and values of the current chunk and those before it. */
+    private static final class LocalPast extends PastText {
+
+        private final KernelMode kernels;
+        private final Chunks chunks;
+        private final NDManager manager;
+        private NDArray keys; // b m h d, the last m positions
+        private NDArray values;
+        private int length;
+
+        LocalPast(KernelMode kernels, Chunks chunks, NDManager manager) {
+            this.kernels = kernels;
+            this.chunks = chunks;
+            this.manager = manager.newSubManager();
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        void begin(ChunkedAttention.Vectors vectors, int tokens) {
+            NDIndex seen = new NDIndex(":, {}:{}", first(tokens), tokens);
+            // Copies: views would keep the whole text.
+            keys = keep(vectors.key().get(seen).duplicate());
+            values = keep(vectors.value().get(seen).duplicate());
+            length = tokens;
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        NDArray next(ChunkedAttention.Vectors vectors) {
+            long kept = length - keys.getShape().get(1);
+            NDIndex seen = new NDIndex(":, {}:", first(length) - kept);
+            keys = longer(keys, seen, vectors.key());
+            values = longer(values, seen, vectors.value());
+            length++;
+            return FullKernel.attend(kernels, vectors.query(), keys, values, null, false, 0);
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public int length() {
+            return length;
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public void reorder(int... rows) {
+            if (keys != null && !Rows.areAll(keys.getShape().get(0), rows)) {
+                keys = picked(keys, rows);
+                values = picked(values, rows);
+            }
+        }
+
+        private NDArray picked(NDArray array, int... rows) {
+            try (array) {
+                return keep(Rows.pick(kernels, array, 0, rows));
+            }
+        }
+
+        /** The first position that the next one sees. */
+        private int first(int position) {
+            int chunk = Math.floorDiv(position, chunks.length());
+            return Math.max(0, (chunk - chunks.before()) * chunks.length());
+        }
+
+        private NDArray longer(NDArray array, NDIndex seen, NDArray next) {
+            try (array;
+                    NDArray rest = array.get(seen)) {
+                return keep(rest.concat(next, 1));
+            }
+        }
+
+        private NDArray keep(NDArray array) {
+            array.attach(manager);
+            return array;
+        }
+
+        /** {@inheritDoc} */
+        @Override
+        public void close() {
+            manager.close();
         }
     }
 }

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
@@ -30,7 +31,7 @@ import org.efficienttransformers.kernel.Scalars;
  * <p>Projected vectors are kept rather than hidden states: memory is (2 * h * d) for each position
  * rather than e, and none is projected a second time.
  */
-public final class LshPast extends PastText {
+public final class LshPast extends ChunkedAttention.PastText {
 
     private static final int CAPACITY = 64;
 
@@ -267,5 +268,71 @@ public final class LshPast extends PastText {
     @Override
     public void close() {
         manager.close();
+    }
+
+    /** Positions sorted by bucket, those of one bucket as they stand, to which more can be added. */
+    private static final class BucketOrder {
+
+        /** Bucket and position of each, in one number: the higher and the lower half. */
+        private long[] sorted;
+
+        private int size;
+        private int lastPlace;
+
+        /**
+         * Sorts.
+         *
+         * @param buckets the bucket of each position
+         */
+        BucketOrder(long... buckets) {
+            sorted = new long[buckets.length];
+            for (int i = 0; i < buckets.length; i++) {
+                sorted[i] = entry(buckets[i], i);
+            }
+            Arrays.sort(sorted);
+            size = buckets.length;
+            lastPlace = find(buckets[size - 1], size - 1);
+        }
+
+        private BucketOrder(BucketOrder other) {
+            sorted = other.sorted.clone();
+            size = other.size;
+            lastPlace = other.lastPlace;
+        }
+
+        /** The same, to go on from it in another way. */
+        BucketOrder copy() {
+            return new BucketOrder(this);
+        }
+
+        private static long entry(long bucket, int position) {
+            return bucket << Integer.SIZE | position;
+        }
+
+        private int find(long bucket, int position) {
+            return Arrays.binarySearch(sorted, 0, size, entry(bucket, position));
+        }
+
+        /** Adds the next position. */
+        void add(long bucket) {
+            int place = -find(bucket, size) - 1;
+            if (size == sorted.length) {
+                sorted = Arrays.copyOf(sorted, 2 * size);
+            }
+            System.arraycopy(sorted, place, sorted, place + 1, size - place);
+            sorted[place] = entry(bucket, size);
+            size++;
+            lastPlace = place;
+        }
+
+        /** Where the last position stands. */
+        int lastPlace() {
+            return lastPlace;
+        }
+
+        /** The position that stands at a place. */
+        int position(int place) {
+            return (int) sorted[place];
+        }
     }
 }

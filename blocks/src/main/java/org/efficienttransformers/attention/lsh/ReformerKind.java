@@ -17,6 +17,7 @@ import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 

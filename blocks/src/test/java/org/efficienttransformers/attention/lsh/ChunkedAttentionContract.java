@@ -100,7 +100,7 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
             ParameterStore store = new ParameterStore(manager, false);
             NDArray hidden = hidden(manager, BATCH, LENGTH);
             for (int prompt : new int[] {1, CHUNK, CHUNK + 1, LENGTH - 1}) {
-                try (PastText past = block.pastOf(manager, CHUNK)) {
+                try (ChunkedAttention.PastText past = block.pastOf(manager, CHUNK)) {
                     NDArray first = hidden.get(":, :" + prompt);
                     block.attendFirst(store, first, null, prompt, past);
                     for (int i = prompt; i < LENGTH; i++) {

@@ -15,7 +15,7 @@ import org.efficienttransformers.attention.blocksparse.BlockTable;
 import org.efficienttransformers.attention.blocksparse.RandomBlocks;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.lsh.ChunkKernel;
-import org.efficienttransformers.attention.lsh.Chunks;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.attention.randomfeature.FeatureKernel;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.OrthogonalFeatures;
