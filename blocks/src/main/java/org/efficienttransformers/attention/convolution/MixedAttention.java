@@ -10,6 +10,7 @@ import static org.efficienttransformers.settings.Require.require;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -148,11 +149,14 @@ public final class MixedAttention extends SelfAttention {
                                 new Shape(1),
                                 hiddenSize)
                         .singletonOrThrow(); // b e n
+        // A product, not a convolution of one position: on GPUs PyTorch lets these round to TF32.
+        NDManager manager = channels.getManager();
         return channels.getNDArrayInternal()
-                .convolution(each, mixture, null, new Shape(1), new Shape(0), new Shape(1), 1)
-                .singletonOrThrow() // b h*d n
-                .add(bias)
-                .transpose(0, 2, 1);
+                .linear(
+                        each.transpose(0, 2, 1),
+                        mixture.get(manager, new NDIndex(":, :, 0")),
+                        bias.get(manager, new NDIndex(":, 0")))
+                .singletonOrThrow(); // b n h*d
     }
 
     /** {@inheritDoc} */
