@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.cli.FreshJvm;
-import org.efficienttransformers.finetune.ProcessMemory;
 
 /**
  * Measures the peak memory of a call above that of the loaded model.
@@ -37,9 +36,11 @@ final class MemoryPoint {
      * @param row what was measured so far
      * @param subject a layer's attention or an encoder
      * @param sizes the sizes
+     * @param place where to compute
      * @return the row with its peak, or with a note why there is none
      */
-    static Row measure(Row row, Subject subject, MechanismSizes sizes) throws IOException {
+    static Row measure(Row row, Subject subject, MechanismSizes sizes, Place place)
+            throws IOException {
         Series series = row.series();
         List<String> arguments = new ArrayList<>();
         arguments.add("sweep");
@@ -56,6 +57,7 @@ final class MemoryPoint {
             add(arguments, "--torchscript", series.torchScript().toAbsolutePath());
         }
         arguments.addAll(MechanismOptions.arguments(sizes));
+        arguments.addAll(PlaceOptions.arguments(place));
         StringWriter output = new StringWriter();
         int code =
                 FreshJvm.run(
@@ -90,9 +92,9 @@ final class MemoryPoint {
             workload.prepare(Math.min(length, workloads.shortLength()));
             workload.warmUp();
             workload.prepare(length);
-            int calls = series.step() == Step.TRAINING ? TRAINING_STEPS : 1;
+            int calls = series.step().hasGradients() ? TRAINING_STEPS : 1;
             OptionalLong peak =
-                    ProcessMemory.peakAbove(
+                    workloads.place().peakAbove(
                             () -> {
                                 for (int i = 0; i < calls; i++) {
                                     workload.call();

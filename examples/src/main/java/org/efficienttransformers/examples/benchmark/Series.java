@@ -17,26 +17,37 @@ import org.efficienttransformers.kernel.KernelMode;
  * @param torchScript the file of a traced model; null for a mechanism
  * @param step inference or training
  * @param batch the number of texts, 1 or more
+ * @param drawn true if each call draws its length, evenly from half of that of the row
  */
 record Series(
-        MeasuredMechanism mechanism, KernelMode kernels, Path torchScript, Step step, int batch) {
+        MeasuredMechanism mechanism,
+        KernelMode kernels,
+        Path torchScript,
+        Step step,
+        int batch,
+        boolean drawn) {
 
     /** Queries, keys, values, context, and in and out of two LayerNorms. */
     private static final int PARTS = 8;
 
     /** A mechanism. */
     static Series of(MeasuredMechanism mechanism, KernelMode kernels, Step step, int batch) {
-        return new Series(mechanism, kernels, null, step, batch);
+        return new Series(mechanism, kernels, null, step, batch, false);
     }
 
     /** A traced model. */
     static Series of(Path torchScript, Step step, int batch) {
-        return new Series(null, null, torchScript, step, batch);
+        return new Series(null, null, torchScript, step, batch, false);
+    }
+
+    /** The same with lengths that are drawn. */
+    Series withDrawn(boolean wanted) {
+        return new Series(mechanism, kernels, torchScript, step, batch, wanted);
     }
 
     /** What it is compared with: full attention, fused. */
     Series baseline() {
-        return of(MeasuredMechanism.FULL, KernelMode.FUSED, step, batch);
+        return of(MeasuredMechanism.FULL, KernelMode.FUSED, step, batch).withDrawn(drawn);
     }
 
     boolean isBaseline() {
@@ -79,7 +90,7 @@ record Series(
      * @return bytes
      */
     double leastBytes(int length, Subject subject, int layers) {
-        boolean training = step == Step.TRAINING;
+        boolean training = step.hasGradients();
         int kept = training && subject == Subject.ENCODER ? layers : 0;
         double tokens = (double) batch * length;
         double numbers = 0;

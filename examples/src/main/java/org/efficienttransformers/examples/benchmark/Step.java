@@ -14,7 +14,15 @@ enum Step {
     INFERENCE,
 
     /** Forward and backward pass; the optimizer has no part in it. */
-    TRAINING;
+    TRAINING,
+
+    /** The same with a checkpoint at each layer, which is computed again in the backward pass. */
+    CHECKPOINTED;
+
+    /** Tells whether there is a backward pass. */
+    boolean hasGradients() {
+        return this != INFERENCE;
+    }
 
     /** {@inheritDoc} */
     @Override

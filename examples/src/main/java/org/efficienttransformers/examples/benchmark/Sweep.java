@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.settings.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures attention mechanisms by the length of the text: time and peak memory, against"
-                    + " fused full attention in the same run. Random weights, float32, 12 heads of"
+                    + " fused full attention in the same run. Random weights, 12 heads of"
                     + " 64; no dropout in training.",
             "The mechanisms take turns, so that whatever else the machine does hits all alike. Each"
                     + " memory is measured in a JVM of its own."
@@ -88,8 +89,9 @@ public final class Sweep implements Callable<Integer> {
             split = ",",
             defaultValue = "fused",
             description =
-                    "portable, fused; bfloat16, int8: fused, with the linear layers in that type (default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "portable, fused; bfloat16, int8: fused, with the linear layers in that type;"
+                            + " on GPUs bfloat16 and in training float16: in mixed precision"
+                            + " (default: ${DEFAULT-VALUE}).")
     private List<KernelMode> kernels;
 
     @Option(
@@ -116,6 +118,15 @@ public final class Sweep implements Callable<Integer> {
     private List<Quantity> quantities;
 
     @Mixin private MechanismOptions options;
+
+    @Mixin private PlaceOptions placeOptions;
+
+    @Option(
+            names = "--draw-lengths",
+            description =
+                    "Lets each call draw its length from half of that of the row on; the note has"
+                            + " the mean of all.")
+    private boolean drawn;
 
     @Option(
             names = "--repeats",
@@ -159,6 +170,7 @@ public final class Sweep implements Callable<Integer> {
 
     private final SweepResults results = new SweepResults();
     private MechanismSizes sizes;
+    private Place place;
     private Budget budget;
     private Workloads workloads;
 
@@ -170,8 +182,9 @@ public final class Sweep implements Callable<Integer> {
     public Integer call() throws IOException {
         sizes = options.sizes();
         complete();
+        place = placeOptions.place(steps);
         check();
-        workloads = new Workloads(subject, sizes);
+        workloads = new Workloads(subject, sizes, place);
         PrintWriter out = spec.commandLine().getOut();
         if (oneMemory) {
             List<Series> all = series(steps.get(0), batches.get(0));
@@ -263,25 +276,23 @@ public final class Sweep implements Callable<Integer> {
     }
 
     private void checkKernels() {
-        if (kernels.contains(KernelMode.AUTO)) {
-            throw new BadInputException(
-                    "--kernels has auto; allowed: portable, fused, bfloat16, int8.");
-        }
-        if (kernels.contains(KernelMode.INT8) && steps.contains(Step.TRAINING)) {
-            throw new BadInputException(
-                    "--kernels has int8, and training doesn't compute in it;"
-                            + " take --steps inference.");
-        }
-        if (!kernels.contains(KernelMode.BFLOAT16)) {
-            return;
-        }
-        if (steps.contains(Step.TRAINING)) {
-            throw new BadInputException(
-                    "--kernels has bfloat16, and training doesn't compute in it;"
-                            + " take --steps inference.");
+        boolean training = steps.stream().anyMatch(Step::hasGradients);
+        for (KernelMode mode : kernels) {
+            boolean mixed = mode == KernelMode.BFLOAT16 || mode == KernelMode.FLOAT16;
+            boolean wrong =
+                    mode == KernelMode.AUTO
+                            || (mode == KernelMode.INT8 && training)
+                            || (mode == KernelMode.FLOAT16 && !training)
+                            || (mixed && training && !place.device().isGpu());
+            if (wrong) {
+                throw new BadInputException(
+                        "--kernels has %s; allowed: portable, fused, in inference bfloat16 and"
+                                + " int8, in training on a GPU bfloat16 and float16.",
+                        Setting.word(mode));
+            }
         }
         for (MeasuredMechanism mechanism : mechanisms) {
-            if (mechanism.isReversible()) {
+            if (mechanism.isReversible() && kernels.contains(KernelMode.BFLOAT16)) {
                 throw new BadInputException(
                         "--kernels has bfloat16, and --mechanisms has %s, which has no"
                                 + " layer that computes in it; leave one out.",
@@ -298,7 +309,7 @@ public final class Sweep implements Callable<Integer> {
                                 + " that torch.jit.save has written.",
                         file);
             }
-            if (subject != Subject.ENCODER || steps.contains(Step.TRAINING)) {
+            if (subject != Subject.ENCODER || steps.stream().anyMatch(Step::hasGradients)) {
                 throw new BadInputException(
                         "--torchscript is given, but traced models are whole models"
                                 + " that aren't trained; take --of encoder and --steps inference.");
@@ -318,7 +329,7 @@ public final class Sweep implements Callable<Integer> {
         for (Path file : torchScripts) {
             all.add(Series.of(file, step, batch));
         }
-        return List.copyOf(all);
+        return all.stream().map(one -> one.withDrawn(drawn)).toList();
     }
 
     private void measure(List<Series> all, int length, SweepTable table) throws IOException {
@@ -342,7 +353,7 @@ public final class Sweep implements Callable<Integer> {
             // What has a note but no time was skipped or failed, and would fail again.
             boolean sound = row.time() != null || row.note().isEmpty();
             boolean wanted = sound && quantities.contains(Quantity.MEMORY);
-            Row whole = wanted ? MemoryPoint.measure(row, subject, sizes) : row;
+            Row whole = wanted ? MemoryPoint.measure(row, subject, sizes, place) : row;
             results.add(whole);
             table.print(whole);
         }
@@ -375,7 +386,9 @@ public final class Sweep implements Callable<Integer> {
                 subject == Subject.ENCODER ? String.format(", %d layers", sizes.layers()) : "";
         return subject.description()
                 + layers
-                + "; random weights, float32; "
+                + "; random weights, "
+                + place.describe()
+                + "; "
                 + sizes.describe()
                 + "; "
                 + repeats
@@ -412,7 +425,8 @@ public final class Sweep implements Callable<Integer> {
         out.printf("%n%-56s%12s%12s%n", "bound", "measured", "at most");
         for (Bound bound : preset.bounds()) {
             Series series =
-                    Series.of(bound.mechanism(), KernelMode.FUSED, steps.get(0), batches.get(0));
+                    Series.of(bound.mechanism(), KernelMode.FUSED, steps.get(0), batches.get(0))
+                            .withDrawn(drawn);
             OptionalDouble measured = bound.measured(results, series);
             boolean known = measured.isPresent();
             boolean met = known && measured.getAsDouble() <= bound.limit();

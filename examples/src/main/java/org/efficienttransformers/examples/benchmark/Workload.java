@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -39,6 +40,7 @@ final class Workload implements AutoCloseable {
     private final NDManager manager;
     private final Block block;
     private final Inputs inputs;
+    private final Step step;
     private final boolean training;
     private NDManager lengthManager;
     private NDList input;
@@ -56,7 +58,8 @@ final class Workload implements AutoCloseable {
         this.manager = manager;
         this.block = block;
         this.inputs = inputs;
-        this.training = step == Step.TRAINING;
+        this.step = step;
+        training = step.hasGradients();
         if (!training) {
             block.freezeParameters(true);
         }
@@ -102,7 +105,7 @@ final class Workload implements AutoCloseable {
 
     private void train() {
         ParameterStore store = new ParameterStore(manager, false);
-        try (GradientCollector collector = RecomputingGradients.open()) {
+        try (GradientCollector collector = collector()) {
             NDArray output = block.forward(store, new NDList(input), true).head();
             if (direction == null) {
                 direction = lengthManager.randomNormal(output.getShape());
@@ -111,6 +114,13 @@ final class Workload implements AutoCloseable {
             collector.backward(loss);
             await(loss);
         }
+    }
+
+    private GradientCollector collector() {
+        Engine engine = manager.getEngine();
+        return step == Step.CHECKPOINTED
+                ? RecomputingGradients.openCheckpointed(engine)
+                : RecomputingGradients.open(engine);
     }
 
     /** An engine may still be at work when it returns an array. */

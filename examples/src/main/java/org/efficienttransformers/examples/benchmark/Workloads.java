@@ -34,16 +34,19 @@ final class Workloads {
 
     private final Subject subject;
     private final MechanismSizes sizes;
+    private final Place place;
 
     /**
      * Takes the sizes.
      *
      * @param subject a layer's attention or an encoder
      * @param sizes the sizes
+     * @param place where they compute
      */
-    Workloads(Subject subject, MechanismSizes sizes) {
+    Workloads(Subject subject, MechanismSizes sizes, Place place) {
         this.subject = subject;
         this.sizes = sizes;
+        this.place = place;
     }
 
     /**
@@ -56,7 +59,7 @@ final class Workloads {
      * @throws IOException if a traced model can't be read
      */
     Workload open(Series series, int maxLength) throws IOException {
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = place.manager();
         Engine.getInstance().setRandomSeed(SEED);
         try {
             if (series.torchScript() != null) {
@@ -71,6 +74,11 @@ final class Workloads {
         }
     }
 
+    /** Where they compute. */
+    Place place() {
+        return place;
+    }
+
     /** A length to warm up with that all mechanisms take, of two of Reformer's chunks. */
     int shortLength() {
         return 2 * sizes.chunk();
@@ -78,14 +86,17 @@ final class Workloads {
 
     private Workload attention(Series series, int maxLength, NDManager manager) {
         Block block = series.mechanism().attention(sizes, series.kernels(), maxLength);
-        block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, MechanismSizes.HIDDEN));
+        block.initialize(manager, place.dtype(), new Shape(1, 1, MechanismSizes.HIDDEN));
         return new Workload(
                 manager,
                 block,
                 (owner, length) ->
                         new NDList(
                                 owner.randomNormal(
-                                        new Shape(series.batch(), length, MechanismSizes.HIDDEN))),
+                                        0,
+                                        1,
+                                        new Shape(series.batch(), length, MechanismSizes.HIDDEN),
+                                        place.dtype())),
                 series.step());
     }
 
@@ -103,7 +114,7 @@ final class Workloads {
                         .with("is_decoder", sizes.causal())
                         .with("hidden_act", "gelu")
                         .build(Head.BASE, series.kernels());
-        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        model.initialize(manager, place.dtype(), new Shape(1, 1));
         return new Workload(
                 manager,
                 model,
