@@ -145,7 +145,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                         "MORE",
                         hasProgramTable() ? 0.0 : Math.log1p(numRandomBlocks)),
                 gpu
-                        ? List.of(List.of(query), List.of(key), List.of(value))
+                        ? List.of(List.of(query, key, value))
                         : List.of(List.of(query), List.of(key, value)),
                 List.of());
     }
@@ -163,7 +163,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         return part(
-                List.of("attention/blocksparse/training.py", "program/training_heads.py"),
+                List.of("attention/blocksparse/training.py", "program/heads.py"),
                 Map.of("BLOCK", blockSize),
                 List.of(List.of(query, key, value)),
                 List.of());

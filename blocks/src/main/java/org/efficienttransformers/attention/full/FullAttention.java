@@ -80,9 +80,12 @@ public final class FullAttention extends HeadwiseAttention {
         }
         return target.isGpu()
                 ? part(
-                        List.of("attention/full/program_gpu.py", FullKernel.program(target)),
+                        List.of(
+                                "attention/full/program_gpu.py",
+                                "program/heads.py",
+                                FullKernel.program(target)),
                         Map.of(),
-                        List.of(List.of(query), List.of(key), List.of(value)),
+                        List.of(List.of(query, key, value)),
                         List.of())
                 : part(
                         List.of("attention/full/program.py"),
@@ -97,8 +100,7 @@ public final class FullAttention extends HeadwiseAttention {
         ProgramPart inference = program(target);
         return inference == null || group() > 1
                 ? null
-                : inference.joined(
-                        List.of("attention/full/training.py", "program/training_heads.py"));
+                : inference.joined(List.of("attention/full/training.py"));
     }
 
     /** {@inheritDoc} */

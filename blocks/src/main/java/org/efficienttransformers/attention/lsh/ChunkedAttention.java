@@ -332,8 +332,8 @@ public abstract class ChunkedAttention extends SelfAttention {
     }
 
     /**
-     * What the attention remembers of the texts that it has read so far, to go on with one
-     * position at a time. Not for several threads at once.
+     * What the attention remembers of the texts that it has read so far, to go on with one position
+     * at a time. Not for several threads at once.
      */
     public abstract static class PastText implements Past {
 

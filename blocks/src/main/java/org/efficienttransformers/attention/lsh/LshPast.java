@@ -270,7 +270,9 @@ public final class LshPast extends ChunkedAttention.PastText {
         manager.close();
     }
 
-    /** Positions sorted by bucket, those of one bucket as they stand, to which more can be added. */
+    /**
+     * Positions sorted by bucket, those of one bucket as they stand, to which more can be added.
+     */
     private static final class BucketOrder {
 
         /** Bucket and position of each, in one number: the higher and the lower half. */

@@ -103,7 +103,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                 : part(
                         List.of("attention/randomfeature/program.py"),
                         FeatureKernel.program(map, headSize),
-                        List.of(List.of(query), List.of(key), List.of(value)),
+                        List.of(List.of(query), List.of(key, value)),
                         List.of(directions));
     }
 

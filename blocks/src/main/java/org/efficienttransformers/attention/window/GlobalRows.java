@@ -145,6 +145,11 @@ public final class GlobalRows {
         return parameters;
     }
 
+    /** The projections of all positions onto keys and values. */
+    List<Block> keysAndValues() {
+        return List.of(key, value);
+    }
+
     /** (h, b * g, e) to (b, h * g, e). */
     private static NDArray byBatch(NDArray array, long batch, long queries) {
         long heads = array.getShape().get(0);

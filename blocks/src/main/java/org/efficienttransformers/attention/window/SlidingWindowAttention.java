@@ -63,8 +63,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             "torch.chunk((self).linear(picked, torch.add(linear, 1), ), 2, 2)";
 
     private static final String GPU_NEAR =
-            "[(self).linear(picked, torch.add(linear, 1), ),"
-                    + " (self).linear(picked, torch.add(linear, 2), )]";
+            "torch.slice(torch.chunk((self).linear(picked, linear, ), 3, -1), 1, 3, 1)";
 
     private final SlidingWindow window;
     private final int dilation;
@@ -129,6 +128,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             files.add("attention/window/program_chunks.py");
             files.add("attention/window/program_flash.py");
             files.add("attention/window/program_flash_" + some);
+            files.add("program/heads.py");
         }
         return part(
                 files,
@@ -147,9 +147,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                         gpu ? 2 : 3,
                         "NEAR",
                         gpu ? GPU_NEAR : NEAR),
-                gpu
-                        ? List.of(List.of(query), List.of(key), List.of(value))
-                        : List.of(List.of(query), List.of(key, value)),
+                linears(target),
                 globals ? globalRows.parameters(queryGlobal) : List.of());
     }
 
@@ -157,14 +155,17 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
-        return inference == null
-                ? null
-                : inference
-                        .joined(
-                                List.of(
-                                        "attention/window/training.py",
-                                        "program/training_heads.py"))
-                        .with("NEAR", "(self).near$K(picked, linear, )");
+        return inference == null ? null : inference.joined(List.of("attention/window/training.py"));
+    }
+
+    private List<List<Block>> linears(ProgramTarget target) {
+        if (!target.isGpu()) {
+            return List.of(List.of(query), List.of(key, value));
+        }
+        List<Block> local = List.of(query, key, value);
+        return globalRows == null || target.isTrained()
+                ? List.of(local)
+                : List.of(local, globalRows.keysAndValues());
     }
 
     /** {@inheritDoc} */

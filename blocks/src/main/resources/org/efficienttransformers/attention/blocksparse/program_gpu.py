@@ -1,4 +1,4 @@
-  # Linear layers: 0 query, 1 key, 2 value. Shared: mask of all keys, visible rows, and, if blocks are sparse, biases of
+  # Linear layers: 0 query, key and value. Shared: mask of all keys, visible rows, and, if blocks are sparse, biases of
   # each block row's neighbours and of first and last block; then the layer's random blocks (h, block rows, r), if they
   # are drawn.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
@@ -47,19 +47,18 @@
     length = torch.size(x, 1)
     return torch.cat([torch.slice(x, 1, 0, $BLOCK, 1), torch.slice(x, 1, torch.sub(length, $BLOCK), length, 1)], 1)
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
-    k = (self).linear(y, torch.add(linear, 1), )
-    v = (self).linear(y, torch.add(linear, 2), )
+    projected = (self).linear(y, linear, )
     gap = torch.remainder(torch.neg(torch.size(y, 1)), $BLOCK)
     if torch.__and__(torch.gt(torch.numel(shared[2]), 0), torch.gt(gap, 0)):
-      k = torch.constant_pad_nd(k, [0, 0, 0, gap], 0)
-      v = torch.constant_pad_nd(v, [0, 0, 0, gap], 0)
+      projected = torch.constant_pad_nd(projected, [0, 0, 0, gap], 0)
     else:
       pass
-    return [k, v]
+    q, k, v, = torch.chunk(projected, 3, 2)
+    return [k, v, q]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     batch = torch.size(y, 0)
     rows = torch.size(y, 1)
-    q = torch.view((self).linear(y, linear, ), [batch, rows, $HEADS, $SIZE])
+    q = torch.view(torch.slice(memory[2], 1, 0, rows, 1), [batch, rows, $HEADS, $SIZE])
     keys = torch.view(memory[0], [batch, -1, $HEADS, $SIZE])
     values = torch.view(memory[1], [batch, -1, $HEADS, $SIZE])
     # Of a long text either all rows are wanted, or only the first.
@@ -105,9 +104,9 @@
         tokens = (self).tokens$K(torch.flatten(torch.permute(shared[4], [1, 2, 0]), 0, 1), )
         heads = torch.arange(0, $HEADS, dtype=4, layout=None, device=ops.prim.device(q), pin_memory=None)
         places = torch.flatten(torch.add(torch.mul(tokens, $HEADS), heads, alpha=1), 0, -1)
-        k2 = torch.index_select(torch.view(memory[0], [batch, -1, $SIZE]), 1, places)
+        k2 = torch.index_select(torch.reshape(memory[0], [batch, -1, $SIZE]), 1, places)
         k1 = torch.cat([k1, torch.view(k2, [all, -1, $HEADS * $SIZE])], 1)
-        v2 = torch.index_select(torch.view(memory[1], [batch, -1, $SIZE]), 1, places)
+        v2 = torch.index_select(torch.reshape(memory[1], [batch, -1, $SIZE]), 1, places)
         v1 = torch.cat([v1, torch.view(v2, [all, -1, $HEADS * $SIZE])], 1)
         if torch.gt(torch.numel(shared[0]), 0):
           masks = torch.index_select(torch.flatten(shared[0], 1, -1), 1, torch.flatten(tokens, 0, -1))

@@ -1,4 +1,4 @@
-  # Linear layers: 0 query, 1 key, 2 value. Shared: mask, angles.
+  # Linear layers: 0 query, key and value. Shared: mask, angles. Memory: keys, values and queries, b h n d.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
     if torch.eq(torch.numel(visible), 0):
       mask = visible
@@ -11,19 +11,11 @@
     angles = (self).angles$K(x, )
     return [mask, torch.cos(angles), torch.sin(angles)]
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
-    k = (self).placed$K((self).linear(y, torch.add(linear, 1), ), shared, )
-    v = torch.view((self).linear(y, torch.add(linear, 2), ), [torch.size(y, 0), torch.size(y, 1), $HEADS, $SIZE])
-    return [torch.transpose(k, 1, 2), torch.transpose(v, 1, 2)]
-  def placed$K(self: __torch__.M, projected: Tensor, shared: List[Tensor]) -> Tensor:
-    rows = torch.size(projected, 1)
-    x = torch.view(projected, [torch.size(projected, 0), rows, $HEADS, $SIZE])
-    if $ROTARY:
-      x = (self).turn$K(x, torch.slice(shared[1], 0, 0, rows, 1), torch.slice(shared[2], 0, 0, rows, 1), )
-    else:
-      pass
-    return x
+    rows = torch.size(y, 1)
+    q, k, v = (self).heads$K((self).linear(y, linear, ), torch.slice(shared[1], 0, 0, rows, 1), torch.slice(shared[2], 0, 0, rows, 1), )
+    return [k, v, q]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
-    q = torch.transpose((self).placed$K((self).linear(y, linear, ), shared, ), 1, 2)
+    q = torch.slice(memory[2], 2, 0, torch.size(y, 1), 1)
     mask = shared[0]
     if torch.eq(torch.numel(mask), 0):
       context = (self).seen$K(q, memory[0], memory[1], )

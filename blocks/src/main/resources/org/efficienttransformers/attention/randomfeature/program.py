@@ -1,4 +1,4 @@
-  # Linear layers: 0 query, 1 key, 2 value. Tensors: the directions. Shared: visible rows, angles.
+  # Linear layers: 0 query, 1 key and value. Tensors: the directions. Shared: visible rows, angles.
   # Memory: the logarithm of the factor taken out (b h 1 1), and sums over keys: of features times values
   # (b h r d+), whose values have a 1 after them, and of these values alone (b h 1 d+).
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
@@ -23,8 +23,9 @@
     return torch.mul(torch.sum(torch.mul(x, x), [3], True, dtype=None), 0.5 * $SCALE)
   def remember$K(self: __torch__.M, all: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
     rows = torch.size(y, 1)
-    k = (self).placed$K((self).linear(y, torch.add(linear, 1), ), start, shared, )
-    v = torch.view((self).linear(y, torch.add(linear, 2), ), [torch.size(y, 0), rows, $HEADS, $SIZE])
+    key, value, = torch.chunk((self).linear(y, torch.add(linear, 1), ), 2, 2)
+    k = (self).placed$K(key, start, shared, )
+    v = torch.view(value, [torch.size(y, 0), rows, $HEADS, $SIZE])
     x = (self).along$K(k, tensor, )
     if $NARROW:
       return (self).narrow$K(k, v, x, shared, )

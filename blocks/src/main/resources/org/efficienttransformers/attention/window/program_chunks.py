@@ -53,10 +53,10 @@
     far = torch.constant_pad_nd(x, [0, 0, 0, torch.remainder(torch.neg(torch.size(x, 2)), 8)], 0)
     return torch.flatten(torch.expand(torch.unsqueeze(far, 1), [-1, chunks, -1, -1, -1], implicit=False), 0, 1)
   def windows$K(self: __torch__.M, x: Tensor) -> Tensor:
-    # A view: (b n hd) to (b * chunks) h m d.
-    length = torch.size(x, 1)
+    # A view: (b h n d) to (b * chunks) h m d.
+    length = torch.size(x, 2)
     gap = torch.remainder(torch.neg(length), $CHUNK)
-    padded = torch.constant_pad_nd(x, [0, 0, $RADIUS, torch.add(gap, $RADIUS)], 0)
+    padded = torch.constant_pad_nd(torch.flatten(torch.transpose(x, 1, 2), 2, 3), [0, 0, $RADIUS, torch.add(gap, $RADIUS)], 0)
     # Kernels want the channels of a head side by side, in copies too, which batches need.
     windows = torch.transpose(torch.unfold(padded, 1, $CHUNK + 2 * $RADIUS, $CHUNK), 2, 3)
     windows = torch.flatten(windows, 0, 1)

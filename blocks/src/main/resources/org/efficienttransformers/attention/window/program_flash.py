@@ -2,11 +2,11 @@
   def named$K(self: __torch__.M, q: Tensor, memory: List[Tensor], far: Tensor) -> Tensor:
     # (b r h d) to the same.
     rows = torch.size(q, 1)
-    length = ops.prim.min(torch.size(memory[0], 1), torch.add(rows, $RADIUS))
+    length = ops.prim.min(torch.size(memory[0], 2), torch.add(rows, $RADIUS))
     # The kernel counts from the end: the last query stands at the last key.
     more = torch.sub(length, rows)
-    k = torch.view(torch.slice(memory[0], 1, 0, length, 1), [torch.size(q, 0), length, $HEADS, $SIZE])
-    v = torch.view(torch.slice(memory[1], 1, 0, length, 1), [torch.size(q, 0), length, $HEADS, $SIZE])
+    k = torch.transpose(torch.slice(memory[0], 2, 0, length, 1), 1, 2)
+    v = torch.transpose(torch.slice(memory[1], 2, 0, length, 1), 1, 2)
     near, sums, _0, _1, _2, = torch._flash_attention_forward(q, k, v, None, None, rows, length, 0., False, False, scale=None, window_size_left=torch.add(more, $RADIUS), window_size_right=torch.sub($RADIUS, more))
     if torch.gt(torch.numel(far), 0):
       bias = torch.slice(far, 2, 0, rows, 1)

@@ -1,2 +1,2 @@
-  def namedGlobal$K(self: __torch__.M, x: Tensor, k: Tensor, v: Tensor, tensor: int, positions: Tensor) -> List[Tensor]:
+  def namedGlobal$K(self: __torch__.M, x: Tensor, k: Tensor, v: Tensor, linear: int, tensor: int, positions: Tensor) -> List[Tensor]:
     return annotate(List[Tensor], [])

@@ -1,4 +1,4 @@
-  # Linear layers: 0 query, 1 key, 2 value. Tensors: weights and biases of global queries, keys and values.
+  # Linear layers: 0 query, key and value, 1 global key and value. Tensors: weights and biases of global queries, keys and values.
   # Shared: bias of each chunk or none, visible rows, positions of global tokens, angles, bias of global keys.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, given: Tensor) -> List[Tensor]:
     if $GLOBAL_TOKENS:
@@ -31,17 +31,13 @@
     angles = (self).angles$K(x, )
     return [bias, shown, globals, torch.cos(angles), torch.sin(angles), far]
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
-    k = (self).linear(y, torch.add(linear, 1), )
-    v = (self).linear(y, torch.add(linear, 2), )
-    if $ROTARY:
-      k = torch.flatten((self).placed$K(k, shared, ), 2, 3)
-    else:
-      pass
+    rows = torch.size(y, 1)
+    q, k, v = (self).heads$K((self).linear(y, linear, ), torch.slice(shared[3], 0, 0, rows, 1), torch.slice(shared[4], 0, 0, rows, 1), )
     globals = annotate(List[Tensor], [])
     if torch.eq(torch.numel(shared[0]), 0):
       kept = [k, v]
       if torch.gt(torch.numel(shared[2]), 0):
-        globals = (self).namedGlobal$K(x, k, v, tensor, shared[2], )
+        globals = (self).namedGlobal$K(x, k, v, linear, tensor, shared[2], )
       else:
         pass
     else:
@@ -50,17 +46,9 @@
       else:
         pass
       kept = (self).chunks$K(k, v, globals, )
-    return torch.add(kept, globals)
-  def placed$K(self: __torch__.M, projected: Tensor, shared: List[Tensor]) -> Tensor:
-    rows = torch.size(projected, 1)
-    x = torch.view(projected, [torch.size(projected, 0), rows, $HEADS, $SIZE])
-    if $ROTARY:
-      x = (self).turn$K(x, torch.slice(shared[3], 0, 0, rows, 1), torch.slice(shared[4], 0, 0, rows, 1), )
-    else:
-      pass
-    return x
+    return torch.add(torch.add(kept, globals), [q])
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
-    q = (self).placed$K((self).linear(y, linear, ), shared, )
+    q = torch.transpose(torch.slice(memory[-1], 2, 0, torch.size(y, 1), 1), 1, 2)
     if torch.eq(torch.numel(shared[0]), 0):
       context = (self).named$K(q, memory, shared[5], )
     else:
@@ -72,7 +60,7 @@
       pass
     if torch.gt(torch.numel(shared[2]), 0):
       alone = torch.__and__(torch.eq(torch.numel(shared[0]), 0), torch.eq(torch.size(y, 0), 1))
-      if torch.__and__(alone, torch.eq(torch.size(y, 1), torch.size(memory[0], 1))):
+      if torch.__and__(alone, torch.eq(torch.size(y, 1), torch.size(memory[0], 2))):
         # Of one text without a mask no slot is empty.
         contexts = torch.index_copy_(contexts, 1, torch.select(shared[2], 0, 0), memory[4])
       else:

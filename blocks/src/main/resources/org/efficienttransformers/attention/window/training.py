@@ -10,8 +10,8 @@
     else:
       pass
     queries = torch.transpose(torch.reshape(queries, [-1, $CHUNK, $HEADS, $SIZE]), 1, 2)
-    keys = (self).windows$K(torch.flatten(torch.transpose(k, 1, 2), 2, 3), )
-    values = (self).windows$K(torch.flatten(torch.transpose(v, 1, 2), 2, 3), )
+    keys = (self).windows$K(k, )
+    values = (self).windows$K(v, )
     globals = annotate(List[Tensor], [])
     if torch.gt(torch.numel(shared[2]), 0):
       globals = (self).global$K(x, linear, tensor, shared, )
@@ -32,6 +32,3 @@
     else:
       pass
     return contexts
-  def near$K(self: __torch__.M, picked: Tensor, linear: int) -> List[Tensor]:
-    # Keys and values that windows have of global tokens.
-    return torch.slice(torch.chunk((self).linear(picked, linear, ), 3, -1), 1, 9223372036854775807, 1)

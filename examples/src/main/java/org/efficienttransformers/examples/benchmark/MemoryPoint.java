@@ -94,12 +94,14 @@ final class MemoryPoint {
             workload.prepare(length);
             int calls = series.step().hasGradients() ? TRAINING_STEPS : 1;
             OptionalLong peak =
-                    workloads.place().peakAbove(
-                            () -> {
-                                for (int i = 0; i < calls; i++) {
-                                    workload.call();
-                                }
-                            });
+                    workloads
+                            .place()
+                            .peakAbove(
+                                    () -> {
+                                        for (int i = 0; i < calls; i++) {
+                                            workload.call();
+                                        }
+                                    });
             return peak.isPresent() ? PEAK + peak.getAsLong() : UNKNOWN;
         } catch (IOException | RuntimeException e) {
             return Failures.describe(e);

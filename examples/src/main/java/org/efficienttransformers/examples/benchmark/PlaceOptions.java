@@ -69,8 +69,7 @@ final class PlaceOptions {
                             + " --kernels float16 or bfloat16.");
         }
         return new Place(
-                device == Kind.GPU ? Device.gpu() : Device.cpu(),
-                DataType.valueOf(dtype.name()));
+                device == Kind.GPU ? Device.gpu() : Device.cpu(), DataType.valueOf(dtype.name()));
     }
 
     /** The arguments that set the same place again. */
