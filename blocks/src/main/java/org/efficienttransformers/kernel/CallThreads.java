@@ -14,7 +14,6 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -149,9 +148,9 @@ public final class CallThreads {
                             "LibUtils",
                             "getLibtorchPath",
                             MethodType.methodType(String.class));
-            Path library = Path.of((String) folder.invokeExact(), "libtorch_cpu.so");
+            String library = (String) folder.invokeExact() + "/libtorch_cpu.so";
             Function set =
-                    NativeLibrary.getInstance(library.toString())
+                    NativeLibrary.getInstance(library)
                             .getFunction("omp_set_num_threads");
             return new CallThreads(current, set, machine);
         } catch (Throwable e) { // What a MethodHandle declares; JNA's is a LinkageError.
