@@ -25,6 +25,7 @@ import java.util.Random;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.OpenMp;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.condition.OS;
  * holds. It is a program in 8 bits: in float32 oneDNN keeps the kernels of 1,024 shapes, some 100
  * MB, which hide what else there is.
  */
+@Tag("cpu") // int8 and the heap of the C library are of CPUs.
 @EnabledOnOs(OS.LINUX)
 class ProgramMemoryTest {
 
