@@ -56,7 +56,9 @@ final class TokenVectors {
                                                             + " interaction, whose model_type in"
                                                             + " config_sentence_transformers.json is"
                                                             + " MultiVectorEncoder or ColBERT, or"
-                                                            + " whose class is HF_ColBERT, or ask"
+                                                            + " whose class is HF_ColBERT; for scores of pairs a"
+                                                            + " cross-encoder (StringPair -> float[] of a"
+                                                            + " model with one label); or ask"
                                                             + " for one vector, float[]."));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
