@@ -149,9 +149,7 @@ public final class CallThreads {
                             "getLibtorchPath",
                             MethodType.methodType(String.class));
             String library = (String) folder.invokeExact() + "/libtorch_cpu.so";
-            Function set =
-                    NativeLibrary.getInstance(library)
-                            .getFunction("omp_set_num_threads");
+            Function set = NativeLibrary.getInstance(library).getFunction("omp_set_num_threads");
             return new CallThreads(current, set, machine);
         } catch (Throwable e) { // What a MethodHandle declares; JNA's is a LinkageError.
             logger.debug("All calls have the threads that PyTorch chose.", e);

@@ -271,7 +271,7 @@ class BenchmarkTest {
                 "--kernels",
                 "bfloat16");
         assertRefused(
-                "--kernels has bfloat16, and training doesn't",
+                "--kernels has bfloat16; allowed: portable, fused, in inference",
                 sweep,
                 "--kernels",
                 "bfloat16",

@@ -129,7 +129,7 @@ class RecipesTest {
                 config, bert.replace("\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2"));
         assertRefused("layer.1.", recipe, null, model);
         assertRefused(
-                "is that of another model",
+                "began with another value of --hidden-size: 8, and this one has 16",
                 recipe,
                 null,
                 fromScratch("--hidden-size=16", "--resume", "--output=" + other));
