@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * <p>A call by several threads consists of some hundred small parts, after each of which they wait
  * for the last of them. Where other calls or other processes have the processors, that one isn't
  * even running: a text of 16 tokens then takes a hundred times as long as by one thread. So calls
- * at the same time share the threads, and short ones leave busy processors to others. Long ones
- * don't: their parts are longer than what they wait, and by one thread they would get a smaller
- * share of the machine.
+ * at the same time share the threads, the shortest have one, and short ones leave busy processors
+ * to others. Long ones don't: their parts are longer than what they wait, and by one thread they
+ * would get a smaller share of the machine.
  *
  * <p>The number is set for the calling thread alone, and set back after the call. That takes Linux
  * and JNA; elsewhere all calls have the threads that PyTorch chose.
@@ -39,6 +39,9 @@ public final class CallThreads {
 
     /** With this many rows a part takes longer than other processes' slices of time. */
     private static final long MANY_ROWS = 1024;
+
+    /** With fewer rows for each, waking a thread takes longer than what it computes. */
+    private static final long ROWS_OF_A_THREAD = 64;
 
     /** How long a look at the machine's load is good for, ns. */
     private static final long GLANCE = 100_000_000L;
@@ -111,7 +114,8 @@ public final class CallThreads {
         if (rows >= MANY_ROWS) {
             return share;
         }
-        return Math.max(1, Math.min(share, (int) Math.round(most * (1 - others))));
+        int free = (int) Math.round(most * (1 - others));
+        return (int) Math.max(1, Math.min(rows / ROWS_OF_A_THREAD, Math.min(share, free)));
     }
 
     private synchronized double others() {

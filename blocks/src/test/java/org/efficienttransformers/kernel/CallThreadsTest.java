@@ -29,24 +29,32 @@ class CallThreadsTest {
 
     @Test
     void oneCallOnAQuietMachineHasAll() {
-        assertThat(CallThreads.count(8, 1, 16, 0)).isEqualTo(8);
+        assertThat(CallThreads.count(8, 1, 512, 0)).isEqualTo(8);
         assertThat(CallThreads.count(8, 1, 4096, 0)).isEqualTo(8);
         assertThat(CallThreads.count(1, 1, 16, 0)).isEqualTo(1);
     }
 
     @Test
+    void theShortestHaveOne() {
+        assertThat(CallThreads.count(8, 1, 16, 0)).isEqualTo(1);
+        assertThat(CallThreads.count(8, 1, 127, 0)).isEqualTo(1);
+        assertThat(CallThreads.count(8, 1, 128, 0)).isEqualTo(2);
+        assertThat(CallThreads.count(8, 1, 511, 0)).isEqualTo(7);
+    }
+
+    @Test
     void callsAtOnceShareThem() {
         assertThat(CallThreads.count(8, 2, 4096, 0)).isEqualTo(4);
-        assertThat(CallThreads.count(8, 3, 16, 0)).isEqualTo(2);
-        assertThat(CallThreads.count(2, 8, 16, 0)).isEqualTo(1);
+        assertThat(CallThreads.count(8, 3, 512, 0)).isEqualTo(2);
+        assertThat(CallThreads.count(2, 8, 512, 0)).isEqualTo(1);
     }
 
     @Test
     void shortOnesLeaveBusyProcessorsToOthers() {
-        assertThat(CallThreads.count(2, 1, 16, 0.9)).isEqualTo(1);
-        assertThat(CallThreads.count(2, 1, 16, 0.1)).isEqualTo(2);
-        assertThat(CallThreads.count(8, 1, 16, 0.5)).isEqualTo(4);
-        assertThat(CallThreads.count(8, 1, 16, 1)).isEqualTo(1);
+        assertThat(CallThreads.count(2, 1, 512, 0.9)).isEqualTo(1);
+        assertThat(CallThreads.count(2, 1, 512, 0.1)).isEqualTo(2);
+        assertThat(CallThreads.count(8, 1, 512, 0.5)).isEqualTo(4);
+        assertThat(CallThreads.count(8, 1, 512, 1)).isEqualTo(1);
         assertThat(CallThreads.count(8, 1, 4096, 0.9)).isEqualTo(8);
     }
 
