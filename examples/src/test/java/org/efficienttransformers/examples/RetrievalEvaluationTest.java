@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.efficienttransformers.examples.retrieval.Corpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,18 +41,8 @@ class RetrievalEvaluationTest {
         copy("1964_lyndon_b_johnson_d.txt", 1);
         copy("1979_jimmy_carter_d.txt", 2);
         // In this JVM, as it is done in one of its own for each method.
-        Output output =
-                Output.of(
-                        new RetrievalEvaluation(),
-                        "--corpus",
-                        folder.toString(),
-                        "--limit",
-                        "3",
-                        "--row",
-                        method);
+        Output output = evaluate("--limit", "3", "--row", method);
 
-        assertThat(output.err()).isEmpty();
-        assertThat(output.code()).isZero();
         assertRow(output.lines().get(0), name, scores);
     }
 
@@ -59,10 +50,7 @@ class RetrievalEvaluationTest {
     void eachMethodHasAJvmOfItsOwn() throws IOException {
         copy("1941_franklin_d_roosevelt_d.txt", 0);
         Output output =
-                Output.of(
-                        new RetrievalEvaluation(),
-                        "--corpus",
-                        folder.toString(),
+                evaluate(
                         "--limit",
                         "1",
                         "--methods",
@@ -70,8 +58,6 @@ class RetrievalEvaluationTest {
                         "--add",
                         "attention=longformer,attentionWindow=16");
 
-        assertThat(output.err()).isEmpty();
-        assertThat(output.code()).isZero();
         assertThat(output.out()).contains("1 documents, 4 queries");
         List<String> rows = output.lines().stream().filter(l -> ROW.matcher(l).matches()).toList();
         assertThat(rows).hasSize(2);
@@ -96,18 +82,7 @@ class RetrievalEvaluationTest {
                         "--max-length=4096",
                         "--output=" + own);
         assertThat(converted.code()).as(converted.err()).isZero();
-        Output output =
-                Output.of(
-                        new RetrievalEvaluation(),
-                        "--corpus",
-                        folder.toString(),
-                        "--limit",
-                        "3",
-                        "--row",
-                        "trained",
-                        "--model",
-                        own.toString());
-        assertThat(output.err()).isEmpty();
+        Output output = evaluate("--limit", "3", "--row", "trained", "--model", own.toString());
         assertRow(output.lines().get(0), "whole, own", "0.917 0.944");
     }
 
@@ -184,5 +159,17 @@ class RetrievalEvaluationTest {
         try (var stream = SemanticSearch.class.getResourceAsStream("speeches/" + speech)) {
             Files.copy(stream, folder.resolve(Corpus.speeches().get(place)));
         }
+    }
+
+    /** Evaluates over the texts of the folder, without an error. */
+    private Output evaluate(String... options) {
+        Output output =
+                Output.of(
+                        new RetrievalEvaluation(),
+                        Stream.concat(Stream.of("--corpus", folder.toString()), Stream.of(options))
+                                .toArray(String[]::new));
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        return output;
     }
 }
