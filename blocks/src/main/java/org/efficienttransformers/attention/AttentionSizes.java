@@ -87,38 +87,19 @@ public record AttentionSizes(
     }
 
     /**
-     * Returns these with heads of another size.
+     * Returns these with other heads.
      *
+     * @param number the number of heads h
+     * @param ofKeys the number of heads of keys and values, which divides that of queries
      * @param size the size of a head d
      * @return the changed sizes
      */
-    public AttentionSizes withHeadSize(int size) {
+    public AttentionSizes withHeads(int number, int ofKeys, int size) {
         return new AttentionSizes(
                 hiddenSize,
-                heads,
-                keyHeads,
-                size,
-                maxLength,
-                layers,
-                causal,
-                bias,
-                dropout,
-                rotary,
-                kernels);
-    }
-
-    /**
-     * Returns these with grouped heads.
-     *
-     * @param number the number of heads of keys and values, which divides that of queries
-     * @return the changed sizes
-     */
-    public AttentionSizes withKeyHeads(int number) {
-        return new AttentionSizes(
-                hiddenSize,
-                heads,
                 number,
-                headSize,
+                ofKeys,
+                size,
                 maxLength,
                 layers,
                 causal,
@@ -135,18 +116,7 @@ public record AttentionSizes(
      * @return the changed sizes
      */
     public AttentionSizes withCausal(boolean wanted) {
-        return new AttentionSizes(
-                hiddenSize,
-                heads,
-                keyHeads,
-                headSize,
-                maxLength,
-                layers,
-                wanted,
-                bias,
-                dropout,
-                rotary,
-                kernels);
+        return with(wanted, bias, dropout, rotary, kernels);
     }
 
     /**
@@ -156,18 +126,7 @@ public record AttentionSizes(
      * @return the changed sizes
      */
     public AttentionSizes withBias(boolean wanted) {
-        return new AttentionSizes(
-                hiddenSize,
-                heads,
-                keyHeads,
-                headSize,
-                maxLength,
-                layers,
-                causal,
-                wanted,
-                dropout,
-                rotary,
-                kernels);
+        return with(causal, wanted, dropout, rotary, kernels);
     }
 
     /**
@@ -177,18 +136,7 @@ public record AttentionSizes(
      * @return the changed sizes
      */
     public AttentionSizes withDropout(float rate) {
-        return new AttentionSizes(
-                hiddenSize,
-                heads,
-                keyHeads,
-                headSize,
-                maxLength,
-                layers,
-                causal,
-                bias,
-                rate,
-                rotary,
-                kernels);
+        return with(causal, bias, rate, rotary, kernels);
     }
 
     /**
@@ -198,18 +146,7 @@ public record AttentionSizes(
      * @return the changed sizes
      */
     public AttentionSizes withRotary(RotaryPositions positions) {
-        return new AttentionSizes(
-                hiddenSize,
-                heads,
-                keyHeads,
-                headSize,
-                maxLength,
-                layers,
-                causal,
-                bias,
-                dropout,
-                positions,
-                kernels);
+        return with(causal, bias, dropout, positions, kernels);
     }
 
     /**
@@ -219,6 +156,15 @@ public record AttentionSizes(
      * @return the changed sizes
      */
     public AttentionSizes withKernels(KernelMode mode) {
+        return with(causal, bias, dropout, rotary, mode);
+    }
+
+    private AttentionSizes with(
+            boolean isCausal,
+            boolean hasBias,
+            float rate,
+            RotaryPositions positions,
+            KernelMode mode) {
         return new AttentionSizes(
                 hiddenSize,
                 heads,
@@ -226,10 +172,10 @@ public record AttentionSizes(
                 headSize,
                 maxLength,
                 layers,
-                causal,
-                bias,
-                dropout,
-                rotary,
+                isCausal,
+                hasBias,
+                rate,
+                positions,
                 mode);
     }
 }

@@ -21,8 +21,8 @@ import org.efficienttransformers.kernel.LinearKernel;
  */
 public abstract class HeadwiseAttention extends SelfAttention {
 
-    protected HeadwiseAttention(Builder<?> builder) {
-        super(builder);
+    protected HeadwiseAttention(AttentionSizes sizes, Extra... known) {
+        super(sizes, known);
     }
 
     /** Computes the context of some heads. */

@@ -31,7 +31,6 @@ import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 import org.efficienttransformers.program.ProgramPart;
-import org.efficienttransformers.settings.Require;
 
 /**
  * Multi-head self-attention: every position of a sequence gets a mixture of the values of those
@@ -88,33 +87,42 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
 
     private final boolean bias;
 
+    /** What some mechanisms know, and others refuse. */
+    protected enum Extra {
+        /** Queries and keys that are turned by their positions. */
+        ROTARY_POSITIONS,
+        /** Heads of queries that share keys and values. */
+        GROUPED_HEADS
+    }
+
     /**
      * Takes over what all mechanisms have.
      *
-     * @param builder the settings
+     * @param sizes the sizes
+     * @param known what the mechanism knows; sizes that ask for something else are refused
      */
-    protected SelfAttention(Builder<?> builder) {
+    protected SelfAttention(AttentionSizes sizes, Extra... known) {
         super(VERSION);
-        builder.validate();
-        hiddenSize = builder.hiddenSize;
-        heads = builder.heads;
-        headSize = builder.headSize == 0 ? hiddenSize / heads : builder.headSize;
-        keyHeads = builder.keyHeads == 0 ? heads : builder.keyHeads;
-        dropout = builder.dropout;
-        kernels = builder.kernels;
-        causal = builder.causal;
-        bias = builder.bias;
-        rotary = builder.rotary;
+        hiddenSize = sizes.hiddenSize();
+        heads = sizes.heads();
+        headSize = sizes.headSize();
+        keyHeads = sizes.keyHeads();
+        dropout = sizes.dropout();
+        kernels = sizes.kernels();
+        causal = sizes.causal();
+        bias = sizes.bias();
+        rotary = sizes.rotary();
+        List<Extra> extras = List.of(known);
         require(
                 rotary == null || headSize % 2 == 0,
                 "The size of a head is %d; for rotary positions it must be even.",
                 headSize);
         require(
-                rotary == null || builder.takesRotary(),
+                rotary == null || extras.contains(Extra.ROTARY_POSITIONS),
                 "%s has no rotary positions; leave them out, or take another attention.",
                 getClass().getSimpleName());
         require(
-                keyHeads == heads || builder.takesKeyHeads(),
+                keyHeads == heads || extras.contains(Extra.GROUPED_HEADS),
                 "%s has no grouped heads; give keys as many heads as queries, or take another"
                         + " attention.",
                 getClass().getSimpleName());
@@ -325,7 +333,7 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
 
     /**
      * Adds a projection of the hidden states onto all heads as a child, with a bias unless the
-     * builder says otherwise.
+     * sizes say otherwise.
      *
      * @param name its name, as in the checkpoints
      * @return (b, n, e) to (b, n, h * d)
@@ -338,7 +346,7 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
      * Adds a projection of the hidden states onto all heads as a child.
      *
      * @param name its name, as in the checkpoints
-     * @param withBias true if it has a bias, whatever the builder says
+     * @param withBias true if it has a bias, whatever the sizes say
      * @return (b, n, e) to (b, n, h * d)
      */
     protected final Linear addProjection(String name, boolean withBias) {
@@ -477,169 +485,5 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape hidden = inputShapes[0];
         return new Shape[] {new Shape(hidden.get(0), hidden.get(1), (long) heads * headSize)};
-    }
-
-    /**
-     * The settings that all mechanisms share.
-     *
-     * @param <B> the builder of the mechanism
-     */
-    public abstract static class Builder<B extends Builder<B>> {
-
-        int hiddenSize;
-        int heads;
-        int headSize;
-        int keyHeads;
-        float dropout;
-        KernelMode kernels = KernelMode.AUTO;
-        boolean causal;
-        boolean bias = true;
-        RotaryPositions rotary;
-
-        /** Only for the mechanisms. */
-        protected Builder() {}
-
-        /**
-         * Returns this builder in its own type.
-         *
-         * @return this
-         */
-        protected abstract B self();
-
-        /**
-         * Tells whether the mechanism knows rotary positions.
-         *
-         * @return true if it does; false by default, so that none ignores them
-         */
-        protected boolean takesRotary() {
-            return false;
-        }
-
-        /**
-         * Tells whether the mechanism knows heads that share keys and values.
-         *
-         * @return true if it does; false by default
-         */
-        protected boolean takesKeyHeads() {
-            return false;
-        }
-
-        /**
-         * Takes over what all mechanisms have.
-         *
-         * @param sizes the sizes
-         * @return this builder
-         */
-        public final B setSizes(AttentionSizes sizes) {
-            hiddenSize = sizes.hiddenSize();
-            heads = sizes.heads();
-            headSize = sizes.headSize();
-            keyHeads = sizes.keyHeads();
-            dropout = sizes.dropout();
-            kernels = sizes.kernels();
-            causal = sizes.causal();
-            bias = sizes.bias();
-            rotary = sizes.rotary();
-            return self();
-        }
-
-        /**
-         * Sets the embedding size e, which the number of heads must divide.
-         *
-         * @param hiddenSize the size, positive
-         * @return this builder
-         */
-        public B setHiddenSize(int hiddenSize) {
-            this.hiddenSize = hiddenSize;
-            return self();
-        }
-
-        /**
-         * Sets the number of heads h.
-         *
-         * @param heads the number, positive
-         * @return this builder
-         */
-        public B setHeads(int heads) {
-            this.heads = heads;
-            return self();
-        }
-
-        /**
-         * Sets the rate at which attention probabilities are dropped in training. Default: 0.
-         *
-         * @param dropout the rate, from 0 to below 1
-         * @return this builder
-         */
-        public B optDropout(float dropout) {
-            this.dropout = dropout;
-            return self();
-        }
-
-        /**
-         * Sets the form of the kernels. Default: {@link KernelMode#AUTO}.
-         *
-         * @param kernels the form
-         * @return this builder
-         */
-        public B optKernels(KernelMode kernels) {
-            this.kernels = kernels;
-            return self();
-        }
-
-        /**
-         * Sets the size of a head, d. Default: the embedding size by the number of heads.
-         *
-         * @param headSize the size, positive
-         * @return this builder
-         */
-        public B optHeadSize(int headSize) {
-            this.headSize = Require.atLeast("headSize", headSize, 1);
-            return self();
-        }
-
-        /**
-         * Makes each position see itself and earlier ones only. Default: false.
-         *
-         * @param causal true for a decoder; mechanisms without such a form refuse it when built
-         * @return this builder
-         */
-        public B optCausal(boolean causal) {
-            this.causal = causal;
-            return self();
-        }
-
-        /**
-         * Gives the projections a bias. Default: true.
-         *
-         * @param bias false for none
-         * @return this builder
-         */
-        public B optBias(boolean bias) {
-            this.bias = bias;
-            return self();
-        }
-
-        /**
-         * Turns queries and keys by their positions. Default: null.
-         *
-         * @param rotary how; null not to turn them. The size of a head must be even; mechanisms
-         *     that don't know rotary positions refuse them when built
-         * @return this builder
-         */
-        public B optRotary(RotaryPositions rotary) {
-            this.rotary = rotary;
-            return self();
-        }
-
-        private void validate() {
-            require(
-                    hiddenSize > 0 && heads > 0 && (headSize > 0 || hiddenSize % heads == 0),
-                    "hiddenSize is %d and heads is %d; both must be positive, and heads must divide"
-                            + " hiddenSize.",
-                    hiddenSize,
-                    heads);
-            Require.rate("dropout", dropout);
-        }
     }
 }

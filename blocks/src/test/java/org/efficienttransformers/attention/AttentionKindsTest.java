@@ -182,7 +182,7 @@ class AttentionKindsTest {
     @Test
     void sizesReachTheBlock() {
         AttentionSizes sizes =
-                SIZES.withHeadSize(6)
+                SIZES.withHeads(3, 3, 6)
                         .withBias(false)
                         .withDropout(0.25f)
                         .withKernels(KernelMode.PORTABLE);

@@ -47,7 +47,7 @@ class HeadwiseAttentionTest {
     void longTextsGetTheSameContext() {
         int length = 140_000; // of 64 numbers of 4 bytes: 36 MB
         SlidingWindowAttention attention =
-                SlidingWindowAttention.builder().setHiddenSize(64).setHeads(4).setWindow(8).build();
+                new SlidingWindowAttention(AttentionSizes.of(64, 4, length, 1), 8, 1, true);
         try (NDManager manager = NDManager.newBaseManager()) {
             attention.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 64));
             NDArray hidden = manager.randomNormal(new Shape(1, length, 64));

@@ -60,6 +60,19 @@ public abstract class SelfAttentionContract {
      */
     protected abstract SelfAttention create(KernelMode kernels, boolean causal, float dropout);
 
+    /** The sizes of a mechanism with {@link #HIDDEN} and {@link #HEADS}. */
+    public static AttentionSizes sizes(KernelMode kernels, boolean causal, float dropout) {
+        return AttentionSizes.of(HIDDEN, HEADS, LENGTH, 1)
+                .withKernels(kernels)
+                .withCausal(causal)
+                .withDropout(dropout);
+    }
+
+    /** The same, neither causal nor with dropout, with the fastest kernels. */
+    public static AttentionSizes sizes() {
+        return AttentionSizes.of(HIDDEN, HEADS, LENGTH, 1);
+    }
+
     /** Tells whether there is a causal variant. */
     protected boolean isCausalPossible() {
         return true;

@@ -242,7 +242,7 @@ class SharedKeysVersusDenseTest {
     @Test
     void areRefusedWhereTheyMeanNothing() {
         AttentionSizes sizes = AttentionSizes.of(24, 6, LENGTH, 1);
-        assertThatThrownBy(() -> sizes.withKeyHeads(4))
+        assertThatThrownBy(() -> sizes.withHeads(6, 4, 4))
                 .hasMessage(
                         "There are 6 heads of queries and 4 of keys; the second must divide the"
                                 + " first.");
@@ -250,7 +250,7 @@ class SharedKeysVersusDenseTest {
         assertThatThrownBy(
                         () ->
                                 linformer.build(
-                                        sizes.withKeyHeads(2), Settings.DEFAULT, 0, List.of()))
+                                        sizes.withHeads(6, 2, 4), Settings.DEFAULT, 0, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("LowRankAttention has no grouped heads");
         try (NDManager manager = NDManager.newBaseManager()) {

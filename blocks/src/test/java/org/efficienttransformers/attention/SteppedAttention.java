@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.settings.Require;
 
 /**
  * The mechanism of docs/ADDING_A_MECHANISM.md: each position sees every s-th one, counted from
@@ -33,13 +34,10 @@ final class SteppedAttention extends SelfAttention {
     private final Block key;
     private final Block value;
 
-    private SteppedAttention(Builder builder) {
-        super(builder);
-        if (builder.stride < 1) {
-            throw new IllegalArgumentException(
-                    "The stride is " + builder.stride + "; allowed: 1 or more.");
-        }
-        stride = builder.stride;
+    /** Takes what all mechanisms have, and the step from one position that is seen to the next. */
+    SteppedAttention(AttentionSizes sizes, int stride) {
+        super(sizes);
+        this.stride = Require.atLeast("The stride", stride, 1);
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
@@ -77,30 +75,5 @@ final class SteppedAttention extends SelfAttention {
         return whole.reshape(new Shape(batch, rows, stride).addAll(rest))
                 .swapAxes(1, 2)
                 .reshape(new Shape(batch * stride, rows).addAll(rest));
-    }
-
-    static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link SteppedAttention}. */
-    static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int stride;
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /** Sets the step s from one position that is seen to the next, 1 or more. */
-        Builder setStride(int stride) {
-            this.stride = stride;
-            return this;
-        }
-
-        SteppedAttention build() {
-            return new SteppedAttention(this);
-        }
     }
 }

@@ -31,14 +31,7 @@ class SteppedAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return SteppedAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setStride(STRIDE)
-                .optCausal(causal)
-                .optDropout(dropout)
-                .optKernels(kernels)
-                .build();
+        return new SteppedAttention(sizes(kernels, causal, dropout), STRIDE);
     }
 
     @ParameterizedTest
@@ -73,12 +66,7 @@ class SteppedAttentionTest extends SelfAttentionContract {
     @Test
     void refusesAStrideOfNothing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                SteppedAttention.builder()
-                                        .setHiddenSize(HIDDEN)
-                                        .setHeads(HEADS)
-                                        .build())
+                .isThrownBy(() -> new SteppedAttention(sizes(), 0))
                 .withMessage("The stride is 0; allowed: 1 or more.");
     }
 }

@@ -55,7 +55,7 @@ public final class SteppedKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return SteppedAttention.builder().setSizes(sizes).setStride(settings.get(STRIDE)).build();
+        return new SteppedAttention(sizes, settings.get(STRIDE));
     }
 
     /** {@inheritDoc} */

@@ -78,7 +78,7 @@ class AddedMechanismTest {
                 Settings settings,
                 int layer,
                 List<? extends SelfAttention> below) {
-            return FullAttention.builder().setSizes(sizes).build();
+            return new FullAttention(sizes);
         }
 
         /** {@inheritDoc} */

@@ -93,19 +93,14 @@ public final class BigBirdKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        BlockSparseAttention.Builder builder =
-                BlockSparseAttention.builder()
-                        .setSizes(sizes)
-                        .optBlockSize(settings.get(BLOCK_SIZE))
-                        .optNumRandomBlocks(settings.get(RANDOM_BLOCKS));
-        return switch (settings.get(PLAN)) {
-            case PAPER -> builder.optRandomBlocks(new RandomBlocks.Fixed(layer)).build();
-            case TRANSFORMERS ->
-                    builder.optRandomBlocks(
-                                    new RandomBlocks.FirstBlock(),
-                                    new RandomBlocks.Transformers(layer, sizes.maxLength()))
-                            .build();
-        };
+        boolean paper = settings.get(PLAN) == Plan.PAPER;
+        RandomBlocks fixed = new RandomBlocks.Fixed(layer);
+        return new BlockSparseAttention(
+                sizes,
+                settings.get(BLOCK_SIZE),
+                settings.get(RANDOM_BLOCKS),
+                paper ? fixed : new RandomBlocks.FirstBlock(),
+                paper ? fixed : new RandomBlocks.Transformers(layer, sizes.maxLength()));
     }
 
     /** {@inheritDoc} */

@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
-import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.kernel.Pieces;
@@ -78,21 +78,35 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                         }
                     });
 
-    private BlockSparseAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes, not causal
+     * @param blockSize the number of positions in a block k, above 0
+     * @param numRandomBlocks the number of random blocks that a block sees r, 0 for none
+     * @param inference how random blocks are chosen in inference; give each layer a seed of its own
+     * @param training how they are chosen in training
+     */
+    public BlockSparseAttention(
+            AttentionSizes sizes,
+            int blockSize,
+            int numRandomBlocks,
+            RandomBlocks inference,
+            RandomBlocks training) {
+        super(sizes);
         require(
                 !causal,
                 "BigBird's block-sparse attention can't be causal; take full attention for a"
                         + " decoder (attention=full).");
-        require(builder.blockSize >= 1, "block_size is %s; it must be above 0.", builder.blockSize);
+        require(blockSize >= 1, "block_size is %s; it must be above 0.", blockSize);
         require(
-                builder.numRandomBlocks >= 0,
+                numRandomBlocks >= 0,
                 "num_random_blocks is %s; it must be 0 or more.",
-                builder.numRandomBlocks);
-        blockSize = builder.blockSize;
-        numRandomBlocks = builder.numRandomBlocks;
-        randomBlocks = builder.randomBlocks;
-        trainingRandomBlocks = builder.trainingRandomBlocks;
+                numRandomBlocks);
+        this.blockSize = blockSize;
+        this.numRandomBlocks = numRandomBlocks;
+        randomBlocks = inference;
+        trainingRandomBlocks = training;
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
@@ -233,90 +247,5 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                                 (training ? trainingRandomBlocks : randomBlocks)
                                         .choose(heads, blocks, blockSize, numRandomBlocks),
                                 blockSize));
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link BlockSparseAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int blockSize = BigBirdKind.BLOCK_SIZE.defaultValue();
-        private int numRandomBlocks = BigBirdKind.RANDOM_BLOCKS.defaultValue();
-        private RandomBlocks randomBlocks = new RandomBlocks.Fixed(0);
-        private RandomBlocks trainingRandomBlocks = randomBlocks;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the number of positions in a block, k ({@code block_size} of config.json). Default:
-         * 64.
-         *
-         * @param blockSize the number, above 0
-         * @return this builder
-         */
-        public Builder optBlockSize(int blockSize) {
-            this.blockSize = blockSize;
-            return this;
-        }
-
-        /**
-         * Sets the number of random blocks that a block sees, r ({@code num_random_blocks} of
-         * config.json). Default: 3.
-         *
-         * @param numRandomBlocks the number, 0 for none
-         * @return this builder
-         */
-        public Builder optNumRandomBlocks(int numRandomBlocks) {
-            this.numRandomBlocks = numRandomBlocks;
-            return this;
-        }
-
-        /**
-         * Sets how random blocks are chosen, in inference and in training. Default: {@code new
-         * RandomBlocks.Fixed(0)}; give each layer a seed of its own.
-         *
-         * @param randomBlocks the choice
-         * @return this builder
-         */
-        public Builder optRandomBlocks(RandomBlocks randomBlocks) {
-            return optRandomBlocks(randomBlocks, randomBlocks);
-        }
-
-        /**
-         * Sets how random blocks are chosen, differently in training, as Hugging Face transformers
-         * does.
-         *
-         * @param inference the choice in inference
-         * @param training the choice in training
-         * @return this builder
-         */
-        public Builder optRandomBlocks(RandomBlocks inference, RandomBlocks training) {
-            randomBlocks = inference;
-            trainingRandomBlocks = training;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if a size is out of range, or they don't fit together
-         */
-        public BlockSparseAttention build() {
-            return new BlockSparseAttention(this);
-        }
     }
 }

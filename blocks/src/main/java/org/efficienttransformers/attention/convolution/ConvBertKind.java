@@ -87,18 +87,7 @@ public final class ConvBertKind implements AttentionKind {
                 sizes.heads(),
                 settings.get(HEAD_RATIO),
                 heads);
-        return new AttentionSizes(
-                sizes.hiddenSize(),
-                heads,
-                heads,
-                sizes.hiddenSize() / (2 * heads),
-                sizes.maxLength(),
-                sizes.layers(),
-                sizes.causal(),
-                sizes.bias(),
-                sizes.dropout(),
-                sizes.rotary(),
-                sizes.kernels());
+        return sizes.withHeads(heads, heads, sizes.hiddenSize() / (2 * heads));
     }
 
     /** {@inheritDoc} */
@@ -108,10 +97,7 @@ public final class ConvBertKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return MixedAttention.builder()
-                .setSizes(half(sizes, settings))
-                .setKernelSize(settings.get(KERNEL_SIZE))
-                .build();
+        return new MixedAttention(half(sizes, settings), settings.get(KERNEL_SIZE));
     }
 
     /** {@inheritDoc} */

@@ -19,6 +19,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.Pair;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 
@@ -54,17 +55,23 @@ public final class MixedAttention extends SelfAttention {
     private final Linear kernelLayer;
     private final Linear convolved;
 
-    private MixedAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes, not causal, of the heads that attend; as many convolve
+     * @param kernelSize over how many positions is convolved k, an odd number
+     */
+    public MixedAttention(AttentionSizes sizes, int kernelSize) {
+        super(sizes);
         require(
                 !causal,
                 "ConvBERT has no causal form: its kernels reach to both sides; take another"
                         + " attention for a decoder.");
-        kernelSize = builder.kernelSize;
         require(
                 kernelSize > 0 && kernelSize % 2 == 1,
                 "conv_kernel_size is %d; it must be odd, so that there is a middle.",
                 kernelSize);
+        this.kernelSize = kernelSize;
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
@@ -176,49 +183,5 @@ public final class MixedAttention extends SelfAttention {
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape hidden = inputShapes[0];
         return new Shape[] {new Shape(hidden.get(0), hidden.get(1), 2L * heads * headSize)};
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link MixedAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int kernelSize;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets over how many positions is convolved, k.
-         *
-         * @param size an odd number
-         * @return this builder
-         */
-        public Builder setKernelSize(int size) {
-            kernelSize = size;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public MixedAttention build() {
-            return new MixedAttention(this);
-        }
     }
 }

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.KeyValuePast;
 import org.efficienttransformers.attention.Past;
-import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.position.RelativeBias;
 import org.efficienttransformers.attention.position.RelativeBias.Span;
 import org.efficienttransformers.attention.position.RelativePositions;
@@ -52,23 +52,40 @@ public final class FullAttention extends HeadwiseAttention {
     /** What distances add to scores; null if nothing. */
     private final RelativeBias bias;
 
-    private FullAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block, without biases by distance.
+     *
+     * @param sizes the sizes; heads may be grouped, and positions rotary
+     */
+    public FullAttention(AttentionSizes sizes) {
+        this(sizes, null, null);
+    }
+
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes; heads may be grouped, and positions rotary
+     * @param positions the buckets of distances, each of which has a bias of its own for each head
+     *     that is added to scores, as in MPNet; null for none
+     * @param below the attention of a layer below, whose table of biases is shared; null for a
+     *     table of its own
+     */
+    public FullAttention(AttentionSizes sizes, RelativePositions positions, FullAttention below) {
+        super(sizes, Extra.ROTARY_POSITIONS, Extra.GROUPED_HEADS);
         require(
-                builder.positions == null || !causal,
+                positions == null || !causal,
                 "Attention with biases by distance can't be causal; leave one of the two out.");
         query = addProjection("query");
         key = addKeyProjection("key");
         value = addKeyProjection("value");
-        if (builder.positions == null) {
+        if (positions == null) {
             bias = null;
         } else {
             bias =
-                    builder.below == null
+                    below == null
                             ? addChildBlock(
-                                    "relative_attention_bias",
-                                    new RelativeBias(builder.positions, heads))
-                            : builder.below.bias;
+                                    "relative_attention_bias", new RelativeBias(positions, heads))
+                            : below.bias;
         }
     }
 
@@ -242,66 +259,6 @@ public final class FullAttention extends HeadwiseAttention {
                             added,
                             causal);
             return scope.ret(weights.stopGradient());
-        }
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link FullAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private RelativePositions positions;
-        private FullAttention below;
-
-        private Builder() {}
-
-        /**
-         * Adds to each score a bias of its head by the distance, as MPNet does. Default: none.
-         *
-         * @param positions the buckets of distances, both ways; null for none
-         * @param below the attention of a layer below, whose table is shared; null for a table of
-         *     its own
-         * @return this builder
-         */
-        public Builder optRelativePositions(RelativePositions positions, FullAttention below) {
-            this.positions = positions;
-            this.below = below;
-            return this;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        protected boolean takesRotary() {
-            return true;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        protected boolean takesKeyHeads() {
-            return true;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public FullAttention build() {
-            return new FullAttention(this);
         }
     }
 }

@@ -70,14 +70,13 @@ public final class FullKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        FullAttention.Builder builder = FullAttention.builder().setSizes(sizes);
         int buckets = settings.get(BUCKETS);
-        if (buckets > 0) {
-            builder.optRelativePositions(
-                    new RelativePositions(buckets, FAR, true),
-                    below.isEmpty() ? null : (FullAttention) below.get(0));
-        }
-        return builder.build();
+        return buckets == 0
+                ? new FullAttention(sizes)
+                : new FullAttention(
+                        sizes,
+                        new RelativePositions(buckets, FAR, true),
+                        below.isEmpty() ? null : (FullAttention) below.get(0));
     }
 
     /** {@inheritDoc} */

@@ -110,21 +110,15 @@ public final class LinformerKind implements AttentionKind {
             int layer,
             List<? extends SelfAttention> below) {
         ProjectionSharing sharing = settings.get(SHARING);
-        LowRankAttention.Builder builder =
-                LowRankAttention.builder()
-                        .setSizes(sizes)
-                        .setMaxLength(sizes.maxLength())
-                        .setRank(rank(sizes, settings, layer))
-                        .optProjection(settings.get(PROJECTION))
-                        .optSharing(sharing);
-        if (sharing == ProjectionSharing.LAYERWISE) {
-            below.stream()
-                    .filter(LowRankAttention.class::isInstance)
-                    .map(LowRankAttention.class::cast)
-                    .findFirst()
-                    .ifPresent(builder::optFirstLayer);
-        }
-        return builder.build();
+        LowRankAttention first =
+                below.stream()
+                        .filter(block -> sharing == ProjectionSharing.LAYERWISE)
+                        .filter(LowRankAttention.class::isInstance)
+                        .map(LowRankAttention.class::cast)
+                        .findFirst()
+                        .orElse(null);
+        int rank = rank(sizes, settings, layer);
+        return new LowRankAttention(sizes, rank, settings.get(PROJECTION), sharing, first);
     }
 
     /** Lets the projections start as means over equal segments: the identity at k = n. */

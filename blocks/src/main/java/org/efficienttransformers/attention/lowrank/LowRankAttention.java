@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
-import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -57,41 +57,85 @@ public final class LowRankAttention extends HeadwiseAttention {
     private final SlotProjection valueSlots;
     private final List<SlotProjection> owned = new ArrayList<>();
 
-    private LowRankAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes, not causal; the longest text n is a size of the weights
+     * @param rank the number of slots k, from 1 to n; pooling and convolution want it to divide n
+     * @param projection what the projections are
+     * @param sharing who shares them; with {@link ProjectionSharing#LAYERWISE} the first layer has
+     *     no first, and all others have
+     * @param first the layer whose projection is used, of the same sizes and layerwise, too. Its
+     *     weights stay that layer's: they are listed, saved and counted there only. Null for none
+     */
+    public LowRankAttention(
+            AttentionSizes sizes,
+            int rank,
+            LengthProjection projection,
+            ProjectionSharing sharing,
+            LowRankAttention first) {
+        super(sizes);
         require(
                 !causal,
                 "Linformer has no causal form: each of its keys is a mixture of all positions,"
                         + " those of the future among them; take another attention for a decoder,"
                         + " such as performer.");
-        builder.validateProjection();
-        maxLength = builder.maxLength;
-        sharing = builder.sharing;
+        maxLength = sizes.maxLength();
+        this.sharing = sharing;
+        validate(rank, projection, first);
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
-        if (builder.first != null) {
-            keySlots = builder.first.keySlots;
+        if (first != null) {
+            keySlots = first.keySlots;
             valueSlots = keySlots;
             return;
         }
-        keySlots = addSlots(builder, "compress_k.weight");
+        keySlots = addSlots(rank, projection, "compress_k.weight");
         boolean two = sharing == ProjectionSharing.NONE || sharing == ProjectionSharing.HEADWISE;
-        valueSlots = two ? addSlots(builder, "compress_v.weight") : keySlots;
+        valueSlots = two ? addSlots(rank, projection, "compress_v.weight") : keySlots;
     }
 
-    private SlotProjection addSlots(Builder builder, String name) {
+    private void validate(int rank, LengthProjection projection, LowRankAttention first) {
+        require(
+                rank >= 1 && rank <= maxLength,
+                "The rank k of Linformer is %s and the maximum length n is %s; k must be from 1 to"
+                        + " n.",
+                rank,
+                maxLength);
+        require(
+                projection == LengthProjection.LEARNED || maxLength % rank == 0,
+                "The rank k of Linformer is %s and the maximum length n is %s; for %s k must divide"
+                        + " n.",
+                rank,
+                maxLength,
+                Setting.word(projection));
+        if (first == null) {
+            return;
+        }
+        require(
+                sharing == ProjectionSharing.LAYERWISE
+                        && first.sharing == ProjectionSharing.LAYERWISE,
+                "The projection of another layer is given, but the sharing is %s here and %s there;"
+                        + " both must be layerwise.",
+                Setting.word(sharing),
+                Setting.word(first.sharing));
+        require(
+                first.keySlots.fits(projection, rank, maxLength),
+                "Layers that share a projection must agree on its kind, k and n; here they are %s,"
+                        + " %s and %s, and k of the first layer is %s.",
+                Setting.word(projection),
+                rank,
+                maxLength,
+                first.keySlots.rank());
+    }
+
+    private SlotProjection addSlots(int rank, LengthProjection projection, String name) {
         // Means have no weights, so heads can't differ in them.
         boolean perHead =
-                builder.sharing == ProjectionSharing.NONE
-                        && builder.projection != LengthProjection.MEAN_POOLING;
+                sharing == ProjectionSharing.NONE && projection != LengthProjection.MEAN_POOLING;
         SlotProjection slots =
-                new SlotProjection(
-                        builder.projection,
-                        perHead ? heads : 1,
-                        builder.rank,
-                        builder.maxLength,
-                        name);
+                new SlotProjection(projection, perHead ? heads : 1, rank, maxLength, name);
         if (slots.weight() != null) {
             addParameter(slots.weight());
             owned.add(slots);
@@ -173,133 +217,5 @@ public final class LowRankAttention extends HeadwiseAttention {
         }
         Shape joined = new Shape(shape.get(0), -1, bias.getShape().get(0));
         return mixture.reshape(joined).add(bias).reshape(mixture.getShape());
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link LowRankAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int maxLength;
-        private int rank;
-        private LengthProjection projection = LengthProjection.LEARNED;
-        private ProjectionSharing sharing = ProjectionSharing.HEADWISE;
-        private LowRankAttention first;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the length n of the longest input.
-         *
-         * @param maxLength the number of positions, positive
-         * @return this builder
-         */
-        public Builder setMaxLength(int maxLength) {
-            this.maxLength = maxLength;
-            return this;
-        }
-
-        /**
-         * Sets the number of slots k, the rank of the projections.
-         *
-         * @param rank from 1 to n; pooling and convolution want it to divide n
-         * @return this builder
-         */
-        public Builder setRank(int rank) {
-            this.rank = rank;
-            return this;
-        }
-
-        /**
-         * Sets what the projections are. Default: {@link LengthProjection#LEARNED}.
-         *
-         * @param projection the kind
-         * @return this builder
-         */
-        public Builder optProjection(LengthProjection projection) {
-            this.projection = projection;
-            return this;
-        }
-
-        /**
-         * Sets who shares projections. Default: {@link ProjectionSharing#HEADWISE}.
-         *
-         * @param sharing the way of sharing; with {@link ProjectionSharing#LAYERWISE} the first
-         *     layer is built without, and all others with {@link #optFirstLayer}
-         * @return this builder
-         */
-        public Builder optSharing(ProjectionSharing sharing) {
-            this.sharing = sharing;
-            return this;
-        }
-
-        /**
-         * Uses the projection of another layer. Its weights stay that layer's: they are listed,
-         * saved and counted there only.
-         *
-         * @param first the layer, of the same sizes, built with {@link ProjectionSharing#LAYERWISE}
-         * @return this builder
-         */
-        public Builder optFirstLayer(LowRankAttention first) {
-            this.first = first;
-            return this;
-        }
-
-        private void validateProjection() {
-            require(
-                    maxLength >= 1 && rank >= 1 && rank <= maxLength,
-                    "The rank k of Linformer is %s and the maximum length n is %s; k must be from"
-                            + " 1 to n.",
-                    rank,
-                    maxLength);
-            require(
-                    projection == LengthProjection.LEARNED || maxLength % rank == 0,
-                    "The rank k of Linformer is %s and the maximum length n is %s; for %s k must"
-                            + " divide n.",
-                    rank,
-                    maxLength,
-                    Setting.word(projection));
-            if (first == null) {
-                return;
-            }
-            require(
-                    sharing == ProjectionSharing.LAYERWISE
-                            && first.sharing == ProjectionSharing.LAYERWISE,
-                    "The projection of another layer is given, but the sharing is %s here and %s"
-                            + " there; both must be layerwise.",
-                    Setting.word(sharing),
-                    Setting.word(first.sharing));
-            require(
-                    first.keySlots.fits(projection, rank, maxLength),
-                    "Layers that share a projection must agree on its kind, k and n; here they are"
-                            + " %s, %s and %s, and k of the first layer is %s.",
-                    Setting.word(projection),
-                    rank,
-                    maxLength,
-                    first.keySlots.rank());
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public LowRankAttention build() {
-            return new LowRankAttention(this);
-        }
     }
 }

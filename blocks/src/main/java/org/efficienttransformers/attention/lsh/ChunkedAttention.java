@@ -18,6 +18,7 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
@@ -46,11 +47,12 @@ public abstract class ChunkedAttention extends SelfAttention {
     /**
      * Takes over what both have.
      *
-     * @param builder the settings
+     * @param sizes the sizes
+     * @param chunks which chunks a position sees; none after its own in causal attention
      */
-    protected ChunkedAttention(Builder<?> builder) {
-        super(builder);
-        chunks = new Chunks(builder.chunkLength, builder.chunksBefore, builder.chunksAfter);
+    protected ChunkedAttention(AttentionSizes sizes, Chunks chunks) {
+        super(sizes);
+        this.chunks = chunks;
         require(
                 !causal || chunks.after() == 0,
                 "The number of chunks after is %s, but causal attention sees none; set it to 0.",
@@ -281,54 +283,6 @@ public abstract class ChunkedAttention extends SelfAttention {
         NDManager manager = vectors.getManager();
         return manager.arange(0, Math.toIntExact(shape.get(1)), 1, DataType.INT64)
                 .broadcast(shape.get(0), shape.get(2), 1, shape.get(1));
-    }
-
-    /**
-     * The settings that both share.
-     *
-     * @param <B> the builder of the mechanism
-     */
-    public abstract static class Builder<B extends Builder<B>> extends SelfAttention.Builder<B> {
-
-        int chunkLength;
-        int chunksBefore = 1;
-        int chunksAfter;
-
-        /** Only for the mechanisms. */
-        Builder() {}
-
-        /**
-         * Sets the number of positions in a chunk, c.
-         *
-         * @param chunkLength the number, positive
-         * @return this builder
-         */
-        public B setChunkLength(int chunkLength) {
-            this.chunkLength = chunkLength;
-            return self();
-        }
-
-        /**
-         * Sets how many chunks before its own a query sees. Default: 1.
-         *
-         * @param chunksBefore the number, 0 or more
-         * @return this builder
-         */
-        public B optChunksBefore(int chunksBefore) {
-            this.chunksBefore = chunksBefore;
-            return self();
-        }
-
-        /**
-         * Sets how many chunks after its own a query sees. Default: 0.
-         *
-         * @param chunksAfter the number, 0 or more; 0 in causal attention
-         * @return this builder
-         */
-        public B optChunksAfter(int chunksAfter) {
-            this.chunksAfter = chunksAfter;
-            return self();
-        }
     }
 
     /**

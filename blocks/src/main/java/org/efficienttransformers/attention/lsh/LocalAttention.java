@@ -11,6 +11,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.KernelMode;
@@ -29,8 +30,14 @@ public final class LocalAttention extends ChunkedAttention {
     private final Block key;
     private final Block value;
 
-    private LocalAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes; projections have no biases
+     * @param chunks which chunks a position sees; none after its own in causal attention
+     */
+    public LocalAttention(AttentionSizes sizes, Chunks chunks) {
+        super(sizes, chunks);
         query = addProjection("query", false);
         key = addProjection("key", false);
         value = addProjection("value", false);
@@ -79,37 +86,6 @@ public final class LocalAttention extends ChunkedAttention {
     @Override
     boolean selfLast() {
         return false;
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link LocalAttention}. */
-    public static final class Builder extends ChunkedAttention.Builder<Builder> {
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public LocalAttention build() {
-            return new LocalAttention(this);
-        }
     }
 
     /** Keys and values of the current chunk and those before it. */

@@ -12,6 +12,8 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -48,17 +50,27 @@ public final class LshAttention extends ChunkedAttention {
     private final Block queryKey;
     private final Block value;
 
-    private LshAttention(Builder builder) {
-        super(builder);
-        hash =
-                new LshHash(
-                        heads,
-                        headSize,
-                        builder.rounds,
-                        builder.buckets == null ? null : builder.buckets.clone(),
-                        builder.hashSeed,
-                        chunks.length(),
-                        builder.maxLength);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes; projections have no biases. The longest text splits the number of
+     *     buckets into factors where none is given
+     * @param chunks which chunks a position sees; none after its own in causal attention
+     * @param rounds how often the vectors are hashed ({@code num_hashes}), positive
+     * @param buckets the number of buckets ({@code num_buckets}), or its factors, all even: with
+     *     two factors a vector is hashed once for each, which takes rotations onto their sum rather
+     *     than their product. Empty for as many as the length asks for, about two for each chunk
+     * @param hashSeed makes the rotations the same in each call ({@code hash_seed}); null for new
+     *     ones in each
+     */
+    public LshAttention(
+            AttentionSizes sizes,
+            Chunks chunks,
+            int rounds,
+            List<Integer> buckets,
+            Integer hashSeed) {
+        super(sizes, chunks);
+        hash = new LshHash(sizes, chunks.length(), rounds, buckets, hashSeed);
         queryKey = addProjection("query_key", false);
         value = addProjection("value", false);
     }
@@ -143,89 +155,6 @@ public final class LshAttention extends ChunkedAttention {
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
             return scope.ret(hash.buckets(project(queryKey, store, hidden, false), null));
-        }
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link LshAttention}. */
-    public static final class Builder extends ChunkedAttention.Builder<Builder> {
-
-        private int rounds = 1;
-        private int[] buckets;
-        private Integer hashSeed;
-        private int maxLength = 4096;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets how often the vectors are hashed ({@code num_hashes}). Default: 1.
-         *
-         * @param rounds the number, positive
-         * @return this builder
-         */
-        public Builder optRounds(int rounds) {
-            this.rounds = rounds;
-            return this;
-        }
-
-        /**
-         * Sets the number of buckets ({@code num_buckets}), or its factors: with two factors a
-         * vector is hashed once for each, which takes rotations onto their sum rather than their
-         * product. Default: as many as the length asks for, about two for each chunk.
-         *
-         * @param buckets the number or its factors, all even
-         * @return this builder
-         */
-        public Builder optBuckets(int... buckets) {
-            this.buckets = buckets.clone();
-            return this;
-        }
-
-        /**
-         * Makes the rotations the same in each call ({@code hash_seed}). Default: new ones in each.
-         *
-         * @param hashSeed any number
-         * @return this builder
-         */
-        public Builder optHashSeed(int hashSeed) {
-            this.hashSeed = hashSeed;
-            return this;
-        }
-
-        /**
-         * Sets the length of the longest text ({@code max_position_embeddings}), from which the
-         * number of buckets is split into factors where none is given. Default: 4096.
-         *
-         * @param maxLength the length, positive
-         * @return this builder
-         */
-        public Builder optMaxLength(int maxLength) {
-            this.maxLength = maxLength;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public LshAttention build() {
-            return new LshAttention(this);
         }
     }
 }

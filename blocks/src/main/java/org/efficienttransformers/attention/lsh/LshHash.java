@@ -15,8 +15,10 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Pieces;
@@ -38,13 +40,11 @@ public final class LshHash {
     /** Columns of the rotations of one head, of which it has a matrix. */
     private static final long MOST_AXES = 1 << 16;
 
-    private final int heads;
-    private final int headSize;
+    private final AttentionSizes sizes;
     private final int rounds;
-    private final int[] buckets;
+    private final List<Integer> buckets;
     private final Integer seed;
     private final int chunkLength;
-    private final int maxLength;
 
     /** Rotations that a seed gives, by their number of columns. */
     private final Map<Integer, float[]> seeded = new ConcurrentHashMap<>();
@@ -55,49 +55,40 @@ public final class LshHash {
     /**
      * Makes a hash.
      *
-     * @param heads h
-     * @param headSize d
-     * @param rounds how often each vector is hashed
-     * @param buckets the number of buckets or its factors; null for as many as a length asks for
-     * @param seed of the rotations; null for new ones in each call
+     * @param sizes of the heads, and of the longest text
      * @param chunkLength c
-     * @param maxLength the length of the longest text
+     * @param rounds how often each vector is hashed
+     * @param buckets the number of buckets or its factors; empty for as many as a length asks for
+     * @param seed of the rotations; null for new ones in each call
      */
     LshHash(
-            int heads,
-            int headSize,
-            int rounds,
-            int[] buckets,
-            Integer seed,
+            AttentionSizes sizes,
             int chunkLength,
-            int maxLength) {
+            int rounds,
+            List<Integer> buckets,
+            Integer seed) {
         require(
                 rounds >= 1 && rounds <= MOST_ROUNDS,
                 "num_hashes is %d; allowed: from 1 to %d rounds of hashing.",
                 rounds,
                 MOST_ROUNDS);
-        require(maxLength >= 1, "maxLength is %s; allowed: above 0.", maxLength);
         require(
-                buckets == null
-                        || (buckets.length > 0
-                                && Arrays.stream(buckets).allMatch(n -> n > 1 && n % 2 == 0)),
+                buckets.stream().allMatch(n -> n > 1 && n % 2 == 0),
                 "num_buckets is %s; it must be an even number, or a list of even factors, because"
                         + " each axis of a rotation gives two buckets.",
-                Arrays.toString(buckets));
-        this.heads = heads;
-        this.headSize = headSize;
+                buckets);
+        this.sizes = sizes;
         this.rounds = rounds;
         this.buckets = buckets;
         this.seed = seed;
         this.chunkLength = chunkLength;
-        this.maxLength = maxLength;
-        long axes = Arrays.stream(factors(maxLength)).asLongStream().sum() / 2;
+        int[] most = factors(sizes.maxLength());
+        long axes = Arrays.stream(most).asLongStream().sum() / 2;
         require(
                 rounds * axes <= MOST_AXES,
-                "num_buckets is %s and num_hashes is %d; allowed: factors that sum to at most %d"
-                        + " with"
+                "num_buckets is %s and num_hashes is %d; allowed: factors that sum to at most %d with"
                         + " so many rounds.",
-                Arrays.toString(factors(maxLength)),
+                Arrays.toString(most),
                 rounds,
                 2 * MOST_AXES / rounds);
     }
@@ -115,7 +106,7 @@ public final class LshHash {
         try (NDArray drawn =
                 manager.randomInteger(0, Integer.MAX_VALUE, new Shape(1), DataType.INT64)) {
             int chosen = Math.toIntExact(HostArrays.longs(drawn)[0]);
-            return new LshHash(heads, headSize, rounds, buckets, chosen, chunkLength, maxLength);
+            return new LshHash(sizes, chunkLength, rounds, buckets, chosen);
         }
     }
 
@@ -132,11 +123,11 @@ public final class LshHash {
      * @return one or more even numbers
      */
     int[] factors(long length) {
-        if (buckets != null) {
-            return buckets;
+        if (!buckets.isEmpty()) {
+            return buckets.stream().mapToInt(Integer::intValue).toArray();
         }
         int power = 63 - Long.numberOfLeadingZeros(2 * (length / chunkLength));
-        double most = Math.floorDiv(maxLength, chunkLength);
+        double most = Math.floorDiv(sizes.maxLength(), chunkLength);
         int limit = 2 * Math.max((int) Math.sqrt(most), chunkLength);
         if (1L << power <= limit) {
             return new int[] {1 << power};
@@ -229,7 +220,7 @@ public final class LshHash {
     NDArray table(NDManager manager, NDManager owner, long length) {
         int[] factors = factors(length);
         int axes = Arrays.stream(factors).sum() / 2;
-        Shape shape = new Shape(heads, headSize, rounds, axes);
+        Shape shape = new Shape(sizes.heads(), sizes.headSize(), rounds, axes);
         Shape wide = shape.addAll(new Shape(Arrays.stream(factors).asLongStream().toArray()));
         long[] ones = new long[factors.length];
         Arrays.fill(ones, 1);
@@ -247,7 +238,7 @@ public final class LshHash {
     }
 
     private NDArray rotations(NDManager manager, int axes, DataType type) {
-        Shape shape = new Shape(heads, headSize, rounds, axes);
+        Shape shape = new Shape(sizes.heads(), sizes.headSize(), rounds, axes);
         if (seed == null) {
             return manager.randomNormal(0, 1, shape, type);
         }

@@ -139,19 +139,14 @@ public final class ReformerKind implements AttentionKind {
             return new Chunks(settings.get(length), settings.get(before), settings.get(after));
         }
 
-        private <B extends ChunkedAttention.Builder<B>> B builder(
-                B builder, AttentionSizes sizes, Settings settings) {
+        /** Refuses chunks that are longer, or reach further, than the longest text. */
+        private void check(AttentionSizes sizes, Settings settings) {
             // Texts are padded to whole chunks, and what is beyond them costs what they cost.
             int longest = Math.max(sizes.maxLength(), length.defaultValue());
             checkMost(length, settings, longest);
             int most = Math.max(longest / settings.get(length), 1);
             checkMost(before, settings, most);
             checkMost(after, settings, most);
-            return builder.setSizes(sizes)
-                    .optDropout(settings.get(dropout).floatValue())
-                    .setChunkLength(settings.get(length))
-                    .optChunksBefore(settings.get(before))
-                    .optChunksAfter(settings.get(after));
         }
     }
 
@@ -233,21 +228,19 @@ public final class ReformerKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        if (layer(settings, layer) == Layer.LOCAL) {
-            return LOCAL.builder(LocalAttention.builder(), sizes, settings).build();
-        }
-        LshAttention.Builder builder =
-                LSH.builder(LshAttention.builder(), sizes, settings)
-                        .optRounds(settings.get(HASHES))
-                        .optMaxLength(sizes.maxLength());
-        List<Integer> buckets = settings.get(BUCKETS);
-        if (!buckets.isEmpty()) {
-            builder.optBuckets(buckets.stream().mapToInt(Integer::intValue).toArray());
-        }
-        if (settings.get(SEED) != null) {
-            builder.optHashSeed(settings.get(SEED));
-        }
-        return builder.build();
+        boolean local = layer(settings, layer) == Layer.LOCAL;
+        ChunkSettings chunked = local ? LOCAL : LSH;
+        chunked.check(sizes, settings);
+        Chunks chunks = chunked.chunks(settings);
+        AttentionSizes own = sizes.withDropout(settings.get(chunked.dropout).floatValue());
+        return local
+                ? new LocalAttention(own, chunks)
+                : new LshAttention(
+                        own,
+                        chunks,
+                        settings.get(HASHES),
+                        settings.get(BUCKETS),
+                        settings.get(SEED));
     }
 
     /** {@inheritDoc} */

@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.ConstantInitializer;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.settings.Require;
@@ -53,16 +54,28 @@ public final class NystromAttention extends SelfAttention {
     private final Block value;
     private final Parameter convolution;
 
-    private NystromAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes, not causal
+     * @param landmarks the number of landmarks m, 1 or more
+     * @param segmentedLength the length that every input must have, a multiple of the landmarks, to
+     *     cut segments from the whole input, padding included, as transformers does; the number of
+     *     landmarks itself for full attention of any length; 0 to cut segments from the tokens
+     * @param kernelSize the size of the kernel by which values are convolved over positions and
+     *     added, odd; 0 for none
+     */
+    public NystromAttention(
+            AttentionSizes sizes, int landmarks, int segmentedLength, int kernelSize) {
+        super(sizes);
         require(
                 !causal,
                 "Nystromformer has no causal form: each of its landmarks is a mean over earlier and"
                         + " later positions; take another attention for a decoder, such as"
                         + " performer.");
-        landmarks = Require.atLeast("The number of landmarks", builder.landmarks, 1);
-        segmentedLength = Require.atLeast("segment_means_seq_len", builder.segmentedLength, 0);
-        kernelSize = Require.atLeast("conv_kernel_size", builder.kernelSize, 0);
+        this.landmarks = Require.atLeast("The number of landmarks", landmarks, 1);
+        this.segmentedLength = Require.atLeast("segment_means_seq_len", segmentedLength, 0);
+        this.kernelSize = Require.atLeast("conv_kernel_size", kernelSize, 0);
         require(
                 segmentedLength % landmarks == 0,
                 "segment_means_seq_len is %d and num_landmarks is %d; the second must divide the"
@@ -171,74 +184,5 @@ public final class NystromAttention extends SelfAttention {
                 .singletonOrThrow()
                 .transpose(0, 2, 1, 3)
                 .reshape(shape.get(0), shape.get(1), -1);
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link NystromAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int landmarks;
-        private int segmentedLength;
-        private int kernelSize;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the number of landmarks m.
-         *
-         * @param landmarks the number, 1 or more
-         * @return this builder
-         */
-        public Builder setLandmarks(int landmarks) {
-            this.landmarks = landmarks;
-            return this;
-        }
-
-        /**
-         * Cuts segments from the whole input, padding included, as transformers does. Default: 0.
-         *
-         * @param length the length that every input must have, a multiple of the landmarks; their
-         *     number itself for full attention of any length; 0 to cut them from the tokens
-         * @return this builder
-         */
-        public Builder optSegmentedLength(int length) {
-            segmentedLength = length;
-            return this;
-        }
-
-        /**
-         * Adds a convolution of the values over positions. Default: 0.
-         *
-         * @param size the size of its kernel, odd; 0 for none
-         * @return this builder
-         */
-        public Builder optKernelSize(int size) {
-            kernelSize = size;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public NystromAttention build() {
-            return new NystromAttention(this);
-        }
     }
 }

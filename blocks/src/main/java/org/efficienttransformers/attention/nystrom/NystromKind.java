@@ -102,12 +102,11 @@ public final class NystromKind implements AttentionKind {
                 settings.get(SEGMENTED_LENGTH),
                 settings.get(LANDMARKS),
                 longest);
-        return NystromAttention.builder()
-                .setSizes(sizes)
-                .setLandmarks(settings.get(LANDMARKS))
-                .optSegmentedLength(settings.get(SEGMENTED_LENGTH))
-                .optKernelSize(settings.get(KERNEL_SIZE))
-                .build();
+        return new NystromAttention(
+                sizes,
+                settings.get(LANDMARKS),
+                settings.get(SEGMENTED_LENGTH),
+                settings.get(KERNEL_SIZE));
     }
 
     /** Lets a convolution begin as one that adds nothing. */

@@ -132,14 +132,12 @@ public final class PerformerKind implements AttentionKind {
         FeatureMap.Function function = settings.get(KERNEL);
         Double epsilon = settings.get(EPSILON);
         double usual = function == FeatureMap.Function.SOFTMAX ? 0 : 1e-3;
-        return RandomFeatureAttention.builder()
-                .setSizes(sizes)
-                .setFeatures(settings.get(FEATURES))
-                .optFunction(function)
-                .optEpsilon(epsilon == null ? usual : epsilon)
-                .optDirections(directions(settings, layer))
-                .optRedrawInterval(settings.get(REDRAW_INTERVAL))
-                .build();
+        return new RandomFeatureAttention(
+                sizes,
+                settings.get(FEATURES),
+                new FeatureMap(function, epsilon == null ? usual : epsilon),
+                directions(settings, layer),
+                settings.get(REDRAW_INTERVAL));
     }
 
     /** Draws the random directions. */

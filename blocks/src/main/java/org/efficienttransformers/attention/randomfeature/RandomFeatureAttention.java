@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.Past;
-import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -67,13 +67,36 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     private OrthogonalFeatures drawn;
     private int calls;
 
-    private RandomFeatureAttention(Builder builder) {
-        super(builder);
-        builder.validateFeatures();
-        features = builder.features;
-        map = new FeatureMap(builder.function, builder.epsilon);
-        drawn = builder.directions;
-        redrawInterval = builder.redrawInterval;
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes; positions may be rotary
+     * @param features the number of random features r, positive. The error falls like 1 / sqrt(r);
+     *     the paper uses 256 for heads of 64
+     * @param map what the features are
+     * @param drawn how the random directions are drawn; layers should differ in their seeds
+     * @param redrawInterval after how many calls in training new directions are drawn, unless the
+     *     block is frozen; 0 for never
+     */
+    public RandomFeatureAttention(
+            AttentionSizes sizes,
+            int features,
+            FeatureMap map,
+            OrthogonalFeatures drawn,
+            int redrawInterval) {
+        super(sizes, Extra.ROTARY_POSITIONS);
+        require(
+                features >= 1,
+                "The number of random features is %s; it must be above 0.",
+                features);
+        require(
+                redrawInterval >= 0,
+                "The redraw interval is %s; it must be a number of calls, or 0 for never.",
+                redrawInterval);
+        this.features = features;
+        this.map = map;
+        this.drawn = drawn;
+        this.redrawInterval = redrawInterval;
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
@@ -260,117 +283,6 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         }
         for (Block child : block.getChildren().values()) {
             collect(child, layers);
-        }
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link RandomFeatureAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int features;
-        private FeatureMap.Function function = FeatureMap.Function.SOFTMAX;
-        private double epsilon;
-        private OrthogonalFeatures directions = OrthogonalFeatures.DEFAULT;
-        private int redrawInterval;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        protected boolean takesRotary() {
-            return true;
-        }
-
-        /**
-         * Sets the number of random features r. The error falls like 1 / sqrt(r); the paper uses
-         * 256 for heads of 64.
-         *
-         * @param features the number, positive
-         * @return this builder
-         */
-        public Builder setFeatures(int features) {
-            this.features = features;
-            return this;
-        }
-
-        /**
-         * Sets what the features are. Default: {@link FeatureMap.Function#SOFTMAX}.
-         *
-         * @param function the function
-         * @return this builder
-         */
-        public Builder optFunction(FeatureMap.Function function) {
-            this.function = function;
-            return this;
-        }
-
-        /**
-         * Adds a constant to each feature, as the common implementations do. Default: 0.
-         *
-         * @param epsilon 0 or more; performer-pytorch has 1e-4 for softmax, 1e-3 for others
-         * @return this builder
-         */
-        public Builder optEpsilon(double epsilon) {
-            this.epsilon = epsilon;
-            return this;
-        }
-
-        /**
-         * Sets how the random directions are drawn. Default: {@link OrthogonalFeatures#DEFAULT}.
-         *
-         * @param directions the way; layers should differ in their seeds
-         * @return this builder
-         */
-        public Builder optDirections(OrthogonalFeatures directions) {
-            this.directions = directions;
-            return this;
-        }
-
-        /**
-         * Draws new directions after so many calls in training, unless the block is frozen.
-         * Default: 0, never.
-         *
-         * @param redrawInterval the number of calls, 0 for never
-         * @return this builder
-         */
-        public Builder optRedrawInterval(int redrawInterval) {
-            this.redrawInterval = redrawInterval;
-            return this;
-        }
-
-        private void validateFeatures() {
-            require(
-                    features >= 1,
-                    "The number of random features is %s; it must be above 0.",
-                    features);
-            require(
-                    redrawInterval >= 0,
-                    "The redraw interval is %s; it must be a number of calls, or 0 for never.",
-                    redrawInterval);
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public RandomFeatureAttention build() {
-            return new RandomFeatureAttention(this);
         }
     }
 }

@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.settings.Require;
 
@@ -56,9 +57,15 @@ public final class RelativeAttention extends SelfAttention {
     private final Parameter wordBias;
     private final Parameter segments;
 
-    private RelativeAttention(Builder builder) {
-        super(builder);
-        clampLength = builder.clampLength;
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes
+     * @param clampLength the greatest distance, as which those beyond count; 0 for no bound
+     */
+    public RelativeAttention(AttentionSizes sizes, int clampLength) {
+        super(sizes);
+        this.clampLength = Require.atLeast("clamp_len", clampLength, 0);
         require(
                 hiddenSize % 2 == 0,
                 "d_model is %d; for sines and cosines of distances it must be even.",
@@ -233,49 +240,5 @@ public final class RelativeAttention extends SelfAttention {
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0]};
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link RelativeAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int clampLength;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Bounds distances: those beyond count as this. Default: 0.
-         *
-         * @param length the greatest distance; 0 for no bound
-         * @return this builder
-         */
-        public Builder optClampLength(int length) {
-            clampLength = Require.atLeast("clamp_len", length, 0);
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public RelativeAttention build() {
-            return new RelativeAttention(this);
-        }
     }
 }

@@ -106,10 +106,7 @@ public final class XlnetKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return RelativeAttention.builder()
-                .setSizes(sizes)
-                .optClampLength(Math.max(0, settings.get(CLAMP)))
-                .build();
+        return new RelativeAttention(sizes, Math.max(0, settings.get(CLAMP)));
     }
 
     /** {@inheritDoc} */

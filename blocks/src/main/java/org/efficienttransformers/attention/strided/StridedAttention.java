@@ -14,9 +14,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadRange;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.attention.strided.StridedKind.Form;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.kernel.Pieces;
@@ -56,13 +58,23 @@ public final class StridedAttention extends SelfAttention {
     private final Block key;
     private final Block value;
 
-    private StridedAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes, with two heads or more
+     * @param form which positions far heads see
+     * @param stride the stride s, 1 or more
+     * @param reach how many positions to each side near heads of the strided form see, 0 or more
+     * @param summaries how many positions at the end of each block far heads of the fixed form see,
+     *     from 1 to the stride
+     */
+    public StridedAttention(AttentionSizes sizes, Form form, int stride, int reach, int summaries) {
+        super(sizes);
         require(heads > 1, "There is %d head; strided attention needs two or more.", heads);
-        stride = Require.atLeast("The stride", builder.stride, 1);
-        reach = Require.atLeast("The reach of near heads", builder.reach, 0);
-        fixed = builder.fixed;
-        summaries = Require.atLeast("The number of summaries", builder.summaries, 1);
+        this.stride = Require.atLeast("The stride", stride, 1);
+        this.reach = Require.atLeast("The reach of near heads", reach, 0);
+        fixed = form == Form.FIXED;
+        this.summaries = Require.atLeast("The number of summaries", summaries, 1);
         require(
                 !fixed || summaries <= stride,
                 "There are %d summaries in each block of %d positions; there can't be more than"
@@ -159,77 +171,5 @@ public final class StridedAttention extends SelfAttention {
         Shape rest = array.getShape().slice(2);
         long length = (array.size(1) + stride - 1) / stride * stride;
         return Pieces.padded(array, length).reshape(new Shape(-1, stride).addAll(rest));
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link StridedAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int stride;
-        private int reach;
-        private int summaries = 1;
-        private boolean fixed;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the stride s, and with it how far near heads see.
-         *
-         * @param stride the number of positions, 1 or more
-         * @return this builder
-         */
-        public Builder setStride(int stride) {
-            this.stride = stride;
-            reach = stride;
-            return this;
-        }
-
-        /**
-         * Sets how far near heads of the strided form see. Default: the stride.
-         *
-         * @param reach the number of positions to each side, 0 or more
-         * @return this builder
-         */
-        public Builder optReach(int reach) {
-            this.reach = reach;
-            return this;
-        }
-
-        /**
-         * Takes the fixed form. Default: the strided one.
-         *
-         * @param summaries how many positions at the end of each block far heads see, from 1 to the
-         *     stride
-         * @return this builder
-         */
-        public Builder optFixed(int summaries) {
-            fixed = true;
-            this.summaries = summaries;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public StridedAttention build() {
-            return new StridedAttention(this);
-        }
     }
 }

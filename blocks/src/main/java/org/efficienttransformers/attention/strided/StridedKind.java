@@ -119,14 +119,12 @@ public final class StridedKind implements AttentionKind {
                         + " 0 for its root.",
                 stride,
                 sizes.maxLength());
-        StridedAttention.Builder builder =
-                StridedAttention.builder()
-                        .setSizes(sizes)
-                        .setStride(stride)
-                        .optReach(reach(settings, stride));
-        return isFixed(settings)
-                ? builder.optFixed(settings.get(SUMMARIES)).build()
-                : builder.build();
+        return new StridedAttention(
+                sizes,
+                settings.get(FORM),
+                stride,
+                reach(settings, stride),
+                settings.get(SUMMARIES));
     }
 
     /** {@inheritDoc} */

@@ -99,16 +99,13 @@ public final class LongT5Kind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return TransientGlobalAttention.builder()
-                .setSizes(sizes)
-                .optRadius(settings.get(RADIUS))
-                .optBlockSize(settings.get(BLOCK_SIZE))
-                .optPositions(
-                        new RelativePositions(
-                                settings.get(BUCKETS), settings.get(MAX_DISTANCE), true))
-                .optEpsilon(settings.get(EPSILON).floatValue())
-                .optBelow(below.isEmpty() ? null : (TransientGlobalAttention) below.get(0))
-                .build();
+        return new TransientGlobalAttention(
+                sizes,
+                settings.get(RADIUS),
+                settings.get(BLOCK_SIZE),
+                settings.get(EPSILON).floatValue(),
+                new RelativePositions(settings.get(BUCKETS), settings.get(MAX_DISTANCE), true),
+                below.isEmpty() ? null : (TransientGlobalAttention) below.get(0));
     }
 
     /** {@inheritDoc} */

@@ -16,6 +16,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.position.RelativeBias;
@@ -50,20 +51,37 @@ public final class TransientGlobalAttention extends SelfAttention {
     private final RelativeBias globalBias;
     private final Parameter globalNorm;
 
-    private TransientGlobalAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes, not causal
+     * @param radius how many positions are seen on each side ({@code local_radius}), above 0
+     * @param blockSize how many positions are summed to a transient global token ({@code
+     *     global_block_size}); 0 for windows alone
+     * @param epsilon the epsilon of the norm of sums, above 0
+     * @param positions the buckets of distances
+     * @param below the attention of a layer below, whose biases of distances are shared; null for
+     *     tables of its own
+     */
+    public TransientGlobalAttention(
+            AttentionSizes sizes,
+            int radius,
+            int blockSize,
+            float epsilon,
+            RelativePositions positions,
+            TransientGlobalAttention below) {
+        super(sizes);
         require(!causal, "LongT5's attention can't be causal; take full attention for a decoder.");
-        radius = Require.atLeast("local_radius", builder.radius, 1);
-        blockSize = Require.atLeast("global_block_size", builder.blockSize, 0);
-        epsilon = builder.epsilon;
+        this.radius = Require.atLeast("local_radius", radius, 1);
+        this.blockSize = Require.atLeast("global_block_size", blockSize, 0);
+        this.epsilon = epsilon;
         query = addProjection("q", false);
         key = addProjection("k", false);
         value = addProjection("v", false);
-        TransientGlobalAttention below = builder.below;
         boolean hasGlobals = blockSize > 0;
-        bias = below == null ? table("relative_attention_bias", builder) : below.bias;
+        bias = below == null ? table("relative_attention_bias", positions) : below.bias;
         if (below == null) {
-            globalBias = hasGlobals ? table("global_relative_attention_bias", builder) : null;
+            globalBias = hasGlobals ? table("global_relative_attention_bias", positions) : null;
         } else {
             globalBias = below.globalBias;
         }
@@ -78,8 +96,8 @@ public final class TransientGlobalAttention extends SelfAttention {
                         : null;
     }
 
-    private RelativeBias table(String name, Builder builder) {
-        return addChildBlock(name, new RelativeBias(builder.positions, heads));
+    private RelativeBias table(String name, RelativePositions positions) {
+        return addChildBlock(name, new RelativeBias(positions, heads));
     }
 
     /** {@inheritDoc} */
@@ -207,99 +225,6 @@ public final class TransientGlobalAttention extends SelfAttention {
     protected void prepare(Shape[] inputShapes) {
         if (globalNorm != null) {
             globalNorm.setShape(new Shape(hiddenSize));
-        }
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link TransientGlobalAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int radius = 127;
-        private int blockSize = 16;
-        private float epsilon = 1e-6f;
-        private RelativePositions positions = new RelativePositions(32, 128, true);
-        private TransientGlobalAttention below;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets how many positions are seen on each side ({@code local_radius}). Default: 127.
-         *
-         * @param radius the number, above 0
-         * @return this builder
-         */
-        public Builder optRadius(int radius) {
-            this.radius = radius;
-            return this;
-        }
-
-        /**
-         * Sets how many positions are summed to a transient global token ({@code
-         * global_block_size}). Default: 16.
-         *
-         * @param blockSize the number; 0 for windows alone
-         * @return this builder
-         */
-        public Builder optBlockSize(int blockSize) {
-            this.blockSize = blockSize;
-            return this;
-        }
-
-        /**
-         * Sets the epsilon of the norm of sums. Default: 1e-6.
-         *
-         * @param epsilon a number above 0
-         * @return this builder
-         */
-        public Builder optEpsilon(float epsilon) {
-            this.epsilon = epsilon;
-            return this;
-        }
-
-        /**
-         * Sets the buckets of distances. Default: 32 up to a distance of 128, both ways.
-         *
-         * @param positions the buckets
-         * @return this builder
-         */
-        public Builder optPositions(RelativePositions positions) {
-            this.positions = positions;
-            return this;
-        }
-
-        /**
-         * Shares the biases of distances with the layer below. Default: null.
-         *
-         * @param below that layer's attention; null for tables of its own
-         * @return this builder
-         */
-        public Builder optBelow(TransientGlobalAttention below) {
-            this.below = below;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if a size is out of range
-         */
-        public TransientGlobalAttention build() {
-            return new TransientGlobalAttention(this);
         }
     }
 }

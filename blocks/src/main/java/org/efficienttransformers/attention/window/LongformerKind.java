@@ -81,12 +81,11 @@ public final class LongformerKind implements AttentionKind {
             Settings settings,
             int layer,
             List<? extends SelfAttention> below) {
-        return SlidingWindowAttention.builder()
-                .setSizes(sizes)
-                .setWindow(settings.get(WINDOW, layer, sizes.layers()))
-                .optDilation(settings.get(DILATION, layer, sizes.layers()))
-                .optGlobalTokens(settings.get(GLOBAL_TOKENS))
-                .build();
+        return new SlidingWindowAttention(
+                sizes,
+                settings.get(WINDOW, layer, sizes.layers()),
+                settings.get(DILATION, layer, sizes.layers()),
+                settings.get(GLOBAL_TOKENS));
     }
 
     /**

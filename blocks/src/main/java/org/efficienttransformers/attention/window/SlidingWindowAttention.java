@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.AttentionInputs;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.KeyValuePast;
 import org.efficienttransformers.attention.Past;
-import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.GlobalKeys;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
@@ -73,19 +73,31 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     private final Block queryGlobal;
     private final GlobalRows globalRows;
 
-    private SlidingWindowAttention(Builder builder) {
-        super(builder);
+    /**
+     * Makes the block.
+     *
+     * @param sizes the sizes; heads may be grouped, and positions rotary
+     * @param span the window w: a position sees itself and w / 2 on each side, in causal attention
+     *     on the left; above 0; even, where there are global tokens
+     * @param dilation with dilation s a position sees every s-th position of a window s times as
+     *     wide; 1 or more
+     * @param globalTokens true for global tokens, and the projections that these have of their own;
+     *     false for windows alone
+     */
+    public SlidingWindowAttention(
+            AttentionSizes sizes, int span, int dilation, boolean globalTokens) {
+        super(sizes, Extra.ROTARY_POSITIONS, Extra.GROUPED_HEADS);
         require(
-                builder.window > 0 && (builder.window % 2 == 0 || !builder.globalTokens),
+                span > 0 && (span % 2 == 0 || !globalTokens),
                 "The attention window is %d; it must be an even number above 0, half of it on each"
                         + " side.",
-                builder.window);
-        window = new SlidingWindow(builder.window / 2, causal);
-        dilation = builder.dilation;
+                span);
+        window = new SlidingWindow(span / 2, causal);
+        this.dilation = Require.atLeast("dilation", dilation, 1);
         query = addProjection("query");
         key = addKeyProjection("key");
         value = addKeyProjection("value");
-        if (!builder.globalTokens) {
+        if (!globalTokens) {
             queryGlobal = null;
             globalRows = null;
             return;
@@ -375,88 +387,5 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         Shape shape = array.getShape(); // b n h d
         NDArray picked = tokens.pick(array.reshape(shape.get(0), shape.get(1), -1)); // b g e
         return picked.reshape(shape.get(0), -1, shape.get(2), headSize);
-    }
-
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Builds a {@link SlidingWindowAttention}. */
-    public static final class Builder extends SelfAttention.Builder<Builder> {
-
-        private int window;
-        private int dilation = 1;
-        private boolean globalTokens = true;
-
-        private Builder() {}
-
-        /** {@inheritDoc} */
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        protected boolean takesRotary() {
-            return true;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        protected boolean takesKeyHeads() {
-            return true;
-        }
-
-        /**
-         * Sets the window w: a position sees itself and w / 2 on each side, in causal attention on
-         * the left ({@code attention_window} of config.json).
-         *
-         * @param window above 0; even, where there are global tokens
-         * @return this builder
-         */
-        public Builder setWindow(int window) {
-            this.window = window;
-            return this;
-        }
-
-        /**
-         * Sets the dilation: with dilation s a position sees every s-th position of a window s
-         * times as wide. Default: 1.
-         *
-         * @param dilation 1 or more
-         * @return this builder
-         */
-        public Builder optDilation(int dilation) {
-            this.dilation = Require.atLeast("dilation", dilation, 1);
-            return this;
-        }
-
-        /**
-         * Gives the attention global tokens, and the projections that these have of their own.
-         * Default: true.
-         *
-         * @param globalTokens false for windows alone
-         * @return this builder
-         */
-        public Builder optGlobalTokens(boolean globalTokens) {
-            this.globalTokens = globalTokens;
-            return this;
-        }
-
-        /**
-         * Builds the block.
-         *
-         * @return the block
-         * @throws IllegalArgumentException if the sizes don't fit together
-         */
-        public SlidingWindowAttention build() {
-            return new SlidingWindowAttention(this);
-        }
     }
 }

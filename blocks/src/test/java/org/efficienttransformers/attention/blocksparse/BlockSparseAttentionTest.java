@@ -26,15 +26,17 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
     /** 10 blocks, the last of them a part: one random block needs more than 7. */
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder().optDropout(dropout).optKernels(kernels).build();
+        RandomBlocks plan = new RandomBlocks.Fixed(0);
+        return new BlockSparseAttention(sizes(kernels, causal, dropout), 2, 1, plan, plan);
     }
 
-    private static BlockSparseAttention.Builder builder() {
-        return BlockSparseAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .optBlockSize(2)
-                .optNumRandomBlocks(1);
+    private static BlockSparseAttention block(int blockSize, int random) {
+        RandomBlocks plan = new RandomBlocks.Fixed(0);
+        return new BlockSparseAttention(sizes(), blockSize, random, plan, plan);
+    }
+
+    private static BlockSparseAttention block(RandomBlocks plan) {
+        return new BlockSparseAttention(sizes(), 2, 1, plan, plan);
     }
 
     @Override
@@ -50,12 +52,10 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
 
     @Test
     void refusesBlocksWithoutPositionsAndNegativeNumbersOfThem() {
-        BlockSparseAttention.Builder empty = builder().optBlockSize(0);
-        assertThatThrownBy(empty::build)
+        assertThatThrownBy(() -> block(0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("block_size is 0; it must be above 0.");
-        BlockSparseAttention.Builder negative = builder().optNumRandomBlocks(-1);
-        assertThatThrownBy(negative::build)
+        assertThatThrownBy(() -> block(2, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("num_random_blocks is -1; it must be 0 or more.");
     }
@@ -64,7 +64,7 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
     void refusesPlansThatDrawBlocksBeyondTheEnd() {
         RandomBlocks wrong = (heads, blocks, blockSize, count) -> plan(heads, blocks, blocks);
         try (NDManager manager = NDManager.newBaseManager()) {
-            SelfAttention block = initialized(builder().optRandomBlocks(wrong).build(), manager);
+            SelfAttention block = initialized(block(wrong), manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             assertThatThrownBy(() -> call(block, hidden))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -88,7 +88,7 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
                     return new RandomBlocks.Fixed(0).choose(heads, blocks, blockSize, count);
                 };
         try (NDManager manager = NDManager.newBaseManager()) {
-            SelfAttention block = initialized(builder().optRandomBlocks(noted).build(), manager);
+            SelfAttention block = initialized(block(noted), manager);
             int most = BlockSparseAttention.MOST_TABLES;
             for (int i = 0; i <= most; i++) {
                 call(block, hidden(manager, 1, LENGTH + 2 * i));
@@ -125,11 +125,8 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
     @Test
     void shortInputsTakeFullAttentionForThemselvesOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            SelfAttention sparse = initialized(builder().build(), manager);
-            SelfAttention full =
-                    initialized(
-                            FullAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).build(),
-                            manager);
+            SelfAttention sparse = initialized(block(2, 1), manager);
+            SelfAttention full = initialized(new FullAttention(sizes()), manager);
             NDArray longer = hidden(manager, BATCH, LENGTH);
             NDArray before = call(sparse, longer);
             NDArray shorter = hidden(manager, BATCH, 14);
@@ -141,11 +138,8 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
     @Test
     void moreRandomBlocksThanBlocksMeansFullAttention() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            SelfAttention sparse = initialized(builder().optNumRandomBlocks(9).build(), manager);
-            SelfAttention full =
-                    initialized(
-                            FullAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).build(),
-                            manager);
+            SelfAttention sparse = initialized(block(2, 9), manager);
+            SelfAttention full = initialized(new FullAttention(sizes()), manager);
             NDArray hidden = hidden(manager, BATCH, LENGTH);
             assertThat(call(sparse, hidden)).isEqualTo(call(full, hidden));
         }
@@ -157,8 +151,9 @@ class BlockSparseAttentionTest extends SelfAttentionContract {
             RandomBlocks inference = new RandomBlocks.FirstBlock();
             RandomBlocks training = new RandomBlocks.Fixed(1);
             SelfAttention both =
-                    initialized(builder().optRandomBlocks(inference, training).build(), manager);
-            SelfAttention other = initialized(builder().optRandomBlocks(training).build(), manager);
+                    initialized(
+                            new BlockSparseAttention(sizes(), 2, 1, inference, training), manager);
+            SelfAttention other = initialized(block(training), manager);
             NDArray hidden = hidden(manager, BATCH, LENGTH);
             assertThat(forward(both, hidden)).isEqualTo(call(other, hidden));
             assertThat(call(both, hidden)).isNotEqualTo(call(other, hidden));

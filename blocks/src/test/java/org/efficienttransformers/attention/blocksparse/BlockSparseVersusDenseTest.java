@@ -264,14 +264,12 @@ class BlockSparseVersusDenseTest {
 
     private static SelfAttention create(Setting setting, KernelMode kernels, NDManager manager) {
         return SelfAttentionContract.initialized(
-                BlockSparseAttention.builder()
-                        .setHiddenSize(HIDDEN)
-                        .setHeads(HEADS)
-                        .optBlockSize(setting.blockSize)
-                        .optNumRandomBlocks(setting.random)
-                        .optRandomBlocks(setting.plan.choice())
-                        .optKernels(kernels)
-                        .build(),
+                new BlockSparseAttention(
+                        SelfAttentionContract.sizes(kernels, false, 0),
+                        setting.blockSize,
+                        setting.random,
+                        setting.plan.choice(),
+                        setting.plan.choice()),
                 manager);
     }
 

@@ -36,15 +36,8 @@ class MixedAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder().optCausal(causal).optDropout(dropout).optKernels(kernels).build();
-    }
-
-    private static MixedAttention.Builder builder() {
-        return MixedAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(MIXED_HEADS)
-                .optHeadSize(SIZE)
-                .setKernelSize(KERNEL);
+        AttentionSizes sizes = sizes(kernels, causal, dropout);
+        return new MixedAttention(sizes.withHeads(MIXED_HEADS, MIXED_HEADS, SIZE), KERNEL);
     }
 
     @Override
@@ -175,10 +168,10 @@ class MixedAttentionTest extends SelfAttentionContract {
     @Test
     void refusesSizesThatDontFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().setKernelSize(4).build())
+                .isThrownBy(() -> new MixedAttention(sizes(), 4))
                 .withMessageContaining("conv_kernel_size is 4; it must be odd");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().optCausal(true).build())
+                .isThrownBy(() -> create(KernelMode.AUTO, true, 0))
                 .withMessageContaining("no causal form");
         assertThatIllegalArgumentException()
                 .isThrownBy(

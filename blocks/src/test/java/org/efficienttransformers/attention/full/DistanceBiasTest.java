@@ -23,18 +23,11 @@ import org.junit.jupiter.api.Test;
 /** Full attention with biases by distance; its numbers are held to MPNet's by the fixtures. */
 class DistanceBiasTest extends SelfAttentionContract {
 
-    private static FullAttention.Builder builder(KernelMode kernels, float dropout) {
-        return FullAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .optDropout(dropout)
-                .optKernels(kernels)
-                .optRelativePositions(new RelativePositions(8, 6, true), null);
-    }
+    private static final RelativePositions POSITIONS = new RelativePositions(8, 6, true);
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder(kernels, dropout).build();
+        return new FullAttention(sizes(kernels, causal, dropout), POSITIONS, null);
     }
 
     @Override
@@ -44,18 +37,15 @@ class DistanceBiasTest extends SelfAttentionContract {
 
     @Test
     void causalAttentionHasNoBiases() {
-        assertThatThrownBy(() -> builder(KernelMode.AUTO, 0).optCausal(true).build())
+        assertThatThrownBy(() -> create(KernelMode.AUTO, true, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("can't be causal");
     }
 
     @Test
     void layersShareTheTable() {
-        FullAttention below = builder(KernelMode.AUTO, 0).build();
-        FullAttention above =
-                builder(KernelMode.AUTO, 0)
-                        .optRelativePositions(new RelativePositions(8, 6, true), below)
-                        .build();
+        FullAttention below = new FullAttention(sizes(), POSITIONS, null);
+        FullAttention above = new FullAttention(sizes(), POSITIONS, below);
         assertThat(StateDict.of(below)).containsKey("relative_attention_bias.weight");
         assertThat(StateDict.of(above)).doesNotContainKey("relative_attention_bias.weight");
     }

@@ -33,13 +33,7 @@ class FullAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return FullAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .optCausal(causal)
-                .optDropout(dropout)
-                .optKernels(kernels)
-                .build();
+        return new FullAttention(sizes(kernels, causal, dropout));
     }
 
     /** A causal text with padding is computed in chunks, by a kernel of its own. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;
@@ -21,14 +22,16 @@ import org.junit.jupiter.api.Test;
 /** Linformer's attention keeps the contract, and says what it refuses. */
 class LowRankAttentionTest extends SelfAttentionContract {
 
+    private static final AttentionSizes SIZES = AttentionSizes.of(HIDDEN, HEADS, LENGTH + 5, 1);
+
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder()
-                .optSharing(ProjectionSharing.NONE)
-                .optCausal(causal)
-                .optDropout(dropout)
-                .optKernels(kernels)
-                .build();
+        return new LowRankAttention(
+                SIZES.withCausal(causal).withDropout(dropout).withKernels(kernels),
+                6,
+                LengthProjection.LEARNED,
+                ProjectionSharing.NONE,
+                null);
     }
 
     @Override
@@ -36,26 +39,18 @@ class LowRankAttentionTest extends SelfAttentionContract {
         return false;
     }
 
-    private static LowRankAttention.Builder builder() {
-        return LowRankAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setMaxLength(LENGTH + 5)
-                .setRank(6);
+    private static LowRankAttention learned(
+            int rank, ProjectionSharing sharing, LowRankAttention first) {
+        return new LowRankAttention(SIZES, rank, LengthProjection.LEARNED, sharing, first);
     }
 
     @Test
     void layersShareOneProjectionWhichIsListedOnce() {
         try (NDManager manager = NDManager.newBaseManager()) {
             LowRankAttention first =
-                    initialized(builder().optSharing(ProjectionSharing.LAYERWISE).build(), manager);
+                    initialized(learned(6, ProjectionSharing.LAYERWISE, null), manager);
             LowRankAttention second =
-                    initialized(
-                            builder()
-                                    .optSharing(ProjectionSharing.LAYERWISE)
-                                    .optFirstLayer(first)
-                                    .build(),
-                            manager);
+                    initialized(learned(6, ProjectionSharing.LAYERWISE, first), manager);
             assertThat(StateDict.of(first).keySet())
                     .containsOnlyOnce("compress_k.weight")
                     .doesNotContain("compress_v.weight");
@@ -81,8 +76,7 @@ class LowRankAttentionTest extends SelfAttentionContract {
                         "(6, 24) null");
         try (NDManager manager = NDManager.newBaseManager()) {
             for (ProjectionSharing sharing : ProjectionSharing.values()) {
-                var parameters =
-                        StateDict.of(initialized(builder().optSharing(sharing).build(), manager));
+                var parameters = StateDict.of(initialized(learned(6, sharing, null), manager));
                 var e = parameters.get("compress_k.weight");
                 var f = parameters.get("compress_v.weight");
                 assertThat(e.getShape() + " " + (f == null ? null : f.getShape()))
@@ -93,7 +87,7 @@ class LowRankAttentionTest extends SelfAttentionContract {
 
     @Test
     void refusesCausalUseWithAReason() {
-        assertThatThrownBy(() -> builder().optCausal(true).build())
+        assertThatThrownBy(() -> create(KernelMode.AUTO, true, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mixture of all positions, those of the future among them");
     }
@@ -101,17 +95,19 @@ class LowRankAttentionTest extends SelfAttentionContract {
     @Test
     void refusesRanksThatDontFit() {
         for (int rank : new int[] {0, -1, LENGTH + 6}) {
-            assertThatThrownBy(() -> builder().setRank(rank).build())
+            assertThatThrownBy(() -> learned(rank, ProjectionSharing.HEADWISE, null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is " + rank + " and the maximum length n is 24")
                     .hasMessageContaining("from 1 to n");
         }
         assertThatThrownBy(
                         () ->
-                                builder()
-                                        .setRank(5)
-                                        .optProjection(LengthProjection.CONVOLUTION)
-                                        .build())
+                                new LowRankAttention(
+                                        SIZES,
+                                        5,
+                                        LengthProjection.CONVOLUTION,
+                                        ProjectionSharing.HEADWISE,
+                                        null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("for convolution k must divide n");
     }
@@ -119,7 +115,8 @@ class LowRankAttentionTest extends SelfAttentionContract {
     @Test
     void refusesLongerInputs() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            LowRankAttention block = initialized(builder().build(), manager);
+            LowRankAttention block =
+                    initialized(learned(6, ProjectionSharing.HEADWISE, null), manager);
             assertThatThrownBy(() -> call(block, hidden(manager, 1, LENGTH + 6)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("25 positions long")
@@ -129,17 +126,11 @@ class LowRankAttentionTest extends SelfAttentionContract {
 
     @Test
     void refusesToShareWhatIsNotAlike() {
-        LowRankAttention first = builder().optSharing(ProjectionSharing.LAYERWISE).build();
-        assertThatThrownBy(() -> builder().optFirstLayer(first).build())
+        LowRankAttention first = learned(6, ProjectionSharing.LAYERWISE, null);
+        assertThatThrownBy(() -> learned(6, ProjectionSharing.HEADWISE, first))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("both must be layerwise");
-        assertThatThrownBy(
-                        () ->
-                                builder()
-                                        .optSharing(ProjectionSharing.LAYERWISE)
-                                        .setRank(12)
-                                        .optFirstLayer(first)
-                                        .build())
+        assertThatThrownBy(() -> learned(12, ProjectionSharing.LAYERWISE, first))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must agree on its kind, k and n");
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionPattern;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DenseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
@@ -42,6 +43,7 @@ class LowRankVersusDenseTest {
     private static final int HEADS = SelfAttentionContract.HEADS;
     private static final int SIZE = HIDDEN / HEADS;
     private static final int MAX_LENGTH = 24;
+    private static final AttentionSizes SIZES = AttentionSizes.of(HIDDEN, HEADS, MAX_LENGTH, 1);
     private static final int RANK = 6;
     private static final int STRIDE = MAX_LENGTH / RANK;
 
@@ -127,18 +129,15 @@ class LowRankVersusDenseTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             LowRankAttention block =
                     SelfAttentionContract.initialized(
-                            LowRankAttention.builder()
-                                    .setHiddenSize(HIDDEN)
-                                    .setHeads(HEADS)
-                                    .setMaxLength(MAX_LENGTH)
-                                    .setRank(MAX_LENGTH)
-                                    .optProjection(projection)
-                                    .build(),
+                            new LowRankAttention(
+                                    SIZES,
+                                    MAX_LENGTH,
+                                    projection,
+                                    ProjectionSharing.HEADWISE,
+                                    null),
                             manager);
             FullAttention full =
-                    SelfAttentionContract.initialized(
-                            FullAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).build(),
-                            manager);
+                    SelfAttentionContract.initialized(new FullAttention(SIZES), manager);
             for (Map.Entry<String, Parameter> entry : StateDict.of(block).entrySet()) {
                 NDArray array = entry.getValue().getArray();
                 if (projection == LengthProjection.LEARNED
@@ -177,15 +176,12 @@ class LowRankVersusDenseTest {
 
     private static SelfAttention create(Setting setting, KernelMode kernels, NDManager manager) {
         return SelfAttentionContract.initialized(
-                LowRankAttention.builder()
-                        .setHiddenSize(HIDDEN)
-                        .setHeads(HEADS)
-                        .setMaxLength(MAX_LENGTH)
-                        .setRank(RANK)
-                        .optSharing(setting.sharing)
-                        .optProjection(setting.projection)
-                        .optKernels(kernels)
-                        .build(),
+                new LowRankAttention(
+                        SIZES.withKernels(kernels),
+                        RANK,
+                        setting.projection,
+                        setting.sharing,
+                        null),
                 manager);
     }
 

@@ -13,8 +13,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +27,17 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
 
     public static final int CHUNK = 4;
 
-    /** Starts building, with two heads of {@link #HEAD_SIZE}. */
-    protected abstract ChunkedAttention.Builder<?> builder();
+    /** What causal attention sees. */
+    public static final Chunks CHUNKS = new Chunks(CHUNK, 1, 0);
 
     public static final int HEAD_SIZE = 5;
 
-    protected abstract ChunkedAttention build(ChunkedAttention.Builder<?> builder);
+    protected abstract ChunkedAttention build(AttentionSizes sizes, Chunks chunks);
+
+    @Override
+    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
+        return build(sizes(kernels, causal, dropout), causal ? CHUNKS : new Chunks(CHUNK, 1, 1));
+    }
 
     /**
      * The first chunk looks back at the last one, so that whole chunks of padding may change it;
@@ -55,7 +62,8 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
     @EnumSource(names = {"PORTABLE", "FUSED"})
     public void headsMayHaveAnotherSizeThanTheEmbeddingAsksFor(KernelMode kernels) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            ChunkedAttention block = build(builder().optHeadSize(HEAD_SIZE).optKernels(kernels));
+            ChunkedAttention block =
+                    build(sizes(kernels, false, 0).withHeads(HEADS, HEADS, HEAD_SIZE), CHUNKS);
             initialized(block, manager);
             NDArray context = call(block, hidden(manager, BATCH, LENGTH));
             Shape expected = new Shape(BATCH, LENGTH, HEADS * HEAD_SIZE);
@@ -83,7 +91,7 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
     @Test
     public void onlyADecoderReadsOnePositionAtATime() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            ChunkedAttention encoder = build(builder());
+            ChunkedAttention encoder = build(sizes(), CHUNKS);
             assertThatThrownBy(() -> encoder.pastOf(manager, CHUNK))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("isn't causal");
@@ -95,7 +103,7 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
     @EnumSource(names = {"PORTABLE", "FUSED"})
     public void readingOnEqualsReadingAll(KernelMode kernels) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            ChunkedAttention block = build(builder().optCausal(true).optKernels(kernels));
+            ChunkedAttention block = build(sizes(kernels, true, 0), CHUNKS);
             initialized(block, manager);
             ParameterStore store = new ParameterStore(manager, false);
             NDArray hidden = hidden(manager, BATCH, LENGTH);
@@ -116,16 +124,16 @@ public abstract class ChunkedAttentionContract extends SelfAttentionContract {
 
     @Test
     public void refusesSizesThatMakeNoSense() {
-        assertThatThrownBy(() -> build(builder().setChunkLength(0)))
+        assertThatThrownBy(() -> new Chunks(0, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chunk length is 0");
-        assertThatThrownBy(() -> build(builder().optChunksBefore(-1)))
+        assertThatThrownBy(() -> new Chunks(CHUNK, -1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1 and 0");
-        assertThatThrownBy(() -> build(builder().optCausal(true).optChunksAfter(1)))
+        assertThatThrownBy(() -> build(sizes().withCausal(true), new Chunks(CHUNK, 1, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("causal attention sees none");
-        assertThatThrownBy(() -> builder().optHeadSize(0))
+        assertThatThrownBy(() -> sizes().withHeads(HEADS, HEADS, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("headSize is 0");
     }

@@ -10,8 +10,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DenseAttention;
-import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,23 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LocalAttentionTest extends ChunkedAttentionContract {
 
     @Override
-    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return build(
-                builder()
-                        .optChunksAfter(causal ? 0 : 1)
-                        .optCausal(causal)
-                        .optDropout(dropout)
-                        .optKernels(kernels));
-    }
-
-    @Override
-    protected LocalAttention.Builder builder() {
-        return LocalAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS).setChunkLength(CHUNK);
-    }
-
-    @Override
-    protected ChunkedAttention build(ChunkedAttention.Builder<?> builder) {
-        return ((LocalAttention.Builder) builder).build();
+    protected ChunkedAttention build(AttentionSizes sizes, Chunks chunks) {
+        return new LocalAttention(sizes, chunks);
     }
 
     /** Also where there are so few chunks that a query meets one of them twice. */
@@ -52,12 +38,7 @@ class LocalAttentionTest extends ChunkedAttentionContract {
         try (NDManager manager = NDManager.newBaseManager()) {
             ChunkedAttention block =
                     initialized(
-                            build(
-                                    builder()
-                                            .optChunksBefore(before)
-                                            .optChunksAfter(after)
-                                            .optCausal(causal)
-                                            .optKernels(kernels)),
+                            build(sizes(kernels, causal, 0), new Chunks(CHUNK, before, after)),
                             manager);
             NDArray hidden = hidden(manager, 1, length);
             double[][] actual = DenseLsh.rows(call(block, hidden));

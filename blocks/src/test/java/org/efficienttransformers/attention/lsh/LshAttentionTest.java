@@ -17,8 +17,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.util.List;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DenseAttention;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,29 +35,8 @@ class LshAttentionTest extends ChunkedAttentionContract {
     private static final int ROUNDS = 2;
 
     @Override
-    protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return build(
-                builder()
-                        .optChunksAfter(causal ? 0 : 1)
-                        .optCausal(causal)
-                        .optDropout(dropout)
-                        .optKernels(kernels));
-    }
-
-    @Override
-    protected LshAttention.Builder builder() {
-        return LshAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setChunkLength(CHUNK)
-                .optRounds(ROUNDS)
-                .optBuckets(2, 4)
-                .optHashSeed(SEED);
-    }
-
-    @Override
-    protected ChunkedAttention build(ChunkedAttention.Builder<?> builder) {
-        return ((LshAttention.Builder) builder).build();
+    protected ChunkedAttention build(AttentionSizes sizes, Chunks chunks) {
+        return new LshAttention(sizes, chunks, ROUNDS, List.of(2, 4), SEED);
     }
 
     /**
@@ -85,7 +67,7 @@ class LshAttentionTest extends ChunkedAttentionContract {
     @Test
     void bucketsAreThoseOfTheDenseHash() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            LshAttention block = (LshAttention) initialized(build(builder()), manager);
+            LshAttention block = (LshAttention) initialized(build(sizes(), CHUNKS), manager);
             NDArray hidden = hidden(manager, 1, 20);
             NDArray buckets = block.buckets(new ParameterStore(manager, false), hidden);
             assertThat(buckets.getShape()).isEqualTo(new Shape(1, HEADS, ROUNDS, 20));
@@ -118,12 +100,7 @@ class LshAttentionTest extends ChunkedAttentionContract {
         try (NDManager manager = NDManager.newBaseManager()) {
             ChunkedAttention block =
                     initialized(
-                            build(
-                                    builder()
-                                            .optChunksBefore(before)
-                                            .optChunksAfter(after)
-                                            .optCausal(causal)
-                                            .optKernels(kernels)),
+                            build(sizes(kernels, causal, 0), new Chunks(CHUNK, before, after)),
                             manager);
             NDArray hidden = hidden(manager, 1, length);
             double[][] actual = DenseLsh.rows(call(block, hidden));
@@ -231,12 +208,7 @@ class LshAttentionTest extends ChunkedAttentionContract {
     @Test
     void withoutHashSeedEachCallHashesAnew() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            LshAttention block =
-                    LshAttention.builder()
-                            .setHiddenSize(HIDDEN)
-                            .setHeads(HEADS)
-                            .setChunkLength(CHUNK)
-                            .build();
+            LshAttention block = new LshAttention(sizes(), CHUNKS, 1, List.of(), null);
             initialized(block, manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             Engine.getInstance().setRandomSeed(1);
@@ -255,7 +227,7 @@ class LshAttentionTest extends ChunkedAttentionContract {
         "4, 1024, 128, 8, 8"
     })
     void bucketsFollowTheLength(int chunk, int longest, int length, int first, int second) {
-        LshHash hash = new LshHash(1, 1, 1, null, 0, chunk, longest);
+        LshHash hash = new LshHash(AttentionSizes.of(1, 1, longest, 1), chunk, 1, List.of(), 0);
         assertThat(hash.factors(length))
                 .isEqualTo(second == 0 ? new int[] {first} : new int[] {first, second});
         // And not the length of the call before.
@@ -265,13 +237,13 @@ class LshAttentionTest extends ChunkedAttentionContract {
 
     @Test
     void refusesOddNumbersOfBuckets() {
-        for (int[] buckets : new int[][] {{3}, {4, 5}, {0}, {}}) {
-            assertThatThrownBy(() -> builder().optBuckets(buckets).build())
+        for (List<Integer> buckets : List.of(List.of(3), List.of(4, 5), List.of(0))) {
+            assertThatThrownBy(() -> new LshAttention(sizes(), CHUNKS, 1, buckets, SEED))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("num_buckets")
                     .hasMessageContaining("even");
         }
-        assertThatThrownBy(() -> builder().optRounds(0).build())
+        assertThatThrownBy(() -> new LshAttention(sizes(), CHUNKS, 0, List.of(2, 4), SEED))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("num_hashes is 0");
     }

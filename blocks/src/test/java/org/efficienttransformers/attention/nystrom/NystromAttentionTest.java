@@ -35,24 +35,12 @@ class NystromAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder()
-                .optKernelSize(KERNEL)
-                .optCausal(causal)
-                .optDropout(dropout)
-                .optKernels(kernels)
-                .build();
+        return new NystromAttention(sizes(kernels, causal, dropout), LANDMARKS, 0, KERNEL);
     }
 
     @Override
     protected boolean isCausalPossible() {
         return false;
-    }
-
-    private static NystromAttention.Builder builder() {
-        return NystromAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setLandmarks(LANDMARKS);
     }
 
     /** Of 19 and of 3 tokens: more than there are landmarks, and fewer. */
@@ -227,7 +215,7 @@ class NystromAttentionTest extends SelfAttentionContract {
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block =
                     initialized(
-                            builder().optSegmentedLength(LANDMARKS).optKernels(kernels).build(),
+                            new NystromAttention(sizes(kernels, false, 0), LANDMARKS, LANDMARKS, 0),
                             manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             double[][] rows = DenseAttention.rows(hidden);
@@ -255,7 +243,8 @@ class NystromAttentionTest extends SelfAttentionContract {
     void takesTextsOfTheSegmentedLengthOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttention block =
-                    initialized(builder().optSegmentedLength(4 * LANDMARKS).build(), manager);
+                    initialized(
+                            new NystromAttention(sizes(), LANDMARKS, 4 * LANDMARKS, 0), manager);
             assertThat(block.leastLength()).isEqualTo(4 * LANDMARKS);
             assertThat(block.dependsOnPadding()).isTrue();
             assertThatIllegalArgumentException()
@@ -268,17 +257,17 @@ class NystromAttentionTest extends SelfAttentionContract {
     @Test
     void refusesSizesThatDontFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().optSegmentedLength(LANDMARKS + 1).build())
+                .isThrownBy(() -> new NystromAttention(sizes(), LANDMARKS, LANDMARKS + 1, 0))
                 .withMessageContaining(
                         "segment_means_seq_len is 6 and num_landmarks is 5; the second must");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().optKernelSize(4).build())
+                .isThrownBy(() -> new NystromAttention(sizes(), LANDMARKS, 0, 4))
                 .withMessageContaining("conv_kernel_size is 4; it must be odd");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().setLandmarks(0).build())
+                .isThrownBy(() -> new NystromAttention(sizes(), 0, 0, 0))
                 .withMessageContaining("number of landmarks");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().optCausal(true).build())
+                .isThrownBy(() -> create(KernelMode.AUTO, true, 0))
                 .withMessageContaining("no causal form");
     }
 

@@ -16,7 +16,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.function.UnaryOperator;
-import org.efficienttransformers.attention.randomfeature.RandomFeatureAttention;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.full.FullAttention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,12 +172,8 @@ class RotaryPositionsTest {
     void refusesHeadsOfOddSize() {
         assertThatThrownBy(
                         () ->
-                                RandomFeatureAttention.builder()
-                                        .setHiddenSize(9)
-                                        .setHeads(3)
-                                        .setFeatures(4)
-                                        .optRotary(NEIGHBOURS)
-                                        .build())
+                                new FullAttention(
+                                        AttentionSizes.of(9, 3, 8, 1).withRotary(NEIGHBOURS)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("size of a head is 3; for rotary positions it must be even");
     }

@@ -15,6 +15,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.Locale;
 import java.util.Map;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.kernel.Scalars;
@@ -82,23 +83,16 @@ public final class PerformerError {
                 NDArray hidden =
                         manager.randomNormal(
                                 0, 1, new Shape(1, LENGTH, 3 * HIDDEN), DataType.FLOAT32);
-                NDArray exact =
-                        context(
-                                FullAttention.builder()
-                                        .setHiddenSize(3 * HIDDEN)
-                                        .setHeads(3 * HEADS)
-                                        .build(),
-                                hidden,
-                                deviation);
+                AttentionSizes sizes = AttentionSizes.of(3 * HIDDEN, 3 * HEADS, LENGTH, 1);
+                NDArray exact = context(new FullAttention(sizes), hidden, deviation);
                 NDArray estimate =
                         context(
-                                RandomFeatureAttention.builder()
-                                        .setHiddenSize(3 * HIDDEN)
-                                        .setHeads(3 * HEADS)
-                                        .setFeatures(features)
-                                        .optDirections(
-                                                new OrthogonalFeatures(orthogonal, false, seed))
-                                        .build(),
+                                new RandomFeatureAttention(
+                                        sizes,
+                                        features,
+                                        new FeatureMap(FeatureMap.Function.SOFTMAX, 0),
+                                        new OrthogonalFeatures(orthogonal, false, seed),
+                                        0),
                                 hidden,
                                 deviation);
                 sum += exact.sub(estimate).square().mean().getFloat();

@@ -25,6 +25,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.AdamW;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;
@@ -39,25 +40,26 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder().optCausal(causal).optDropout(dropout).optKernels(kernels).build();
+        return block(sizes(kernels, causal, dropout));
     }
 
-    private static RandomFeatureAttention.Builder builder() {
-        return RandomFeatureAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setFeatures(10);
+    private static RandomFeatureAttention block(AttentionSizes sizes) {
+        return block(sizes, 10, OrthogonalFeatures.DEFAULT, 0);
     }
 
-    private static RandomFeatureAttention.Builder seeded(long seed) {
-        return builder().optDirections(new OrthogonalFeatures(true, false, seed));
+    private static RandomFeatureAttention seeded(long seed) {
+        return block(sizes(), 10, new OrthogonalFeatures(true, false, seed), 0);
+    }
+
+    private static RandomFeatureAttention block(
+            AttentionSizes sizes, int features, OrthogonalFeatures directions, int interval) {
+        FeatureMap map = new FeatureMap(FeatureMap.Function.SOFTMAX, 0);
+        return new RandomFeatureAttention(sizes, features, map, directions, interval);
     }
 
     /** Leaves the directions to be drawn, where the contract's helper overrides them. */
-    private static RandomFeatureAttention drawn(
-            RandomFeatureAttention.Builder builder, NDManager manager) {
+    private static RandomFeatureAttention drawn(RandomFeatureAttention block, NDManager manager) {
         Engine.getInstance().setRandomSeed(3);
-        RandomFeatureAttention block = builder.build();
         block.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH, HIDDEN));
         return block;
     }
@@ -103,8 +105,8 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void redrawsOnRequestAndTheSequenceFollowsFromTheSeed() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomFeatureAttention block = drawn(builder(), manager);
-            RandomFeatureAttention twin = drawn(builder(), manager);
+            RandomFeatureAttention block = drawn(block(sizes()), manager);
+            RandomFeatureAttention twin = drawn(block(sizes()), manager);
             float[] first = directions(block);
             block.redraw();
             float[] second = directions(block);
@@ -119,7 +121,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void redrawsAllLayersOfAModel() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomFeatureAttention first = drawn(builder(), manager);
+            RandomFeatureAttention first = drawn(block(sizes()), manager);
             RandomFeatureAttention second = drawn(seeded(9), manager);
             float[] before = directions(second);
             SequentialBlock model = new SequentialBlock().add(first);
@@ -135,7 +137,8 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void redrawsOnTheIntervalInTrainingOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomFeatureAttention block = drawn(builder().optRedrawInterval(3), manager);
+            RandomFeatureAttention block =
+                    drawn(block(sizes(), 10, OrthogonalFeatures.DEFAULT, 3), manager);
             ParameterStore store = new ParameterStore(manager, false);
             NDArray hidden = hidden(manager, 1, LENGTH);
             float[] first = directions(block);
@@ -167,7 +170,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray[] gradients = new NDArray[2];
             for (int i = 0; i < 2; i++) {
-                RandomFeatureAttention block = drawn(builder(), manager);
+                RandomFeatureAttention block = drawn(block(sizes()), manager);
                 NDArray hidden = hidden(manager, 1, LENGTH);
                 hidden.setRequiresGradient(true);
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -191,10 +194,10 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void refusesToRedrawWhileFrozenOrEmpty() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            assertThatThrownBy(() -> builder().build().redraw())
+            assertThatThrownBy(() -> block(sizes()).redraw())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("not initialized");
-            RandomFeatureAttention block = drawn(builder(), manager);
+            RandomFeatureAttention block = drawn(block(sizes()), manager);
             float[] before = directions(block);
             block.freezeParameters(true);
             assertThatThrownBy(block::redraw)
@@ -210,7 +213,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     void directionsAreNeverTrained() {
         try (NDManager manager = NDManager.newBaseManager();
                 Model model = Model.newInstance("performer")) {
-            RandomFeatureAttention block = drawn(builder(), manager);
+            RandomFeatureAttention block = drawn(block(sizes()), manager);
             float[] before = directions(block);
             float[] weight = StateDict.of(block).get("key.weight").getArray().toFloatArray();
             model.setBlock(block);
@@ -243,11 +246,9 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     void float16IsAsGoodAsItsInputs(KernelMode kernels) {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (boolean causal : new boolean[] {false, true}) {
-                RandomFeatureAttention half =
-                        builder().optCausal(causal).optKernels(kernels).build();
+                RandomFeatureAttention half = block(sizes(kernels, causal, 0));
                 half.initialize(manager, DataType.FLOAT16, new Shape(1, 300, HIDDEN));
-                RandomFeatureAttention single =
-                        builder().optCausal(causal).optKernels(kernels).build();
+                RandomFeatureAttention single = block(sizes(kernels, causal, 0));
                 single.initialize(manager, DataType.FLOAT32, new Shape(1, 300, HIDDEN));
                 StateDict.of(half)
                         .forEach(
@@ -278,8 +279,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     void longQueriesAndKeysOverflowNothing(KernelMode kernels) {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (boolean causal : new boolean[] {false, true}) {
-                RandomFeatureAttention block =
-                        drawn(builder().optCausal(causal).optKernels(kernels), manager);
+                RandomFeatureAttention block = drawn(block(sizes(kernels, causal, 0)), manager);
                 NDArray hidden = Scalars.mul(hidden(manager, 1, 300), 100);
                 NDArray context = call(block, hidden);
                 assertThat(context.isNaN().any().getBoolean()).isFalse();
@@ -299,14 +299,14 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void refusesFeaturesAndIntervalsThatCannotBe() {
         for (int features : new int[] {0, -4}) {
-            assertThatThrownBy(() -> builder().setFeatures(features).build())
+            assertThatThrownBy(() -> block(sizes(), features, OrthogonalFeatures.DEFAULT, 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("features is " + features + "; it must be above 0");
         }
-        assertThatThrownBy(() -> builder().optRedrawInterval(-1).build())
+        assertThatThrownBy(() -> block(sizes(), 10, OrthogonalFeatures.DEFAULT, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("redraw interval is -1");
-        assertThatThrownBy(() -> builder().optEpsilon(-1e-4).build())
+        assertThatThrownBy(() -> new FeatureMap(FeatureMap.Function.SOFTMAX, -1e-4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("epsilon");
         assertThatThrownBy(() -> PerformerKind.KERNEL.parse("gelu", "kernel_type"))
@@ -317,7 +317,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void refusesToContinueWhatIsNotCausal() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomFeatureAttention block = drawn(builder(), manager);
+            RandomFeatureAttention block = drawn(block(sizes()), manager);
             assertThatThrownBy(() -> block.newPast(manager, 1))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("isn't causal");
@@ -327,7 +327,7 @@ class RandomFeatureAttentionTest extends SelfAttentionContract {
     @Test
     void refusesToTrainInFloat16WhereGradientsWouldBeLost() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            RandomFeatureAttention block = builder().optKernels(KernelMode.PORTABLE).build();
+            RandomFeatureAttention block = block(sizes(KernelMode.PORTABLE, false, 0));
             block.initialize(manager, DataType.FLOAT16, new Shape(1, LENGTH, HIDDEN));
             NDArray hidden = hidden(manager, 1, LENGTH).toType(DataType.FLOAT16, false);
             ParameterStore store = new ParameterStore(manager, false);

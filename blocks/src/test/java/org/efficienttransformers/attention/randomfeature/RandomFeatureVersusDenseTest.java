@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DenseAttention;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.attention.SelfAttention;
@@ -175,11 +176,13 @@ class RandomFeatureVersusDenseTest {
             Setting setting = new Setting(300, 300, function, 1e-3, true);
             RandomFeatureAttention block =
                     SelfAttentionContract.initialized(
-                            builder(setting, KernelMode.FUSED)
-                                    .optRotary(
-                                            new RotaryPositions(
-                                                    10_000, RotaryPositions.Pairing.NEIGHBOURS))
-                                    .build(),
+                            block(
+                                    setting,
+                                    SelfAttentionContract.sizes(KernelMode.FUSED, true, 0)
+                                            .withRotary(
+                                                    new RotaryPositions(
+                                                            10_000,
+                                                            RotaryPositions.Pairing.NEIGHBOURS))),
                             manager);
             NDArray hidden = SelfAttentionContract.hidden(manager, 2, setting.length);
             NDArray whole = SelfAttentionContract.call(block, hidden);
@@ -203,18 +206,17 @@ class RandomFeatureVersusDenseTest {
 
     private static RandomFeatureAttention create(
             Setting setting, KernelMode kernels, NDManager manager) {
-        return SelfAttentionContract.initialized(builder(setting, kernels).build(), manager);
+        AttentionSizes sizes = SelfAttentionContract.sizes(kernels, setting.causal, 0);
+        return SelfAttentionContract.initialized(block(setting, sizes), manager);
     }
 
-    private static RandomFeatureAttention.Builder builder(Setting setting, KernelMode kernels) {
-        return RandomFeatureAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setFeatures(FEATURES)
-                .optFunction(setting.function)
-                .optEpsilon(setting.epsilon)
-                .optCausal(setting.causal)
-                .optKernels(kernels);
+    private static RandomFeatureAttention block(Setting setting, AttentionSizes sizes) {
+        return new RandomFeatureAttention(
+                sizes,
+                FEATURES,
+                new FeatureMap(setting.function, setting.epsilon),
+                OrthogonalFeatures.DEFAULT,
+                0);
     }
 
     private static NDArray forward(

@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.Map;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.kernel.KernelMode;
@@ -32,11 +33,7 @@ class RelativeAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder().optCausal(causal).optDropout(dropout).optKernels(kernels).build();
-    }
-
-    private static RelativeAttention.Builder builder() {
-        return RelativeAttention.builder().setHiddenSize(HIDDEN).setHeads(HEADS);
+        return new RelativeAttention(sizes(kernels, causal, dropout), 0);
     }
 
     /** Lengths beyond one chunk of queries, with and without what else there may be. */
@@ -53,13 +50,7 @@ class RelativeAttentionTest extends SelfAttentionContract {
     void equalsTheFormulaOfThePaper(KernelMode kernels, boolean causal, int length, int clamp) {
         try (NDManager manager = NDManager.newBaseManager()) {
             RelativeAttention block =
-                    initialized(
-                            builder()
-                                    .optCausal(causal)
-                                    .optClampLength(clamp)
-                                    .optKernels(kernels)
-                                    .build(),
-                            manager);
+                    initialized(new RelativeAttention(sizes(kernels, causal, 0), clamp), manager);
             NDArray hidden = hidden(manager, 1, MEMORY + length);
             float[] types = new float[length];
             float[] tokens = new float[MEMORY + length];
@@ -178,7 +169,7 @@ class RelativeAttentionTest extends SelfAttentionContract {
     @Test
     void refusesAnOddSize() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder().setHiddenSize(15).setHeads(3).build())
+                .isThrownBy(() -> new RelativeAttention(AttentionSizes.of(15, 3, LENGTH, 1), 0))
                 .withMessageContaining("d_model is 15")
                 .withMessageContaining("even");
     }

@@ -7,6 +7,7 @@ package org.efficienttransformers.attention.strided;
 
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.attention.strided.StridedKind.Form;
 import org.efficienttransformers.kernel.KernelMode;
 
 /** The fixed form keeps the contract. */
@@ -14,9 +15,6 @@ class FixedFormTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return StridedAttentionTest.builder(kernels, causal)
-                .optDropout(dropout)
-                .optFixed(2)
-                .build();
+        return new StridedAttention(sizes(kernels, causal, dropout), Form.FIXED, 5, 2, 2);
     }
 }

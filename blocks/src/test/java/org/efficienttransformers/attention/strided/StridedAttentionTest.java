@@ -19,6 +19,7 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DenseAttention;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
+import org.efficienttransformers.attention.strided.StridedKind.Form;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.settings.Settings;
@@ -37,17 +38,12 @@ class StridedAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return builder(kernels, causal).optDropout(dropout).build();
+        return block(sizes(kernels, causal, dropout), Form.STRIDED, STRIDE, SUMMARIES);
     }
 
-    static StridedAttention.Builder builder(KernelMode kernels, boolean causal) {
-        return StridedAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setStride(STRIDE)
-                .optReach(REACH)
-                .optCausal(causal)
-                .optKernels(kernels);
+    private static StridedAttention block(
+            AttentionSizes sizes, Form form, int stride, int summaries) {
+        return new StridedAttention(sizes, form, stride, REACH, summaries);
     }
 
     /** What a head sees, written down apart from the code: the first two are near ones. */
@@ -71,9 +67,9 @@ class StridedAttentionTest extends SelfAttentionContract {
     })
     void equalsDenseAttentionUnderItsPattern(KernelMode kernels, boolean causal, boolean fixed) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            StridedAttention.Builder builder = builder(kernels, causal);
+            Form form = fixed ? Form.FIXED : Form.STRIDED;
             SelfAttention block =
-                    initialized((fixed ? builder.optFixed(SUMMARIES) : builder).build(), manager);
+                    initialized(block(sizes(kernels, causal, 0), form, STRIDE, SUMMARIES), manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             float[] actual = call(block, hidden).toFloatArray();
             double[][] rows = DenseAttention.rows(hidden);
@@ -139,13 +135,19 @@ class StridedAttentionTest extends SelfAttentionContract {
     @Test
     void refusesSizesThatDontFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder(KernelMode.AUTO, false).setStride(0).build())
+                .isThrownBy(() -> block(sizes(), Form.STRIDED, 0, SUMMARIES))
                 .withMessageContaining("The stride is 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder(KernelMode.AUTO, false).setHeads(1).build())
+                .isThrownBy(
+                        () ->
+                                block(
+                                        sizes().withHeads(1, 1, HIDDEN),
+                                        Form.STRIDED,
+                                        STRIDE,
+                                        SUMMARIES))
                 .withMessageContaining("needs two or more");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder(KernelMode.AUTO, false).optFixed(STRIDE + 1).build())
+                .isThrownBy(() -> block(sizes(), Form.FIXED, STRIDE, STRIDE + 1))
                 .withMessageContaining("There are 6 summaries in each block of 5 positions");
     }
 }

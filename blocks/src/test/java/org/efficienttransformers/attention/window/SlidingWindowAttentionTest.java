@@ -14,14 +14,6 @@ class SlidingWindowAttentionTest extends SelfAttentionContract {
 
     @Override
     protected SelfAttention create(KernelMode kernels, boolean causal, float dropout) {
-        return SlidingWindowAttention.builder()
-                .setHiddenSize(HIDDEN)
-                .setHeads(HEADS)
-                .setWindow(4)
-                .optDilation(3)
-                .optCausal(causal)
-                .optDropout(dropout)
-                .optKernels(kernels)
-                .build();
+        return new SlidingWindowAttention(sizes(kernels, causal, dropout), 4, 3, true);
     }
 }

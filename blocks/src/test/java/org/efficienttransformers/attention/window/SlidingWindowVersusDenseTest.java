@@ -6,6 +6,7 @@
 package org.efficienttransformers.attention.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
@@ -268,14 +269,11 @@ class SlidingWindowVersusDenseTest {
 
     private static SelfAttention create(Setting setting, KernelMode kernels, NDManager manager) {
         return SelfAttentionContract.initialized(
-                SlidingWindowAttention.builder()
-                        .setHiddenSize(HIDDEN)
-                        .setHeads(HEADS)
-                        .setWindow(setting.window)
-                        .optDilation(setting.dilation)
-                        .optCausal(setting.causal)
-                        .optKernels(kernels)
-                        .build(),
+                new SlidingWindowAttention(
+                        SelfAttentionContract.sizes(kernels, setting.causal, 0),
+                        setting.window,
+                        setting.dilation,
+                        true),
                 manager);
     }
 
@@ -298,14 +296,12 @@ class SlidingWindowVersusDenseTest {
     @Test
     void refusesOddAndEmptyWindows() {
         for (int window : new int[] {0, -2, 7}) {
-            SlidingWindowAttention.Builder builder =
-                    SlidingWindowAttention.builder()
-                            .setHiddenSize(HIDDEN)
-                            .setHeads(HEADS)
-                            .setWindow(window);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(builder::build))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(window + "; it must be an even number above 0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () ->
+                                    new SlidingWindowAttention(
+                                            SelfAttentionContract.sizes(), window, 1, true))
+                    .withMessageContaining(window + "; it must be an even number above 0");
         }
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.SelfAttentionContract;
 import org.efficienttransformers.attention.full.FullAttention;
@@ -27,30 +28,17 @@ class WindowsAloneTest {
     private static final RotaryPositions ROTARY =
             new RotaryPositions(10_000, RotaryPositions.Pairing.HALF);
 
-    private static SlidingWindowAttention.Builder builder(int window) {
-        return SlidingWindowAttention.builder()
-                .setHiddenSize(SelfAttentionContract.HIDDEN)
-                .setHeads(SelfAttentionContract.HEADS)
-                .setWindow(window)
-                .optGlobalTokens(false)
-                .optBias(false)
-                .optRotary(ROTARY);
+    private static AttentionSizes sizes(KernelMode kernels, boolean causal) {
+        return SelfAttentionContract.sizes(kernels, causal, 0).withBias(false).withRotary(ROTARY);
     }
 
-    private static FullAttention full(KernelMode kernels, boolean causal) {
-        return FullAttention.builder()
-                .setHiddenSize(SelfAttentionContract.HIDDEN)
-                .setHeads(SelfAttentionContract.HEADS)
-                .optBias(false)
-                .optCausal(causal)
-                .optRotary(ROTARY)
-                .optKernels(kernels)
-                .build();
+    private static SlidingWindowAttention block(int window, KernelMode kernels, boolean causal) {
+        return new SlidingWindowAttention(sizes(kernels, causal), window, 1, false);
     }
 
     @Test
     void haveNoProjectionsOfGlobalTokens() {
-        SlidingWindowAttention block = builder(9).build();
+        SlidingWindowAttention block = block(9, KernelMode.AUTO, false);
         try (NDManager manager = NDManager.newBaseManager()) {
             SelfAttentionContract.initialized(block, manager);
             assertThat(StateDict.of(block).keySet())
@@ -71,9 +59,9 @@ class WindowsAloneTest {
     void halfOfAnOddWindowIsRoundedDown(KernelMode kernels) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray hidden = SelfAttentionContract.hidden(manager, 2, 150);
-            NDArray odd = call(builder(9).optKernels(kernels).build(), hidden);
-            assertThat(odd).isEqualTo(call(builder(8).optKernels(kernels).build(), hidden));
-            NDArray wider = call(builder(10).optKernels(kernels).build(), hidden);
+            NDArray odd = call(block(9, kernels, false), hidden);
+            assertThat(odd).isEqualTo(call(block(8, kernels, false), hidden));
+            NDArray wider = call(block(10, kernels, false), hidden);
             assertThat(odd.sub(wider).abs().max().getFloat()).isGreaterThan(1e-3f);
         }
     }
@@ -92,8 +80,8 @@ class WindowsAloneTest {
     void windowsBeyondTheTextAreFullAttention(int window, KernelMode kernels, boolean causal) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray hidden = SelfAttentionContract.hidden(manager, 1, 150);
-            SelfAttention block = builder(window).optCausal(causal).optKernels(kernels).build();
-            NDArray expected = call(full(kernels, causal), hidden);
+            SelfAttention block = block(window, kernels, causal);
+            NDArray expected = call(new FullAttention(sizes(kernels, causal)), hidden);
             SelfAttentionContract.assertClose(call(block, hidden), expected, 2e-5f);
         }
     }

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.attention.lsh.LshAttention;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.plot.LinePlot;
@@ -143,14 +145,12 @@ public final class LshRecall implements Callable<Integer> {
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
             LshAttention block =
-                    LshAttention.builder()
-                            .setHiddenSize(HIDDEN)
-                            .setHeads(HEADS)
-                            .setChunkLength(chunk)
-                            .optChunksAfter(1)
-                            .optRounds(count)
-                            .optHashSeed(seed)
-                            .build();
+                    new LshAttention(
+                            AttentionSizes.of(HIDDEN, HEADS, 4096, 1),
+                            new Chunks(chunk, 1, 1),
+                            count,
+                            List.of(),
+                            seed);
             Engine.getInstance().setRandomSeed(2);
             block.setInitializer(new NormalInitializer(0.06f), parameter -> true);
             block.initialize(scope, DataType.FLOAT32, new Shape(1, 1, HIDDEN));

@@ -10,7 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 import java.util.Random;
+import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.attention.lsh.LshAttention;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.plot.AttentionPlot;
@@ -48,13 +51,12 @@ public final class HashedPositions {
     /** The bucket of each position. */
     static int[] buckets() {
         LshAttention attention =
-                LshAttention.builder()
-                        .setHiddenSize(SIZE)
-                        .setHeads(1)
-                        .setChunkLength(CHUNK)
-                        .optBuckets(BUCKETS)
-                        .optHashSeed(SEED)
-                        .build();
+                new LshAttention(
+                        AttentionSizes.of(SIZE, 1, LENGTH, 1),
+                        new Chunks(CHUNK, 1, 0),
+                        1,
+                        List.of(BUCKETS),
+                        SEED);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray hidden = manager.create(vectors(), new Shape(1, LENGTH, SIZE));
             attention.initialize(manager, DataType.FLOAT32, hidden.getShape());
