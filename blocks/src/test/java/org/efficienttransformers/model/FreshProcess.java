@@ -26,6 +26,8 @@ public final class FreshProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Collections.addAll(
                 command, "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        // The second compiler takes tens of megabytes at times.
+        command.add("-XX:TieredStopAtLevel=1");
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
         Collections.addAll(command, arguments);
         Process process =

@@ -41,10 +41,10 @@ import org.junit.jupiter.api.condition.OS;
 class ProgramMemoryTest {
 
     private static final int LONGEST = 2048;
-    private static final int WORDS = 120_000;
+    private static final int WORDS = 400_000;
 
-    /** What the JVM's compilers have at times. */
-    private static final long OTHERS = 24L << 20;
+    /** What else there is: the JVM's compiler, kernels that oneDNN keeps. About 13 MB were seen. */
+    private static final long OTHERS = 40L << 20;
 
     /** Of the C library, from version 2.33 on. */
     @FieldOrder({
@@ -103,7 +103,7 @@ class ProgramMemoryTest {
 
     @Test
     void keptStatesAreNoticed() throws IOException, InterruptedException {
-        assertThat(FreshProcess.number(ProgramMemoryTest.class, "kept")).isGreaterThan(2 * OTHERS);
+        assertThat(FreshProcess.number(ProgramMemoryTest.class, "kept")).isGreaterThan(OTHERS);
     }
 
     /**

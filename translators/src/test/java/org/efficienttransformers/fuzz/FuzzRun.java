@@ -139,11 +139,16 @@ final class FuzzRun {
         return next;
     }
 
+    /**
+     * Its heap is resident from the start, or garbage would count as memory that a target takes.
+     */
     private Process start(int first, int end, Path input) throws IOException {
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
+                        "-Xms256m",
+                        "-Xmx256m",
+                        "-XX:+AlwaysPreTouch",
                         "-XX:+UseSerialGC",
                         "-XX:-CreateCoredumpOnCrash",
                         "-XX:ErrorFile=" + kept.toAbsolutePath().resolve("hs_err_%p.log"),

@@ -77,8 +77,10 @@ final class FuzzWorker {
             }
             long most = target.mostTimes() * bytes + BASE;
             String outcome = read(target, folder, most);
-            if (outcome.startsWith(FuzzOutcome.ALLOCATION.toString())) {
-                outcome = read(target, folder, most); // the first time it may load classes
+            if (outcome.startsWith(FuzzOutcome.ALLOCATION.toString())
+                    || outcome.startsWith(FuzzOutcome.HANG.toString())) {
+                // The first time it may load classes, or the engine.
+                outcome = read(target, folder, most);
             }
             out.println(PREFIX + number + " " + outcome);
             for (String name : files.keySet()) {

@@ -7,7 +7,6 @@ package org.efficienttransformers.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.efficienttransformers.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,22 +70,9 @@ class ReaderLimitsTest {
     void pickleTakesNoMoreThanThereIs() throws IOException, InterruptedException {
         byte[] pickle = latin("\u0080\2]" + "}a".repeat(10 * MEGABYTE) + ".");
         Path file = Files.write(folder.resolve("pickle.bin"), archive(pickle));
-        Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx64m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ReaderProbe.class.getName(),
-                                file.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        try (BufferedReader output = child.inputReader()) {
-            assertThat(output.readLine())
-                    .startsWith("pickle.bin: the pickle makes objects of more than 1")
-                    .contains("allowed are 10 times the file and a quarter of Java's memory");
-        }
-        assertThat(child.waitFor()).isZero();
+        assertThat(ChildJvm.output("64m", ReaderProbe.class, file.toString()))
+                .startsWith("pickle.bin: the pickle makes objects of more than 1")
+                .contains("allowed are 10 times the file and a quarter of Java's memory");
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.util.Throwables;
@@ -155,14 +156,16 @@ class HubFailureTest extends HubFixture {
 
     @Test
     void serverThatNeverAnswersIsLeft() {
+        CountDownLatch done = new CountDownLatch(1);
         hub.fault =
                 (exchange, request) -> {
-                    sleep(700);
+                    await(done);
                     return true;
                 };
         HubClient impatient = client(impatientConfig(Duration.ofMillis(50)));
 
         assertThat(failure(impatient)).contains("no answer", "in time", "6 tries");
+        done.countDown();
     }
 
     @Test
@@ -399,7 +402,7 @@ class HubFailureTest extends HubFixture {
         }
 
         thread.interrupt();
-        thread.join(5000);
+        thread.join();
 
         assertThat(thrown[0]).isInstanceOf(InterruptedIOException.class);
     }
@@ -518,9 +521,9 @@ class HubFailureTest extends HubFixture {
         }
     }
 
-    private static void sleep(long millis) {
+    private static void await(CountDownLatch latch) {
         try {
-            Thread.sleep(millis);
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

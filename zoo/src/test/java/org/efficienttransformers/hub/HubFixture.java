@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hub with one small model, an empty cache, and a client that doesn't really wait. */
-@Timeout(60)
+@Timeout(300)
 abstract class HubFixture {
 
     static final String CONFIG = "{\"model_type\": \"longformer\"}";
