@@ -9,11 +9,16 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** The bytes of a buffer as a stream, without copying the buffer. */
-final class ByteBufferInputStream extends InputStream {
+public final class ByteBufferInputStream extends InputStream {
 
     private final ByteBuffer buffer;
 
-    ByteBufferInputStream(ByteBuffer buffer) {
+    /**
+     * Reads a buffer from its position to its limit.
+     *
+     * @param buffer stays as it is
+     */
+    public ByteBufferInputStream(ByteBuffer buffer) {
         this.buffer = buffer.duplicate();
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * are widened here, without loss. float16 is widened as well: every computation is in float32
  * unless the model asks for something else.
  */
-enum ElementType {
+public enum ElementType {
     FLOAT64("F64", 8, DataType.FLOAT64),
     FLOAT32("F32", 4, DataType.FLOAT32),
     FLOAT16("F16", 2, DataType.FLOAT32),
@@ -42,8 +42,13 @@ enum ElementType {
         this.dataType = dataType;
     }
 
-    /** Returns the type that safetensors calls so, or null. */
-    static ElementType ofSafetensors(String name) {
+    /**
+     * Finds a type by its name in safetensors.
+     *
+     * @param name such as F32
+     * @return the type, or null if there is none of this name
+     */
+    public static ElementType ofSafetensors(String name) {
         for (ElementType type : values()) {
             if (type.safetensorsName.equals(name)) {
                 return type;
@@ -52,20 +57,32 @@ enum ElementType {
         return null;
     }
 
-    /** Lists safetensors' names of all types, for messages. */
-    static String safetensorsNames() {
+    /**
+     * Lists safetensors' names of all types, for messages.
+     *
+     * @return the names with commas between them
+     */
+    public static String safetensorsNames() {
         return Arrays.stream(values())
                 .map(type -> type.safetensorsName)
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns what safetensors calls the type. */
-    String safetensorsName() {
+    /**
+     * Returns what safetensors calls the type.
+     *
+     * @return such as F32
+     */
+    public String safetensorsName() {
         return safetensorsName;
     }
 
-    /** Returns the size of one number in the file. */
-    int bytes() {
+    /**
+     * Returns the size of one number in the file.
+     *
+     * @return its bytes, 1 to 8
+     */
+    public int bytes() {
         return bytes;
     }
 

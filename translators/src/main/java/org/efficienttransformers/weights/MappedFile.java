@@ -36,7 +36,7 @@ import java.util.UUID;
  * <p>The file must not be cut short or overwritten while it is mapped; replacing it by a move is
  * safe.
  */
-final class MappedFile implements Closeable {
+public final class MappedFile implements Closeable {
 
     private static final long WINDOW = 1L << 30;
 
@@ -54,19 +54,28 @@ final class MappedFile implements Closeable {
         this.size = channel.size();
     }
 
-    /** Opens a file for reading, to be mapped copy-on-write where that is possible. */
-    static MappedFile open(Path path) throws IOException {
+    /**
+     * Opens a file for reading, to be mapped copy-on-write where that is possible.
+     *
+     * @param path the file
+     * @return the file, to be closed
+     * @throws NoSuchFileException if there is none, with a sentence
+     * @throws WeightFormatException if it is a folder, or not more than a pointer to the real file
+     */
+    public static MappedFile open(Path path) throws IOException {
         return open(path, true);
     }
 
     /**
      * Opens a file for reading.
      *
+     * @param path the file
      * @param copyOnWrite false to map it read-only even where copy-on-write is possible
+     * @return the file, to be closed
      * @throws NoSuchFileException if there is none, with a sentence
      * @throws WeightFormatException if it is a folder, or not more than a pointer to the real file
      */
-    static MappedFile open(Path path, boolean copyOnWrite) throws IOException {
+    public static MappedFile open(Path path, boolean copyOnWrite) throws IOException {
         if (Files.isDirectory(path)) {
             throw new WeightFormatException(
                     String.valueOf(path.getFileName()),
@@ -109,8 +118,9 @@ final class MappedFile implements Closeable {
      *
      * @param stream is read to its end and not closed
      * @param name what messages call it
+     * @return the file, to be closed
      */
-    static MappedFile spool(InputStream stream, String name) throws IOException {
+    public static MappedFile spool(InputStream stream, String name) throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         Files.createTempFile("weights-", ".tmp"),
@@ -126,11 +136,21 @@ final class MappedFile implements Closeable {
         }
     }
 
-    String name() {
+    /**
+     * Returns what messages call the file.
+     *
+     * @return its name without its folder
+     */
+    public String name() {
         return name;
     }
 
-    long size() {
+    /**
+     * Returns the length of the file.
+     *
+     * @return its bytes
+     */
+    public long size() {
         return size;
     }
 
@@ -149,7 +169,7 @@ final class MappedFile implements Closeable {
      * @param length its length in bytes, at most {@link Integer#MAX_VALUE}
      * @return a direct little-endian buffer from 0 to length
      */
-    ByteBuffer slice(long offset, long length) throws IOException {
+    public ByteBuffer slice(long offset, long length) throws IOException {
         if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || offset > size - length) {
             throw new IndexOutOfBoundsException(
                     name + ": no slice of " + length + " bytes at " + offset + " in " + size);

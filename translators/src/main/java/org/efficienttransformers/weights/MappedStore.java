@@ -15,13 +15,19 @@ import java.util.Map;
 import java.util.Set;
 
 /** A store whose tensors lie in one mapped file, wherever its table of contents came from. */
-abstract class MappedStore implements TensorStore {
+public abstract class MappedStore implements TensorStore {
 
     private final MappedFile file;
     private final Map<String, TensorView> views;
     private final TensorReader reader;
 
-    MappedStore(MappedFile file, Map<String, TensorView> views) {
+    /**
+     * Takes a file whose table of contents was read and checked.
+     *
+     * @param file is closed with the store
+     * @param views where each tensor lies, by its name
+     */
+    public MappedStore(MappedFile file, Map<String, TensorView> views) {
         this.file = file;
         this.views = Collections.unmodifiableMap(views);
         this.reader = new TensorReader(file);
@@ -74,7 +80,15 @@ abstract class MappedStore implements TensorStore {
         return view;
     }
 
-    static IllegalArgumentException unknown(String file, String name, int count) {
+    /**
+     * Makes the exception for a name that a file doesn't have.
+     *
+     * @param file what messages call the file
+     * @param name the name asked for
+     * @param count how many tensors the file has
+     * @return the exception, to be thrown
+     */
+    public static IllegalArgumentException unknown(String file, String name, int count) {
         return new IllegalArgumentException(
                 file
                         + " has no tensor "

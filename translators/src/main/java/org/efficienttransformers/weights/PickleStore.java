@@ -39,7 +39,17 @@ public final class PickleStore extends MappedStore {
         return open(path, true);
     }
 
-    static PickleStore open(Path path, boolean map) throws IOException {
+    /**
+     * Opens a file and reads its pickle, as {@link #open(Path)} does.
+     *
+     * @param path the file
+     * @param map true for arrays that lie in the file where they can, false for copies
+     * @return its tensors
+     * @throws WeightFormatException if the file is not what torch.save writes or its pickle names
+     *     anything but tensors
+     * @throws IOException if it can't be read
+     */
+    public static PickleStore open(Path path, boolean map) throws IOException {
         MappedFile file = MappedFile.open(path, map);
         try {
             return new PickleStore(file, TorchFormat.views(file));

@@ -34,7 +34,16 @@ public final class SafetensorsStore extends MappedStore {
         return open(path, true);
     }
 
-    static SafetensorsStore open(Path path, boolean map) throws IOException {
+    /**
+     * Opens a file and checks its header.
+     *
+     * @param path the file
+     * @param map true for arrays that lie in the file where they can, false for copies
+     * @return its tensors
+     * @throws WeightFormatException if the file breaks a rule of the format
+     * @throws IOException if it can't be read
+     */
+    public static SafetensorsStore open(Path path, boolean map) throws IOException {
         MappedFile file = MappedFile.open(path, map);
         try {
             return new SafetensorsStore(file, SafetensorsHeader.read(file));

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * strict UTF-8, no name twice, whole numbers only. Every refusal is a {@link
  * WeightFormatException}.
  */
-final class StrictJson {
+public final class StrictJson {
 
     private static final int MOST_DIGITS = 18;
     private static final Pattern POSITION = Pattern.compile("line \\d+ column \\d+");
@@ -39,7 +39,7 @@ final class StrictJson {
      * @param what what the text is, for messages: "the header"
      * @param text the bytes of the text
      */
-    StrictJson(String file, String what, ByteBuffer text) {
+    public StrictJson(String file, String what, ByteBuffer text) {
         this.file = file;
         this.what = what;
         this.reader =
@@ -59,7 +59,7 @@ final class StrictJson {
     }
 
     /** Reads the member of an object whose name was read. */
-    interface Member {
+    public interface Member {
         void read(String name) throws IOException;
     }
 
@@ -68,7 +68,7 @@ final class StrictJson {
      *
      * @param member reads the value of each member
      */
-    void object(Member member) throws IOException {
+    public void object(Member member) throws IOException {
         expect(JsonToken.BEGIN_OBJECT, "an object");
         Set<String> names = new HashSet<>(4);
         attempt(
@@ -108,8 +108,12 @@ final class StrictJson {
                 });
     }
 
-    /** Reads a string. */
-    String string() throws IOException {
+    /**
+     * Reads a string.
+     *
+     * @return its characters
+     */
+    public String string() throws IOException {
         expect(JsonToken.STRING, "a string");
         return next();
     }
@@ -141,17 +145,22 @@ final class StrictJson {
     }
 
     /** Passes over a value of any kind. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
         attempt(reader::skipValue);
     }
 
     /** Checks that nothing but white space follows. */
-    void end() throws IOException {
+    public void end() throws IOException {
         expect(JsonToken.END_DOCUMENT, "nothing more");
     }
 
-    /** Makes the exception for a finding in this text. */
-    WeightFormatException fault(String finding) {
+    /**
+     * Makes the exception for a finding in this text.
+     *
+     * @param finding what was found, and what is allowed
+     * @return the exception, to be thrown
+     */
+    public WeightFormatException fault(String finding) {
         return new WeightFormatException(file, finding);
     }
 

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  *
  * <p>Whoever makes one has checked that every element lies inside the file.
  */
-final class TensorView {
+public final class TensorView {
 
     /** More than any checkpoint has; the limit keeps a small file from describing a huge table. */
     static final int MAX_RANK = 8;
@@ -34,7 +34,7 @@ final class TensorView {
      * @param offset where in the file its first element begins
      * @param order the order of the bytes of a number
      */
-    TensorView(ElementType type, long[] size, long[] strides, long offset, ByteOrder order) {
+    public TensorView(ElementType type, long[] size, long[] strides, long offset, ByteOrder order) {
         this.type = type;
         this.size = size;
         this.strides = strides;
@@ -42,17 +42,26 @@ final class TensorView {
         this.order = order;
     }
 
-    /** Describes a tensor whose elements lie one after the other, little-endian. */
-    static TensorView contiguous(ElementType type, long[] size, long offset) {
+    /**
+     * Describes a tensor whose elements lie one after the other, little-endian.
+     *
+     * @param type the type of its numbers
+     * @param size its dimensions, taken over and not copied
+     * @param offset where in the file its first element begins
+     * @return its place
+     */
+    public static TensorView contiguous(ElementType type, long[] size, long offset) {
         return new TensorView(type, size, null, offset, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
      * Returns the number of elements.
      *
+     * @param dimensions of the tensor
+     * @return their product
      * @throws ArithmeticException if it is beyond 64 bits, a zero among the dimensions or not
      */
-    static long elements(long[] dimensions) {
+    public static long elements(long[] dimensions) {
         long elements = 1;
         boolean empty = false;
         for (long dimension : dimensions) {
@@ -72,7 +81,12 @@ final class TensorView {
         return strides;
     }
 
-    ElementType type() {
+    /**
+     * Returns the type of the numbers in the file.
+     *
+     * @return the type
+     */
+    public ElementType type() {
         return type;
     }
 
@@ -80,8 +94,12 @@ final class TensorView {
         return new Shape(size);
     }
 
-    /** Returns the number of elements. */
-    long elements() {
+    /**
+     * Returns the number of elements.
+     *
+     * @return the product of the dimensions
+     */
+    public long elements() {
         return elements(size);
     }
 
@@ -97,7 +115,12 @@ final class TensorView {
         return strides == null ? contiguousStrides(size)[axis] : strides[axis];
     }
 
-    long offset() {
+    /**
+     * Returns where the first element begins.
+     *
+     * @return bytes from the start of the file
+     */
+    public long offset() {
         return offset;
     }
 

@@ -19,12 +19,25 @@ public final class WeightFormatException extends IOException {
 
     private final String file;
 
-    WeightFormatException(String file, String finding) {
+    /**
+     * Says what is wrong with a file.
+     *
+     * @param file its name without its folder
+     * @param finding what was found, and what is allowed
+     */
+    public WeightFormatException(String file, String finding) {
         super(file + ": " + finding);
         this.file = file;
     }
 
-    WeightFormatException(String file, String finding, Throwable cause) {
+    /**
+     * Says what is wrong with a file, and what was thrown when it was found.
+     *
+     * @param file its name without its folder
+     * @param finding what was found, and what is allowed
+     * @param cause what was thrown
+     */
+    public WeightFormatException(String file, String finding, Throwable cause) {
         super(file + ": " + finding, cause);
         this.file = file;
     }
@@ -38,8 +51,13 @@ public final class WeightFormatException extends IOException {
         return file;
     }
 
-    /** Quotes text out of a file, which may be long or hold control characters, for a message. */
-    static String quote(CharSequence text) {
+    /**
+     * Quotes text out of a file, which may be long or hold control characters, for a message.
+     *
+     * @param text of any length
+     * @return at most 100 characters of it in quotation marks
+     */
+    public static String quote(CharSequence text) {
         StringBuilder quoted = new StringBuilder("'");
         int end = Math.min(text.length(), LONGEST_QUOTE);
         for (int i = 0; i < end; i++) {

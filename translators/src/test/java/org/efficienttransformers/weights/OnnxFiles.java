@@ -10,12 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** Makes ONNX files field by field, by the numbers of onnx.proto. */
-final class OnnxFiles {
+public final class OnnxFiles {
 
     private OnnxFiles() {}
 
     /** A model with one linear layer, a norm and a constant. */
-    static byte[] small() throws IOException {
+    public static byte[] small() throws IOException {
         byte[] four = SafetensorsFiles.floats(1, 2, 3, 4);
         return model(
                 node("MatMul", "/encoder/layer.0/output/dense/MatMul", "x", "onnx::MatMul_9"),
@@ -28,7 +28,7 @@ final class OnnxFiles {
     }
 
     /** A ModelProto; the parts are fields of its GraphProto. */
-    static byte[] model(byte[]... parts) throws IOException {
+    public static byte[] model(byte[]... parts) throws IOException {
         return message(
                 out -> {
                     out.writeInt64(1, 8); // ir_version, which is of no interest
@@ -43,7 +43,7 @@ final class OnnxFiles {
                 });
     }
 
-    static byte[] node(String operator, String name, String... inputs) throws IOException {
+    public static byte[] node(String operator, String name, String... inputs) throws IOException {
         return field(
                 1,
                 message(
@@ -57,7 +57,7 @@ final class OnnxFiles {
                         }));
     }
 
-    static byte[] tensor(String name, int type, byte[] data, long... dimensions)
+    public static byte[] tensor(String name, int type, byte[] data, long... dimensions)
             throws IOException {
         return field(
                 5,

@@ -13,17 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes safetensors files byte by byte, right ones and wrong ones. */
-final class SafetensorsFiles {
+public final class SafetensorsFiles {
 
     private SafetensorsFiles() {}
 
-    static Path write(Path file, String header, byte[] data) throws IOException {
+    public static Path write(Path file, String header, byte[] data) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         return write(file, text.length, text, data);
     }
 
     /** Writes a header whose length is not what the file claims. */
-    static Path write(Path file, long claimed, byte[] header, byte[] data) throws IOException {
+    public static Path write(Path file, long claimed, byte[] header, byte[] data) throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.allocate(8 + header.length + data.length)
                         .order(ByteOrder.LITTLE_ENDIAN)
@@ -33,7 +33,7 @@ final class SafetensorsFiles {
         return Files.write(file, bytes.array());
     }
 
-    static byte[] floats(float... values) {
+    public static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             bytes.putFloat(value);
@@ -41,7 +41,7 @@ final class SafetensorsFiles {
         return bytes.array();
     }
 
-    static byte[] shorts(int... values) {
+    public static byte[] shorts(int... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 2).order(ByteOrder.LITTLE_ENDIAN);
         for (int value : values) {
             bytes.putShort((short) value);
