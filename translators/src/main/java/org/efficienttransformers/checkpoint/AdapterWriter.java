@@ -22,7 +22,7 @@ import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.lora.LoraModel;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 
 /** Saves what a {@link LoraModel} has learnt, as peft does. */
 public final class AdapterWriter {

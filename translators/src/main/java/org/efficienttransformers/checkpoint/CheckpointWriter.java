@@ -38,10 +38,10 @@ import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.sentence.SentenceWriter;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
-import org.efficienttransformers.weights.ModelFolder;
-import org.efficienttransformers.weights.SafetensorsWriter;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
+import org.efficienttransformers.weights.folder.ModelFolder;
+import org.efficienttransformers.weights.folder.Weights;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 
 /**
  * Writes models as Hugging Face folders, so that they load again here, and in transformers where it

@@ -24,7 +24,7 @@ import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
+import org.efficienttransformers.weights.folder.Weights;
 
 /**
  * What there is of a model on disk: configuration and tensors, those of an adapter merged in where

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.TextTokenizer;
-import org.efficienttransformers.weights.ModelFolder;
+import org.efficienttransformers.weights.folder.ModelFolder;
 
 /** The tokenizer of a folder, written next to another model, where it must read texts as before. */
 final class TokenizerCopy {

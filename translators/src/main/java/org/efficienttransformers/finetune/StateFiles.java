@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.efficienttransformers.training.TrainingState;
-import org.efficienttransformers.weights.SafetensorsStore;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 
 /**
  * The states that a run leaves in its folder, to go on from: {@code state-<step>.safetensors},

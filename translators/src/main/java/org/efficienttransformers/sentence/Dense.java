@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
+import org.efficienttransformers.weights.folder.Weights;
 
 /** The module Dense: a linear layer and a function of each number, perhaps added to the input. */
 final class Dense implements VectorStep {

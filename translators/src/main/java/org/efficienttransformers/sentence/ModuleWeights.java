@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
+import org.efficienttransformers.weights.folder.Weights;
 
 /** The weights of a module's own folder, as strictly read as those of a model. */
 final class ModuleWeights {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.weights.ModelFolder;
+import org.efficienttransformers.weights.folder.ModelFolder;
 
 /**
  * A folder as sentence-transformers saves it, of versions 2 to 6: modules.json lists the modules

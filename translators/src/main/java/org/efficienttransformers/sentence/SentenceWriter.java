@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.config.FolderUpdate;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.weights.ModelFolder;
+import org.efficienttransformers.weights.folder.ModelFolder;
 
 /**
  * Writes what stands around the encoder in a folder of sentence-transformers, the encoder itself in

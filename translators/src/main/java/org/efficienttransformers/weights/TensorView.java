@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 public final class TensorView {
 
     /** More than any checkpoint has; the limit keeps a small file from describing a huge table. */
-    static final int MAX_RANK = 8;
+    public static final int MAX_RANK = 8;
 
     private final ElementType type;
     private final long[] size;

@@ -3,23 +3,24 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+
 /**
- * Readers and writers of weight files. Start at {@link
- * org.efficienttransformers.weights.Weights#open}, which finds the weights of a Hugging Face folder
- * and gives a {@link org.efficienttransformers.weights.TensorStore}.
+ * Tensors in files, whatever the format. A {@link org.efficienttransformers.weights.TensorStore} is
+ * what a reader gives; start at {@link org.efficienttransformers.weights.folder.Weights#open},
+ * which finds the right reader for a Hugging Face folder.
  *
  * <pre>
- * Weights
- *   SafetensorsStore   model.safetensors     SafetensorsHeader checks every rule of the format
- *   PickleStore        pytorch_model.bin     PickleArchive or PickleSequence, TorchPickle: nothing is run
- *   ShardedStore       *.index.json          several files of either kind
- *
- * OnnxStore            *.onnx                OnnxGraph, OnnxNames: initializers with their names
- * SafetensorsWriter    model.safetensors     for transformers to load
+ * weights.folder        which files of a folder hold its weights, one or several
+ * weights.safetensors   model.safetensors, read and written
+ * weights.pickle        pytorch_model.bin, read without running what is in it
+ * weights.onnx          *.onnx: initializers with the names that the checkpoint had
  * </pre>
  *
- * <p>Every reader turns its file into a table of {@code TensorView}s over a {@code MappedFile};
- * {@code TensorReader} makes arrays of them. Whatever a file holds, a reader ends in the right
- * numbers or in a {@link org.efficienttransformers.weights.WeightFormatException}.
+ * <p>The folder knows the formats, the formats know this package, and no format knows another. Each
+ * turns its file into a table of {@link org.efficienttransformers.weights.TensorView}s over a
+ * {@link org.efficienttransformers.weights.MappedFile}, which a {@link
+ * org.efficienttransformers.weights.MappedStore} makes arrays of. Whatever a file holds, a reader
+ * ends in the right numbers or in a {@link
+ * org.efficienttransformers.weights.WeightFormatException}.
  */
 package org.efficienttransformers.weights;

@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

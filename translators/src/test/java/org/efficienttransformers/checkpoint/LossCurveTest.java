@@ -31,7 +31,7 @@ import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.TrainingLoop;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
+import org.efficienttransformers.weights.folder.Weights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -24,7 +24,7 @@ import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.Weights;
+import org.efficienttransformers.weights.folder.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

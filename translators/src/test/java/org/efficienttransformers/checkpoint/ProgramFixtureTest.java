@@ -24,7 +24,7 @@ import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints of Reformer load, or say what is wrong. */

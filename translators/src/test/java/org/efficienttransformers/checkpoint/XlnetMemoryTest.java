@@ -22,7 +22,7 @@ import java.util.Map;
 import org.efficienttransformers.ChildJvm;
 import org.efficienttransformers.finetune.ProcessMemory;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

@@ -36,8 +36,8 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
-import org.efficienttransformers.weights.SafetensorsStore;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -25,7 +25,7 @@ import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

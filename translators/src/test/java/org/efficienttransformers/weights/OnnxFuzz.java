@@ -8,6 +8,8 @@ package org.efficienttransformers.weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.efficienttransformers.weights.onnx.OnnxFiles;
+import org.efficienttransformers.weights.onnx.OnnxStore;
 
 /** Damaged ONNX models. */
 public final class OnnxFuzz extends WeightFuzz {

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.efficienttransformers.ChildJvm;
+import org.efficienttransformers.weights.onnx.OnnxFiles;
+import org.efficienttransformers.weights.safetensors.SafetensorsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,6 +13,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.efficienttransformers.weights.onnx.OnnxStore;
+import org.efficienttransformers.weights.pickle.PickleStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 
 /** Runs a reader over a file and tells what came of it and what it cost. */
 final class ReaderProbe {

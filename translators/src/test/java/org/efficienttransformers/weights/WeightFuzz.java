@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.efficienttransformers.fuzz.FuzzTarget;
 import org.efficienttransformers.fuzz.Mutator;
+import org.efficienttransformers.weights.folder.Weights;
 
 /** Damaged files of one weight format. */
 abstract class WeightFuzz implements FuzzTarget {

@@ -25,8 +25,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.efficienttransformers.weights.OnnxStore;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.onnx.OnnxStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 
 /**
  * The sentence encoder <a

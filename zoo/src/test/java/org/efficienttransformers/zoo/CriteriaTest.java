@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.tokenizer.TextTokenizer;
-import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

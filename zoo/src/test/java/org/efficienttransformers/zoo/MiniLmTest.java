@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -21,7 +21,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.examples.MainTest;
 import org.efficienttransformers.examples.Output;
 import org.efficienttransformers.model.StateDict;
-import org.efficienttransformers.weights.SafetensorsWriter;
+import org.efficienttransformers.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -24,7 +24,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.finetune.RunRecord;
-import org.efficienttransformers.weights.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -12,8 +12,11 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.efficienttransformers.weights.TorchPickle.Storage;
-import org.efficienttransformers.weights.TorchStateDict.Extent;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.pickle.TorchPickle.Storage;
+import org.efficienttransformers.weights.pickle.TorchStateDict.Extent;
 
 /**
  * The file that torch.save wrote before PyTorch 1.6: five pickles one after the other, which are a

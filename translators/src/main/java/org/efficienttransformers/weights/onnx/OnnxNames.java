@@ -3,14 +3,17 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.onnx;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.efficienttransformers.weights.OnnxGraph.Initializer;
-import org.efficienttransformers.weights.OnnxGraph.MatMul;
+import org.efficienttransformers.weights.ElementType;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.onnx.OnnxGraph.Initializer;
+import org.efficienttransformers.weights.onnx.OnnxGraph.MatMul;
 
 /** Gives the initializers of an exported model the names and shapes they had in PyTorch. */
 final class OnnxNames {

@@ -3,11 +3,15 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.MappedStore;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * Reads the state dict of a {@code pytorch_model.bin}: a zip archive with a pickle and one entry

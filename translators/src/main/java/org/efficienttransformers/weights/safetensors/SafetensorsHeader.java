@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.safetensors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +13,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.weights.ElementType;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * The table of contents of a safetensors file: 8 bytes with the length N of the header, N bytes of

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.safetensors;
 
 import static org.efficienttransformers.settings.Require.require;
 
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.efficienttransformers.weights.ElementType;
 
 /**
  * Writes a safetensors file as transformers' save_pretrained does: metadata {@code format=pt}, the

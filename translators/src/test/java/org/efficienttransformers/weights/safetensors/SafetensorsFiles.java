@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.safetensors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,8 @@ public final class SafetensorsFiles {
     }
 
     /** Writes a header whose length is not what the file claims. */
-    public static Path write(Path file, long claimed, byte[] header, byte[] data) throws IOException {
+    public static Path write(Path file, long claimed, byte[] header, byte[] data)
+            throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.allocate(8 + header.length + data.length)
                         .order(ByteOrder.LITTLE_ENDIAN)

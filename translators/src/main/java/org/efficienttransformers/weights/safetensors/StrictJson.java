@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.safetensors;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.weights.ByteBufferInputStream;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * Reads the JSON of a weight file and accepts nothing but what the caller asks for: strict syntax,

@@ -3,12 +3,16 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.onnx;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.MappedStore;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * Reads the initializers of an ONNX model that PyTorch exported, under the names that transformers

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.efficienttransformers.weights.Unpickler.Tuple;
+import org.efficienttransformers.weights.ElementType;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.pickle.Unpickler.Tuple;
 
 /**
  * The globals that a state dict written by torch.save may name, and what calling them means here.

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.efficienttransformers.weights.TorchStateDict.Extent;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.pickle.TorchStateDict.Extent;
 
 /**
  * The archive that torch.save has written since PyTorch 1.6: {@code <folder>/data.pkl} describes

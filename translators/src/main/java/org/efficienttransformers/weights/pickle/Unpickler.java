@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * A pickle machine, protocols 2 to 5, that knows only the opcodes which a checkpoint needs and

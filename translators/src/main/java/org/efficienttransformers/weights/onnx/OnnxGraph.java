@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.onnx;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -14,6 +14,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.weights.ByteBufferInputStream;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * What of an ONNX model tells about its weights: the initializers and the matrix products that use

@@ -3,16 +3,18 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.efficienttransformers.weights.TorchPickle.Storage;
-import org.efficienttransformers.weights.TorchPickle.Tensor;
-import org.efficienttransformers.weights.Unpickler.Tuple;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.pickle.TorchPickle.Storage;
+import org.efficienttransformers.weights.pickle.TorchPickle.Tensor;
+import org.efficienttransformers.weights.pickle.Unpickler.Tuple;
 
 /**
  * Finds the tensors of a state dict, whose pickle was run, in the storages that the file holds, and

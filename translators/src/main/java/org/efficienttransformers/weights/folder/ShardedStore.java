@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.folder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +16,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.MappedStore;
+import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.pickle.PickleStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
+import org.efficienttransformers.weights.safetensors.StrictJson;
 
 /**
  * Reads a checkpoint that is spread over several files, by its index: a JSON object whose {@code

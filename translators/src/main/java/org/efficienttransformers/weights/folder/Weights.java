@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.folder;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.WeightFormatException;
+import org.efficienttransformers.weights.pickle.PickleStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 
 /** Finds the weights of a Hugging Face folder. */
 public final class Weights {

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * The central directory of a zip archive whose entries are stored, not compressed, as torch.save

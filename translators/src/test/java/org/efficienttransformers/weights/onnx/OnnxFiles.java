@@ -3,11 +3,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.onnx;
 
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.efficienttransformers.weights.safetensors.SafetensorsFiles;
 
 /** Makes ONNX files field by field, by the numbers of onnx.proto. */
 public final class OnnxFiles {

@@ -3,11 +3,14 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.safetensors;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.MappedStore;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /**
  * Reads a <a href="https://github.com/huggingface/safetensors#format">safetensors</a> file of any

@@ -3,12 +3,15 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.weights;
+package org.efficienttransformers.weights.pickle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.efficienttransformers.weights.MappedFile;
+import org.efficienttransformers.weights.TensorView;
+import org.efficienttransformers.weights.WeightFormatException;
 
 /** Tells the formats apart that have gone by the name pytorch_model.bin. */
 final class TorchFormat {
