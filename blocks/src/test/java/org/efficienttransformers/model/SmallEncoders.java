@@ -201,13 +201,13 @@ public final class SmallEncoders {
         return this;
     }
 
-    /** Sines and cosines in place of a learned table. */
     /** Pre-norm layers alone. */
     public SmallEncoders gated() {
         gated = true;
         return this;
     }
 
+    /** Sines and cosines in place of a learned table. */
     public SmallEncoders sinusoidal(boolean wanted) {
         sinusoidal = wanted;
         return this;
