@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "mail-corpus",
         sortOptions = false,
         description = {
-            "Turns the public Spam Assassin mail corpus (6,046 mails of 2002; CC0, PDDL) into"
+            "Turns the public Spam Assassin mail corpus (6,046 mails of 2002; see NOTICE for the"
+                    + " rights in them) into"
                     + " train.jsonl, validation.jsonl and held-out.jsonl.",
             "Of the headers only the subject is kept. Names of mailing lists, their footers, mail"
                     + " addresses and other traces of how a mail came into the corpus are taken"
