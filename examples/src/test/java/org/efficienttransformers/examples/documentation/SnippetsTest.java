@@ -74,7 +74,9 @@ class SnippetsTest {
             import org.efficienttransformers.model.*;
             import org.efficienttransformers.finetune.*;
             import org.efficienttransformers.finetune.task.*;
-            import org.efficienttransformers.finetune.task.ClassificationTask.Examples;
+            import org.efficienttransformers.finetune.task.classification.*;
+            import org.efficienttransformers.finetune.task.question.*;
+            import org.efficienttransformers.finetune.task.classification.ClassificationTask.Examples;
             import org.efficienttransformers.hub.*;
             import org.efficienttransformers.settings.Settings;
             import org.efficienttransformers.training.*;

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Random;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
-import org.efficienttransformers.finetune.task.Question;
+import org.efficienttransformers.finetune.task.question.Question;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.TextFile;
-import org.efficienttransformers.finetune.task.Question;
-import org.efficienttransformers.finetune.task.Question.Span;
+import org.efficienttransformers.finetune.task.question.Question;
+import org.efficienttransformers.finetune.task.question.Question.Span;
 
 /**
  * Reads questions with their answers: a JSON file in the form of <a

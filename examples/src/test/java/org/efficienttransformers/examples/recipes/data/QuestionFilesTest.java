@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.finetune.task.Question;
-import org.efficienttransformers.finetune.task.Question.Span;
+import org.efficienttransformers.finetune.task.question.Question;
+import org.efficienttransformers.finetune.task.question.Question.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune.task;
+package org.efficienttransformers.finetune.task.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.Evaluation;
+import org.efficienttransformers.finetune.task.HardNegatives;
 import org.junit.jupiter.api.Test;
 
 /**

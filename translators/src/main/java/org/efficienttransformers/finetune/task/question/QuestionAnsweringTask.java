@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune.task;
+package org.efficienttransformers.finetune.task.question;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -20,7 +20,7 @@ import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.TokenSequences;
-import org.efficienttransformers.finetune.task.QuestionWindows.Window;
+import org.efficienttransformers.finetune.task.question.QuestionWindows.Window;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.training.SpanLoss;
 import org.efficienttransformers.training.TrainingBatch;

@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune.task;
+package org.efficienttransformers.finetune.task.question;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.efficienttransformers.finetune.task.QuestionWindows.Window;
+import org.efficienttransformers.finetune.task.question.QuestionWindows.Window;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune.task;
+package org.efficienttransformers.finetune.task.question;
 
 /**
  * The best answer to a question over all windows of its context: spans compare by the sum of the
