@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Named numbers of a text resource; {@code src/test/python} has the script that wrote them. */
-final class FixtureNumbers {
+public final class FixtureNumbers {
 
     private final Map<String, double[]> numbers = new LinkedHashMap<>();
 
-    FixtureNumbers(String resource) throws IOException {
+    public FixtureNumbers(String resource) throws IOException {
         try (InputStream stream = FixtureNumbers.class.getResourceAsStream(resource)) {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             for (String line : text.lines().toList()) {
@@ -35,11 +35,11 @@ final class FixtureNumbers {
         return numbers.get(name);
     }
 
-    double single(String name) {
+    public double single(String name) {
         return numbers.get(name)[0];
     }
 
-    float[] floats(String name) {
+    public float[] floats(String name) {
         double[] doubles = numbers.get(name);
         float[] floats = new float[doubles.length];
         for (int i = 0; i < floats.length; i++) {
@@ -48,7 +48,7 @@ final class FixtureNumbers {
         return floats;
     }
 
-    long[] longs(String name) {
+    public long[] longs(String name) {
         return Arrays.stream(numbers.get(name)).mapToLong(number -> (long) number).toArray();
     }
 }
