@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.training.loss.WeightedLoss;
 
 /**
  * Trains a block step by step; the loop around the steps is the caller's.

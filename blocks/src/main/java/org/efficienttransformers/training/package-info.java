@@ -43,11 +43,11 @@
  * seed and the epoch: so a run is repeatable, and goes on after a break as if there had been none.
  *
  * <ul>
- *   <li>losses: {@link org.efficienttransformers.training.CrossEntropyLoss} (ignored labels, class
- *       weights; texts, tokens, language models), {@link
- *       org.efficienttransformers.training.SpanLoss}, {@link
- *       org.efficienttransformers.training.BinaryCrossEntropyLoss}, {@link
- *       org.efficienttransformers.training.MeanSquaredErrorLoss}
+ *   <li>losses: {@link org.efficienttransformers.training.loss.CrossEntropyLoss} (ignored labels,
+ *       class weights; texts, tokens, language models), {@link
+ *       org.efficienttransformers.training.loss.SpanLoss}, {@link
+ *       org.efficienttransformers.training.loss.BinaryCrossEntropyLoss}, {@link
+ *       org.efficienttransformers.training.loss.MeanSquaredErrorLoss}
  *   <li>updates: {@link org.efficienttransformers.training.AdamW}, {@link
  *       org.efficienttransformers.training.LearningRateSchedule}, {@link
  *       org.efficienttransformers.training.GlobalNormClipping}

@@ -23,6 +23,7 @@ import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.util.function.Function;
+import org.efficienttransformers.training.loss.MeanSquaredErrorLoss;
 import org.junit.jupiter.api.Test;
 
 /** DJL's own loop accumulates and clips, with DJL's optimizers and ours. */

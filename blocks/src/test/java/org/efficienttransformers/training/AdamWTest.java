@@ -31,6 +31,8 @@ import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.MeanSquaredErrorLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -19,6 +19,7 @@ import org.efficienttransformers.model.SmallAttention;
 import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.model.SmallReformer;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /** Models that train in milliseconds, with dropout, and a task for them. */
 enum SmallModel {

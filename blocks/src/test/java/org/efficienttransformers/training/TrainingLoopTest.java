@@ -24,6 +24,7 @@ import org.efficienttransformers.SumsInAnyOrder;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

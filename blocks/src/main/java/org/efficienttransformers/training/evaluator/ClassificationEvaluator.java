@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.efficienttransformers.kernel.HostArrays;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /**
  * Any figure of a {@link ConfusionMatrix} as an Evaluator for DJL's training loop, such as {@code

@@ -11,7 +11,7 @@ import ai.djl.training.evaluator.Evaluator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.efficienttransformers.kernel.HostArrays;
-import org.efficienttransformers.training.WeightedLoss;
+import org.efficienttransformers.training.loss.WeightedLoss;
 
 /**
  * The perplexity of a language model: e to the mean cross entropy of all words that count, over all

@@ -12,7 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import org.junit.jupiter.api.Test;
 
 /** Perplexity is over the words of all batches that count. */

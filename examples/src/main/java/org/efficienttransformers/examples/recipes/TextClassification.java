@@ -35,7 +35,7 @@ import org.efficienttransformers.finetune.task.classification.SeveralLabels;
 import org.efficienttransformers.finetune.task.classification.SingleLabel;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

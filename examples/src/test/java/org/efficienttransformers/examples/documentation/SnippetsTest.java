@@ -80,6 +80,7 @@ class SnippetsTest {
             import org.efficienttransformers.hub.*;
             import org.efficienttransformers.settings.Settings;
             import org.efficienttransformers.training.*;
+            import org.efficienttransformers.training.loss.*;
             import org.efficienttransformers.translator.*;
             import static org.efficienttransformers.examples.documentation.Given.*;
             """;

@@ -15,7 +15,7 @@ import org.efficienttransformers.finetune.task.LabelledWords;
 import org.efficienttransformers.finetune.task.Labels;
 import org.efficienttransformers.finetune.task.WordEncoder;
 import org.efficienttransformers.tokenizer.TextTokenizer;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

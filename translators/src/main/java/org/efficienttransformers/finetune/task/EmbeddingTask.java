@@ -25,8 +25,8 @@ import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.sentence.SentenceWriter.Changes;
-import org.efficienttransformers.training.InBatchNegativesLoss;
 import org.efficienttransformers.training.TrainingBatch;
+import org.efficienttransformers.training.loss.InBatchNegativesLoss;
 
 /**
  * Learns embeddings by which texts that belong together are found, such as questions and passages:

@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuningTask;
-import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.evaluator.Perplexity;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /**
  * Pieces of text in which words are to be found: those that follow, or those that are hidden.

@@ -28,10 +28,10 @@ import org.efficienttransformers.generate.TextGenerator;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
-import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.evaluator.Perplexity;
 import org.efficienttransformers.training.evaluator.RougeScores;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /**
  * Texts about others, which an encoder-decoder learns to write: summaries of documents.

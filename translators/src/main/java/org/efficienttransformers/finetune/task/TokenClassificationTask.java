@@ -17,9 +17,9 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuningTask;
-import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.evaluator.EntityScores;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /**
  * Texts whose words have labels.

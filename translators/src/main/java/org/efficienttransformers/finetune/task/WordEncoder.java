@@ -15,7 +15,7 @@ import org.efficienttransformers.finetune.LabelledText;
 import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.SequenceTemplate;
 import org.efficienttransformers.tokenizer.TextTokenizer;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /**
  * Makes tokens of words; the first token of a word has its label, the others have none.

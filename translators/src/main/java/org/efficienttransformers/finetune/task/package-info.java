@@ -5,8 +5,8 @@
  */
 
 /**
- * What there is to learn of texts: one {@link org.efficienttransformers.finetune.FineTuningTask} for
- * each kind of head, with its examples. Labels for whole texts are in {@code
+ * What there is to learn of texts: one {@link org.efficienttransformers.finetune.FineTuningTask}
+ * for each kind of head, with its examples. Labels for whole texts are in {@code
  * finetune.task.classification}, where to start, and answers within texts in {@code
  * finetune.task.question}; here are labels for words, vectors, and texts that are written.
  */

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.efficienttransformers.training.CrossEntropyLoss;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import org.junit.jupiter.api.Test;
 
 /** What is hidden has the shares of BERT: 15 of 100 tokens, of which 80, 10 and 10 of 100. */

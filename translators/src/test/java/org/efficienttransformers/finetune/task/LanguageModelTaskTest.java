@@ -30,8 +30,8 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

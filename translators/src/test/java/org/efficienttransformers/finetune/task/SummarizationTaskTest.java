@@ -24,8 +24,8 @@ import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.finetune.task.SummarizationTask.Pair;
 import org.efficienttransformers.settings.Settings;
-import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.TrainingBatch;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.training.BinaryCrossEntropyLoss;
 import org.efficienttransformers.training.evaluator.RankingScores;
+import org.efficienttransformers.training.loss.BinaryCrossEntropyLoss;
 
 /**
  * How well the texts of each pair fit, from 0 to 1: a cross-encoder, trained as the {@code

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.training.MeanSquaredErrorLoss;
 import org.efficienttransformers.training.evaluator.Correlation;
+import org.efficienttransformers.training.loss.MeanSquaredErrorLoss;
 
 /**
  * A number for each text.

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.training.BinaryCrossEntropyLoss;
 import org.efficienttransformers.training.evaluator.Counts;
+import org.efficienttransformers.training.loss.BinaryCrossEntropyLoss;
 
 /**
  * Any number of labels for each text, each by itself: {@code multi_label_classification}.

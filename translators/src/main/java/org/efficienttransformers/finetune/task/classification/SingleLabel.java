@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.training.CrossEntropyLoss;
 import org.efficienttransformers.training.evaluator.ConfusionMatrix;
+import org.efficienttransformers.training.loss.CrossEntropyLoss;
 
 /**
  * One label for each text.

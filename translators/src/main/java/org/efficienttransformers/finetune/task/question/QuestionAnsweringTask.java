@@ -22,9 +22,9 @@ import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.TokenSequences;
 import org.efficienttransformers.finetune.task.question.QuestionWindows.Window;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.training.SpanLoss;
 import org.efficienttransformers.training.TrainingBatch;
 import org.efficienttransformers.training.evaluator.AnswerScores;
+import org.efficienttransformers.training.loss.SpanLoss;
 
 /**
  * Contexts in which the answers to questions are to be found.

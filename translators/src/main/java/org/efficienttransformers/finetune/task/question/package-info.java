@@ -6,8 +6,9 @@
 
 /**
  * Answers that stand in a text. Start at {@link
- * org.efficienttransformers.finetune.task.question.QuestionAnsweringTask}; a text that is longer than
- * the model is read in {@link org.efficienttransformers.finetune.task.question.QuestionWindows}, of
- * whose answers {@code BestSpan} takes the best.
+ * org.efficienttransformers.finetune.task.question.QuestionAnsweringTask}; a text that is longer
+ * than the model is read in {@link
+ * org.efficienttransformers.finetune.task.question.QuestionWindows}, of whose answers {@code
+ * BestSpan} takes the best.
  */
 package org.efficienttransformers.finetune.task.question;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.training;
+package org.efficienttransformers.training.loss;
 
 import static org.efficienttransformers.settings.Require.require;
 
