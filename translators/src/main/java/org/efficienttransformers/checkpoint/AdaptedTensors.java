@@ -25,7 +25,7 @@ import org.efficienttransformers.weights.TensorStore;
  * The tensors of a model with those of a LoRA adapter merged in: W + s B A, and whole ones in the
  * place of the model's, or in addition to them.
  */
-final class AdaptedTensors implements TensorStore {
+public final class AdaptedTensors implements TensorStore {
 
     private static final String PREFIX = "base_model.model.";
     private static final Pattern MATRIX =
@@ -63,7 +63,7 @@ final class AdaptedTensors implements TensorStore {
      * @param canonical brings names into the form in which they are compared
      * @throws IOException if they don't fit together
      */
-    AdaptedTensors(
+    public AdaptedTensors(
             TensorStore base,
             TensorStore adapter,
             LoraSettings settings,
@@ -156,13 +156,21 @@ final class AdaptedTensors implements TensorStore {
         }
     }
 
-    /** The names of the base model's tensors that are changed by a product. */
-    Set<String> updated() {
+    /**
+     * Returns the names of the base model's tensors that are changed by a product.
+     *
+     * @return the names, as they are in the base model's files
+     */
+    public Set<String> updated() {
         return updates.keySet();
     }
 
-    /** Says, for the report of the load, what was merged. */
-    String note() {
+    /**
+     * Says, for the report of the load, what was merged.
+     *
+     * @return a phrase
+     */
+    public String note() {
         return String.format(
                 "%d matrices changed by a LoRA adapter, %d tensors taken from it",
                 updates.size(), whole.size());

@@ -44,7 +44,7 @@ import org.efficienttransformers.lora.LoraSettings.Targets;
  * @param taskType peft's word for the head; null if there is none
  * @param baseModel where the base model is from: a name of the hub or a folder; null if unknown
  */
-record AdapterConfig(LoraSettings settings, String taskType, String baseModel) {
+public record AdapterConfig(LoraSettings settings, String taskType, String baseModel) {
 
     /** The name of the file. */
     static final String FILE = "adapter_config.json";
@@ -93,8 +93,15 @@ record AdapterConfig(LoraSettings settings, String taskType, String baseModel) {
                     Head.CAUSAL_LM, "CAUSAL_LM",
                     Head.BASE, "FEATURE_EXTRACTION");
 
-    /** Reads the file of a folder. */
-    static AdapterConfig read(Path folder) throws IOException {
+    /**
+     * Reads the file of a folder.
+     *
+     * @param folder as peft's save_pretrained writes it
+     * @return what it says
+     * @throws IOException if there is none, or it isn't as peft writes it
+     * @throws IllegalArgumentException if it asks for what isn't supported
+     */
+    public static AdapterConfig read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             throw new IOException(
@@ -209,8 +216,12 @@ record AdapterConfig(LoraSettings settings, String taskType, String baseModel) {
         return json.has(key) && json.get(key).getAsBoolean();
     }
 
-    /** The head of this task; null if it is that of the base model. */
-    Head head() {
+    /**
+     * Returns the head of this task.
+     *
+     * @return the head; null if it is that of the base model
+     */
+    public Head head() {
         return TASK_TYPES.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(taskType))
                 .map(Map.Entry::getKey)
