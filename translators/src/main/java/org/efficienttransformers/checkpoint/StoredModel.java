@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
+import org.efficienttransformers.checkpoint.adapter.AdaptedTensors;
+import org.efficienttransformers.checkpoint.adapter.AdapterConfig;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;

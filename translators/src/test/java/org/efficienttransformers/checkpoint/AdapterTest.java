@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.adapter.AdapterConfig;
+import org.efficienttransformers.checkpoint.adapter.AdapterWriter;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.lora.LoraModel;
 import org.efficienttransformers.lora.LoraSettings;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.checkpoint;
+package org.efficienttransformers.checkpoint.adapter;
 
 import static org.efficienttransformers.settings.Require.require;
 
