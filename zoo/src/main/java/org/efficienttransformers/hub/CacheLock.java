@@ -6,7 +6,6 @@
 package org.efficienttransformers.hub;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -54,15 +53,11 @@ final class CacheLock {
      * Waits for the lock, and holds it for as long as the action takes. A holder always ends: its
      * own waits are bounded by time-outs.
      */
-    static void hold(Path file, Action action) throws IOException {
+    static void hold(Path file, Action action) throws IOException, InterruptedException {
         ReentrantLock inJvm =
                 IN_JVM.computeIfAbsent(
                         file.toAbsolutePath().normalize(), path -> new ReentrantLock());
-        try {
-            inJvm.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw Retrier.interrupted(e);
-        }
+        inJvm.lockInterruptibly();
         try {
             FileChannel channel = lockFile(file);
             try {
@@ -90,7 +85,7 @@ final class CacheLock {
      *
      * @return the channel that holds the lock, or null where the file system has no locks
      */
-    private static FileChannel lockFile(Path file) throws IOException {
+    private static FileChannel lockFile(Path file) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
         FileChannel channel;
         try {
@@ -106,7 +101,7 @@ final class CacheLock {
         try {
             waitFor(channel, file);
             return channel;
-        } catch (InterruptedIOException | ClosedByInterruptException e) {
+        } catch (InterruptedException | ClosedByInterruptException e) {
             channel.close();
             throw e;
         } catch (IOException e) {
@@ -116,7 +111,8 @@ final class CacheLock {
         }
     }
 
-    private static void waitFor(FileChannel channel, Path file) throws IOException {
+    private static void waitFor(FileChannel channel, Path file)
+            throws IOException, InterruptedException {
         for (long polls = 1; ; polls++) {
             FileLock lock = null;
             try {
@@ -132,11 +128,7 @@ final class CacheLock {
             if (polls % LOG_EVERY_POLLS == 0) {
                 logger.info("Still waiting for {}: another process downloads this file.", file);
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                throw Retrier.interrupted(e);
-            }
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

@@ -85,7 +85,7 @@ final class FileDownload {
                     });
         } catch (HubException | InterruptedIOException e) {
             throw e;
-        } catch (ClosedByInterruptException e) {
+        } catch (ClosedByInterruptException | InterruptedException e) {
             throw Retrier.interrupted(e);
         } catch (IOException e) {
             throw job.storage(e);

@@ -48,9 +48,16 @@ final class HubCache {
     private final Path locks;
     private final boolean symlinks;
 
-    HubCache(HubConfig config, String repoId) {
-        root = config.cacheDir();
-        symlinks = config.symlinks();
+    /**
+     * Finds a repository's part; nothing is written.
+     *
+     * @param root the folder of the whole cache
+     * @param symlinks false where snapshots are to hold files instead of links
+     * @param repoId {@code organisation/name}, or {@code name} for the oldest models
+     */
+    HubCache(Path root, boolean symlinks, String repoId) {
+        this.root = root;
+        this.symlinks = symlinks;
         String folder = "models--" + repoId.replace("/", "--");
         storage = root.resolve(folder);
         locks = root.resolve(".locks").resolve(folder);
@@ -82,7 +89,7 @@ final class HubCache {
     }
 
     /** Does something while no other thread or JVM brings this blob. */
-    void locked(String etag, CacheLock.Action action) throws IOException {
+    void locked(String etag, CacheLock.Action action) throws IOException, InterruptedException {
         CacheLock.hold(locks.resolve(etag + ".lock"), action);
     }
 

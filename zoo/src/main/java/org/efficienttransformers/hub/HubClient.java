@@ -79,7 +79,7 @@ public final class HubClient {
     public Path download(String repoId, String revision, Progress progress) throws IOException {
         HubNames.requireRepoId(repoId);
         String asked = HubNames.requireRevision(revision == null ? MAIN : revision);
-        HubCache cache = new HubCache(config, repoId);
+        HubCache cache = new HubCache(config.cacheDir(), config.symlinks(), repoId);
         String where = "repository " + repoId + " (revision " + asked + ")";
         try {
             return config.offline()
