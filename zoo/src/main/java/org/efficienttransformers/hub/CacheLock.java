@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * locks at all. What keeps the cache right is that this package writes to files of its own name, at
  * fixed positions, and moves them into place when they are checked.
  */
-final class CacheLock {
+public final class CacheLock {
 
     private static final Logger logger = LoggerFactory.getLogger(CacheLock.class);
 
@@ -45,7 +45,7 @@ final class CacheLock {
 
     /** What is done under the lock. */
     @FunctionalInterface
-    interface Action {
+    public interface Action {
         void run() throws IOException;
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Compares a file with the etag that names its content. */
-final class ContentCheck {
+public final class ContentCheck {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern SHA1 = Pattern.compile("[0-9a-f]{40}");
@@ -25,17 +25,24 @@ final class ContentCheck {
 
     private ContentCheck() {}
 
-    /** Tells whether an etag is a digest at all; a mirror may have etags of another kind. */
-    static boolean isPossible(String etag) {
+    /**
+     * Tells whether an etag is a digest at all; a mirror may have etags of another kind.
+     *
+     * @param etag without quotation marks
+     * @return true if a file can be compared with it
+     */
+    public static boolean isPossible(String etag) {
         return SHA256.matcher(etag).matches() || SHA1.matcher(etag).matches();
     }
 
     /**
      * Reads the file and compares.
      *
+     * @param file the file
+     * @param etag a digest in hexadecimal: SHA-256, or SHA-1 as git has it
      * @return nothing if it agrees, else the digest found
      */
-    static Optional<String> mismatch(Path file, String etag) throws IOException {
+    public static Optional<String> mismatch(Path file, String etag) throws IOException {
         if (SHA256.matcher(etag).matches()) {
             String found = digest(file, "SHA-256", new byte[0]);
             return found.equals(etag) ? Optional.empty() : Optional.of("SHA-256 " + found);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * .locks/models--org--name/&lt;etag&gt;.lock
  * </pre>
  */
-final class HubCache {
+public final class HubCache {
 
     private static final Logger logger = LoggerFactory.getLogger(HubCache.class);
 
@@ -55,7 +55,7 @@ final class HubCache {
      * @param symlinks false where snapshots are to hold files instead of links
      * @param repoId {@code organisation/name}, or {@code name} for the oldest models
      */
-    HubCache(Path root, boolean symlinks, String repoId) {
+    public HubCache(Path root, boolean symlinks, String repoId) {
         this.root = root;
         this.symlinks = symlinks;
         String folder = "models--" + repoId.replace("/", "--");
@@ -63,38 +63,77 @@ final class HubCache {
         locks = root.resolve(".locks").resolve(folder);
     }
 
-    Path root() {
+    /**
+     * Returns the folder of the whole cache.
+     *
+     * @return the folder, which need not exist
+     */
+    public Path root() {
         return root;
     }
 
-    Path snapshot(String commit) {
+    /**
+     * Returns the folder of a commit.
+     *
+     * @param commit the full hash
+     * @return the folder, which need not exist
+     */
+    public Path snapshot(String commit) {
         return storage.resolve("snapshots").resolve(commit);
     }
 
-    Path pointer(String commit, String file) {
+    /**
+     * Returns where a commit has a file.
+     *
+     * @param commit the full hash
+     * @param file its name in the repository
+     * @return the path, which need not exist
+     */
+    public Path pointer(String commit, String file) {
         return snapshot(commit).resolve(file);
     }
 
-    Path blob(String etag) {
+    /**
+     * Returns where content lies.
+     *
+     * @param etag its digest
+     * @return the path, which need not exist
+     */
+    public Path blob(String etag) {
         return storage.resolve("blobs").resolve(etag);
     }
 
     /**
-     * Where a blob grows. Python appends to {@code <etag>.incomplete} (older versions) or writes
-     * {@code <etag>.<random>.incomplete}; its locks don't keep it from doing so while this JVM
-     * writes (see {@link CacheLock}), hence a name that it never uses.
+     * Returns where a blob grows. Python appends to {@code <etag>.incomplete} (older versions) or writes
+     * {@code <etag>.<random>.incomplete}; its locks don't keep it from doing so while this JVM writes
+     * (see {@link CacheLock}), hence a name that it never uses.
+     *
+     * @param etag its digest
+     * @return the path, which need not exist
      */
-    Path partial(String etag) {
+    public Path partial(String etag) {
         return storage.resolve("blobs").resolve(etag + ".resume.incomplete");
     }
 
-    /** Does something while no other thread or JVM brings this blob. */
-    void locked(String etag, CacheLock.Action action) throws IOException, InterruptedException {
+    /**
+     * Does something while no other thread or JVM brings this blob.
+     *
+     * @param etag its digest
+     * @param action what is done
+     * @throws IOException if the action fails, or the lock's folder can't be made
+     * @throws InterruptedException if the thread is interrupted while it waits for the lock
+     */
+    public void locked(String etag, CacheLock.Action action) throws IOException, InterruptedException {
         CacheLock.hold(locks.resolve(etag + ".lock"), action);
     }
 
-    /** Creates the folders for a file to come. */
-    void prepare(String etag, Path pointer) throws IOException {
+    /**
+     * Creates the folders for a file to come.
+     *
+     * @param etag the digest of its content
+     * @param pointer its path in a snapshot
+     */
+    public void prepare(String etag, Path pointer) throws IOException {
         Files.createDirectories(blob(etag).getParent());
         Files.createDirectories(pointer.getParent());
         Path tag = root.resolve("CACHEDIR.TAG");
@@ -111,8 +150,9 @@ final class HubCache {
      * Returns the commit of a revision as far as the cache knows it.
      *
      * @param revision a branch, tag or full commit hash
+     * @return the full hash, if it is known
      */
-    Optional<String> commit(String revision) throws IOException {
+    public Optional<String> commit(String revision) throws IOException {
         if (HubNames.isCommit(revision)) {
             return Optional.of(revision);
         }
@@ -125,8 +165,13 @@ final class HubCache {
         return Optional.of(content.strip()).filter(HubNames::isCommit);
     }
 
-    /** Remembers the commit of a revision. */
-    void writeRef(String revision, String commit) throws IOException {
+    /**
+     * Remembers the commit of a revision.
+     *
+     * @param revision a branch, tag or full commit hash
+     * @param commit the full hash
+     */
+    public void writeRef(String revision, String commit) throws IOException {
         if (revision.equals(commit) || commit(revision).filter(commit::equals).isPresent()) {
             return;
         }
@@ -141,8 +186,13 @@ final class HubCache {
         }
     }
 
-    /** Moves a checked file into place, over whatever is there. */
-    static void move(Path from, Path to) throws IOException {
+    /**
+     * Moves a checked file into place, over whatever is there.
+     *
+     * @param from the file
+     * @param to its place
+     */
+    public static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
@@ -159,7 +209,7 @@ final class HubCache {
      * @param created true if the blob is new, so that nothing else can need it: it is moved rather
      *     than copied
      */
-    void link(Path blob, Path pointer, boolean created) throws IOException {
+    public void link(Path blob, Path pointer, boolean created) throws IOException {
         Files.deleteIfExists(pointer); // a link to a blob that was removed
         if (symlinks && createLink(blob, pointer)) {
             return;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The names that become parts of URLs and paths. Whatever passes here stays inside the folder that
  * it is resolved against, on POSIX and on Windows.
  */
-final class HubNames {
+public final class HubNames {
 
     private static final int MAX_NAME = 96;
     private static final Pattern NAME =
@@ -32,9 +32,11 @@ final class HubNames {
     /**
      * Checks a repository id by the hub's own rules.
      *
+     * @param repoId what a user named
+     * @return the same
      * @throws IllegalArgumentException if it is not {@code name} or {@code organisation/name}
      */
-    static String requireRepoId(String repoId) {
+    public static String requireRepoId(String repoId) {
         String[] parts = repoId.split("/", -1);
         boolean valid =
                 parts.length <= 2
@@ -56,9 +58,11 @@ final class HubNames {
     /**
      * Checks a branch, tag or commit by git's rules for the names of references.
      *
+     * @param revision what a user named
+     * @return the same
      * @throws IllegalArgumentException if git allows no such name
      */
-    static String requireRevision(String revision) {
+    public static String requireRevision(String revision) {
         boolean valid =
                 !revision.isEmpty()
                         && revision.length() <= 255
@@ -76,16 +80,33 @@ final class HubNames {
         return revision;
     }
 
-    static boolean isCommit(String value) {
+    /**
+     * Tells whether a revision is the full hash of a commit.
+     *
+     * @param value a revision, or what a server calls a commit
+     * @return true for 40 hexadecimal digits
+     */
+    public static boolean isCommit(String value) {
         return COMMIT.matcher(value).matches();
     }
 
-    static boolean isEtag(String value) {
+    /**
+     * Tells whether an etag may be the name of a file.
+     *
+     * @param value without quotation marks
+     * @return true if it holds no more than letters, digits, '_' and '-'
+     */
+    public static boolean isEtag(String value) {
         return ETAG.matcher(value).matches();
     }
 
-    /** Tells whether a file name that a server supplied stays below the folder it is put into. */
-    static boolean isInside(String file) {
+    /**
+     * Tells whether a file name that a server supplied stays below the folder it is put into.
+     *
+     * @param file the name, with slashes
+     * @return true if it does
+     */
+    public static boolean isInside(String file) {
         if (file.isEmpty() || file.length() > 1024 || NOT_IN_FILE.matcher(file).find()) {
             return false;
         }
@@ -97,18 +118,33 @@ final class HubNames {
         return true;
     }
 
-    /** Encodes a part of a path for a URL; the slash too. */
-    static String encode(String part) {
+    /**
+     * Encodes a part of a path for a URL; the slash too.
+     *
+     * @param part any text
+     * @return it in ASCII
+     */
+    public static String encode(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Encodes a path for a URL, slashes kept. */
-    static String encodePath(String path) {
+    /**
+     * Encodes a path for a URL, slashes kept.
+     *
+     * @param path any text
+     * @return it in ASCII
+     */
+    public static String encodePath(String path) {
         return encode(path).replace("%2F", "/");
     }
 
-    /** Makes foreign text fit for a message: one line, of bounded length. */
-    static String printable(String text) {
+    /**
+     * Makes foreign text fit for a message: one line, of bounded length.
+     *
+     * @param text any text
+     * @return what of it can be shown
+     */
+    public static String printable(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
         return line.length() <= 200 ? line : line.substring(0, 200) + "...";
     }

@@ -15,11 +15,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A blob while it grows; tests put a full disk in its place. */
-class PartialFile implements Closeable {
+public class PartialFile implements Closeable {
 
     private final FileChannel channel;
 
-    PartialFile(Path path) throws IOException {
+    /**
+     * Opens a file for writing, and creates it if need be.
+     *
+     * @param path the file; a link there is removed first
+     */
+    public PartialFile(Path path) throws IOException {
         if (Files.isSymbolicLink(path)) {
             Files.delete(path); // others put it there, and what it leads to isn't the cache's
         }
@@ -33,24 +38,38 @@ class PartialFile implements Closeable {
 
     /** Opens, or creates, a partial file. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
         PartialFile open(Path path) throws IOException;
     }
 
-    long size() throws IOException {
+    /**
+     * Returns how much of the file there is.
+     *
+     * @return bytes
+     */
+    public long size() throws IOException {
         return channel.size();
     }
 
-    /** Writes all bytes at a position: two writers of the same content do each other no harm. */
-    void write(ByteBuffer bytes, long position) throws IOException {
+    /**
+     * Writes all bytes at a position: two writers of the same content do each other no harm.
+     *
+     * @param bytes from position to limit
+     * @param position where in the file, in bytes
+     */
+    public void write(ByteBuffer bytes, long position) throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {
             at += channel.write(bytes, at);
         }
     }
 
-    /** Cuts the file, and brings it to the disk, so that a power cut can't leave holes in it. */
-    void finish(long size) throws IOException {
+    /**
+     * Cuts the file, and brings it to the disk, so that a power cut can't leave holes in it.
+     *
+     * @param size the file's bytes
+     */
+    public void finish(long size) throws IOException {
         channel.truncate(size);
         channel.force(true);
     }
