@@ -17,6 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.hub.cache.ContentCheck;
+import org.efficienttransformers.hub.cache.HubCache;
+import org.efficienttransformers.hub.cache.HubNames;
+import org.efficienttransformers.hub.cache.PartialFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.efficienttransformers.hub.cache.HubNames;
 
 /** The two questions that the hub answers: what is in a revision, and what a file is. */
 final class HubApi {

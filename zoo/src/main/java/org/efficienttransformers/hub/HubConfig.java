@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.hub.cache.HubNames;
 
 /**
  * Where the hub is, who asks, and where files are kept.

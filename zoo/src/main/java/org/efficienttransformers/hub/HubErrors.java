@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.efficienttransformers.hub.cache.HubNames;
 
 /** Sentences for what HTTP answers with. */
 final class HubErrors {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLHandshakeException;
+import org.efficienttransformers.hub.cache.HubNames;
 
 /**
  * One request to the hub. Redirects are followed here and not by {@link HttpClient}, which would

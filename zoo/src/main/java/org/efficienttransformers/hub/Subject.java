@@ -6,6 +6,7 @@
 package org.efficienttransformers.hub;
 
 import java.net.URI;
+import org.efficienttransformers.hub.cache.HubNames;
 
 /**
  * What a request is about, for messages.

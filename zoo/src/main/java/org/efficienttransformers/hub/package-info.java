@@ -10,7 +10,7 @@
  *   FileDownload       one file: resume, check, move into place
  *     HubHttp          one request: redirects, token, time limits
  *     Retrier          when and how long to wait before asking again
- *   HubCache           the layout: blobs, refs, snapshots, .locks
+ *   cache.HubCache     the layout on the disk: blobs, refs, snapshots, .locks
  * </pre>
  *
  * <p>Invariants: a file appears in {@code blobs} or {@code snapshots} only by an atomic move, and

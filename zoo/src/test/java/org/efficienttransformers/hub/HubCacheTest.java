@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.efficienttransformers.hub.cache.PartialFile;
 import org.junit.jupiter.api.Test;
 
 /** Caches that are damaged, incomplete, read-only, or not in good hands. */

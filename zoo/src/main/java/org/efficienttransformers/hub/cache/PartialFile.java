@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.hub;
+package org.efficienttransformers.hub.cache;
 
 import java.io.Closeable;
 import java.io.IOException;
