@@ -14,7 +14,7 @@ import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /** Makes a tokenizer.json of byte pairs and their merges, as GPT-2 has them. */
-final class BytePairFiles {
+public final class BytePairFiles {
 
     private static final Map<String, String> SPECIAL_TOKENS =
             Map.of(
@@ -34,8 +34,13 @@ final class BytePairFiles {
 
     private BytePairFiles() {}
 
-    /** Reads merges.txt, a pair a line. */
-    static JsonArray merges(Path merges) throws IOException {
+    /**
+     * Reads merges.txt, a pair a line.
+     *
+     * @param merges the file
+     * @return the pairs, as tokenizer.json has them
+     */
+    public static JsonArray merges(Path merges) throws IOException {
         JsonArray pairs = new JsonArray();
         for (String line : Files.readAllLines(merges)) {
             if (!line.startsWith("#version") && !line.isBlank()) {

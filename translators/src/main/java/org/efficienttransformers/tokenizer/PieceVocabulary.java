@@ -16,7 +16,7 @@ import org.efficienttransformers.tokenizer.proto.SentencePieceModel;
  * alone: for most classes the pieces aren't numbered as in the file.
  */
 @FunctionalInterface
-interface PieceVocabulary {
+public interface PieceVocabulary {
 
     /** Pieces that never are part of a text. */
     int WORST = -100;

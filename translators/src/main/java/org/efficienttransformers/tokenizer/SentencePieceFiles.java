@@ -27,7 +27,7 @@ import org.efficienttransformers.tokenizer.proto.SentencePieceModel.Piece;
  * google/reformer-crime-and-punishment has them, or a unigram language model. A BigBird's texts
  * stand between {@code [CLS]} and {@code [SEP]}, a Reformer's by themselves, as in transformers.
  */
-final class SentencePieceFiles {
+public final class SentencePieceFiles {
 
     /** How SentencePiece writes a space. */
     private static final String SPACE = "\u2581";
@@ -57,7 +57,7 @@ final class SentencePieceFiles {
     private SentencePieceFiles() {}
 
     /** Makes a tokenizer.json of a file, which expects texts whose characters were replaced. */
-    static JsonObject tokenizer(Path file, SentencePieceModel pieces, PretrainedConfig config)
+    public static JsonObject tokenizer(Path file, SentencePieceModel pieces, PretrainedConfig config)
             throws IOException {
         JsonObject tokenizer = new JsonObject();
         tokenizer.addProperty("version", "1.0");
@@ -83,8 +83,14 @@ final class SentencePieceFiles {
         return tokenizer;
     }
 
-    /** The rules for characters of a file, or null if it has none. */
-    static CharacterMap characters(Path file, SentencePieceModel pieces) throws IOException {
+    /**
+     * Returns the rules for characters of a file.
+     *
+     * @param file the file, for messages
+     * @param pieces what it holds
+     * @return the rules, or null if it has none
+     */
+    public static CharacterMap characters(Path file, SentencePieceModel pieces) throws IOException {
         byte[] rules = pieces.getNormalizer().getCharacters().toByteArray();
         try {
             return rules.length == 0 ? null : CharacterMap.read(rules);
@@ -93,8 +99,13 @@ final class SentencePieceFiles {
         }
     }
 
-    /** Reads a file. */
-    static SentencePieceModel parse(Path file) throws IOException {
+    /**
+     * Reads a file.
+     *
+     * @param file of SentencePiece
+     * @return what it holds
+     */
+    public static SentencePieceModel parse(Path file) throws IOException {
         SentencePieceModel model;
         try {
             model = SentencePieceModel.parseFrom(Files.readAllBytes(file));

@@ -20,7 +20,7 @@ import org.efficienttransformers.config.PretrainedConfig;
  * @param name the class's name without "Fast", or null if nothing tells it
  * @param ofPieces the class that a file of SentencePiece is for, where it stands alone, or null
  */
-record TokenizerClass(String name, String ofPieces) {
+public record TokenizerClass(String name, String ofPieces) {
 
     /** Keeps tokenizer.json as it is. */
     private static final String GENERIC = "PreTrainedTokenizer";
@@ -112,7 +112,7 @@ record TokenizerClass(String name, String ofPieces) {
      * @return the class
      * @throws IOException if it is one that only Python has
      */
-    static TokenizerClass of(Path folder, PretrainedConfig tokenizerConfig) throws IOException {
+    public static TokenizerClass of(Path folder, PretrainedConfig tokenizerConfig) throws IOException {
         PretrainedConfig config =
                 Files.isRegularFile(folder.resolve(PretrainedConfig.FILE))
                         ? PretrainedConfig.read(folder)
@@ -147,8 +147,14 @@ record TokenizerClass(String name, String ofPieces) {
         return new TokenizerClass(name, ofPieces == null ? name : ofPieces);
     }
 
-    /** The tokenizer that transformers makes of a tokenizer.json. */
-    JsonObject make(TokenizerSource source, PretrainedConfig config) throws IOException {
+    /**
+     * Makes the tokenizer that transformers makes of a tokenizer.json.
+     *
+     * @param source the tokenizer.json
+     * @param config tokenizer_config.json
+     * @return the tokenizer, as a tokenizer.json would have it
+     */
+    public JsonObject make(TokenizerSource source, PretrainedConfig config) throws IOException {
         Maker maker = name == null ? null : MAKERS.get(name);
         if (maker == null) {
             return source.content();
@@ -159,8 +165,15 @@ record TokenizerClass(String name, String ofPieces) {
         return maker.make(source, config);
     }
 
-    /** The tokenizer of a folder with bare vocabulary files, which don't say what they are for. */
-    JsonObject make(TokenizerSource source, PretrainedConfig config, String defaultName)
+    /**
+     * Makes the tokenizer of a folder with bare vocabulary files, which don't say what they are for.
+     *
+     * @param source the vocabulary
+     * @param config tokenizer_config.json
+     * @param defaultName the class where nothing names one
+     * @return the tokenizer, as a tokenizer.json would have it
+     */
+    public JsonObject make(TokenizerSource source, PretrainedConfig config, String defaultName)
             throws IOException {
         Maker maker = MAKERS.get(name == null ? defaultName : name);
         if (maker == null) {
@@ -175,23 +188,41 @@ record TokenizerClass(String name, String ofPieces) {
         return maker.make(source, config);
     }
 
-    /** Whether a tokenizer.json is kept as it is because nothing tells of a class. */
-    boolean keepsJson() {
+    /**
+     * Tells whether a tokenizer.json is kept as it is because nothing tells of a class.
+     *
+     * @return true if so
+     */
+    public boolean keepsJson() {
         return name == null || name.equals(GENERIC);
     }
 
-    /** Whether the tokenizer gives token types by itself. */
-    boolean givesTypes() {
+    /**
+     * Tells whether the tokenizer gives token types by itself.
+     *
+     * @return true if so
+     */
+    public boolean givesTypes() {
         return name != null && WITH_TYPES.contains(name);
     }
 
-    /** The vocabulary of a file of SentencePiece, or null if it is the file's as it stands. */
-    PieceVocabulary pieceVocabulary() {
+    /**
+     * Returns what the class takes from a file of SentencePiece.
+     *
+     * @return the vocabulary, or null if it is the file's as it stands
+     */
+    public PieceVocabulary pieceVocabulary() {
         return ofPieces == null ? null : VOCABULARIES.get(ofPieces);
     }
 
-    /** The tokenizer that transformers makes of a file of SentencePiece. */
-    JsonObject makeOfPieces(TokenizerSource source, PretrainedConfig config) throws IOException {
+    /**
+     * Makes the tokenizer that transformers makes of a file of SentencePiece.
+     *
+     * @param source the vocabulary
+     * @param config tokenizer_config.json
+     * @return the tokenizer, as a tokenizer.json would have it
+     */
+    public JsonObject makeOfPieces(TokenizerSource source, PretrainedConfig config) throws IOException {
         return MAKERS.get(ofPieces).make(source, config);
     }
 }

@@ -24,7 +24,7 @@ import org.efficienttransformers.config.PretrainedConfig;
  * Puts into a tokenizer.json the tokens that the files next to it add. DJL hands a tokenizer.json
  * to the tokenizers library and reads little else.
  */
-final class TokenizerSettings {
+public final class TokenizerSettings {
 
     static final List<String> NAMES =
             List.of(
@@ -48,7 +48,7 @@ final class TokenizerSettings {
      * @param config tokenizer_config.json
      * @param addedTokens added_tokens.json, from tokens to ids; empty if there is none
      */
-    static void apply(JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
+    public static void apply(JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
         // Ids ascending: the tokenizers library numbers what it adds in the order of the list.
         Map<Integer, JsonObject> tokens = new TreeMap<>();
         addedTokens.asMap().forEach((token, id) -> tokens.put(id.getAsInt(), token(token, false)));
@@ -119,8 +119,15 @@ final class TokenizerSettings {
         return tokens instanceof JsonArray array ? array.asList() : List.of();
     }
 
-    /** How a special token is written: given as text or as an object with its content. */
-    static String content(PretrainedConfig config, String key, String defaultValue) {
+    /**
+     * Tells how a special token is written: given as text or as an object with its content.
+     *
+     * @param config tokenizer_config.json
+     * @param key such as cls_token
+     * @param defaultValue what it is if the key is missing
+     * @return the token
+     */
+    public static String content(PretrainedConfig config, String key, String defaultValue) {
         if (!config.has(key)) {
             return defaultValue;
         }
@@ -178,8 +185,13 @@ final class TokenizerSettings {
         }
     }
 
-    /** A part of a tokenizer.json of a type, which the caller fills. */
-    static JsonObject typed(String type) {
+    /**
+     * Makes a part of a tokenizer.json.
+     *
+     * @param type its type
+     * @return the part, which the caller fills
+     */
+    public static JsonObject typed(String type) {
         JsonObject object = new JsonObject();
         object.addProperty("type", type);
         return object;

@@ -20,10 +20,17 @@ import java.nio.file.Path;
  * @param file where the vocabulary is, for messages
  * @param content tokenizer.json, or an object with nothing but a model's vocab and merges
  */
-record TokenizerSource(Path file, JsonObject content) {
+public record TokenizerSource(Path file, JsonObject content) {
 
-    /** The source that vocab.txt, or vocab.json and merges.txt make. */
-    static TokenizerSource of(Path file, JsonObject words, JsonArray merges) {
+    /**
+     * Makes the source that vocab.txt, or vocab.json and merges.txt are.
+     *
+     * @param file the vocabulary, for messages
+     * @param words from words to ids
+     * @param merges the pairs, or null for a vocabulary of words
+     * @return the source
+     */
+    public static TokenizerSource of(Path file, JsonObject words, JsonArray merges) {
         JsonObject model = new JsonObject();
         model.add("vocab", words);
         model.add("merges", merges);
@@ -106,8 +113,13 @@ record TokenizerSource(Path file, JsonObject content) {
         return tokenizer;
     }
 
-    /** Parses a part of a tokenizer.json that doesn't vary. */
-    static JsonObject constant(String json) {
+    /**
+     * Parses a part of a tokenizer.json that doesn't vary.
+     *
+     * @param json its text
+     * @return the part, which may be changed
+     */
+    public static JsonObject constant(String json) {
         return JsonParser.parseString(json).getAsJsonObject();
     }
 }

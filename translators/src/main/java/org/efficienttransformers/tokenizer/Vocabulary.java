@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The tokens of a tokenizer.json and their ids, added ones included. */
-final class Vocabulary {
+public final class Vocabulary {
 
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<Integer, String> tokens = new HashMap<>();
@@ -27,7 +27,7 @@ final class Vocabulary {
      * @param tokenizer a tokenizer.json
      * @return its tokens
      */
-    static Vocabulary of(JsonObject tokenizer) {
+    public static Vocabulary of(JsonObject tokenizer) {
         Vocabulary vocabulary = new Vocabulary();
         JsonElement model = tokenizer.getAsJsonObject("model").get("vocab");
         if (model.isJsonArray()) {
@@ -70,7 +70,7 @@ final class Vocabulary {
      * @param tokenizer a tokenizer.json
      * @return its list, which may be changed
      */
-    static JsonArray addedTokens(JsonObject tokenizer) {
+    public static JsonArray addedTokens(JsonObject tokenizer) {
         if (!tokenizer.has("added_tokens") || tokenizer.get("added_tokens").isJsonNull()) {
             tokenizer.add("added_tokens", new JsonArray());
         }
@@ -78,17 +78,17 @@ final class Vocabulary {
     }
 
     /** The id of a token, or null if there is no such token. */
-    Integer id(String token) {
+    public Integer id(String token) {
         return ids.get(token);
     }
 
     /** The token of an id, or null if no token has it. */
-    String token(int id) {
+    public String token(int id) {
         return tokens.get(id);
     }
 
     /** The highest id and one. */
-    int size() {
+    public int size() {
         return highest + 1;
     }
 }

@@ -17,7 +17,7 @@ import org.efficienttransformers.config.PretrainedConfig;
  * Makes a tokenizer.json of a vocabulary, as transformers' BertTokenizer does: word pieces, {@code
  * [CLS] A [SEP] B [SEP]} with token types 0 and 1.
  */
-final class WordPieceFiles {
+public final class WordPieceFiles {
 
     private static final Map<String, String> SPECIAL_TOKENS =
             Map.of(
@@ -40,7 +40,7 @@ final class WordPieceFiles {
     private WordPieceFiles() {}
 
     /** Reads vocab.txt, a word a line. */
-    static JsonObject words(Path vocab) throws IOException {
+    public static JsonObject words(Path vocab) throws IOException {
         JsonObject words = new JsonObject();
         List<String> lines = Files.readAllLines(vocab);
         for (int i = 0; i < lines.size(); i++) {
