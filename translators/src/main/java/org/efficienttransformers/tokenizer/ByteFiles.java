@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.classes.TokenizerSettings;
 
 /**
  * The tokenizer of Reformers that read bytes, such as google/reformer-enwik8, which have no files

@@ -12,6 +12,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.efficienttransformers.tokenizer.classes.Vocabulary;
 
 /**
  * Checks added tokens as the normalizer leaves them. One of which nothing is left the tokenizers

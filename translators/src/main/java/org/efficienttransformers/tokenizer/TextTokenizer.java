@@ -22,6 +22,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
+import org.efficienttransformers.tokenizer.classes.TokenizerClass;
+import org.efficienttransformers.tokenizer.classes.TokenizerSettings;
+import org.efficienttransformers.tokenizer.classes.Vocabulary;
 import org.efficienttransformers.tokenizer.format.TokenizerFormat;
 
 /**

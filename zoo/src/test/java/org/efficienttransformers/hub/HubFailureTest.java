@@ -429,7 +429,7 @@ class HubFailureTest extends HubFixture {
         }
 
         @Override
-        void write(ByteBuffer bytes, long position) throws IOException {
+        public void write(ByteBuffer bytes, long position) throws IOException {
             Thread.currentThread().interrupt();
             super.write(bytes, position);
         }
@@ -446,7 +446,7 @@ class HubFailureTest extends HubFixture {
         }
 
         @Override
-        void write(ByteBuffer bytes, long position) throws IOException {
+        public void write(ByteBuffer bytes, long position) throws IOException {
             if (position + bytes.remaining() > room) {
                 throw new IOException("No space left on device");
             }

@@ -104,9 +104,9 @@ public final class HubCache {
     }
 
     /**
-     * Returns where a blob grows. Python appends to {@code <etag>.incomplete} (older versions) or writes
-     * {@code <etag>.<random>.incomplete}; its locks don't keep it from doing so while this JVM writes
-     * (see {@link CacheLock}), hence a name that it never uses.
+     * Returns where a blob grows. Python appends to {@code <etag>.incomplete} (older versions) or
+     * writes {@code <etag>.<random>.incomplete}; its locks don't keep it from doing so while this
+     * JVM writes (see {@link CacheLock}), hence a name that it never uses.
      *
      * @param etag its digest
      * @return the path, which need not exist
@@ -123,7 +123,8 @@ public final class HubCache {
      * @throws IOException if the action fails, or the lock's folder can't be made
      * @throws InterruptedException if the thread is interrupted while it waits for the lock
      */
-    public void locked(String etag, CacheLock.Action action) throws IOException, InterruptedException {
+    public void locked(String etag, CacheLock.Action action)
+            throws IOException, InterruptedException {
         CacheLock.hold(locks.resolve(etag + ".lock"), action);
     }
 

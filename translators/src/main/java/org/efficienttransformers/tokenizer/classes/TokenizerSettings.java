@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.tokenizer;
+package org.efficienttransformers.tokenizer.classes;
 
 import static org.efficienttransformers.settings.Require.requireState;
 
@@ -48,7 +48,8 @@ public final class TokenizerSettings {
      * @param config tokenizer_config.json
      * @param addedTokens added_tokens.json, from tokens to ids; empty if there is none
      */
-    public static void apply(JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
+    public static void apply(
+            JsonObject tokenizer, PretrainedConfig config, JsonObject addedTokens) {
         // Ids ascending: the tokenizers library numbers what it adds in the order of the list.
         Map<Integer, JsonObject> tokens = new TreeMap<>();
         addedTokens.asMap().forEach((token, id) -> tokens.put(id.getAsInt(), token(token, false)));

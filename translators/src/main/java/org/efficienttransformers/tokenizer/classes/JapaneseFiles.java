@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.tokenizer;
+package org.efficienttransformers.tokenizer.classes;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;

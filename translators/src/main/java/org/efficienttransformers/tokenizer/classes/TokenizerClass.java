@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.tokenizer;
+package org.efficienttransformers.tokenizer.classes;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -112,7 +112,8 @@ public record TokenizerClass(String name, String ofPieces) {
      * @return the class
      * @throws IOException if it is one that only Python has
      */
-    public static TokenizerClass of(Path folder, PretrainedConfig tokenizerConfig) throws IOException {
+    public static TokenizerClass of(Path folder, PretrainedConfig tokenizerConfig)
+            throws IOException {
         PretrainedConfig config =
                 Files.isRegularFile(folder.resolve(PretrainedConfig.FILE))
                         ? PretrainedConfig.read(folder)
@@ -166,7 +167,8 @@ public record TokenizerClass(String name, String ofPieces) {
     }
 
     /**
-     * Makes the tokenizer of a folder with bare vocabulary files, which don't say what they are for.
+     * Makes the tokenizer of a folder with bare vocabulary files, which don't say what they are
+     * for.
      *
      * @param source the vocabulary
      * @param config tokenizer_config.json
@@ -222,7 +224,8 @@ public record TokenizerClass(String name, String ofPieces) {
      * @param config tokenizer_config.json
      * @return the tokenizer, as a tokenizer.json would have it
      */
-    public JsonObject makeOfPieces(TokenizerSource source, PretrainedConfig config) throws IOException {
+    public JsonObject makeOfPieces(TokenizerSource source, PretrainedConfig config)
+            throws IOException {
         return MAKERS.get(ofPieces).make(source, config);
     }
 }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.tokenizer;
+package org.efficienttransformers.tokenizer.classes;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -39,7 +39,12 @@ public final class WordPieceFiles {
 
     private WordPieceFiles() {}
 
-    /** Reads vocab.txt, a word a line. */
+    /**
+     * Reads vocab.txt, a word a line.
+     *
+     * @param vocab the file
+     * @return from words to ids
+     */
     public static JsonObject words(Path vocab) throws IOException {
         JsonObject words = new JsonObject();
         List<String> lines = Files.readAllLines(vocab);

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.tokenizer;
+package org.efficienttransformers.tokenizer.classes;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -77,17 +77,31 @@ public final class Vocabulary {
         return tokenizer.getAsJsonArray("added_tokens");
     }
 
-    /** The id of a token, or null if there is no such token. */
+    /**
+     * Returns the id of a token.
+     *
+     * @param token as the vocabulary has it
+     * @return the id, or null if there is no such token
+     */
     public Integer id(String token) {
         return ids.get(token);
     }
 
-    /** The token of an id, or null if no token has it. */
+    /**
+     * Returns the token of an id.
+     *
+     * @param id from 0
+     * @return the token, or null if no token has the id
+     */
     public String token(int id) {
         return tokens.get(id);
     }
 
-    /** The highest id and one. */
+    /**
+     * Returns how many ids there may be.
+     *
+     * @return the highest id and one
+     */
     public int size() {
         return highest + 1;
     }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.tokenizer;
+package org.efficienttransformers.tokenizer.classes;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -57,8 +57,8 @@ public final class SentencePieceFiles {
     private SentencePieceFiles() {}
 
     /** Makes a tokenizer.json of a file, which expects texts whose characters were replaced. */
-    public static JsonObject tokenizer(Path file, SentencePieceModel pieces, PretrainedConfig config)
-            throws IOException {
+    public static JsonObject tokenizer(
+            Path file, SentencePieceModel pieces, PretrainedConfig config) throws IOException {
         JsonObject tokenizer = new JsonObject();
         tokenizer.addProperty("version", "1.0");
         tokenizer.add("normalizer", normalizer(pieces));
