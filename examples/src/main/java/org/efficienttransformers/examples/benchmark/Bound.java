@@ -15,10 +15,10 @@ import java.util.OptionalDouble;
  * @param length at which length; for growth, from which length up
  * @param limit what is allowed
  */
-record Bound(Figure figure, MeasuredMechanism mechanism, int length, double limit) {
+public record Bound(Figure figure, MeasuredMechanism mechanism, int length, double limit) {
 
     /** Kinds of figures. */
-    enum Figure {
+    public enum Figure {
 
         /** Time by that of fused full attention. */
         TIME_RATIO("time / full at %,d tokens"),
@@ -43,7 +43,7 @@ record Bound(Figure figure, MeasuredMechanism mechanism, int length, double limi
     }
 
     /** What is bounded. */
-    String describe() {
+    public String describe() {
         return mechanism + ": " + String.format(figure.description, length);
     }
 
@@ -54,7 +54,7 @@ record Bound(Figure figure, MeasuredMechanism mechanism, int length, double limi
      * @param series the mechanism's
      * @return nothing if it wasn't measured
      */
-    OptionalDouble measured(SweepResults results, Series series) {
+    public OptionalDouble measured(SweepResults results, Series series) {
         OptionalDouble greatest = OptionalDouble.empty();
         for (Row row : results.of(series)) {
             OptionalDouble value = value(results, row);

@@ -16,9 +16,9 @@ import java.nio.file.Path;
  * @param user seconds in the process itself
  * @param system seconds in the kernel
  */
-record CpuTime(double user, double system) {
+public record CpuTime(double user, double system) {
 
-    static final CpuTime NONE = new CpuTime(0, 0);
+    public static final CpuTime NONE = new CpuTime(0, 0);
 
     private static final Path STAT = Path.of("/proc/self/stat");
 
@@ -30,7 +30,7 @@ record CpuTime(double user, double system) {
     private static final int SYSTEM = 12;
 
     /** So far; {@link #NONE} where the system doesn't tell, which is elsewhere than on Linux. */
-    static CpuTime now() {
+    public static CpuTime now() {
         try {
             String stat = Files.readString(STAT);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -42,12 +42,12 @@ record CpuTime(double user, double system) {
     }
 
     /** The time from another one to this. */
-    CpuTime since(CpuTime earlier) {
+    public CpuTime since(CpuTime earlier) {
         return new CpuTime(user - earlier.user, system - earlier.system);
     }
 
     /** Both times together. */
-    CpuTime plus(CpuTime other) {
+    public CpuTime plus(CpuTime other) {
         return new CpuTime(user + other.user, system + other.system);
     }
 

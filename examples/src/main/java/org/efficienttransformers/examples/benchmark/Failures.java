@@ -8,18 +8,18 @@ package org.efficienttransformers.examples.benchmark;
 import java.util.OptionalLong;
 
 /** What is said of a row that can't be measured. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
     /** The first line of what an exception says: after it PyTorch puts its stack. */
-    static String describe(Exception e) {
+    public static String describe(Exception e) {
         String message = String.valueOf(e.getMessage());
         return "failed: " + message.lines().findFirst().orElse(message).strip();
     }
 
     /** A row with nothing but a note. */
-    static Row row(Series series, int length, String note) {
+    public static Row row(Series series, int length, String note) {
         return new Row(series, length, null, null, OptionalLong.empty(), note);
     }
 }

@@ -31,16 +31,16 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param name its id, or {@code local}
  */
-record MeasuredMechanism(String name) {
+public record MeasuredMechanism(String name) {
 
     /** Every position sees every other: the yardstick. */
-    static final MeasuredMechanism FULL = new MeasuredMechanism("full");
+    public static final MeasuredMechanism FULL = new MeasuredMechanism("full");
 
     private static final String LOCAL = "local";
     private static final String REFORMER = "reformer";
 
     /** All of them. */
-    static List<MeasuredMechanism> all() {
+    public static List<MeasuredMechanism> all() {
         List<MeasuredMechanism> all = new ArrayList<>();
         AttentionKinds.all().forEach(kind -> all.add(new MeasuredMechanism(kind.id())));
         all.add(new MeasuredMechanism(LOCAL));
@@ -48,12 +48,12 @@ record MeasuredMechanism(String name) {
     }
 
     /** What describes it. */
-    AttentionKind kind() {
+    public AttentionKind kind() {
         return AttentionKinds.of(name.equals(LOCAL) ? REFORMER : name);
     }
 
     /** The settings that it is measured with. */
-    Settings settings(MechanismSizes sizes) {
+    public Settings settings(MechanismSizes sizes) {
         AttentionKind kind = kind();
         Map<String, Object> known = known(sizes);
         Map<String, Object> values = new LinkedHashMap<>();
@@ -95,7 +95,7 @@ record MeasuredMechanism(String name) {
      * @return a block without numbers
      * @throws IllegalArgumentException if the sizes don't go with each other or the length
      */
-    SelfAttention attention(MechanismSizes sizes, KernelMode kernels, int maxLength) {
+    public SelfAttention attention(MechanismSizes sizes, KernelMode kernels, int maxLength) {
         Settings settings = settings(sizes);
         int layer = name.equals(REFORMER) ? 1 : 0;
         return kind().build(attentionSizes(sizes, kernels, maxLength), settings, layer, List.of());
@@ -113,12 +113,12 @@ record MeasuredMechanism(String name) {
     }
 
     /** Tells whether there is a form in which a position sees itself and earlier ones only. */
-    boolean canBeCausal() {
+    public boolean canBeCausal() {
         return kind().canBeCausal();
     }
 
     /** Tells whether an encoder is made of reversible layers over two streams. */
-    boolean isReversible() {
+    public boolean isReversible() {
         return kind().isReversible();
     }
 
@@ -141,7 +141,7 @@ record MeasuredMechanism(String name) {
     }
 
     /** An option whose values are mechanisms. */
-    static final class Names implements ITypeConverter<MeasuredMechanism>, Iterable<String> {
+    public static final class Names implements ITypeConverter<MeasuredMechanism>, Iterable<String> {
 
         /** {@inheritDoc} */
         @Override

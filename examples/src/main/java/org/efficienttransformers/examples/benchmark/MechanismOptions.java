@@ -12,7 +12,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options that set {@link MechanismSizes}. */
-final class MechanismOptions {
+public final class MechanismOptions {
 
     private static final String SET = "--set";
 
@@ -86,7 +86,7 @@ final class MechanismOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     /** The sizes, checked. */
-    MechanismSizes sizes() {
+    public MechanismSizes sizes() {
         return new MechanismSizes(
                 layers,
                 causal,
@@ -101,7 +101,7 @@ final class MechanismOptions {
     }
 
     /** The arguments that set the same sizes again. */
-    static List<String> arguments(MechanismSizes sizes) {
+    public static List<String> arguments(MechanismSizes sizes) {
         List<String> arguments = new ArrayList<>();
         add(arguments, "--layers", sizes.layers());
         add(arguments, "--window", sizes.window());

@@ -24,7 +24,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
  * @param features Performer's random features
  * @param settings of any mechanism, by key in config.json
  */
-record MechanismSizes(
+public record MechanismSizes(
         int layers,
         boolean causal,
         int window,
@@ -36,12 +36,12 @@ record MechanismSizes(
         int features,
         Map<String, String> settings) {
 
-    static final int HEADS = 12;
-    static final int HIDDEN = 768;
-    static final int INTERMEDIATE = 3072;
+    public static final int HEADS = 12;
+    public static final int HIDDEN = 768;
+    public static final int INTERMEDIATE = 3072;
 
     /** Checks each size; messages name the options that set them. */
-    MechanismSizes {
+    public MechanismSizes {
         atLeast("--layers", layers, 1);
         if (window < 2 || window % 2 != 0) {
             throw new BadInputException(
@@ -63,7 +63,7 @@ record MechanismSizes(
     }
 
     /** Says what they are, but for the layers. */
-    String describe() {
+    public String describe() {
         return String.format(
                 "window %d; blocks of %d, %d random; chunks of %d, %d rounds; k = %d; %d"
                         + " features%s%s",

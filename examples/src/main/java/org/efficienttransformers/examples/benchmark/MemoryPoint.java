@@ -21,7 +21,7 @@ import org.efficienttransformers.examples.cli.FreshJvm;
  * first long text shows what it takes. The model counts as loaded when a short text has gone
  * through it, forward only: what training adds, gradients included, counts as its own.
  */
-final class MemoryPoint {
+public final class MemoryPoint {
 
     private static final String PEAK = "peak ";
     private static final String UNKNOWN = "resident memory is not known on this system";
@@ -39,7 +39,7 @@ final class MemoryPoint {
      * @param place where to compute
      * @return the row with its peak, or with a note why there is none
      */
-    static Row measure(Row row, Subject subject, MechanismSizes sizes, Place place)
+    public static Row measure(Row row, Subject subject, MechanismSizes sizes, Place place)
             throws IOException {
         Series series = row.series();
         List<String> arguments = new ArrayList<>();
@@ -87,7 +87,7 @@ final class MemoryPoint {
      * @param length tokens
      * @return a line for {@link #measure}
      */
-    static String measureHere(Workloads workloads, Series series, int length) {
+    public static String measureHere(Workloads workloads, Series series, int length) {
         try (Workload workload = workloads.open(series, length)) {
             workload.prepare(Math.min(length, workloads.shortLength()));
             workload.warmUp();

@@ -19,7 +19,7 @@ import org.efficienttransformers.finetune.ProcessMemory;
  * @param device a CPU or a GPU
  * @param dtype the type of the parameters
  */
-record Place(Device device, DataType dtype) {
+public record Place(Device device, DataType dtype) {
 
     /** Makes the manager of a workload. */
     NDManager manager() {
@@ -27,7 +27,7 @@ record Place(Device device, DataType dtype) {
     }
 
     /** Says what it is. */
-    String describe() {
+    public String describe() {
         String type = dtype.name().toLowerCase(Locale.ROOT);
         return device.isGpu()
                 ? String.format(

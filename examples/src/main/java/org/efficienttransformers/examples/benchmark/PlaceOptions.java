@@ -14,7 +14,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
 import picocli.CommandLine.Option;
 
 /** The options that set a {@link Place}. */
-final class PlaceOptions {
+public final class PlaceOptions {
 
     /** Kinds of devices. */
     enum Kind {
@@ -57,7 +57,7 @@ final class PlaceOptions {
     private Type dtype;
 
     /** The place, checked. */
-    Place place(List<Step> steps) {
+    public Place place(List<Step> steps) {
         if (device == Kind.GPU && Engine.getInstance().getGpuCount() == 0) {
             throw new BadInputException(
                     "--device is gpu, and PyTorch finds none here; allowed: cpu, or on a machine"

@@ -8,7 +8,7 @@ package org.efficienttransformers.examples.benchmark;
 import java.util.Locale;
 
 /** What is measured. */
-enum Quantity {
+public enum Quantity {
 
     /** Seconds of a call. */
     TIME,

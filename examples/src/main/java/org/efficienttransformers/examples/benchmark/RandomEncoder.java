@@ -17,7 +17,7 @@ import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
 
 /** Encoders with random weights: time and memory depend on sizes only. */
-final class RandomEncoder {
+public final class RandomEncoder {
 
     private RandomEncoder() {}
 
@@ -31,7 +31,7 @@ final class RandomEncoder {
      * @param manager owns the weights
      * @return the encoder, initialized
      */
-    static TransformerModel of(
+    public static TransformerModel of(
             AttentionKind kind,
             EncoderSizes sizes,
             Settings settings,

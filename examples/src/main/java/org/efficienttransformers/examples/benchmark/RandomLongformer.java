@@ -18,7 +18,7 @@ import org.efficienttransformers.config.PretrainedConfig;
  * A Hugging Face folder of a Longformer with random weights and the sizes of
  * allenai/longformer-base-4096: what time and memory are measured on depends on sizes only.
  */
-final class RandomLongformer {
+public final class RandomLongformer {
 
     private static final int RESERVED_POSITIONS = 2;
 
@@ -32,12 +32,12 @@ final class RandomLongformer {
      * @param maxLength the longest text in tokens
      * @param window the attention window, in tokens
      */
-    static void write(Path folder, int layers, int maxLength, int window) throws IOException {
+    public static void write(Path folder, int layers, int maxLength, int window) throws IOException {
         write(folder, "LongformerModel", layers, maxLength, window);
     }
 
     /** As {@link #write}, with a head that answers questions. */
-    static void writeQuestionAnswering(Path folder, int layers, int maxLength, int window)
+    public static void writeQuestionAnswering(Path folder, int layers, int maxLength, int window)
             throws IOException {
         write(folder, "LongformerForQuestionAnswering", layers, maxLength, window);
     }

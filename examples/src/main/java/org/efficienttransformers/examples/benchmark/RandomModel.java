@@ -21,7 +21,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Models whose numbers don't matter, described as a config.json would. */
-final class RandomModel {
+public final class RandomModel {
 
     private static final String REFORMER = "reformer";
 
@@ -41,7 +41,7 @@ final class RandomModel {
      * A model with this attention, without dropout: a BERT, or the model that the mechanism has of
      * its own.
      */
-    static RandomModel of(
+    public static RandomModel of(
             AttentionKind kind,
             Settings settings,
             int vocabulary,
@@ -112,13 +112,13 @@ final class RandomModel {
     }
 
     /** Sets a key of config.json. */
-    RandomModel with(String key, Object value) {
+    public RandomModel with(String key, Object value) {
         config.put(key, value);
         return this;
     }
 
     /** Makes the Block, without numbers. */
-    TransformerModel build(Head head, KernelMode kernels) {
+    public TransformerModel build(Head head, KernelMode kernels) {
         JsonObject json = new Gson().toJsonTree(config).getAsJsonObject();
         PretrainedConfig source = new PretrainedConfig(json, "a random model");
         return TransformerModel.builder()

@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  * @param peak the peak of resident memory above the loaded model, in bytes, if measured
  * @param note what there is to say, such as why something was left out; may be empty
  */
-record Row(
+public record Row(
         Series series, int length, Statistics time, CpuTime cpu, OptionalLong peak, String note) {
 
     /** The same with its memory. */
-    Row withPeak(OptionalLong bytes, String more) {
+    public Row withPeak(OptionalLong bytes, String more) {
         String both = note.isEmpty() || more.isEmpty() ? note + more : note + "; " + more;
         return new Row(series, length, time, cpu, bytes, both);
     }

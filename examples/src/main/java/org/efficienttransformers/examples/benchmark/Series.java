@@ -19,7 +19,7 @@ import org.efficienttransformers.kernel.KernelMode;
  * @param batch the number of texts, 1 or more
  * @param drawn true if each call draws its length, evenly from half of that of the row
  */
-record Series(
+public record Series(
         MeasuredMechanism mechanism,
         KernelMode kernels,
         Path torchScript,
@@ -31,46 +31,46 @@ record Series(
     private static final int PARTS = 8;
 
     /** A mechanism. */
-    static Series of(MeasuredMechanism mechanism, KernelMode kernels, Step step, int batch) {
+    public static Series of(MeasuredMechanism mechanism, KernelMode kernels, Step step, int batch) {
         return new Series(mechanism, kernels, null, step, batch, false);
     }
 
     /** A traced model. */
-    static Series of(Path torchScript, Step step, int batch) {
+    public static Series of(Path torchScript, Step step, int batch) {
         return new Series(null, null, torchScript, step, batch, false);
     }
 
     /** The same with lengths that are drawn. */
-    Series withDrawn(boolean wanted) {
+    public Series withDrawn(boolean wanted) {
         return new Series(mechanism, kernels, torchScript, step, batch, wanted);
     }
 
     /** What it is compared with: full attention, fused. */
-    Series baseline() {
+    public Series baseline() {
         return of(MeasuredMechanism.FULL, KernelMode.FUSED, step, batch).withDrawn(drawn);
     }
 
-    boolean isBaseline() {
+    public boolean isBaseline() {
         return equals(baseline());
     }
 
     /** The mechanism or the file. */
-    String name() {
+    public String name() {
         return torchScript == null ? mechanism.toString() : torchScript.getFileName().toString();
     }
 
     /** How it is computed. */
-    String form() {
+    public String form() {
         return torchScript == null ? kernels.name().toLowerCase(Locale.ROOT) : "TorchScript";
     }
 
     /** By which power of the length the time of a call grows at most, roughly. */
-    double timePower() {
+    public double timePower() {
         return mechanism == null ? 2 : mechanism.power();
     }
 
     /** By which power of the length its memory grows at most, roughly. */
-    double memoryPower() {
+    public double memoryPower() {
         return mechanism == null || kernels == KernelMode.PORTABLE ? timePower() : 1;
     }
 
@@ -89,7 +89,7 @@ record Series(
      * @param layers the layers of an encoder
      * @return bytes
      */
-    double leastBytes(int length, Subject subject, int layers) {
+    public double leastBytes(int length, Subject subject, int layers) {
         boolean training = step.hasGradients();
         int kept = training && subject == Subject.ENCODER ? layers : 0;
         double tokens = (double) batch * length;

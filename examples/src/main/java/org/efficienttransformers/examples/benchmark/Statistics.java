@@ -16,7 +16,7 @@ import org.efficienttransformers.examples.cli.BadInputException;
  * @param min the least
  * @param p90 what nine tenths of them don't exceed, interpolated between neighbours
  */
-record Statistics(int count, double median, double min, double p90) {
+public record Statistics(int count, double median, double min, double p90) {
 
     /**
      * Sums up.
@@ -25,7 +25,7 @@ record Statistics(int count, double median, double min, double p90) {
      * @return their statistics
      * @throws IllegalArgumentException if there are none
      */
-    static Statistics of(double... values) {
+    public static Statistics of(double... values) {
         if (values.length == 0) {
             throw new BadInputException("There are no values; one is needed at least.");
         }

@@ -8,7 +8,7 @@ package org.efficienttransformers.examples.benchmark;
 import java.util.Locale;
 
 /** What is done with a text. */
-enum Step {
+public enum Step {
 
     /** The forward pass, without a graph. */
     INFERENCE,
@@ -20,7 +20,7 @@ enum Step {
     CHECKPOINTED;
 
     /** Tells whether there is a backward pass. */
-    boolean hasGradients() {
+    public boolean hasGradients() {
         return this != INFERENCE;
     }
 

@@ -8,7 +8,7 @@ package org.efficienttransformers.examples.benchmark;
 import java.util.Locale;
 
 /** What of a model is measured. */
-enum Subject {
+public enum Subject {
 
     /** One layer's attention: the projections of queries, keys and values, and the mechanism. */
     ATTENTION("attention of one layer, 12 heads of 64"),
@@ -23,7 +23,7 @@ enum Subject {
     }
 
     /** What it is, for a heading. */
-    String description() {
+    public String description() {
         return description;
     }
 

@@ -19,7 +19,7 @@ import org.efficienttransformers.plot.LinePlot;
 import org.efficienttransformers.plot.Picture;
 
 /** Draws time and memory by length, both axes logarithmic. */
-final class SweepCharts {
+public final class SweepCharts {
 
     private static final int SCALE = 2;
 
@@ -34,7 +34,7 @@ final class SweepCharts {
      * @param origin paragraphs that say what was measured, on what and by which command
      * @return the files
      */
-    static List<Path> write(Path folder, Subject subject, SweepResults results, List<String> origin)
+    public static List<Path> write(Path folder, Subject subject, SweepResults results, List<String> origin)
             throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();

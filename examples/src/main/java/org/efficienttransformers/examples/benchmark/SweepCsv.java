@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes rows as comma-separated values; lines that begin with # say how they came about. */
-final class SweepCsv {
+public final class SweepCsv {
 
     private static final MathContext DIGITS = new MathContext(5);
 
@@ -29,7 +29,7 @@ final class SweepCsv {
      * @param results the rows
      * @param origin lines that say what was measured, on what and by which command
      */
-    static void write(Path file, SweepResults results, String... origin) throws IOException {
+    public static void write(Path file, SweepResults results, String... origin) throws IOException {
         CSVFormat format =
                 CSVFormat.DEFAULT
                         .builder()

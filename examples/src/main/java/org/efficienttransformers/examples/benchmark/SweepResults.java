@@ -11,11 +11,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** The rows of a sweep, and what follows from several of them. */
-final class SweepResults {
+public final class SweepResults {
 
     private final List<Row> rows = new ArrayList<>();
 
-    void add(Row row) {
+    public void add(Row row) {
         rows.add(row);
     }
 
@@ -30,7 +30,7 @@ final class SweepResults {
     }
 
     /** The rows of a series, by length as they were measured. */
-    List<Row> of(Series series) {
+    public List<Row> of(Series series) {
         return rows.stream().filter(row -> row.series().equals(series)).toList();
     }
 
@@ -47,7 +47,7 @@ final class SweepResults {
     }
 
     /** The last row of a series with a figure for something, at a smaller length; or null. */
-    Row before(Series series, int length) {
+    public Row before(Series series, int length) {
         return last(series, length, row -> row.time() != null || row.peak().isPresent());
     }
 
@@ -63,7 +63,7 @@ final class SweepResults {
     }
 
     /** A figure of a row by that of fused full attention at the same length. */
-    OptionalDouble ratio(Row row, Quantity quantity) {
+    public OptionalDouble ratio(Row row, Quantity quantity) {
         OptionalDouble own = value(row, quantity);
         OptionalDouble full =
                 of(row.series().baseline()).stream()
@@ -77,7 +77,7 @@ final class SweepResults {
     }
 
     /** By what a figure is multiplied for each doubling since the next shorter length. */
-    OptionalDouble growth(Row row, Quantity quantity) {
+    public OptionalDouble growth(Row row, Quantity quantity) {
         OptionalDouble own = value(row, quantity);
         Row shorter = last(row.series(), row.length(), other -> value(other, quantity).isPresent());
         return own.isEmpty() || shorter == null
@@ -91,7 +91,7 @@ final class SweepResults {
     }
 
     /** Says from which length on a series is faster than fused full attention. */
-    String crossing(Series series) {
+    public String crossing(Series series) {
         List<Integer> lengths = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (Row row : of(series)) {

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.util.OptionalDouble;
 
 /** Prints rows as they come, in lines of equal columns. */
-final class SweepTable {
+public final class SweepTable {
 
     private static final String NONE = "-";
 
@@ -26,7 +26,7 @@ final class SweepTable {
      * @param time true for the columns of time
      * @param memory true for those of memory
      */
-    SweepTable(PrintWriter out, SweepResults results, boolean time, boolean memory) {
+    public SweepTable(PrintWriter out, SweepResults results, boolean time, boolean memory) {
         this.out = out;
         this.results = results;
         this.time = time;
@@ -34,7 +34,7 @@ final class SweepTable {
     }
 
     /** Prints the names of the columns. */
-    void head(Step step, int batch) {
+    public void head(Step step, int batch) {
         out.printf(
                 "%n%s, batch %d; \"/ full\": by fused full attention; \"growth\": for a doubling of"
                         + " the length%n%-9s%-12s%-12s",
@@ -52,7 +52,7 @@ final class SweepTable {
     }
 
     /** Prints a row. */
-    void print(Row row) {
+    public void print(Row row) {
         Series series = row.series();
         out.printf("%-,9d%-12s%-12s", row.length(), series.name(), series.form());
         if (time) {

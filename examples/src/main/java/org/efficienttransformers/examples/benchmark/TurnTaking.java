@@ -15,7 +15,7 @@ import java.util.Random;
  * Times several workloads call by call in turn, so that a machine with other things to do slows all
  * of them down.
  */
-final class TurnTaking {
+public final class TurnTaking {
 
     /** TorchScript compiles during the first two calls; in one of this many seconds that drowns. */
     private static final double LONG_CALL = 5;
@@ -30,18 +30,18 @@ final class TurnTaking {
      * @param repeats how often to time each workload
      * @param maxSeconds how long all calls of one workload may take
      */
-    TurnTaking(int repeats, double maxSeconds) {
+    public TurnTaking(int repeats, double maxSeconds) {
         this.repeats = repeats;
         this.maxSeconds = maxSeconds;
     }
 
     /** Adds a workload, prepared. */
-    void add(Series series, int length, Workload workload) {
+    public void add(Series series, int length, Workload workload) {
         turns.add(new Turn(series, length, workload));
     }
 
     /** Times all of them. */
-    List<Row> run() {
+    public List<Row> run() {
         turns.forEach(Turn::warmUp);
         for (int i = 0; i < repeats; i++) {
             turns.forEach(Turn::call);

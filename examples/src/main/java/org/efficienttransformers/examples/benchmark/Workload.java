@@ -21,7 +21,7 @@ import org.efficienttransformers.autograd.RecomputingGradients;
  * output times random numbers: that of a plain sum or square would have no gradient below a
  * LayerNorm.
  */
-final class Workload implements AutoCloseable {
+public final class Workload implements AutoCloseable {
 
     /** Makes the input of a block. */
     @FunctionalInterface
@@ -66,7 +66,7 @@ final class Workload implements AutoCloseable {
     }
 
     /** Makes the input of the following calls. */
-    void prepare(int length) {
+    public void prepare(int length) {
         if (lengthManager != null) {
             lengthManager.close();
         }

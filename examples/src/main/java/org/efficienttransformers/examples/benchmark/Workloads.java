@@ -26,7 +26,7 @@ import org.efficienttransformers.description.Head;
  * layer. Nothing is dropped in training: with dropout PyTorch's fused full attention on CPUs falls
  * back to a form that has all scores in memory, which would flatter the others.
  */
-final class Workloads {
+public final class Workloads {
 
     private static final int VOCABULARY = 30522;
     private static final int LOWEST_ID = 1000; // those below are special or unused in BERT
@@ -43,7 +43,7 @@ final class Workloads {
      * @param sizes the sizes
      * @param place where they compute
      */
-    Workloads(Subject subject, MechanismSizes sizes, Place place) {
+    public Workloads(Subject subject, MechanismSizes sizes, Place place) {
         this.subject = subject;
         this.sizes = sizes;
         this.place = place;
@@ -58,7 +58,7 @@ final class Workloads {
      * @throws IllegalArgumentException if the sizes don't go with the length
      * @throws IOException if a traced model can't be read
      */
-    Workload open(Series series, int maxLength) throws IOException {
+    public Workload open(Series series, int maxLength) throws IOException {
         NDManager manager = place.manager();
         Engine.getInstance().setRandomSeed(SEED);
         try {
