@@ -5,17 +5,17 @@
  */
 package org.efficienttransformers.examples;
 
-import org.efficienttransformers.examples.benchmark.CheckpointMemory;
-import org.efficienttransformers.examples.benchmark.DocumentTime;
-import org.efficienttransformers.examples.benchmark.EncoderMemory;
-import org.efficienttransformers.examples.benchmark.LoadingTime;
-import org.efficienttransformers.examples.benchmark.LshRecall;
-import org.efficienttransformers.examples.benchmark.PlanMemory;
-import org.efficienttransformers.examples.benchmark.PredictionMemory;
-import org.efficienttransformers.examples.benchmark.ReversibleMemory;
-import org.efficienttransformers.examples.benchmark.StartUp;
-import org.efficienttransformers.examples.benchmark.SummaryTime;
-import org.efficienttransformers.examples.benchmark.Sweep;
+import org.efficienttransformers.examples.benchmark.single.CheckpointMemory;
+import org.efficienttransformers.examples.benchmark.single.DocumentTime;
+import org.efficienttransformers.examples.benchmark.single.EncoderMemory;
+import org.efficienttransformers.examples.benchmark.single.LoadingTime;
+import org.efficienttransformers.examples.benchmark.single.LshRecall;
+import org.efficienttransformers.examples.benchmark.single.PlanMemory;
+import org.efficienttransformers.examples.benchmark.single.PredictionMemory;
+import org.efficienttransformers.examples.benchmark.single.ReversibleMemory;
+import org.efficienttransformers.examples.benchmark.single.StartUp;
+import org.efficienttransformers.examples.benchmark.single.SummaryTime;
+import org.efficienttransformers.examples.benchmark.sweep.Sweep;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

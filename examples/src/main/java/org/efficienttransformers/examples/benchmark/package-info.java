@@ -1,11 +1,14 @@
-/**
- * The measurements of {@link org.efficienttransformers.examples.Benchmark}, a class for each, and
- * {@link org.efficienttransformers.examples.benchmark.Machine}, which says what they were made on.
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
  *
- * <p>{@link org.efficienttransformers.examples.benchmark.Sweep} is the general one. It reads: a
- * {@code Series} (mechanism, form of its kernels, step, batch) has a {@code Row} for each length;
- * {@code Workloads} makes what is called, {@code TurnTaking} times it, {@code MemoryPoint} measures
- * its memory, {@code Budget} says what to leave out; {@code SweepResults} tells what follows, and
- * {@code SweepTable}, {@code SweepCsv} and {@code SweepCharts} show it.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * What measurements share: {@link org.efficienttransformers.examples.benchmark.Machine}, which says
+ * what they were made on, random models to measure, and statistics. The measurements themselves, of
+ * which {@link org.efficienttransformers.examples.Benchmark} has the list, are in two rooms: {@link
+ * org.efficienttransformers.examples.benchmark.sweep} compares mechanisms over lengths, {@code single}
+ * has programs that answer one question each.
  */
 package org.efficienttransformers.examples.benchmark;
