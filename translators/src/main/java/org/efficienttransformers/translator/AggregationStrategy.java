@@ -6,7 +6,7 @@
 package org.efficienttransformers.translator;
 
 /** How labelled tokens become entities: the strategies of transformers' pipeline. */
-enum AggregationStrategy {
+public enum AggregationStrategy {
     /** Not at all: each token is an entity. */
     NONE,
     /** Neighbours of the same label are one entity. */
@@ -18,8 +18,12 @@ enum AggregationStrategy {
     /** As simple, with one label for each word: that of its most certain token. */
     MAX;
 
-    /** Tells whether words are labelled, and not tokens. */
-    boolean byWords() {
+    /**
+     * Tells whether words are labelled, and not tokens.
+     *
+     * @return true if so
+     */
+    public boolean byWords() {
         return this != NONE && this != SIMPLE;
     }
 }

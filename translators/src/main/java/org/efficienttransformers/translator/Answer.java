@@ -31,7 +31,7 @@ public record Answer(
      * @param best the best spans, one or more, the best first
      * @return the answer
      */
-    static Answer of(List<Span> best) {
+    public static Answer of(List<Span> best) {
         Span first = best.get(0);
         return new Answer(first.text, first.start, first.end, first.score, best);
     }

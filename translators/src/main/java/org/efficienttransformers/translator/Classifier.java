@@ -24,7 +24,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  *
  * @param <I> String or StringPair
  */
-final class Classifier<I> implements Task<I, Classifications> {
+public final class Classifier<I> implements Task<I, Classifications> {
 
     private final Function<I, List<Window>> planner;
     private final List<String> labels;
@@ -41,7 +41,7 @@ final class Classifier<I> implements Task<I, Classifications> {
         topK = context.get(TranslatorArguments.TOP_K);
     }
 
-    static Classifier<String> ofTexts(TaskContext context) {
+    public static Classifier<String> ofTexts(TaskContext context) {
         TextTokenizer tokenizer = context.tokenizer();
         return new Classifier<>(
                 context,
@@ -49,7 +49,7 @@ final class Classifier<I> implements Task<I, Classifications> {
                 ofPipeline(context));
     }
 
-    static Classifier<StringPair> ofPairs(TaskContext context) {
+    public static Classifier<StringPair> ofPairs(TaskContext context) {
         TextPairs pairs = new TextPairs(context);
         return new Classifier<>(
                 context,

@@ -21,7 +21,7 @@ import org.efficienttransformers.tokenizer.EncodedText;
  *
  * <p>Windows of a longer text give the mean of their scores, weighted by the tokens of each.
  */
-final class CrossEncoder {
+public final class CrossEncoder {
 
     private final TextPairs pairs;
     private final Function<float[], double[]> function;
@@ -52,13 +52,13 @@ final class CrossEncoder {
     }
 
     /** From a pair to a score for each label. */
-    static Task<StringPair, float[]> ofPairs(TaskContext context) {
+    public static Task<StringPair, float[]> ofPairs(TaskContext context) {
         CrossEncoder encoder = new CrossEncoder(context);
         return pair -> encoder.new Scored(encoder.pairs.windows(pair));
     }
 
     /** From a query and texts to a score for each text. */
-    static Task<RerankInput, float[]> ofTexts(TaskContext context) {
+    public static Task<RerankInput, float[]> ofTexts(TaskContext context) {
         int labels = context.config().labels().size();
         require(
                 labels == 1,

@@ -28,7 +28,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * <p>Windows of a longer text give the mean of what their pooling gives, weighted by the tokens of
  * each; of {@code max} the largest number in each dimension. All else is done to the result.
  */
-final class Embedder implements Task<String, float[]> {
+public final class Embedder implements Task<String, float[]> {
 
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
@@ -39,7 +39,7 @@ final class Embedder implements Task<String, float[]> {
     private final String prompt;
     private final int promptTokens;
 
-    Embedder(TaskContext context) {
+    public Embedder(TaskContext context) {
         tokenizer = context.tokenizer();
         planner = context.planner();
         int stateSize = context.model().description().stateSize();

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  *
  * @param <O> the answer
  */
-interface Example<O> {
+public interface Example<O> {
 
     /**
      * Returns the sequences that the model is to take.

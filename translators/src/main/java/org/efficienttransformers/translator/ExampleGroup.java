@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param <P> the answer of a part
  * @param <O> the answer
  */
-final class ExampleGroup<P, O> implements Example<O> {
+public final class ExampleGroup<P, O> implements Example<O> {
 
     private final List<? extends Example<? extends P>> parts;
     private final Function<List<P>, O> form;
@@ -29,7 +29,7 @@ final class ExampleGroup<P, O> implements Example<O> {
      * @param parts the inputs
      * @param form makes the answer of theirs
      */
-    ExampleGroup(List<? extends Example<? extends P>> parts, Function<List<P>, O> form) {
+    public ExampleGroup(List<? extends Example<? extends P>> parts, Function<List<P>, O> form) {
         this.parts = parts;
         this.form = form;
         for (Example<?> part : parts) {

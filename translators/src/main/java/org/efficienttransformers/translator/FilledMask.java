@@ -26,7 +26,7 @@ public final class FilledMask extends Classifications {
      * @param tokens the tokens, the best first
      * @param probabilities their probabilities
      */
-    FilledMask(List<Token> tokens, List<Double> probabilities) {
+    public FilledMask(List<Token> tokens, List<Double> probabilities) {
         super(tokens.stream().map(Token::text).toList(), probabilities);
         this.tokens = tokens;
         setTopK(tokens.size());

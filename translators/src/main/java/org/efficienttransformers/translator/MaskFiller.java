@@ -26,7 +26,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  *
  * @param <O> the answer: Classifications of the only mask, or an array of those of each
  */
-final class MaskFiller<O> implements Task<String, O> {
+public final class MaskFiller<O> implements Task<String, O> {
 
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
@@ -57,11 +57,11 @@ final class MaskFiller<O> implements Task<String, O> {
                 vocabSize);
     }
 
-    static MaskFiller<Classifications> ofOne(TaskContext context) {
+    public static MaskFiller<Classifications> ofOne(TaskContext context) {
         return new MaskFiller<>(context, false, answers -> answers[0]);
     }
 
-    static MaskFiller<Classifications[]> ofSeveral(TaskContext context) {
+    public static MaskFiller<Classifications[]> ofSeveral(TaskContext context) {
         return new MaskFiller<>(context, true, answers -> answers);
     }
 

@@ -11,11 +11,11 @@ import java.util.List;
 import org.efficienttransformers.translator.WindowPlanner.Globals;
 
 /** Chooses how a prompt goes on: a softmax over the scores of the choices, each in pair with it. */
-final class MultipleChooser implements Task<MultipleChoiceInput, Classifications> {
+public final class MultipleChooser implements Task<MultipleChoiceInput, Classifications> {
 
     private final TaskContext context;
 
-    MultipleChooser(TaskContext context) {
+    public MultipleChooser(TaskContext context) {
         this.context = context;
     }
 

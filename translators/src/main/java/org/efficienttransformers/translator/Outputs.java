@@ -12,7 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 
 /** What the model gave for one sequence of a batch, without padding. */
-final class Outputs {
+public final class Outputs {
 
     private final NDList batch;
     private final int row;
@@ -25,40 +25,40 @@ final class Outputs {
      * @param row the place of the sequence in the batch
      * @param length its length without padding
      */
-    Outputs(NDList batch, int row, int length) {
+    public Outputs(NDList batch, int row, int length) {
         this.batch = batch;
         this.row = row;
         this.length = length;
     }
 
     /** An output of the whole sequence: of (b, c), the c numbers of this row. */
-    float[] perSequence(String name) {
+    public float[] perSequence(String name) {
         try (NDArray values = output(name).get(row)) {
             return floats(values);
         }
     }
 
     /** An output of each token, (n, ...) without padding, which the caller closes. */
-    NDArray perToken(String name) {
+    public NDArray perToken(String name) {
         return output(name).get("{}, :{}", row, length);
     }
 
     /** An output at one of the places that the window keeps: of (b, m, c), c numbers. */
-    float[] perKept(String name, int index) {
+    public float[] perKept(String name, int index) {
         try (NDArray values = output(name).get("{}, {}", row, index)) {
             return floats(values);
         }
     }
 
     /** Whole numbers for the sequence: of (b, c), the c numbers of this row. */
-    long[] integers(String name) {
+    public long[] integers(String name) {
         try (NDArray values = output(name).get(row)) {
             return values.toLongArray();
         }
     }
 
     /** The numbers of an array, in its order. */
-    static float[] floats(NDArray array) {
+    public static float[] floats(NDArray array) {
         if (array.getDataType() == DataType.FLOAT32) {
             return array.toFloatArray();
         }

@@ -57,9 +57,9 @@ public final class PredictionGuard implements AutoCloseable {
     }
 
     /**
-     * Returns the manager of what predictions use: parameters, tokenizer, programs.
+     * Returns the manager of the prediction's arrays.
      *
-     * @return the manager, on the device of the model
+     * @return the manager, closed with the prediction
      */
     public NDManager manager() {
         return manager;
@@ -72,7 +72,7 @@ public final class PredictionGuard implements AutoCloseable {
      * @return the prediction, to be closed
      * @throws IllegalStateException if the model is closed
      */
-    Prediction begin(Device device) {
+    public Prediction begin(Device device) {
         refuseIfClosed();
         lock.readLock().lock();
         try {
@@ -119,7 +119,7 @@ public final class PredictionGuard implements AutoCloseable {
     }
 
     /** A prediction in flight, and the arrays that it makes. */
-    final class Prediction implements AutoCloseable {
+    public final class Prediction implements AutoCloseable {
 
         private final NDManager scope;
 
@@ -128,7 +128,7 @@ public final class PredictionGuard implements AutoCloseable {
         }
 
         /** The manager of its arrays, which are closed with it. */
-        NDManager manager() {
+        public NDManager manager() {
             return scope;
         }
 

@@ -23,7 +23,7 @@ import org.efficienttransformers.translator.WindowPlanner.Globals;
  *
  * @param <O> the answer
  */
-final class PromptedExample<O> implements Example<O> {
+public final class PromptedExample<O> implements Example<O> {
 
     private final List<Window> windows = new ArrayList<>();
     private final IdentityHashMap<Window, float[]> logits = new IdentityHashMap<>();
@@ -42,7 +42,7 @@ final class PromptedExample<O> implements Example<O> {
      * @param probabilities makes the probability of each pair of the logits of each
      * @param form makes the answer of the probabilities
      */
-    PromptedExample(
+    public PromptedExample(
             TaskContext context,
             String first,
             List<String> seconds,

@@ -27,7 +27,7 @@ import org.efficienttransformers.translator.WindowPlanner.Globals;
  *
  * @param <O> Answer, or its text
  */
-final class QuestionAnswerer<O> implements Task<QAInput, O> {
+public final class QuestionAnswerer<O> implements Task<QAInput, O> {
 
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
@@ -52,11 +52,11 @@ final class QuestionAnswerer<O> implements Task<QAInput, O> {
                 tokenizer.source());
     }
 
-    static QuestionAnswerer<Answer> ofAnswers(TaskContext context) {
+    public static QuestionAnswerer<Answer> ofAnswers(TaskContext context) {
         return new QuestionAnswerer<>(context, answer -> answer);
     }
 
-    static QuestionAnswerer<String> ofTexts(TaskContext context) {
+    public static QuestionAnswerer<String> ofTexts(TaskContext context) {
         return new QuestionAnswerer<>(context, Answer::text);
     }
 

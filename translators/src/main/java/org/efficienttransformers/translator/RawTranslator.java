@@ -15,13 +15,13 @@ import ai.djl.translate.TranslatorContext;
  * Hands arrays to the model and back as they are. Inputs and outputs belong to the caller's
  * manager.
  */
-final class RawTranslator implements NoBatchifyTranslator<NDList, NDList> {
+public final class RawTranslator implements NoBatchifyTranslator<NDList, NDList> {
 
     private static final String OUTPUTS = RawTranslator.class.getName();
 
     private final PredictionGuard guard;
 
-    RawTranslator(PredictionGuard guard) {
+    public RawTranslator(PredictionGuard guard) {
         this.guard = guard;
     }
 

@@ -8,7 +8,7 @@ package org.efficienttransformers.translator;
 import java.util.function.Function;
 
 /** From logits to probabilities, in double precision, and sums of such over windows. */
-final class Scores {
+public final class Scores {
 
     private Scores() {}
 
@@ -18,7 +18,7 @@ final class Scores {
      * @param name softmax, sigmoid or none
      * @param source what names it, for the message
      */
-    static Function<float[], double[]> function(String name, String source) {
+    public static Function<float[], double[]> function(String name, String source) {
         return switch (name) {
             case "softmax" -> Scores::softmax;
             case "sigmoid" -> Scores::sigmoid;
@@ -33,7 +33,7 @@ final class Scores {
     }
 
     /** Makes probabilities that sum to 1. */
-    static double[] softmax(float[] logits) {
+    public static double[] softmax(float[] logits) {
         double max = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             max = Math.max(max, logit);
@@ -51,7 +51,7 @@ final class Scores {
     }
 
     /** Makes a probability of each logit by itself. */
-    static double[] sigmoid(float[] logits) {
+    public static double[] sigmoid(float[] logits) {
         double[] scores = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
             scores[i] = 1 / (1 + Math.exp(-logits[i]));
@@ -60,7 +60,7 @@ final class Scores {
     }
 
     /** Leaves the numbers as they are. */
-    static double[] identity(float[] logits) {
+    public static double[] identity(float[] logits) {
         double[] scores = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
             scores[i] = logits[i];
@@ -69,7 +69,7 @@ final class Scores {
     }
 
     /** The place of the largest number; the first, if there are several. */
-    static int argMax(double[] scores) {
+    public static int argMax(double[] scores) {
         int best = 0;
         for (int i = 1; i < scores.length; i++) {
             if (scores[i] > scores[best]) {

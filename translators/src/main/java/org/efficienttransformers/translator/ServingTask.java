@@ -37,7 +37,7 @@ import org.efficienttransformers.sentence.LateInteraction;
  * <p>Which task it is, the input tells among those of the model's head: a text, a pair of texts, a
  * question with its context, and so on.
  */
-final class ServingTask implements Task<Input, Output> {
+public final class ServingTask implements Task<Input, Output> {
 
     private static final int BAD_REQUEST = 400;
 
@@ -46,7 +46,7 @@ final class ServingTask implements Task<Input, Output> {
 
     private final List<String> forms = new ArrayList<>();
 
-    ServingTask(TaskContext context) {
+    public ServingTask(TaskContext context) {
         Head head = context.model().head();
         switch (head) {
             case MASKED_LM, PRETRAINING ->

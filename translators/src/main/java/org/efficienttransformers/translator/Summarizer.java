@@ -30,7 +30,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * <p>Where windows overlap ({@code stride}), each is summarised for itself. The summaries, in their
  * order, are the text that is summarised next, until one window holds it.
  */
-final class Summarizer implements Task<String, String> {
+public final class Summarizer implements Task<String, String> {
 
     private static final String SEQUENCES = "sequences";
 
@@ -40,7 +40,7 @@ final class Summarizer implements Task<String, String> {
     private final TaskContext context;
     private final Settings settings;
 
-    Summarizer(TaskContext context) {
+    public Summarizer(TaskContext context) {
         model = context.model();
         tokenizer = context.tokenizer();
         planner = context.planner();
@@ -56,7 +56,7 @@ final class Summarizer implements Task<String, String> {
     }
 
     /** The same task, whose answers are told while they are written. */
-    static Task<StreamedText, String> streamed(TaskContext context) {
+    public static Task<StreamedText, String> streamed(TaskContext context) {
         Summarizer summarizer = new Summarizer(context);
         return input ->
                 Example.of(

@@ -16,7 +16,7 @@ import ai.djl.training.ParameterStore;
  * @param <I> the input
  * @param <O> the answer
  */
-interface Task<I, O> {
+public interface Task<I, O> {
 
     /**
      * Begins with an input.

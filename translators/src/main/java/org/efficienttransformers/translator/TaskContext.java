@@ -28,7 +28,7 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * @param generation what is asked of generation, by arguments and files
  * @param manager gives the device through which weights of modules are read
  */
-record TaskContext(
+public record TaskContext(
         TransformerModel model,
         PretrainedConfig config,
         TextTokenizer tokenizer,
@@ -40,18 +40,18 @@ record TaskContext(
         NDManager manager) {
 
     /** Returns what is asked for, or what holds otherwise. */
-    <T> T get(Setting<T> argument) {
+    public <T> T get(Setting<T> argument) {
         return arguments.get(argument);
     }
 
     /** Returns the seed, another in each call if none is asked for. */
-    long drawnSeed() {
+    public long drawnSeed() {
         Integer seed = get(TranslatorArguments.SEED);
         return seed == null ? new Random().nextLong() : seed;
     }
 
     /** Returns what stands before each text; empty for nothing. */
-    String prompt() {
+    public String prompt() {
         return settings.prompt(
                 get(TranslatorArguments.PROMPT), get(TranslatorArguments.PROMPT_NAME));
     }

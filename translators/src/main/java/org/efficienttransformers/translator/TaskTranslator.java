@@ -36,7 +36,7 @@ import org.efficienttransformers.model.TransformerModel;
  * @param <I> the input
  * @param <O> the answer
  */
-final class TaskTranslator<I, O> implements Translator<I, O> {
+public final class TaskTranslator<I, O> implements Translator<I, O> {
 
     /** Tokens of a batch, padding included, unless a single sequence has more. */
     static final int TOKENS_AT_ONCE = 8192;
@@ -78,7 +78,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
      * @param guard keeps model and tokenizer open meanwhile
      * @param padTokenId fills up the shorter sequences of a batch
      */
-    TaskTranslator(Task<I, O> task, TransformerModel model, PredictionGuard guard, int padTokenId) {
+    public TaskTranslator(Task<I, O> task, TransformerModel model, PredictionGuard guard, int padTokenId) {
         this.task = task;
         this.guard = guard;
         this.padTokenId = padTokenId;
@@ -206,7 +206,7 @@ final class TaskTranslator<I, O> implements Translator<I, O> {
     }
 
     /** Sequences as the model takes them, filled up to the longest. */
-    static NDList arrays(List<Window> windows, NDManager manager, int padTokenId, boolean choices) {
+    public static NDList arrays(List<Window> windows, NDManager manager, int padTokenId, boolean choices) {
         int length = windows.stream().mapToInt(Window::length).max().orElseThrow();
         Shape shape =
                 choices ? new Shape(windows.size(), 1, length) : new Shape(windows.size(), length);

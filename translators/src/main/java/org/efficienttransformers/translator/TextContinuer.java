@@ -23,14 +23,14 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * Continues a text, as the text-generation pipeline of transformers does: the most probable tokens,
  * beams or drawn ones, until {@code eos_token_id} or as many as are asked for.
  */
-final class TextContinuer implements Task<String, String> {
+public final class TextContinuer implements Task<String, String> {
 
     private final TransformerModel model;
     private final TextTokenizer tokenizer;
     private final TaskContext context;
     private final Settings settings;
 
-    TextContinuer(TaskContext context) {
+    public TextContinuer(TaskContext context) {
         model = context.model();
         tokenizer = context.tokenizer();
         this.context = context;
@@ -38,7 +38,7 @@ final class TextContinuer implements Task<String, String> {
     }
 
     /** The same task, whose answers are told while they are written. */
-    static Task<StreamedText, String> streamed(TaskContext context) {
+    public static Task<StreamedText, String> streamed(TaskContext context) {
         TextContinuer continuer = new TextContinuer(context);
         return input -> {
             int[] prompt = continuer.prompt(input.text());

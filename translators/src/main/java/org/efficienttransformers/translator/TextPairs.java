@@ -13,31 +13,31 @@ import org.efficienttransformers.tokenizer.EncodedText;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /** Makes sequences of two texts, with the folder's prompt before the first. */
-final class TextPairs {
+public final class TextPairs {
 
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
     private final String prompt;
 
-    TextPairs(TaskContext context) {
+    public TextPairs(TaskContext context) {
         tokenizer = context.tokenizer();
         planner = context.planner();
         prompt = context.prompt();
     }
 
     /** The tokens of a first text. */
-    EncodedText first(String text) {
+    public EncodedText first(String text) {
         require(text != null, "The first text of a pair is null; give one.");
         return tokenizer.encode(prompt + text);
     }
 
     /** The sequences of a pair. */
-    List<Window> windows(StringPair pair) {
+    public List<Window> windows(StringPair pair) {
         return windows(first(pair.getKey()), pair.getValue());
     }
 
     /** The sequences of a pair whose first text is tokens already. */
-    List<Window> windows(EncodedText first, String second) {
+    public List<Window> windows(EncodedText first, String second) {
         return planner.cutLonger(first, tokenizer.encode(second));
     }
 }

@@ -20,14 +20,14 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * to, before entities are made: one that goes over the border of two windows is found whole, and
  * once.
  */
-final class TokenClassifier implements Task<String, NamedEntity[]> {
+public final class TokenClassifier implements Task<String, NamedEntity[]> {
 
     private final TextTokenizer tokenizer;
     private final WindowPlanner planner;
     private final List<String> labels;
     private final Settings asked;
 
-    TokenClassifier(TaskContext context) {
+    public TokenClassifier(TaskContext context) {
         tokenizer = context.tokenizer();
         planner = context.planner();
         labels = context.config().labels();

@@ -34,7 +34,7 @@ import org.efficienttransformers.translator.Window.Part;
  * <p>Of windows of a longer document, each token's vector is that of the window that it belongs to;
  * the tokens around a text count once.
  */
-final class TokenVectors {
+public final class TokenVectors {
 
     private static final String QUERY = "query";
     private static final String DOCUMENT = "document";
@@ -70,7 +70,7 @@ final class TokenVectors {
     }
 
     /** From a text to a vector for each of its tokens. */
-    static Task<String, float[][]> ofTexts(TaskContext context) {
+    public static Task<String, float[][]> ofTexts(TaskContext context) {
         TokenVectors vectors = new TokenVectors(context);
         String name = context.get(TranslatorArguments.PROMPT_NAME);
         require(
@@ -84,7 +84,7 @@ final class TokenVectors {
     }
 
     /** From a query and a text to their score. */
-    static Task<StringPair, float[]> ofPairs(TaskContext context) {
+    public static Task<StringPair, float[]> ofPairs(TaskContext context) {
         Task<RerankInput, float[]> ranking = ofRanking(context);
         return pair -> {
             Objects.requireNonNull(pair.getValue(), "The second text of a pair is null; give one.");
@@ -93,7 +93,7 @@ final class TokenVectors {
     }
 
     /** From a query and texts to a score for each text. */
-    static Task<RerankInput, float[]> ofRanking(TaskContext context) {
+    public static Task<RerankInput, float[]> ofRanking(TaskContext context) {
         TokenVectors vectors = new TokenVectors(context);
         Side queries = vectors.queries();
         Side documents = vectors.documents();

@@ -100,7 +100,7 @@ public final class TranslatorArguments {
                     "the prompt of the folder that stands before each text");
 
     /** How labelled tokens become entities. */
-    static final Setting<AggregationStrategy> AGGREGATION_STRATEGY =
+    public static final Setting<AggregationStrategy> AGGREGATION_STRATEGY =
             Setting.choice(
                     "aggregationStrategy",
                     "aggregationStrategy",
@@ -160,7 +160,7 @@ public final class TranslatorArguments {
                     "give the text with what is added to it");
 
     /** How many tokens to add to a prompt where nothing is asked for, and the model has room. */
-    static final int NEW_TOKENS = 100;
+    public static final int NEW_TOKENS = 100;
 
     /** What is asked of the length of texts. */
     static final List<Setting<?>> LENGTHS = List.of(MAX_LENGTH, TRUNCATION, STRIDE);
@@ -205,7 +205,7 @@ public final class TranslatorArguments {
      * @return what is chosen, with the settings of generation that it comes to
      * @throws IllegalArgumentException if a value is not allowed
      */
-    static Settings of(Map<String, ?> given) {
+    public static Settings of(Map<String, ?> given) {
         Map<String, Object> arguments = new LinkedHashMap<>(given);
         // A temperature of 0 stands for no chance at all, any other for some.
         Double temperature = TEMPERATURE.of(given);

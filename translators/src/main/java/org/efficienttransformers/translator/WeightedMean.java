@@ -9,12 +9,12 @@ package org.efficienttransformers.translator;
  * The mean of what the windows of a text give, each weighted by the number of its own tokens, so
  * that every token of the text counts once.
  */
-final class WeightedMean {
+public final class WeightedMean {
 
     private double[] sum;
     private double weights;
 
-    void add(double[] values, Window window) {
+    public void add(double[] values, Window window) {
         // A text without tokens is a single window, whose weight doesn't matter.
         double weight = Math.max(1, window.part().ownTo() - window.part().ownFrom());
         if (sum == null) {
@@ -26,7 +26,7 @@ final class WeightedMean {
         weights += weight;
     }
 
-    double[] get() {
+    public double[] get() {
         double[] mean = new double[sum.length];
         for (int i = 0; i < mean.length; i++) {
             mean[i] = sum[i] / weights;

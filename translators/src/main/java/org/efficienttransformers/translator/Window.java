@@ -27,7 +27,7 @@ import java.util.Arrays;
  * @param unseen how many tokens at the end see the others and aren't seen by them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and lists would box each token
-record Window(
+public record Window(
         int[] ids,
         int[] types,
         int globalFrom,
@@ -38,7 +38,7 @@ record Window(
         int unseen) {
 
     /** Of which all logits are wanted, or which gives none. */
-    Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, Part part) {
+    public Window(int[] ids, int[] types, int globalFrom, int globalTo, int offset, Part part) {
         this(ids, types, globalFrom, globalTo, offset, part, null, 0);
     }
 
@@ -50,10 +50,10 @@ record Window(
      * @param ownFrom the first token that belongs to this part
      * @param ownTo the one after the last
      */
-    record Part(int from, int to, int ownFrom, int ownTo) {
+    public record Part(int from, int to, int ownFrom, int ownTo) {
 
         /** All tokens of a text. */
-        static Part whole(int length) {
+        public static Part whole(int length) {
             return new Part(0, length, 0, length);
         }
 
@@ -63,17 +63,17 @@ record Window(
     }
 
     /** The same, of which only the logits at these places are wanted, one or more. */
-    Window keepingLogits(int... places) {
+    public Window keepingLogits(int... places) {
         return new Window(ids, types, globalFrom, globalTo, offset, part, places, unseen);
     }
 
     /** The same with other global tokens; where there are none the choice is the model's. */
-    Window withGlobals(int from, int to) {
+    public Window withGlobals(int from, int to) {
         return new Window(ids, types, from, to, offset, part, logitsToKeep, unseen);
     }
 
     /** The same with tokens behind it, all of them the same. */
-    Window filledUp(int id, int toLength, boolean seen) {
+    public Window filledUp(int id, int toLength, boolean seen) {
         int more = Math.max(0, toLength - ids.length);
         int[] filled = Arrays.copyOf(ids, ids.length + more);
         Arrays.fill(filled, ids.length, filled.length, id);
@@ -89,12 +89,12 @@ record Window(
     }
 
     /** The number of tokens. */
-    int length() {
+    public int length() {
         return ids.length;
     }
 
     /** Where in the sequence a token of the text is. */
-    int placeOf(int token) {
+    public int placeOf(int token) {
         return offset + token - part.from;
     }
 }

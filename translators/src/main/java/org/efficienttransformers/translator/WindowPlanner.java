@@ -26,10 +26,10 @@ import org.efficienttransformers.translator.Window.Part;
  * <p>Windows are those that the tokenizers library gives for the same stride: each is as long as
  * the model takes, and the last ends with the text.
  */
-final class WindowPlanner {
+public final class WindowPlanner {
 
     /** Which tokens get global attention, where the model has such. */
-    enum Globals {
+    public enum Globals {
         /** Those that the model chooses. */
         BY_MODEL,
         /** All before the first separator of a pair. */
@@ -55,7 +55,7 @@ final class WindowPlanner {
      * @param arguments what is asked for
      * @param settings what the folder's sentence-transformers files say
      */
-    WindowPlanner(
+    public WindowPlanner(
             TextTokenizer tokenizer,
             TransformerModel model,
             Settings arguments,
@@ -77,7 +77,7 @@ final class WindowPlanner {
      * @param arguments what is asked for
      * @param usual the longest text unless another is asked for
      */
-    WindowPlanner(
+    public WindowPlanner(
             TextTokenizer tokenizer,
             SequenceTemplate single,
             TransformerModel model,
@@ -106,7 +106,7 @@ final class WindowPlanner {
     }
 
     /** The longest text in tokens, special ones included. */
-    int limit() {
+    public int limit() {
         return limit;
     }
 
@@ -116,7 +116,7 @@ final class WindowPlanner {
      * @param text the text
      * @return one sequence or more
      */
-    List<Window> single(EncodedText text) {
+    public List<Window> single(EncodedText text) {
         require(
                 text.length() + single.addedTokens() > 0,
                 "The text has no tokens; give one that isn't empty.");
@@ -140,7 +140,7 @@ final class WindowPlanner {
      * @param wanted which tokens get global attention
      * @return one sequence or more
      */
-    List<Window> cutSecond(EncodedText first, EncodedText second, String what, Globals wanted) {
+    public List<Window> cutSecond(EncodedText first, EncodedText second, String what, Globals wanted) {
         Part whole = Part.whole(first.length());
         List<Window> windows = new ArrayList<>();
         for (Part part : parts(second.length(), taken(first.length(), second.length(), what))) {
@@ -160,7 +160,7 @@ final class WindowPlanner {
      * @param wanted which tokens get global attention
      * @return one sequence or more
      */
-    List<Window> cutFirst(
+    public List<Window> cutFirst(
             EncodedText first, EncodedText second, String what, int reserved, Globals wanted) {
         List<Window> windows = new ArrayList<>();
         for (Part part : parts(first.length(), taken(reserved, first.length(), what))) {
@@ -177,7 +177,7 @@ final class WindowPlanner {
      * @param second the other
      * @return one sequence or more
      */
-    List<Window> cutLonger(EncodedText first, EncodedText second) {
+    public List<Window> cutLonger(EncodedText first, EncodedText second) {
         int room = limit - pair.addedTokens();
         if (truncation && first.length() + second.length() > room) {
             int kept = SequenceTemplate.keptOfFirst(first.length(), second.length(), room);

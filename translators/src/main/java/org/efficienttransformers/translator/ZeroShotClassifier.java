@@ -24,14 +24,14 @@ import org.efficienttransformers.translator.WindowPlanner.Globals;
  * <p>Of several labels, their entailment logits make a softmax; of a single one, or if more than
  * one may hold, entailment against contradiction does for each.
  */
-final class ZeroShotClassifier
+public final class ZeroShotClassifier
         implements Task<ZeroShotClassificationInput, ZeroShotClassificationOutput> {
 
     private final TaskContext context;
     private final int entailment;
     private final int contradiction;
 
-    ZeroShotClassifier(TaskContext context) {
+    public ZeroShotClassifier(TaskContext context) {
         this.context = context;
         List<String> labels = context.config().labels();
         entailment =
@@ -55,7 +55,7 @@ final class ZeroShotClassifier
      * @param labels the labels of a model
      * @return its index, if there is one
      */
-    static OptionalInt entailment(List<String> labels) {
+    public static OptionalInt entailment(List<String> labels) {
         return IntStream.range(0, labels.size())
                 .filter(i -> labels.get(i).toLowerCase(Locale.ROOT).startsWith("entail"))
                 .findFirst();

@@ -25,16 +25,16 @@ import org.efficienttransformers.model.TransformerModel;
  * @param <I> the input
  * @param <O> the answer
  */
-record LoadedModel<I, O>(Model model, Translator<I, O> translator) implements AutoCloseable {
+public record LoadedModel<I, O>(Model model, Translator<I, O> translator) implements AutoCloseable {
 
     /** Loads a folder; arguments are names and values in turn. */
-    static <I, O> LoadedModel<I, O> load(
+    public static <I, O> LoadedModel<I, O> load(
             Path folder, Class<I> input, Class<O> output, Object... arguments) throws IOException {
         return load(folder, input, output, model -> {}, arguments);
     }
 
     /** As {@link #load}, and changes the model before it is used. */
-    static <I, O> LoadedModel<I, O> load(
+    public static <I, O> LoadedModel<I, O> load(
             Path folder,
             Class<I> input,
             Class<O> output,
@@ -72,7 +72,7 @@ record LoadedModel<I, O>(Model model, Translator<I, O> translator) implements Au
         }
     }
 
-    Predictor<I, O> predictor() {
+    public Predictor<I, O> predictor() {
         return model.newPredictor(translator);
     }
 
