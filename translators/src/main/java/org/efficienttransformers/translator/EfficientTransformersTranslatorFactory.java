@@ -34,6 +34,11 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
 import org.efficienttransformers.tokenizer.TextTokenizer;
+import org.efficienttransformers.translator.task.RawTranslator;
+import org.efficienttransformers.translator.task.Task;
+import org.efficienttransformers.translator.task.TaskContext;
+import org.efficienttransformers.translator.task.TaskTranslator;
+import org.efficienttransformers.translator.window.WindowPlanner;
 
 /**
  * Chooses the translator by the types that are asked for and by the head of the model.

@@ -21,6 +21,20 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.settings.Setting;
+import org.efficienttransformers.translator.read.Classifier;
+import org.efficienttransformers.translator.read.CrossEncoder;
+import org.efficienttransformers.translator.read.Embedder;
+import org.efficienttransformers.translator.read.MaskFiller;
+import org.efficienttransformers.translator.read.MultipleChooser;
+import org.efficienttransformers.translator.read.QuestionAnswerer;
+import org.efficienttransformers.translator.read.TokenClassifier;
+import org.efficienttransformers.translator.read.TokenVectors;
+import org.efficienttransformers.translator.read.ZeroShotClassifier;
+import org.efficienttransformers.translator.serving.ServingTask;
+import org.efficienttransformers.translator.task.Task;
+import org.efficienttransformers.translator.task.TaskContext;
+import org.efficienttransformers.translator.write.Summarizer;
+import org.efficienttransformers.translator.write.TextContinuer;
 
 /**
  * A task that a model can be asked for by types.

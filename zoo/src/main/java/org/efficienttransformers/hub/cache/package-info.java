@@ -6,7 +6,7 @@
 
 /**
  * The cache on the disk, laid out as Python's {@code huggingface_hub} does, and the names that may
- * become paths in it. It knows nothing of HTTP. Start at {@link
+ * become paths in it; not for applications. It knows nothing of HTTP. Start at {@link
  * org.efficienttransformers.hub.cache.HubCache}.
  *
  * <pre>
