@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
 /** The option {@code --json}. */
-final class JsonOption {
+public final class JsonOption {
 
     private static final Gson LINE =
             new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
@@ -22,17 +22,17 @@ final class JsonOption {
     private boolean wanted;
 
     /** True if JSON is asked for. */
-    boolean wanted() {
+    public boolean wanted() {
         return wanted;
     }
 
     /** Prints a whole document, to be read by people as well. */
-    void print(PrintWriter out, Object value) {
+    public void print(PrintWriter out, Object value) {
         out.println(PRETTY.toJson(value));
     }
 
     /** Prints a document on one line, one of several. */
-    void printLine(PrintWriter out, Object value) {
+    public void printLine(PrintWriter out, Object value) {
         out.println(LINE.toJson(value));
     }
 }

@@ -27,16 +27,16 @@ import org.efficienttransformers.zoo.ModelSpec;
  * @param entry the entry of the zoo, or null if it is none
  * @param url the URL, or null if it is an entry of the zoo
  */
-record ModelReference(String name, ZooEntry entry, String url) {
+public record ModelReference(String name, ZooEntry entry, String url) {
 
     /** What help says of it. */
-    static final String HELP =
+    public static final String HELP =
             "A name that 'zoo list' has, a folder with config.json and weights, a URL"
                     + " (hf://organisation/name, hf:///folder), or an id of the hub"
                     + " (organisation/name).";
 
     /** Finds out what a name means. */
-    static ModelReference of(String name) {
+    public static ModelReference of(String name) {
         Optional<ZooEntry> entry = ZooEntry.find(name);
         if (entry.isPresent()) {
             return new ModelReference(name, entry.get(), null);
@@ -56,12 +56,12 @@ record ModelReference(String name, ZooEntry entry, String url) {
     }
 
     /** Loads it to give raw outputs. */
-    ZooModel<NDList, NDList> load(Map<String, ?> arguments) {
+    public ZooModel<NDList, NDList> load(Map<String, ?> arguments) {
         return load(Criteria.builder().setTypes(NDList.class, NDList.class), arguments);
     }
 
     /** Loads it for what the criteria ask for. */
-    <I, O> ZooModel<I, O> load(Criteria.Builder<I, O> criteria, Map<String, ?> arguments) {
+    public <I, O> ZooModel<I, O> load(Criteria.Builder<I, O> criteria, Map<String, ?> arguments) {
         if (entry == null) {
             criteria.optModelUrls(url);
         } else {

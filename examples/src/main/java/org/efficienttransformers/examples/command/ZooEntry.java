@@ -39,13 +39,13 @@ import org.efficienttransformers.zoo.EfficientTransformersZoo;
  * @param metadata its name, description and licences
  * @param artifact its arguments, and as properties what config.json says
  */
-record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
+public record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
 
     /** The group of the zoo. */
     static final String GROUP = EfficientTransformersZoo.GROUP_ID;
 
     /** Lists all, by name. */
-    static List<ZooEntry> all() {
+    public static List<ZooEntry> all() {
         Criteria<NDList, NDList> criteria =
                 Criteria.builder().setTypes(NDList.class, NDList.class).optGroupId(GROUP).build();
         List<ZooEntry> entries = new ArrayList<>();
@@ -69,22 +69,22 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
     }
 
     /** Finds one by its name. */
-    static Optional<ZooEntry> find(String name) {
+    public static Optional<ZooEntry> find(String name) {
         return all().stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
     /** The name that {@code optArtifactId} takes. */
-    String name() {
+    public String name() {
         return metadata.getArtifactId();
     }
 
     /** What it is, in a sentence. */
-    String description() {
+    public String description() {
         return metadata.getDescription() == null ? "" : metadata.getDescription();
     }
 
     /** The names of its licences. */
-    String licence() {
+    public String licence() {
         Map<String, License> licences = metadata.getLicenses();
         return licences == null || licences.isEmpty()
                 ? "not stated"
@@ -94,18 +94,18 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
     }
 
     /** What it is for, as DJL calls it. */
-    String use() {
+    public String use() {
         return application.getPath().replaceFirst(".*/", "").replace('_', ' ');
     }
 
     /** Its mechanism: the one that its arguments put in, or that it was trained with. */
-    AttentionKind mechanism() {
+    public AttentionKind mechanism() {
         Object swapped = artifact.getArguments().get("attention");
         return swapped == null ? Kinds.of(config()) : AttentionKinds.of(swapped.toString());
     }
 
     /** What config.json says of it, and its arguments where they have a say in the mechanism. */
-    PretrainedConfig config() {
+    public PretrainedConfig config() {
         JsonObject json = new JsonObject();
         artifact.getProperties().forEach((key, value) -> json.add(key, parsed(value)));
         Object window = artifact.getArguments().get("attentionWindow");
@@ -125,7 +125,7 @@ record ZooEntry(Application application, Metadata metadata, Artifact artifact) {
     }
 
     /** The longest text, in tokens. */
-    int maxLength() {
+    public int maxLength() {
         Object asked = artifact.getArguments().get("maxLength");
         if (asked instanceof Number number) {
             return number.intValue();
