@@ -3,13 +3,15 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.command;
+package org.efficienttransformers.examples.command.zoo;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.efficienttransformers.examples.command.JsonOption;
+import org.efficienttransformers.examples.command.ZooEntry;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.command;
+package org.efficienttransformers.examples.command.zoo;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -23,6 +23,8 @@ import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.Paragraph;
+import org.efficienttransformers.examples.command.JsonOption;
+import org.efficienttransformers.examples.command.ZooEntry;
 import org.efficienttransformers.examples.plan.ByteSize;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.Kinds;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.command;
+package org.efficienttransformers.examples.command.text;
 
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.Criteria;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.command.JsonOption;
+import org.efficienttransformers.examples.command.ModelReference;
 import org.efficienttransformers.translator.StreamedText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

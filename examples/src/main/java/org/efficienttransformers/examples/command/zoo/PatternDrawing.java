@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.command;
+package org.efficienttransformers.examples.command.zoo;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.examples.command;
+package org.efficienttransformers.examples.command.text;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.TextFile;
+import org.efficienttransformers.examples.command.ModelReference;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
