@@ -49,7 +49,7 @@ public final class HugePages {
      *
      * @param array an array that nothing was written to yet, on the CPU
      */
-    static void advise(NDArray array) {
+    public static void advise(NDArray array) {
         long bytes = array.size() * array.getDataType().getNumOfBytes();
         if (MADVISE == null || bytes > Integer.MAX_VALUE) {
             return;
