@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /** What the engine records for the backward pass. */
 public final class AutogradGraph {

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 import java.util.Map;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * A function and its gradients, each a script.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.efficienttransformers.kernel.script.TorchScript;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

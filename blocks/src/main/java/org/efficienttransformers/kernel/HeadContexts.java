@@ -8,6 +8,7 @@ package org.efficienttransformers.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import org.efficienttransformers.kernel.machine.HugePages;
 
 /**
  * The contexts of an attention that computes its heads some at a time, side by side in one array.

@@ -7,6 +7,7 @@ package org.efficienttransformers.kernel;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * Linear layers where no gradients are wanted: x W^T + b.

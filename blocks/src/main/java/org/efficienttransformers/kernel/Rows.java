@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import java.util.Map;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /** Picks parts of arrays along one of their axes. */
 public final class Rows {

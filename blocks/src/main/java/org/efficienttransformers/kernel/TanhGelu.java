@@ -7,6 +7,7 @@ package org.efficienttransformers.kernel;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * The activation x * Phi(x) with the normal distribution approximated by the hyperbolic tangent.

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.efficienttransformers.kernel.ActivationScript;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.OneDnn;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * What a post-norm encoder layer does after its attention, and the gradients of that: output

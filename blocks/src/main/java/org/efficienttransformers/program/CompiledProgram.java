@@ -12,8 +12,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import org.efficienttransformers.kernel.ScriptArchive;
-import org.efficienttransformers.kernel.ScriptCall;
+import org.efficienttransformers.kernel.script.ScriptArchive;
+import org.efficienttransformers.kernel.script.ScriptCall;
 
 /** A program of inference with its weights inside. One serves all threads. */
 public final class CompiledProgram implements AutoCloseable {

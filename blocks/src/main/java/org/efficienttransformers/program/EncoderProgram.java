@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.kernel.CallThreads;
+import org.efficienttransformers.kernel.script.CallThreads;
 
 /**
  * An encoder as one function of the PyTorch engine: embeddings, layers and the norm above them in

@@ -16,7 +16,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
-import org.efficienttransformers.kernel.ScriptArchive;
+import org.efficienttransformers.kernel.script.ScriptArchive;
 
 /**
  * A layer in training as one function of the PyTorch engine, which records its graph: on a GPU a

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.efficienttransformers.kernel.ActivationScript;
-import org.efficienttransformers.kernel.ScriptArchive;
+import org.efficienttransformers.kernel.script.ScriptArchive;
 
 /** The text of a program, put together from files, and the parameters that it computes with. */
 public final class ProgramText {

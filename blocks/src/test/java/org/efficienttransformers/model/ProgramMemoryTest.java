@@ -23,7 +23,7 @@ import com.sun.jna.Structure.FieldOrder;
 import java.io.IOException;
 import java.util.Random;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.OpenMp;
+import org.efficienttransformers.kernel.machine.OpenMp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

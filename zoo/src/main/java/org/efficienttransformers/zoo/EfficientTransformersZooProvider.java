@@ -10,7 +10,7 @@ import ai.djl.repository.RepositoryFactory;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooProvider;
 import java.util.ServiceLoader;
-import org.efficienttransformers.kernel.OpenMp;
+import org.efficienttransformers.kernel.machine.OpenMp;
 
 /** Makes the zoo; found by DJL through the service loader. */
 public final class EfficientTransformersZooProvider implements ZooProvider {

@@ -10,7 +10,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /** A convolution over positions whose kernel differs from position to position and head to head. */
 final class SpanKernel {

@@ -13,7 +13,7 @@ import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWin
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 import org.efficienttransformers.program.ProgramTarget;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * Attention through landmarks: softmax(Q K~^T) A^+ softmax(Q~ K^T) V with A = softmax(Q~ K~^T).

@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * Attention by features (FAVOR+): f(q) (f(k)^T v) / f(q) (f(k)^T 1), with f from {@link

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * Attention by content, distance and segment.

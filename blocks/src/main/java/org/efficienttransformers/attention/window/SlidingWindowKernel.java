@@ -22,7 +22,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.kernel.TorchScript;
+import org.efficienttransformers.kernel.script.TorchScript;
 
 /**
  * Attention of each query to a window of keys around it and to global keys, under one softmax.

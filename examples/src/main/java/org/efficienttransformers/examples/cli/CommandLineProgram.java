@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import org.efficienttransformers.kernel.OpenMp;
+import org.efficienttransformers.kernel.machine.OpenMp;
 import org.efficienttransformers.training.DivergenceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

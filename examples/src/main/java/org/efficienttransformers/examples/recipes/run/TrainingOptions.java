@@ -30,7 +30,7 @@ import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.RateSearch;
 import org.efficienttransformers.finetune.RunRecord;
 import org.efficienttransformers.finetune.Trainee;
-import org.efficienttransformers.kernel.TensorFloat32;
+import org.efficienttransformers.kernel.machine.TensorFloat32;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Model.CommandSpec;

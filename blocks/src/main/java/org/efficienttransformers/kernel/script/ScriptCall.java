@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel;
+package org.efficienttransformers.kernel.script;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;

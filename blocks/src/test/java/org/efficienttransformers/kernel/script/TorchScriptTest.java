@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel;
+package org.efficienttransformers.kernel.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.KernelMode;
 import org.junit.jupiter.api.Test;
 
 /** Scripts take arrays as they come. */

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel;
+package org.efficienttransformers.kernel.machine;
 
 import ai.djl.ndarray.NDArray;
 import com.sun.jna.Function;

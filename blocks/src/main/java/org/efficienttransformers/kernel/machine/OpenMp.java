@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel;
+package org.efficienttransformers.kernel.machine;
 
 import com.sun.jna.Platform;
 import org.slf4j.Logger;
