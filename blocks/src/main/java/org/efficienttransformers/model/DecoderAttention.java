@@ -27,7 +27,7 @@ import org.efficienttransformers.kernel.Masks;
  * An attention of a decoder: queries of its own text, keys and values of that or of the encoder's
  * states.
  */
-final class DecoderAttention extends AbstractBlock {
+public final class DecoderAttention extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
@@ -81,7 +81,7 @@ final class DecoderAttention extends AbstractBlock {
     }
 
     /** The size of all heads together, h * d. */
-    int width() {
+    public int width() {
         return part.heads() * part.headSize();
     }
 
@@ -96,12 +96,12 @@ final class DecoderAttention extends AbstractBlock {
     }
 
     /** The linear layer of keys. */
-    Block key() {
+    public Block key() {
         return key;
     }
 
     /** The linear layer of values. */
-    Block value() {
+    public Block value() {
         return value;
     }
 
@@ -111,7 +111,7 @@ final class DecoderAttention extends AbstractBlock {
     }
 
     /** Projects states, (b, m, e), by one of the linear layers: (b, m, h, d). */
-    NDArray project(Block linear, ParameterStore store, NDArray states, boolean training) {
+    public NDArray project(Block linear, ParameterStore store, NDArray states, boolean training) {
         Shape shape = states.getShape();
         return Layers.linear(kernels, linear, store, states, training)
                 .reshape(shape.get(0), shape.get(1), part.heads(), part.headSize());
@@ -128,7 +128,7 @@ final class DecoderAttention extends AbstractBlock {
      * @param training true in training
      * @return (b, n, e)
      */
-    NDArray attend(
+    public NDArray attend(
             ParameterStore store,
             NDArray hidden,
             NDArray keys,
@@ -188,7 +188,7 @@ final class DecoderAttention extends AbstractBlock {
      * @param type the type of the scores
      * @return (s, h or 1, n, m)
      */
-    NDArray added(ParameterStore store, NDArray seen, int length, DataType type) {
+    public NDArray added(ParameterStore store, NDArray seen, int length, DataType type) {
         NDManager manager = seen.getManager();
         int columns = bias == null ? 1 : part.heads();
         NDArray table = manager.full(new Shape(1, columns), (float) Masks.hidden(type), type);

@@ -31,7 +31,7 @@ import org.efficienttransformers.program.ProgramText;
  * A layer of a decoder: attention to its own text, attention to the encoder's states and feed
  * forward, with residual sums and norms before (pre-norm) or after them (post-norm).
  */
-final class DecoderLayer extends AbstractBlock {
+public final class DecoderLayer extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
@@ -82,12 +82,12 @@ final class DecoderLayer extends AbstractBlock {
     }
 
     /** The attention to its own text. */
-    DecoderAttention self() {
+    public DecoderAttention self() {
         return self;
     }
 
     /** The attention to the encoder's states. */
-    DecoderAttention source() {
+    public DecoderAttention source() {
         return source;
     }
 
@@ -176,7 +176,7 @@ final class DecoderLayer extends AbstractBlock {
      * @param training true in training
      * @return (b, n, e), on the manager of the hidden states
      */
-    NDArray read(
+    public NDArray read(
             ParameterStore store,
             NDArray hidden,
             UnaryOperator<NDArray> attention,

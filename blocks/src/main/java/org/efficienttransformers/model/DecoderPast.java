@@ -21,7 +21,7 @@ import org.efficienttransformers.attention.Past;
  * <p>The texts may be more than the sources, equally many for each: the beams of a search, which
  * share the keys of their source, and of their own what they have in common.
  */
-final class DecoderPast implements Past {
+public final class DecoderPast implements Past {
 
     private static final int CAPACITY = 64;
 
@@ -40,7 +40,7 @@ final class DecoderPast implements Past {
      * @param source keys and values of the encoder's states by layer, each (sources, h, m, d)
      * @param sourceMask what is added to the scores of these keys, (sources, 1, 1, m)
      */
-    DecoderPast(NDManager manager, int width, NDList source, NDArray sourceMask) {
+    public DecoderPast(NDManager manager, int width, NDList source, NDArray sourceMask) {
         this.manager = manager;
         this.width = width;
         this.source = source;
@@ -56,27 +56,27 @@ final class DecoderPast implements Past {
     }
 
     /** The number of texts. */
-    int rows() {
+    public int rows() {
         return slots.rows();
     }
 
     /** The number of sources. */
-    int sources() {
+    public int sources() {
         return Math.toIntExact(sourceMask.getShape().get(0));
     }
 
     /** Keys and values of the encoder's states, two for each layer: (sources, h, m, d). */
-    NDList source() {
+    public NDList source() {
         return source;
     }
 
     /** What is added to the scores of the encoder's states, (sources, 1, 1, m). */
-    NDArray sourceMask() {
+    public NDArray sourceMask() {
         return sourceMask;
     }
 
     /** Keys and values of the texts, (2 * layers, sources, capacity, h * d). */
-    NDArray own() {
+    public NDArray own() {
         return own;
     }
 
@@ -87,7 +87,7 @@ final class DecoderPast implements Past {
      * @return where in {@link #own} they are to be, text by text, as if the axes of sources and
      *     capacity were one
      */
-    long[] grow(int count) {
+    public long[] grow(int count) {
         int[] added = slots.grow(count);
         int size = slots.size();
         long capacity = own.getShape().get(2);
@@ -112,7 +112,7 @@ final class DecoderPast implements Past {
      * @param count how many positions
      * @return {@link TextSlots#seen}, (sources, texts of each * count, size)
      */
-    NDArray seen(NDManager scope, int count) {
+    public NDArray seen(NDManager scope, int count) {
         long each = (long) rows() / sources() * count;
         return scope.create(slots.seen(count), new Shape(sources(), each, slots.size()));
     }

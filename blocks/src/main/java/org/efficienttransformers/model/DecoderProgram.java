@@ -22,7 +22,7 @@ import org.efficienttransformers.program.ProgramText;
  * The program of a decoder, which reads the next tokens of some texts: a step of generation without
  * an operation called from Java.
  */
-final class DecoderProgram extends ModelProgram {
+public final class DecoderProgram extends ModelProgram {
 
     private final Embeddings embeddings;
     private final List<DecoderLayer> layers;
@@ -64,7 +64,7 @@ final class DecoderProgram extends ModelProgram {
      * @return two for each layer, each (s, h, m, d), on the manager of the states; null if the
      *     Blocks are to compute them
      */
-    NDList remember(NDArray states) {
+    public NDList remember(NDArray states) {
         return call(
                 states,
                 true,
@@ -82,7 +82,7 @@ final class DecoderProgram extends ModelProgram {
      * @return the last hidden states, (b, 1, e), on the manager of the tokens; null if the Blocks
      *     are to read
      */
-    NDArray read(NDArray ids, NDArray positions, NDArray places, NDArray added, DecoderPast past) {
+    public NDArray read(NDArray ids, NDArray positions, NDArray places, NDArray added, DecoderPast past) {
         NDManager manager = ids.getManager();
         NDList inputs = new NDList(ids, positions, places, added, past.sourceMask(), past.own());
         for (NDArray source : past.source()) {

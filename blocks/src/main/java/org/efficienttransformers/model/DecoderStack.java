@@ -23,7 +23,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 
 /** The second stack of an encoder-decoder, whose Blocks are children of the model. */
-final class DecoderStack {
+public final class DecoderStack {
 
     private final DecoderPart part;
     private final DecoderProgram program;
@@ -39,10 +39,10 @@ final class DecoderStack {
      * @param visible 1 at tokens and 0 at padding, (b, m), in the type of the states; null if all
      *     are tokens
      */
-    record Source(NDArray states, NDArray visible) {
+    public record Source(NDArray states, NDArray visible) {
 
         /** What is added to scores, (b, 1, 1, m). */
-        NDArray mask() {
+        public NDArray mask() {
             Shape shape = states.getShape();
             NDArray seen =
                     visible == null
@@ -52,7 +52,7 @@ final class DecoderStack {
         }
     }
 
-    DecoderStack(DecoderPart part, Parameter words, KernelMode kernels) {
+    public DecoderStack(DecoderPart part, Parameter words, KernelMode kernels) {
         this.part = part;
         embeddings = add(part.embeddings().name(), new Embeddings(part.embeddings(), words));
         int size = part.embeddings().hiddenSize();
@@ -73,22 +73,22 @@ final class DecoderStack {
     }
 
     /** The Blocks, by their names. */
-    Map<String, Block> children() {
+    public Map<String, Block> children() {
         return children;
     }
 
     /** What it is. */
-    DecoderPart part() {
+    public DecoderPart part() {
         return part;
     }
 
     /** The layers. */
-    List<DecoderLayer> layers() {
+    public List<DecoderLayer> layers() {
         return layers;
     }
 
     /** The program that reads piece by piece. */
-    DecoderProgram program() {
+    public DecoderProgram program() {
         return program;
     }
 
@@ -105,7 +105,7 @@ final class DecoderStack {
      * @return the states above the last layer, and, if they are kept, those after the embeddings
      *     and after each layer, each (b, n, e)
      */
-    NDList read(
+    public NDList read(
             ParameterStore store,
             NDArray ids,
             NDArray visible,
@@ -172,16 +172,16 @@ final class DecoderStack {
     }
 
     /** Embeds words, (b, n), at their positions, in inference: (b, n, e). */
-    NDArray embed(ParameterStore store, NDArray ids, NDArray positions) {
+    public NDArray embed(ParameterStore store, NDArray ids, NDArray positions) {
         return embeddings.embed(store, ids, positions, null, false);
     }
 
     /** The norm above the layers. */
-    NDArray normed(ParameterStore store, NDArray hidden, boolean training) {
+    public NDArray normed(ParameterStore store, NDArray hidden, boolean training) {
         return Layers.normed(norm, store, hidden, training);
     }
 
-    void initialize(NDManager manager, DataType dataType) {
+    public void initialize(NDManager manager, DataType dataType) {
         Shape hidden = new Shape(1, 1, part.embeddings().hiddenSize());
         embeddings.initialize(manager, dataType, new Shape(1, 1));
         layers.forEach(layer -> layer.initialize(manager, dataType, hidden));

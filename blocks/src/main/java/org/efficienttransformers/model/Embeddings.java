@@ -26,7 +26,7 @@ import org.efficienttransformers.model.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** Words, positions and token types, summed and normalised: (b, n) to (b, n, e). */
-final class Embeddings extends AbstractBlock {
+public final class Embeddings extends AbstractBlock {
 
     private static final byte VERSION = 1;
     private static final double BASE = 10_000;
@@ -39,7 +39,7 @@ final class Embeddings extends AbstractBlock {
     private final Parameter masks;
     private final Block norm;
 
-    Embeddings(EmbeddingsPart part) {
+    public Embeddings(EmbeddingsPart part) {
         this(part, null);
     }
 
@@ -49,7 +49,7 @@ final class Embeddings extends AbstractBlock {
      * @param part what they are
      * @param shared the table of words of others, which serves where the part names none
      */
-    Embeddings(EmbeddingsPart part, Parameter shared) {
+    public Embeddings(EmbeddingsPart part, Parameter shared) {
         super(VERSION);
         this.part = part;
         words = part.words() == null ? shared : addParameter(Layers.weight(part.words()));
@@ -110,7 +110,7 @@ final class Embeddings extends AbstractBlock {
     }
 
     /** The table of words, which a language model's decoder may share. */
-    Parameter words() {
+    public Parameter words() {
         return words;
     }
 
@@ -134,7 +134,7 @@ final class Embeddings extends AbstractBlock {
      * @param training true in training
      * @return (b, n, e), on the manager of the words
      */
-    NDArray embed(
+    public NDArray embed(
             ParameterStore store, NDArray ids, NDArray places, NDArray typeIds, boolean training) {
         if (training && part.positions() instanceof Positions.Sinusoidal) {
             // Whoever unfreezes a whole model unfreezes these as well.
@@ -193,7 +193,7 @@ final class Embeddings extends AbstractBlock {
     }
 
     /** Writes the embeddings into a program, whose first tensors are theirs. */
-    void write(ProgramText text) throws Unsupported {
+    public void write(ProgramText text) throws Unsupported {
         ModelProgram.checkKnown(
                 new EmbeddingsPart(
                         part.name(),

@@ -24,7 +24,7 @@ import org.efficienttransformers.model.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** The feed forward of a layer, whose children its linear layers are: (b, n, e) to (b, n, e). */
-final class FeedForward {
+public final class FeedForward {
 
     private final FeedForwardPart part;
     private final Block in;
@@ -37,7 +37,7 @@ final class FeedForward {
      * @param part what it is
      * @param children adds a child to the layer, by its name
      */
-    FeedForward(FeedForwardPart part, BiFunction<String, Block, Block> children) {
+    public FeedForward(FeedForwardPart part, BiFunction<String, Block, Block> children) {
         this.part = part;
         in = add(part.in(), children);
         gate = part.gate() == null ? null : add(part.gate(), children);
@@ -49,17 +49,17 @@ final class FeedForward {
     }
 
     /** The first linear layer. */
-    Block in() {
+    public Block in() {
         return in;
     }
 
     /** The linear layer of the gate; null if it has none of its own. */
-    Block gate() {
+    public Block gate() {
         return gate;
     }
 
     /** The second linear layer. */
-    Block out() {
+    public Block out() {
         return out;
     }
 
@@ -69,7 +69,7 @@ final class FeedForward {
      * @param text takes the linear layers from the caller
      * @param recorded true if gradients go through them
      */
-    String write(ProgramText text, boolean recorded) {
+    public String write(ProgramText text, boolean recorded) {
         Activation activation = part.activation();
         return text.activated(activation.script(), activation.ofOneDnn(), recorded)
                 + text.text(
@@ -78,7 +78,7 @@ final class FeedForward {
     }
 
     /** Refuses what programs don't know. */
-    void checkKnown() throws Unsupported {
+    public void checkKnown() throws Unsupported {
         ModelProgram.checkKnown(
                 new FeedForwardPart(
                         part.norm(),
@@ -94,7 +94,7 @@ final class FeedForward {
                 part);
     }
 
-    void initialize(NDManager manager, DataType dataType, Shape hidden) {
+    public void initialize(NDManager manager, DataType dataType, Shape hidden) {
         in.initialize(manager, dataType, hidden);
         if (gate != null) {
             gate.initialize(manager, dataType, hidden);
@@ -113,7 +113,7 @@ final class FeedForward {
      * @param training true in training
      * @return (b, n, e)
      */
-    NDArray apply(
+    public NDArray apply(
             KernelMode mode, ParameterStore store, Block norm, NDArray hidden, boolean training) {
         int rows = part.rowsAtATime();
         long length = hidden.getShape().get(1);

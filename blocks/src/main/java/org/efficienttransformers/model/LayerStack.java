@@ -20,7 +20,7 @@ import org.efficienttransformers.autograd.Segment;
  * Runs hidden states through layers, one after the other; in training with checkpoints if the
  * collector asks for them. With or without, each layer draws the same random numbers.
  */
-final class LayerStack {
+public final class LayerStack {
 
     private LayerStack() {}
 
@@ -35,7 +35,7 @@ final class LayerStack {
      * @param keepStates true to return the states below and between the layers, too
      * @return the states below each layer, if they are kept, and those above the last, (b, n, e)
      */
-    static NDList forward(
+    public static NDList forward(
             List<? extends StackedLayer> layers,
             ParameterStore store,
             NDArray hidden,

@@ -27,21 +27,21 @@ import org.efficienttransformers.model.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** The small pieces that models are put together from. */
-final class Layers {
+public final class Layers {
 
     private static final float INITIALIZER_RANGE = 0.02f;
 
     private Layers() {}
 
     /** The Block of a linear layer. */
-    static Block linear(LinearPart part) {
+    public static Block linear(LinearPart part) {
         return part.groups() > 1
                 ? new GroupedLinear(part)
                 : Linear.builder().setUnits(part.units()).optBias(part.bias()).build();
     }
 
     /** The Block of a norm, over the last dimension of (b, n, e). */
-    static Block norm(NormPart part) {
+    public static Block norm(NormPart part) {
         return part.kind() == NormPart.Kind.LAYER
                 ? LayerNorm.builder().axis(2).optEpsilon(part.epsilon()).build()
                 : new WeightNorm(part);
@@ -56,7 +56,7 @@ final class Layers {
      * @param norm its Block
      * @param base the tensor that its method counts from
      */
-    static String write(ProgramText text, String name, NormPart part, Block norm, int base)
+    public static String write(ProgramText text, String name, NormPart part, Block norm, int base)
             throws Unsupported {
         if (part == null) {
             return text.text("program/norm_none.py", Map.of("NAME", name));
@@ -80,12 +80,12 @@ final class Layers {
     }
 
     /** A table of vectors, or a matrix, that starts as small normal numbers. */
-    static Parameter weight(String name) {
+    public static Parameter weight(String name) {
         return weight(name, INITIALIZER_RANGE);
     }
 
     /** A table of vectors that starts as normal numbers of this deviation. */
-    static Parameter weight(String name, float deviation) {
+    public static Parameter weight(String name, float deviation) {
         return Parameter.builder()
                 .setName(name)
                 .setType(Parameter.Type.WEIGHT)
@@ -94,24 +94,24 @@ final class Layers {
     }
 
     /** Looks up rows: a table, (rows, e), and indices of any shape to the shape and e. */
-    static NDArray look(NDArray table, NDArray ids) {
+    public static NDArray look(NDArray table, NDArray ids) {
         return ids.getNDArrayInternal()
                 .embedding(ids, table, SparseFormat.DENSE)
                 .singletonOrThrow();
     }
 
     /** Calls a block of one input and one output. */
-    static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
+    public static NDArray call(Block block, ParameterStore store, NDArray input, boolean training) {
         return block.forward(store, new NDList(input), training).singletonOrThrow();
     }
 
     /** Calls a norm; without one, returns the input itself. */
-    static NDArray normed(Block norm, ParameterStore store, NDArray input, boolean training) {
+    public static NDArray normed(Block norm, ParameterStore store, NDArray input, boolean training) {
         return norm == null ? input : call(norm, store, input, training);
     }
 
     /** Calls a linear layer, by the faster kernel that has no gradients where none are wanted. */
-    static NDArray linear(
+    public static NDArray linear(
             KernelMode kernels,
             Block linear,
             ParameterStore store,
@@ -145,7 +145,7 @@ final class Layers {
     }
 
     /** Drops elements in training; otherwise returns the input itself. */
-    static NDArray dropout(NDArray input, float rate, boolean training) {
+    public static NDArray dropout(NDArray input, float rate, boolean training) {
         return training && rate > 0 ? Dropout.dropout(input, rate, true).singletonOrThrow() : input;
     }
 }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * that are being trained, or by another engine; nor where a part of the model has none, or has a
  * setting or parameter that programs don't know. The Blocks then compute.
  */
-abstract class ModelProgram {
+public abstract class ModelProgram {
 
     private static final Logger logger = LoggerFactory.getLogger(ModelProgram.class);
 
@@ -48,7 +48,7 @@ abstract class ModelProgram {
     private volatile boolean refused;
 
     /** Says why there is no program. */
-    static final class Unsupported extends Exception {
+    public static final class Unsupported extends Exception {
 
         private static final long serialVersionUID = 1;
 
@@ -64,7 +64,7 @@ abstract class ModelProgram {
      * @param words the table of words, whose type and device are those of the model
      * @param parameters those of the part of the model, each of which the program must take
      */
-    ModelProgram(KernelMode kernels, Parameter words, Collection<Parameter> parameters) {
+    public ModelProgram(KernelMode kernels, Parameter words, Collection<Parameter> parameters) {
         this.kernels = kernels;
         this.words = words;
         this.parameters = new ArrayList<>(parameters);
@@ -81,7 +81,7 @@ abstract class ModelProgram {
     abstract String write(ProgramText text, ProgramTarget target) throws Unsupported;
 
     /** The form of the kernels. */
-    KernelMode kernels() {
+    public KernelMode kernels() {
         return kernels;
     }
 
@@ -94,7 +94,7 @@ abstract class ModelProgram {
      *     got them
      * @return what the call gave; null if the Blocks are to compute
      */
-    NDList call(NDArray input, boolean possible, Function<CompiledProgram, NDList> call) {
+    public NDList call(NDArray input, boolean possible, Function<CompiledProgram, NDList> call) {
         if (refused || !kernels.isFused(input) || !isFrozen() || !possible) {
             requireState(
                     kernels != KernelMode.INT8,
@@ -113,7 +113,7 @@ abstract class ModelProgram {
     }
 
     /** Tells whether there is a program, and it is what computes. */
-    boolean isCompiled() {
+    public boolean isCompiled() {
         CompiledProgram found = program;
         return found != null && found.isOpen() && isFrozen();
     }
@@ -167,7 +167,7 @@ abstract class ModelProgram {
      *
      * @throws IllegalArgumentException if a part has no program
      */
-    void check() {
+    public void check() {
         if (kernels != KernelMode.INT8) {
             return;
         }
@@ -190,7 +190,7 @@ abstract class ModelProgram {
     }
 
     /** Compiles the program for a target, which need not be where the parameters lie. */
-    void compileFor(ProgramTarget target) throws Unsupported {
+    public void compileFor(ProgramTarget target) throws Unsupported {
         NDArray table = words.getArray();
         ProgramText text = new ProgramText(target);
         String source = writeAll(text, target);
@@ -244,7 +244,7 @@ abstract class ModelProgram {
     }
 
     /** Refuses a part of a description that holds more than the program knows. */
-    static void checkKnown(Object known, Object part) throws Unsupported {
+    public static void checkKnown(Object known, Object part) throws Unsupported {
         if (!known.equals(part)) {
             throw new Unsupported("The program doesn't know all of " + part + ".");
         }

@@ -24,7 +24,7 @@ import org.efficienttransformers.autograd.RecomputingGradients;
  * follow from its outputs, x2 = y2 - g(y1) and x1 = y1 - f(x2), so that a backward pass can do
  * without them: see {@link ReversiblePass}. In training the streams are {@link WideStreams}.
  */
-final class ReversibleStack {
+public final class ReversibleStack {
 
     private ReversibleStack() {}
 
@@ -40,7 +40,7 @@ final class ReversibleStack {
      * @return both streams side by side, (b, n, 2e), and the states, if they are kept, each (b, n,
      *     e)
      */
-    static NDList forward(
+    public static NDList forward(
             List<TransformerLayer> layers,
             ParameterStore store,
             NDArray embedded,
@@ -120,7 +120,7 @@ final class ReversibleStack {
     }
 
     /** What one half of a layer adds to the other stream. */
-    interface Half {
+    public interface Half {
 
         /**
          * Computes it.
@@ -161,7 +161,7 @@ final class ReversibleStack {
      * @param attention the attention half
      * @return as {@link #forward}
      */
-    static NDList read(
+    public static NDList read(
             List<TransformerLayer> layers,
             ParameterStore store,
             NDArray embedded,

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Inputs: those of {@link SelfAttention}. Output: hidden states, (b, n, e).
  */
-final class TransformerLayer extends AbstractBlock implements StackedLayer {
+public final class TransformerLayer extends AbstractBlock implements StackedLayer {
 
     private static final Logger logger = LoggerFactory.getLogger(TransformerLayer.class);
 
@@ -73,7 +73,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     private List<Parameter> trained;
     private boolean withoutTrainingProgram;
 
-    TransformerLayer(LayerPart part, SelfAttention attention, LayerPrograms programs) {
+    public TransformerLayer(LayerPart part, SelfAttention attention, LayerPrograms programs) {
         super(VERSION);
         this.programs = programs;
         this.part = part;
@@ -104,7 +104,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     }
 
     /** The mechanism of this layer. */
-    SelfAttention attention() {
+    public SelfAttention attention() {
         return attention;
     }
 
@@ -125,14 +125,14 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      * @param linear its first linear layer
      * @param tensor its first tensor
      */
-    record Written(int kind, int linear, int tensor) {}
+    public record Written(int kind, int linear, int tensor) {}
 
     /**
      * Writes the layer into a program.
      *
      * @param reversible true if it reads and writes two streams
      */
-    Written write(ProgramText text, ProgramTarget target, boolean reversible) throws Unsupported {
+    public Written write(ProgramText text, ProgramTarget target, boolean reversible) throws Unsupported {
         checkKnown();
         boolean recorded = target.isTrained();
         ProgramPart mechanism =
@@ -223,7 +223,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     }
 
     /** Tells whether a program trains the layer on a GPU, in the types of a target. */
-    boolean isTrainedByProgram(ProgramTarget target) {
+    public boolean isTrainedByProgram(ProgramTarget target) {
         try {
             return !text(target).sources().isEmpty() && part.feedForward().dropoutBefore() == 0;
         } catch (Unsupported e) {
@@ -297,7 +297,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     }
 
     /** In inference, the hidden states of the first position alone, (b, 1, e). */
-    NDArray first(ParameterStore store, NDList inputs) {
+    public NDArray first(ParameterStore store, NDList inputs) {
         return infer(store, inputs, true);
     }
 
@@ -389,7 +389,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      * @return what is to be added to the residual stream, (b, n, e), on the manager of the hidden
      *     states
      */
-    NDArray attentionHalf(
+    public NDArray attentionHalf(
             ParameterStore store,
             NDArray hidden,
             boolean training,
@@ -401,7 +401,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
     }
 
     /** The second half alone, without its residual sum: (b, n, e) to (b, n, e). */
-    NDArray feedForwardHalf(ParameterStore store, NDArray hidden, boolean training) {
+    public NDArray feedForwardHalf(ParameterStore store, NDArray hidden, boolean training) {
         try (NDManager scope = scope(hidden.getManager(), new NDList(hidden))) {
             return scope.ret(feedForward(ofHalves(training), store, hidden, training));
         }
@@ -428,7 +428,7 @@ final class TransformerLayer extends AbstractBlock implements StackedLayer {
      * @param mechanism from normed hidden states to the context, (b, n, h * d)
      * @return (b, n, e)
      */
-    NDArray readNext(ParameterStore store, NDArray hidden, UnaryOperator<NDArray> mechanism) {
+    public NDArray readNext(ParameterStore store, NDArray hidden, UnaryOperator<NDArray> mechanism) {
         return goOn(store, mechanism.apply(beforeAttention(store, hidden, false)), hidden);
     }
 
