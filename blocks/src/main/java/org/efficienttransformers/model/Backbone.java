@@ -28,6 +28,11 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.layer.Embeddings;
+import org.efficienttransformers.model.layer.LayerStack;
+import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.model.layer.TransformerLayer;
+import org.efficienttransformers.model.reversible.ReversibleStack;
 import org.efficienttransformers.program.LayerPrograms;
 
 /**

@@ -16,6 +16,10 @@ import java.util.Map;
 import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.layer.Embeddings;
+import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.model.layer.ModelProgram;
+import org.efficienttransformers.model.layer.TransformerLayer;
 import org.efficienttransformers.program.EncoderProgram;
 import org.efficienttransformers.program.EncoderProgram.Method;
 import org.efficienttransformers.program.ProgramTarget;
@@ -96,7 +100,7 @@ final class BackboneProgram extends ModelProgram {
 
     /** {@inheritDoc} */
     @Override
-    String write(ProgramText text, ProgramTarget target) throws Unsupported {
+    protected String write(ProgramText text, ProgramTarget target) throws Unsupported {
         embeddings.write(text);
         String streams = description.reversible() ? "two" : "one";
         text.method("program/streams_" + streams + ".py", Map.of());

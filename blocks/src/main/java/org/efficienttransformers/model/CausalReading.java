@@ -23,6 +23,9 @@ import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.Positions;
+import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.model.layer.TransformerLayer;
+import org.efficienttransformers.model.reversible.ReversibleStack;
 
 /**
  * Reads with a causal language model, each of whose layers has a past.

@@ -15,6 +15,7 @@ import ai.djl.util.PairList;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
+import org.efficienttransformers.model.layer.Layers;
 
 /** Scores every word of the vocabulary: (..., x) to (..., vocabulary). */
 final class Decoder extends AbstractBlock {

@@ -17,6 +17,11 @@ import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.model.decoder.DecoderAttention;
+import org.efficienttransformers.model.decoder.DecoderLayer;
+import org.efficienttransformers.model.decoder.DecoderPast;
+import org.efficienttransformers.model.decoder.DecoderStack;
+import org.efficienttransformers.model.layer.Layers;
 
 /** Reads with the decoder of an encoder-decoder, which looks at sources that were encoded once. */
 final class DecoderReading implements TextReading {

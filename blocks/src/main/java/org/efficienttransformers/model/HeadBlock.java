@@ -32,6 +32,7 @@ import org.efficienttransformers.description.HeadPart.Scale;
 import org.efficienttransformers.description.HeadPart.Step;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.model.layer.Layers;
 
 /** From the last hidden states to the named answers of a {@link Head}. */
 final class HeadBlock extends AbstractBlock {

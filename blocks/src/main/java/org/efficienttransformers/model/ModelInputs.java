@@ -20,6 +20,7 @@ import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.model.layer.Layers;
 
 /**
  * The inputs of a model, checked before native code sees them.

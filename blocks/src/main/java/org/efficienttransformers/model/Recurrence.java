@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import org.efficienttransformers.attention.recurrence.RelativeAttention;
 import org.efficienttransformers.attention.recurrence.XlnetKind;
+import org.efficienttransformers.model.layer.TransformerLayer;
 import org.efficienttransformers.settings.Settings;
 
 /**

@@ -30,6 +30,7 @@ import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.decoder.DecoderStack;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +28,9 @@ import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.SmallAttention;
+import org.efficienttransformers.model.SmallEncoders;
+import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.program.LayerProgram;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -22,8 +22,8 @@ import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.EncoderLayerKernel.Noise;
-import org.efficienttransformers.model.EncoderLayerKernel.Parameters;
+import org.efficienttransformers.model.layer.EncoderLayerKernel.Noise;
+import org.efficienttransformers.model.layer.EncoderLayerKernel.Parameters;
 
 /**
  * What a post-norm layer does after its attention: output projection, residual and norm, feed

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -164,7 +164,7 @@ public final class EncoderLayerKernel {
             List<NDArray> inputs = inputs(scope, context, hidden, noise);
             inputs.addAll(parameters.list());
             return TorchScript.call(
-                    "model/encoder_layer.py", constants, inputs.toArray(NDArray[]::new));
+                    "model/layer/encoder_layer.py", constants, inputs.toArray(NDArray[]::new));
         }
     }
 
@@ -196,7 +196,7 @@ public final class EncoderLayerKernel {
             inputs.addAll(parameters.list());
             inputs.addAll(parameterGradients);
             return TorchScript.callAll(
-                    "model/encoder_layer_gradients.py", constants, inputs.toArray(NDArray[]::new));
+                    "model/layer/encoder_layer_gradients.py", constants, inputs.toArray(NDArray[]::new));
         }
     }
 

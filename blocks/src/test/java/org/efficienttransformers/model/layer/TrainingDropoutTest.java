@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -21,6 +21,10 @@ import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
+import org.efficienttransformers.model.SmallEncoders;
+import org.efficienttransformers.model.SmallReformer;
+import org.efficienttransformers.model.StateDict;
+import org.efficienttransformers.model.TransformerModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -21,6 +21,8 @@ import org.efficienttransformers.description.DecoderLayerPart;
 import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.model.layer.Embeddings;
+import org.efficienttransformers.model.layer.Layers;
 
 /** The second stack of an encoder-decoder, whose Blocks are children of the model. */
 public final class DecoderStack {

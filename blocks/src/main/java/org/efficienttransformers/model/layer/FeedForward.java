@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -20,7 +20,7 @@ import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Pieces;
-import org.efficienttransformers.model.ModelProgram.Unsupported;
+import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** The feed forward of a layer, whose children its linear layers are: (b, n, e) to (b, n, e). */

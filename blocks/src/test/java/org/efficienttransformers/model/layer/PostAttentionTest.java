@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +24,7 @@ import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.SmallEncoders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.reversible;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -17,6 +17,7 @@ import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.autograd.Segment;
+import org.efficienttransformers.model.layer.TransformerLayer;
 
 /**
  * One pass of reversible layers, forward without a graph and backward from their outputs.

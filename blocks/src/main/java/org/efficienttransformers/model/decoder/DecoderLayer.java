@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -24,7 +24,11 @@ import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.DecoderLayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.ModelProgram.Unsupported;
+import org.efficienttransformers.model.layer.FeedForward;
+import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.model.layer.ModelProgram;
+import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
+import org.efficienttransformers.model.layer.TransformerLayer;
 import org.efficienttransformers.program.ProgramText;
 
 /**

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -34,6 +34,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.program.LayerPrograms;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,6 +21,7 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.SmallEncoders;
 import org.efficienttransformers.program.LayerPrograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.reversible;
 
 import static org.efficienttransformers.settings.Require.requireState;
 
@@ -16,6 +16,7 @@ import java.util.List;
 import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.model.layer.TransformerLayer;
 
 /**
  * Runs embeddings through the layers of a Reformer, over two streams x1 and x2.

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -33,7 +33,7 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.model.ModelProgram.Unsupported;
+import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.LayerProgram;
 import org.efficienttransformers.program.LayerPrograms;
 import org.efficienttransformers.program.ProgramPart;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -22,7 +22,7 @@ import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.model.ModelProgram.Unsupported;
+import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** Words, positions and token types, summed and normalised: (b, n) to (b, n, e). */

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.model.layer.Embeddings;
+import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.model.layer.ModelProgram;
+import org.efficienttransformers.model.layer.TransformerLayer;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramText;
 
@@ -95,7 +99,7 @@ public final class DecoderProgram extends ModelProgram {
 
     /** {@inheritDoc} */
     @Override
-    String write(ProgramText text, ProgramTarget target) throws Unsupported {
+    protected String write(ProgramText text, ProgramTarget target) throws Unsupported {
         embeddings.write(text);
         text.method(Layers.write(text, "finalNorm", normPart, norm, 0));
         List<String> remembered = new ArrayList<>();

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.layer;
 
 import static org.efficienttransformers.settings.Require.requireState;
 
@@ -78,7 +78,7 @@ public abstract class ModelProgram {
      * @return the whole text
      * @throws Unsupported if a part has no program
      */
-    abstract String write(ProgramText text, ProgramTarget target) throws Unsupported;
+    protected abstract String write(ProgramText text, ProgramTarget target) throws Unsupported;
 
     /** The form of the kernels. */
     public KernelMode kernels() {

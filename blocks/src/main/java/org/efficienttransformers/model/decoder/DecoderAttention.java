@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.model;
+package org.efficienttransformers.model.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -22,6 +22,7 @@ import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.model.layer.Layers;
 
 /**
  * An attention of a decoder: queries of its own text, keys and values of that or of the encoder's
