@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -210,6 +211,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE =
             slices().matching("org.efficienttransformers.(*)..").should().beFreeOfCycles();
+
+    /** A package and the rooms within it know each other one way only, too. */
+    @ArchTest
+    static final ArchRule ROOMS_FORM_NO_CYCLE =
+            slices()
+                    .matching("org.efficienttransformers.(**)")
+                    .should()
+                    .beFreeOfCycles()
+                    // The factory, whose name is fixed, lies next to inputs and answers, and knows
+                    // all tasks.
+                    .ignoreDependency(
+                            resideInAPackage(ROOT + "translator"),
+                            resideInAPackage(ROOT + "translator.*"))
+                    // Causal attention under a mask is a window as wide as the text.
+                    .ignoreDependency(
+                            resideInAPackage(ROOT + "attention.full"),
+                            resideInAPackage(ROOT + "attention.window"));
 
     @ArchTest
     static final ArchRule LIBRARIES_DONT_PRINT =
