@@ -215,8 +215,7 @@ class ArchitectureTest {
     /** A package and the rooms within it know each other one way only, too. */
     @ArchTest
     static final ArchRule ROOMS_FORM_NO_CYCLE =
-            slices()
-                    .matching("org.efficienttransformers.(**)")
+            slices().matching("org.efficienttransformers.(**)")
                     .should()
                     .beFreeOfCycles()
                     // The factory, whose name is fixed, lies next to inputs and answers, and knows

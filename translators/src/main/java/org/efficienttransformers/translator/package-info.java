@@ -18,8 +18,8 @@
  * translator.window    windows of texts that are longer than the model
  * </pre>
  *
- * <p>These five are not for applications. Each knows those below it in this list, and the inputs and
- * answers here; the factory and {@code TaskType} alone know them all.
+ * <p>These five are not for applications. Each knows those below it in this list, and the inputs
+ * and answers here; the factory and {@code TaskType} alone know them all.
  */
 
 /**
@@ -36,7 +36,8 @@
  * translator.window    windows of texts that are longer than the model
  * </pre>
  *
- * <p>These five are for each other and not for applications. Their arrows go downwards in this list,
- * but for serving, which knows the tasks; the factory and {@code TaskType} alone know them all.
+ * <p>These five are for each other and not for applications. Their arrows go downwards in this
+ * list, but for serving, which knows the tasks; the factory and {@code TaskType} alone know them
+ * all.
  */
 package org.efficienttransformers.translator;

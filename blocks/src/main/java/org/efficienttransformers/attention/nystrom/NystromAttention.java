@@ -35,12 +35,11 @@ import org.efficienttransformers.settings.Require;
  * conv.weight} of (h, 1, k, 1).
  *
  * <p>There are two ways to treat padding. By default segments are cut from the tokens of each text,
- * and padding has no part in anything. With a segmented length ({@link
- * Builder#optSegmentedLength}), it is as in transformers: every text must be padded to that length,
- * padding has its part in the landmarks and in the convolution, and the first guess of the
- * pseudo-inverse depends on all texts of a batch. There, too, a segmented length equal to the
- * number of landmarks stands for full attention of any length, which, with the convolution, is what
- * published checkpoints have.
+ * and padding has no part in anything. With a segmented length ({@code segment_means_seq_len}), it
+ * is as in transformers: every text must be padded to that length, padding has its part in the
+ * landmarks and in the convolution, and the first guess of the pseudo-inverse depends on all texts
+ * of a batch. There, too, a segmented length equal to the number of landmarks stands for full
+ * attention of any length, which, with the convolution, is what published checkpoints have.
  *
  * <p>No causal form exists, as a landmark is a mean over earlier and later positions.
  */

@@ -5,9 +5,9 @@
  */
 
 /**
- * What DJL can't set of the process that PyTorch runs in: variables that its native library reads when
- * it is loaded ({@link org.efficienttransformers.kernel.machine.OpenMp}, where to start, and {@link
- * org.efficienttransformers.kernel.machine.TensorFloat32}), and the pages of memory ({@link
+ * What DJL can't set of the process that PyTorch runs in: variables that its native library reads
+ * when it is loaded ({@link org.efficienttransformers.kernel.machine.OpenMp}, where to start, and
+ * {@link org.efficienttransformers.kernel.machine.TensorFloat32}), and the pages of memory ({@link
  * org.efficienttransformers.kernel.machine.HugePages}).
  */
 package org.efficienttransformers.kernel.machine;

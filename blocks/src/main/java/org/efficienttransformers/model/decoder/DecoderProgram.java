@@ -86,7 +86,8 @@ public final class DecoderProgram extends ModelProgram {
      * @return the last hidden states, (b, 1, e), on the manager of the tokens; null if the Blocks
      *     are to read
      */
-    public NDArray read(NDArray ids, NDArray positions, NDArray places, NDArray added, DecoderPast past) {
+    public NDArray read(
+            NDArray ids, NDArray positions, NDArray places, NDArray added, DecoderPast past) {
         NDManager manager = ids.getManager();
         NDList inputs = new NDList(ids, positions, places, added, past.sourceMask(), past.own());
         for (NDArray source : past.source()) {

@@ -196,7 +196,9 @@ public final class EncoderLayerKernel {
             inputs.addAll(parameters.list());
             inputs.addAll(parameterGradients);
             return TorchScript.callAll(
-                    "model/layer/encoder_layer_gradients.py", constants, inputs.toArray(NDArray[]::new));
+                    "model/layer/encoder_layer_gradients.py",
+                    constants,
+                    inputs.toArray(NDArray[]::new));
         }
     }
 

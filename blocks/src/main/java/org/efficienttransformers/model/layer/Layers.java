@@ -106,7 +106,8 @@ public final class Layers {
     }
 
     /** Calls a norm; without one, returns the input itself. */
-    public static NDArray normed(Block norm, ParameterStore store, NDArray input, boolean training) {
+    public static NDArray normed(
+            Block norm, ParameterStore store, NDArray input, boolean training) {
         return norm == null ? input : call(norm, store, input, training);
     }
 

@@ -132,7 +132,8 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
      *
      * @param reversible true if it reads and writes two streams
      */
-    public Written write(ProgramText text, ProgramTarget target, boolean reversible) throws Unsupported {
+    public Written write(ProgramText text, ProgramTarget target, boolean reversible)
+            throws Unsupported {
         checkKnown();
         boolean recorded = target.isTrained();
         ProgramPart mechanism =
@@ -428,7 +429,8 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
      * @param mechanism from normed hidden states to the context, (b, n, h * d)
      * @return (b, n, e)
      */
-    public NDArray readNext(ParameterStore store, NDArray hidden, UnaryOperator<NDArray> mechanism) {
+    public NDArray readNext(
+            ParameterStore store, NDArray hidden, UnaryOperator<NDArray> mechanism) {
         return goOn(store, mechanism.apply(beforeAttention(store, hidden, false)), hidden);
     }
 

@@ -32,7 +32,8 @@ public final class RandomLongformer {
      * @param maxLength the longest text in tokens
      * @param window the attention window, in tokens
      */
-    public static void write(Path folder, int layers, int maxLength, int window) throws IOException {
+    public static void write(Path folder, int layers, int maxLength, int window)
+            throws IOException {
         write(folder, "LongformerModel", layers, maxLength, window);
     }
 

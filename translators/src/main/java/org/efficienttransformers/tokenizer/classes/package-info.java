@@ -6,8 +6,9 @@
 
 /**
  * What transformers' tokenizer classes make of the files that they are given, as a tokenizer.json;
- * not for applications. Start at {@link org.efficienttransformers.tokenizer.classes.TokenizerClass},
- * which finds the class of a folder and knows who makes its tokenizer.
+ * not for applications. Start at {@link
+ * org.efficienttransformers.tokenizer.classes.TokenizerClass}, which finds the class of a folder
+ * and knows who makes its tokenizer.
  *
  * <pre>
  * TokenizerSource      what a class takes: a vocabulary, and merges

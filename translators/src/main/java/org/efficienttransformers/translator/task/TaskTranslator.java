@@ -80,7 +80,8 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
      * @param guard keeps model and tokenizer open meanwhile
      * @param padTokenId fills up the shorter sequences of a batch
      */
-    public TaskTranslator(Task<I, O> task, TransformerModel model, PredictionGuard guard, int padTokenId) {
+    public TaskTranslator(
+            Task<I, O> task, TransformerModel model, PredictionGuard guard, int padTokenId) {
         this.task = task;
         this.guard = guard;
         this.padTokenId = padTokenId;
@@ -208,7 +209,8 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
     }
 
     /** Sequences as the model takes them, filled up to the longest. */
-    public static NDList arrays(List<Window> windows, NDManager manager, int padTokenId, boolean choices) {
+    public static NDList arrays(
+            List<Window> windows, NDManager manager, int padTokenId, boolean choices) {
         int length = windows.stream().mapToInt(Window::length).max().orElseThrow();
         Shape shape =
                 choices ? new Shape(windows.size(), 1, length) : new Shape(windows.size(), length);

@@ -141,7 +141,8 @@ public final class WindowPlanner {
      * @param wanted which tokens get global attention
      * @return one sequence or more
      */
-    public List<Window> cutSecond(EncodedText first, EncodedText second, String what, Globals wanted) {
+    public List<Window> cutSecond(
+            EncodedText first, EncodedText second, String what, Globals wanted) {
         Part whole = Part.whole(first.length());
         List<Window> windows = new ArrayList<>();
         for (Part part : parts(second.length(), taken(first.length(), second.length(), what))) {

@@ -7,7 +7,7 @@
 /**
  * Tasks that write a text; not for applications. {@link
  * org.efficienttransformers.translator.write.Summarizer} writes about a text, {@link
- * org.efficienttransformers.translator.write.TextContinuer} goes on with it; {@code TextStream} hands
- * out what is written while it is.
+ * org.efficienttransformers.translator.write.TextContinuer} goes on with it; {@code TextStream}
+ * hands out what is written while it is.
  */
 package org.efficienttransformers.translator.write;

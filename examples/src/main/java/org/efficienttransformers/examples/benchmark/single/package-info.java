@@ -5,8 +5,9 @@
  */
 
 /**
- * Programs that answer one question each, such as what a checkpoint spares, or how long a model takes
- * to load; docs/BENCHMARKS.md has the answers. They know nothing of each other, so start at whichever
- * you like: {@link org.efficienttransformers.examples.benchmark.single.EncoderMemory} is a plain one.
+ * Programs that answer one question each, such as what a checkpoint spares, or how long a model
+ * takes to load; docs/BENCHMARKS.md has the answers. They know nothing of each other, so start at
+ * whichever you like: {@link org.efficienttransformers.examples.benchmark.single.EncoderMemory} is
+ * a plain one.
  */
 package org.efficienttransformers.examples.benchmark.single;

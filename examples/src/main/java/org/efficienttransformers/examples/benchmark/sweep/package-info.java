@@ -6,8 +6,8 @@
 
 /**
  * Time and memory of mechanisms over lengths. Start at {@link
- * org.efficienttransformers.examples.benchmark.sweep.Sweep}, the command; a {@code Preset} is a sweep
- * by name, with bounds for its figures, and {@code Budget} says what to leave out.
+ * org.efficienttransformers.examples.benchmark.sweep.Sweep}, the command; a {@code Preset} is a
+ * sweep by name, with bounds for its figures, and {@code Budget} says what to leave out.
  *
  * <pre>
  * sweep.series     what is measured: a mechanism, the form of its kernels, step, batch

@@ -36,7 +36,8 @@ public final class SweepCharts {
      * @param origin paragraphs that say what was measured, on what and by which command
      * @return the files
      */
-    public static List<Path> write(Path folder, Subject subject, SweepResults results, List<String> origin)
+    public static List<Path> write(
+            Path folder, Subject subject, SweepResults results, List<String> origin)
             throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
