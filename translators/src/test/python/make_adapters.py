@@ -45,6 +45,10 @@ CASES = {
     "distilbert": ("distilbert-question-answering", None, dict(target_modules=["q_lin", "v_lin"], r=2, lora_alpha=6)),
     "mpnet": ("mpnet-masked-lm", None, dict(target_modules=["attn.q", "attn.v"], r=2, lora_alpha=6)),
     "eurobert": ("eurobert-masked-lm", None, dict(target_modules=["q_proj", "v_proj"], r=2, lora_alpha=6)),
+    "gte": ("gte-masked-lm", None, dict(
+        target_modules=["q_proj", "v_proj", "o_proj", "gate_proj"], r=2, lora_alpha=6, bias="lora_only")),
+    "nomic-bert": ("nomic-bert-masked-lm", None, dict(
+        target_modules=["q_proj", "k_proj", "v_proj"], r=2, lora_alpha=2)),
     "led": ("led-model", None, dict(target_modules=["query", "value", "q_proj", "v_proj"], r=2, lora_alpha=6)),
 }
 

@@ -152,26 +152,29 @@ public record LoraSettings(
     }
 
     /**
-     * Returns the same for a model whose modules have other names.
+     * Returns the same for a model whose modules have other names, or are several there.
      *
-     * @param names of each adapted module its other name
+     * @param names of each adapted module its other names
      * @return these settings if no name is another; otherwise such as name each module, and its
      *     rank and alpha where they aren't those of all
      */
-    public LoraSettings renamed(Map<String, String> names) {
-        if (names.entrySet().stream().allMatch(name -> name.getKey().equals(name.getValue()))) {
+    public LoraSettings renamed(Map<String, List<String>> names) {
+        if (names.entrySet().stream()
+                .allMatch(name -> name.getValue().equals(List.of(name.getKey())))) {
             return this;
         }
         Map<String, Integer> ranks = new LinkedHashMap<>();
         Map<String, Double> alphas = new LinkedHashMap<>();
         names.forEach(
-                (module, name) -> {
-                    if (rank(module) != rank) {
-                        ranks.put(name, rank(module));
-                    }
+                (module, others) -> {
                     double own = found(alphaPattern, module, alpha);
-                    if (own != alpha) {
-                        alphas.put(name, own);
+                    for (String name : others) {
+                        if (rank(module) != rank) {
+                            ranks.put(name, rank(module));
+                        }
+                        if (own != alpha) {
+                            alphas.put(name, own);
+                        }
                     }
                 });
         return new LoraSettings(
@@ -179,7 +182,7 @@ public record LoraSettings(
                 alpha,
                 rankStabilized,
                 dropout,
-                new Targets(List.copyOf(names.values()), null),
+                new Targets(names.values().stream().flatMap(List::stream).toList(), null),
                 ranks,
                 alphas,
                 modulesToSave,

@@ -177,6 +177,16 @@ public interface Architecture {
     }
 
     /**
+     * Returns the name that a tensor has in the class of transformers, which may take files apart.
+     *
+     * @param name the name of the model's tensor, prefix included
+     * @return by default the one that it is saved under; null if its rows are several tensors there
+     */
+    default String inTransformers(String name) {
+        return stored(name);
+    }
+
+    /**
      * Names, in canonical form, the tensors that a file may have and the model leaves unused.
      *
      * @param description the model

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,14 @@ import java.util.stream.IntStream;
 import org.efficienttransformers.architecture.Architecture;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.checkpoint.adapter.AdaptedTensors;
+import org.efficienttransformers.checkpoint.adapter.AdaptedTensors.Rows;
 import org.efficienttransformers.checkpoint.adapter.AdapterConfig;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.FusedPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.sentence.SentenceFolder;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.folder.Weights;
@@ -83,8 +88,11 @@ record StoredModel(PretrainedConfig config, TensorStore tensors, String note)
             throws IOException {
         Architecture architecture = Architectures.of(stored);
         UnaryOperator<String> canonical = architecture::canonical;
-        AdaptedTensors tensors = new AdaptedTensors(base, opened, adapter.settings(), canonical);
         Head own = Architectures.head(stored);
+        ModelDescription described = architecture.describe(stored, own);
+        AdaptedTensors tensors =
+                new AdaptedTensors(
+                        base, opened, adapter.settings(), canonical, slices(described, canonical));
         Head head = adapter.head() == null ? own : adapter.head();
         PretrainedConfig config =
                 head == own
@@ -104,6 +112,27 @@ record StoredModel(PretrainedConfig config, TensorStore tensors, String note)
         }
         return new StoredModel(
                 withLabels(config, architecture, head, tensors), tensors, tensors.note());
+    }
+
+    /** Layers whose rows stand in one tensor of a checkpoint: which ones they are. */
+    private static Map<String, Rows> slices(
+            ModelDescription description, UnaryOperator<String> canonical) {
+        Map<String, Rows> slices = new HashMap<>();
+        for (LayerPart layer : description.layers()) {
+            for (FusedPart fused : layer.fused()) {
+                long first = 0;
+                for (FusedPart.Slice slice : fused.slices()) {
+                    for (String end : List.of(".weight", ".bias")) {
+                        String tensor = layer.name() + "." + fused.name() + end;
+                        slices.put(
+                                canonical.apply(layer.name() + "." + slice.name() + end),
+                                new Rows(canonical.apply(tensor), first, (long) slice.rows()));
+                    }
+                    first += slice.rows();
+                }
+            }
+        }
+        return slices;
     }
 
     /** A head that came with the adapter may have another number of labels. */

@@ -165,7 +165,8 @@ class AdapterTest {
         "distilbert, query value, 2, '', NONE",
         "mpnet, query value, 2, '', NONE",
         "eurobert, query value, 2, '', NONE",
-        "led, query value q_proj v_proj, 2, '', NONE"
+        "led, query value q_proj v_proj, 2, '', NONE",
+        "nomic-bert, Wqkv, 2, '', NONE"
     })
     void writesTheTensorsThatPeftWrites(
             String name, String targets, int rank, String saved, LoraSettings.Bias bias)
@@ -256,29 +257,61 @@ class AdapterTest {
                             model,
                             settings.withModulesToSave(
                                     !whole ? List.of() : List.of(there ? "classifier" : "pooler")));
-            lora.trained()
-                    .forEach(
-                            (key, parameter) ->
-                                    manager.randomNormal(
-                                                    0,
-                                                    0.3f,
-                                                    parameter.getShape(),
-                                                    parameter.getArray().getDataType())
-                                            .copyTo(parameter.getArray()));
-            lora.settle();
-            AdapterWriter.write(lora, PretrainedConfig.read(base), null, folder);
-            NDList expected = answers(model, base, manager);
-            TransformerModel loaded =
-                    Checkpoint.load(
-                                    base,
-                                    manager,
-                                    LoadOptions.of(Map.of("adapter", folder.toString())))
-                            .model();
-            NDList found = answers(loaded, base, manager);
-            for (int i = 0; i < expected.size(); i++) {
-                assertThat(found.get(i).sub(expected.get(i)).abs().max().getFloat())
-                        .isLessThan(1e-5f * (1 + expected.get(i).abs().max().getFloat()));
-            }
+            assertLoadsAsWritten(lora, base, manager);
+        }
+    }
+
+    /** Transformers' classes have layers that are one tensor in files, each by itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "gte-masked-lm, qkv_proj up_gate_proj, q_proj k_proj v_proj up_proj gate_proj",
+        "nomic-bert-masked-lm, Wqkv fc2, q_proj k_proj v_proj down_proj"
+    })
+    void whatTransformersTakesApartIsWrittenApart(String name, String targets, String modules)
+            throws IOException {
+        Path base = FIXTURES.resolve(name);
+        LoraSettings settings =
+                new LoraSettings(
+                        2,
+                        2,
+                        false,
+                        0,
+                        new Targets(List.of(targets.split(" ")), null),
+                        Map.of(),
+                        Map.of(),
+                        List.of(),
+                        LoraSettings.Bias.NONE);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TransformerModel model = Checkpoint.load(base, manager, LoadOptions.DEFAULT).model();
+            assertLoadsAsWritten(LoraModel.of(model, settings), base, manager);
+        }
+        assertThat(shapes(folder).keySet().stream().map(key -> key.split("\\.")[6]).distinct())
+                .containsExactlyInAnyOrder(modules.split(" "));
+        assertThat(targeted(config(folder))).hasSize(shapes(folder).size() / 2);
+    }
+
+    private void assertLoadsAsWritten(LoraModel lora, Path base, NDManager manager)
+            throws IOException {
+        TransformerModel model = lora.base();
+        lora.trained()
+                .forEach(
+                        (key, parameter) ->
+                                manager.randomNormal(
+                                                0,
+                                                0.3f,
+                                                parameter.getShape(),
+                                                parameter.getArray().getDataType())
+                                        .copyTo(parameter.getArray()));
+        lora.settle();
+        AdapterWriter.write(lora, PretrainedConfig.read(base), null, folder);
+        NDList expected = answers(model, base, manager);
+        TransformerModel loaded =
+                Checkpoint.load(base, manager, LoadOptions.of(Map.of("adapter", folder.toString())))
+                        .model();
+        NDList found = answers(loaded, base, manager);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.get(i).sub(expected.get(i)).abs().max().getFloat())
+                    .isLessThan(1e-5f * (1 + expected.get(i).abs().max().getFloat()));
         }
     }
 

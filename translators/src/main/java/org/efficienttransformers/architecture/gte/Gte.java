@@ -14,6 +14,7 @@ import java.util.Set;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
+import org.efficienttransformers.architecture.Spellings;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -39,6 +40,19 @@ import org.efficienttransformers.description.NormPart;
  * rotary positions.
  */
 public final class Gte extends RotaryEncoder {
+
+    private static final String QUERIES_KEYS_VALUES = "qkv_proj";
+    private static final String UP_AND_GATE = "up_gate_proj";
+
+    private static final Spellings SPELLINGS =
+            new Spellings(
+                    ".attention.query.", ".self_attn.q_proj.",
+                    ".attention.key.", ".self_attn.k_proj.",
+                    ".attention.value.", ".self_attn.v_proj.",
+                    ".attention.", ".self_attn.",
+                    ".attn_ln.", ".post_attention_layernorm.",
+                    ".mlp_ln.", ".post_mlp_layernorm.",
+                    "lm_head.norm.", "lm_head.layer_norm.");
 
     private static final String HUB = "new";
     private static final String WORDS = "embeddings.word_embeddings.weight";
@@ -161,7 +175,7 @@ public final class Gte extends RotaryEncoder {
                 false,
                 true,
                 RotaryConfig.of(config, hub ? 10_000 : 160_000, headSize, maxLength(config, hub)),
-                "qkv_proj",
+                QUERIES_KEYS_VALUES,
                 norm(config, "attn_ln"),
                 new LinearPart("attention.o_proj", size, true),
                 (float) config.number("attention_probs_dropout_prob", 0),
@@ -176,7 +190,7 @@ public final class Gte extends RotaryEncoder {
                 norm(config, "mlp_ln"),
                 gate,
                 up,
-                FusedPart.of("mlp.up_gate_proj", up, gate),
+                FusedPart.of("mlp." + UP_AND_GATE, up, gate),
                 new LinearPart("mlp.down_proj", size, true),
                 Activation.of(config.string("hidden_act", "gelu")),
                 0,
@@ -206,14 +220,17 @@ public final class Gte extends RotaryEncoder {
     /** Both spellings: that of the hub, which is ours, and that of transformers. */
     @Override
     public String canonical(String name) {
-        return name.replaceFirst("^(module\\.)?((new|gte)\\.)?", "")
-                .replaceFirst("^layers\\.", "encoder.layer.")
-                .replace(".self_attn.", ".attention.")
-                .replace(".attention.q_proj.", ".attention.query.")
-                .replace(".attention.k_proj.", ".attention.key.")
-                .replace(".attention.v_proj.", ".attention.value.")
-                .replace(".post_attention_layernorm.", ".attn_ln.")
-                .replace(".post_mlp_layernorm.", ".mlp_ln.")
-                .replaceFirst("^lm_head\\.layer_norm\\.", "lm_head.norm.");
+        return SPELLINGS.ours(
+                name.replaceFirst("^(module\\.)?((new|gte)\\.)?", "")
+                        .replaceFirst("^layers\\.", "encoder.layer."));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String inTransformers(String name) {
+        return name.contains(QUERIES_KEYS_VALUES) || name.contains(UP_AND_GATE)
+                ? null
+                : SPELLINGS.theirs(
+                        name.replaceFirst("^new\\.", "gte.").replace("encoder.layer.", "layers."));
     }
 }

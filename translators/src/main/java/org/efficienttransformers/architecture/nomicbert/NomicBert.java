@@ -13,6 +13,7 @@ import java.util.Set;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
+import org.efficienttransformers.architecture.Spellings;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -38,6 +39,21 @@ import org.efficienttransformers.description.NormPart;
  * the remote code at nomic-ai/nomic-bert-2048, which begin with {@code n_}, or both.
  */
 public final class NomicBert extends RotaryEncoder {
+
+    private static final String QUERIES_KEYS_VALUES = "Wqkv";
+
+    private static final Spellings SPELLINGS =
+            new Spellings(
+                    "emb_ln.", "embeddings.LayerNorm.",
+                    ".attn.query.", ".self_attn.q_proj.",
+                    ".attn.key.", ".self_attn.k_proj.",
+                    ".attn.value.", ".self_attn.v_proj.",
+                    ".attn.out_proj.", ".self_attn.o_proj.",
+                    ".mlp.fc11.", ".mlp.up_proj.",
+                    ".mlp.fc12.", ".mlp.gate_proj.",
+                    ".mlp.fc2.", ".mlp.down_proj.",
+                    ".norm1.", ".post_attention_layernorm.",
+                    ".norm2.", ".post_mlp_layernorm.");
 
     /** {@inheritDoc} */
     @Override
@@ -164,7 +180,7 @@ public final class NomicBert extends RotaryEncoder {
                 false,
                 bias,
                 rotary(config, headSize),
-                "Wqkv",
+                QUERIES_KEYS_VALUES,
                 norm(config, "norm1"),
                 new LinearPart("attn.out_proj", size, bias),
                 number(config, "attention_probs_dropout_prob", "attn_pdrop", 0),
@@ -226,19 +242,19 @@ public final class NomicBert extends RotaryEncoder {
     /** Both spellings: that of the hub, which is ours, and that of transformers. */
     @Override
     public String canonical(String name) {
-        return name.replaceFirst("^(module\\.)?((nomic_bert|bert)\\.)?", "")
-                .replaceFirst("^layers\\.", "encoder.layers.")
-                .replaceFirst("^embeddings\\.LayerNorm\\.", "emb_ln.")
-                .replace(".self_attn.q_proj.", ".attn.query.")
-                .replace(".self_attn.k_proj.", ".attn.key.")
-                .replace(".self_attn.v_proj.", ".attn.value.")
-                .replace(".self_attn.o_proj.", ".attn.out_proj.")
-                .replace(".mlp.up_proj.", ".mlp.fc11.")
-                .replace(".mlp.gate_proj.", ".mlp.fc12.")
-                .replace(".mlp.down_proj.", ".mlp.fc2.")
-                .replace(".post_attention_layernorm.", ".norm1.")
-                .replace(".post_mlp_layernorm.", ".norm2.")
+        return SPELLINGS
+                .ours(
+                        name.replaceFirst("^(module\\.)?((nomic_bert|bert)\\.)?", "")
+                                .replaceFirst("^layers\\.", "encoder.layers."))
                 // Two names of one tensor, of which a file may have either or both.
                 .replaceFirst("^cls\\.predictions\\.decoder\\.bias$", "cls.predictions.bias");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String inTransformers(String name) {
+        return name.contains(QUERIES_KEYS_VALUES)
+                ? null
+                : SPELLINGS.theirs(name.replace("encoder.layers.", "layers."));
     }
 }
