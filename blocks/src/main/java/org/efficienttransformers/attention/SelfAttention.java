@@ -31,6 +31,7 @@ import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
 import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * Multi-head self-attention: every position of a sequence gets a mixture of the values of those
@@ -242,6 +243,23 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         List<String> files = new ArrayList<>(resources);
         files.addAll(RotaryPositions.resources(rotary));
         return new ProgramPart(files, all, linears, tensors);
+    }
+
+    /**
+     * Puts the projections into linear layers of a program: on a GPU one of all three, on a CPU,
+     * where rows come in pieces and all keys before the first query, that of queries by itself.
+     *
+     * @param target where the program computes
+     * @param query that of queries
+     * @param key that of keys
+     * @param value that of values
+     * @return the linear layers
+     */
+    protected static List<List<Block>> linears(
+            ProgramTarget target, Block query, Block key, Block value) {
+        return target.isGpu()
+                ? List.of(List.of(query, key, value))
+                : List.of(List.of(query), List.of(key, value));
     }
 
     /**

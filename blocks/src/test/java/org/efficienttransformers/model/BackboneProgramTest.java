@@ -24,10 +24,12 @@ import ai.djl.util.Pair;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
+import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.PerformerKind;
+import org.efficienttransformers.attention.transientglobal.LongT5Kind;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.Head;
@@ -95,7 +97,28 @@ class BackboneProgramTest {
                 Arguments.of("hashes without a seed", hashes().layers(3).noSeed().build()),
                 Arguments.of("hashes into given buckets", hashes().hashed(64, 4, 6, 2).build()),
                 Arguments.of("hashes, causal", hashes().decoder().build()),
-                Arguments.of("full, rotary", preNorm().length(LONGEST).attention("full").rotary()));
+                Arguments.of("full, rotary", preNorm().length(LONGEST).attention("full").rotary()),
+                Arguments.of("full, biases by distance", biases(bert())),
+                Arguments.of("full, biases by distance, rotary", biases(preNorm().rotary())),
+                Arguments.of("windows, biases by distance", sums(37, 0)),
+                Arguments.of("windows and sums, of whole pieces", sums(127, 16)),
+                Arguments.of("windows and sums", sums(9, 10)));
+    }
+
+    private static SmallEncoders biases(SmallEncoders encoder) {
+        return encoder.length(LONGEST)
+                .attention("full", Settings.DEFAULT.with(FullKind.BUCKETS, 12));
+    }
+
+    private static SmallEncoders sums(int radius, int block) {
+        return preNorm()
+                .length(LONGEST)
+                .attention(
+                        new LongT5Kind(),
+                        Settings.DEFAULT
+                                .with(LongT5Kind.RADIUS, radius)
+                                .with(LongT5Kind.BLOCK_SIZE, block))
+                .rms();
     }
 
     private static SmallReformer hashes() {

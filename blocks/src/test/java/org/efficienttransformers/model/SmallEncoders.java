@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.NormalInitializer;
 import java.util.ArrayList;
 import java.util.List;
+import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.description.Activation;
@@ -57,7 +58,7 @@ public final class SmallEncoders {
     }
 
     private final Style style;
-    private String attention = "full";
+    private AttentionKind attention = AttentionKinds.of("full");
     private Settings settings = Settings.DEFAULT;
     private int vocabulary = 50;
     private int hidden = 8;
@@ -111,10 +112,14 @@ public final class SmallEncoders {
                 .padding(0);
     }
 
-    public SmallEncoders attention(String kind, Settings chosen) {
+    public SmallEncoders attention(AttentionKind kind, Settings chosen) {
         attention = kind;
         settings = chosen;
         return this;
+    }
+
+    public SmallEncoders attention(String kind, Settings chosen) {
+        return attention(AttentionKinds.of(kind), chosen);
     }
 
     public SmallEncoders attention(String kind) {
@@ -312,7 +317,7 @@ public final class SmallEncoders {
     private AttentionPart attention(String name, String normName, String output) {
         return new AttentionPart(
                 name,
-                AttentionKinds.of(attention),
+                attention,
                 settings,
                 2,
                 headSize == 0 ? hidden / 2 : headSize,

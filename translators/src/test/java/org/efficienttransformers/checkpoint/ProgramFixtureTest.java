@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.attention.lsh.ChunkedAttention;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.model.TransformerModel;
@@ -105,9 +104,6 @@ class ProgramFixtureTest {
                                         attention.isCausal()
                                                 && !(attention instanceof ChunkedAttention))
                 && model.attention().stream().noneMatch(SelfAttention::hasRotaryPositions)
-                // MPNet's biases by distance.
-                && model.description().layers().stream()
-                        .allMatch(layer -> layer.attention().settings().get(FullKind.BUCKETS) == 0)
                 && model.attention().stream()
                         .map(attention -> attention.getClass().getSimpleName())
                         .allMatch(
@@ -117,6 +113,7 @@ class ProgramFixtureTest {
                                                 "BlockSparseAttention",
                                                 "LowRankAttention",
                                                 "RandomFeatureAttention",
+                                                "TransientGlobalAttention",
                                                 "LshAttention",
                                                 "LocalAttention")
                                         ::contains);

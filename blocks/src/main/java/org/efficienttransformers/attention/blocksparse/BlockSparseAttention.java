@@ -158,9 +158,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                         // That the first block counts once more for each random one.
                         "MORE",
                         hasProgramTable() ? 0.0 : Math.log1p(numRandomBlocks)),
-                gpu
-                        ? List.of(List.of(query, key, value))
-                        : List.of(List.of(query), List.of(key, value)),
+                linears(target, query, key, value),
                 List.of());
     }
 

@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -92,30 +93,25 @@ public final class FullAttention extends HeadwiseAttention {
     /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
-        if (causal || bias != null) {
+        if (causal) {
             return null;
         }
-        return target.isGpu()
-                ? part(
-                        List.of(
-                                "attention/full/program_gpu.py",
-                                "program/heads.py",
-                                FullKernel.program(target)),
-                        Map.of(),
-                        List.of(List.of(query, key, value)),
-                        List.of())
-                : part(
-                        List.of("attention/full/program.py"),
-                        Map.of(),
-                        List.of(List.of(query), List.of(key, value)),
-                        List.of());
+        List<List<Block>> linears = linears(target, query, key, value);
+        if (bias == null) {
+            String plain = "attention/full/program_plain.py";
+            return part(FullKernel.program(target, plain), Map.of(), linears, List.of());
+        }
+        List<String> files =
+                new ArrayList<>(FullKernel.program(target, "attention/full/program_biased.py"));
+        files.add(RelativePositions.PROGRAM);
+        return part(files, bias.positions().constants(), linears, List.of(bias.weight()));
     }
 
     /** {@inheritDoc} */
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
-        return inference == null || group() > 1
+        return inference == null || bias != null || group() > 1
                 ? null
                 : inference.joined(List.of("attention/full/training.py"));
     }

@@ -7,6 +7,7 @@ package org.efficienttransformers.attention.full;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
@@ -29,13 +30,35 @@ public final class FullKernel {
     /**
      * Returns the methods of a program that attend to all keys: {@code seen$K(q, k, v)} and {@code
      * masked$K(q, k, v, mask)}, queries, keys and values (b, h, n, d), what is added to scores (b,
-     * h, n, m) with rows at whole 16 bytes.
+     * h, n, m) with rows at whole 16 bytes, as {@code spaced$K} lays them.
      *
      * @param target where the program computes
      * @return their file
      */
     public static String program(ProgramTarget target) {
         return "attention/full/kernels_" + (target.isGpu() ? "gpu.py" : "cpu.py");
+    }
+
+    /**
+     * Returns the methods of a program in which all positions see each other.
+     *
+     * @param target where the program computes
+     * @param mixing the file of the methods that differ: {@code distances$K(x)}, what is shared by
+     *     all layers besides, and {@code mixed$K(q, k, v, mask, start, tensor, shared)}
+     * @return the files, for {@code SelfAttention.linears}
+     */
+    public static List<String> program(ProgramTarget target, String mixing) {
+        return target.isGpu()
+                ? List.of(
+                        "attention/full/program_gpu.py",
+                        "program/heads.py",
+                        mixing,
+                        program(target))
+                : List.of(
+                        "attention/full/program.py",
+                        "program/rows.py",
+                        mixing,
+                        program(target));
     }
 
     /**

@@ -52,6 +52,24 @@ public final class RelativeBias extends AbstractBlock {
     }
 
     /**
+     * Returns the buckets that the table has rows for.
+     *
+     * @return the buckets
+     */
+    public RelativePositions positions() {
+        return positions;
+    }
+
+    /**
+     * Returns the table, for a program.
+     *
+     * @return (buckets, h)
+     */
+    public Parameter weight() {
+        return weight;
+    }
+
+    /**
      * Returns the biases of a range of distances.
      *
      * @param store the parameters

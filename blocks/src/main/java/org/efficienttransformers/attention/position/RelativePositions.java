@@ -7,6 +7,11 @@ package org.efficienttransformers.attention.position;
 
 import static org.efficienttransformers.settings.Require.atLeast;
 import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.settings.Require.requireState;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Distances between positions, sorted into buckets, each of which has a bias for the scores of each
@@ -20,6 +25,9 @@ import static org.efficienttransformers.settings.Require.require;
  *     count as the own position, as in a decoder, which doesn't see them
  */
 public record RelativePositions(int buckets, int maxDistance, boolean bothWays) {
+
+    /** The methods of a program that find buckets, and the biases of distances. */
+    public static final String PROGRAM = "attention/position/program_distances.py";
 
     /** Checks the sizes. */
     public RelativePositions {
@@ -58,6 +66,37 @@ public record RelativePositions(int buckets, int maxDistance, boolean bothWays) 
         float log = (float) Math.log((float) far / exact);
         float scaled = log / (float) Math.log((double) maxDistance / exact) * (count - exact);
         return first + Math.min(exact + (int) scaled, count - 1);
+    }
+
+    /**
+     * Returns what stands for the names in {@link #PROGRAM}.
+     *
+     * @return the constants
+     * @throws IllegalStateException unless positions ahead have buckets of their own
+     */
+    public Map<String, ?> constants() {
+        requireState(bothWays, "There are programs of distances in both directions only.");
+        int ahead = buckets / 2;
+        String borders =
+                IntStream.range(1, ahead)
+                        .mapToObj(bucket -> Long.toString(nearest(bucket)))
+                        .collect(Collectors.joining(", "));
+        return Map.of("BORDERS", borders, "AHEAD", ahead);
+    }
+
+    /** The least distance back whose bucket is this one or a later one. */
+    private long nearest(int bucket) {
+        long near = 0; // lies before it
+        long far = Integer.MAX_VALUE;
+        while (far - near > 1) {
+            long middle = (near + far) / 2;
+            if (bucket(-middle) < bucket) {
+                near = middle;
+            } else {
+                far = middle;
+            }
+        }
+        return far;
     }
 
     /**

@@ -15,6 +15,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
@@ -22,9 +26,12 @@ import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.position.RelativeBias;
 import org.efficienttransformers.attention.position.RelativeBias.Span;
 import org.efficienttransformers.attention.position.RelativePositions;
+import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -40,6 +47,13 @@ public final class TransientGlobalAttention extends SelfAttention {
 
     private static final int CHUNK = 128;
     private static final int GPU_CHUNK = 1024;
+    private static final int ALIGNMENT = 8;
+
+    /** In a program, keys and values of sums. */
+    private static final String BOTH = "(self).linear(normed, torch.add(linear, 1), )";
+
+    private static final String GPU_BOTH =
+            "torch.slice((self).linear(normed, linear, ), 2, $HEADS * $SIZE, 9223372036854775807, 1)";
 
     private final int radius;
     private final int blockSize;
@@ -102,6 +116,37 @@ public final class TransientGlobalAttention extends SelfAttention {
 
     /** {@inheritDoc} */
     @Override
+    public ProgramPart program(ProgramTarget target) {
+        boolean gpu = target.isGpu();
+        List<String> files = new ArrayList<>();
+        files.add("attention/transientglobal/program" + (gpu ? "_gpu.py" : ".py"));
+        files.add("attention/transientglobal/program_sums.py");
+        files.add("program/rows.py");
+        files.add(RelativePositions.PROGRAM);
+        if (gpu) {
+            files.add("attention/window/program_chunks.py");
+            files.add("program/heads.py");
+        }
+        Map<String, Object> constants = new HashMap<>(bias.positions().constants());
+        constants.put("REACH", radius);
+        // Kernels on GPUs want rows of biases at multiples of 16 bytes.
+        constants.put("RADIUS", gpu ? (radius + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : radius);
+        constants.put("CHUNK", SlidingWindowKernel.programChunk(gpu));
+        constants.put("BLOCK", blockSize);
+        constants.put("EPSILON", (double) epsilon);
+        constants.put("BOTH", gpu ? GPU_BOTH : BOTH);
+        constants.put("ROOT", Math.sqrt((double) headSize));
+        return part(
+                files,
+                constants,
+                linears(target, query, key, value),
+                globalNorm == null
+                        ? List.of(bias.weight())
+                        : List.of(bias.weight(), globalBias.weight(), globalNorm));
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d
         NDArray k = project(key, in);
@@ -150,7 +195,8 @@ public final class TransientGlobalAttention extends SelfAttention {
                                         rate(in))));
             }
         }
-        return Pieces.join(contexts, 1);
+        NDArray context = Pieces.join(contexts, 1);
+        return visible == null ? context : context.mul(visible.expandDims(2));
     }
 
     /** What is added to the scores of a window, (1, h, c, m). */

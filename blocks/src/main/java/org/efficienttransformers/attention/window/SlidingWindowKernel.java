@@ -82,7 +82,7 @@ public final class SlidingWindowKernel {
      * @param gpu true on a GPU
      * @return the number
      */
-    static int programChunk(boolean gpu) {
+    public static int programChunk(boolean gpu) {
         return gpu ? GPU_PROGRAM_CHUNK : CHUNK;
     }
 

@@ -14,3 +14,7 @@
     else:
       context = torch.scaled_dot_product_attention(q, k, v, rows, $DROPOUT, False, scale=None, enable_gqa=False)
     return context
+  def spaced$K(self: __torch__.M, rows: Tensor) -> Tensor:
+    # The kernel wants rows at multiples of 16 bytes.
+    length = torch.size(rows, -1)
+    return torch.slice(torch.constant_pad_nd(rows, [0, torch.remainder(torch.neg(length), 8)], 0), -1, 0, length, 1)
