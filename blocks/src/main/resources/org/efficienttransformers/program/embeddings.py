@@ -13,7 +13,7 @@
         columns = torch.flatten((self.tensors)[2], 0, 1)
         place = torch.cat([torch.embedding(rows, row, -1, False, False), torch.embedding(columns, column, -1, False, False)], 2)
       elif torch.eq(torch.numel(positions), 0):
-        place = torch.slice(table, 0, 0, torch.size(ids, 1), 1)
+        place = torch.slice(table, 0, $FIRST, torch.add($FIRST, torch.size(ids, 1)), 1)
       else:
         place = torch.embedding(table, positions, -1, False, False)
       x = torch.add_(x, place, alpha=1)

@@ -27,6 +27,7 @@ import org.efficienttransformers.attention.blocksparse.BigBirdKind;
 import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
+import org.efficienttransformers.attention.nystrom.NystromKind;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.PerformerKind;
 import org.efficienttransformers.attention.transientglobal.LongT5Kind;
@@ -102,7 +103,20 @@ class BackboneProgramTest {
                 Arguments.of("full, biases by distance, rotary", biases(preNorm().rotary())),
                 Arguments.of("windows, biases by distance", sums(37, 0)),
                 Arguments.of("windows and sums, of whole pieces", sums(127, 16)),
-                Arguments.of("windows and sums", sums(9, 10)));
+                Arguments.of("windows and sums", sums(9, 10)),
+                Arguments.of("full, convolved", segments(5, 5, 7)),
+                Arguments.of("segments", segments(6, 0, 0)),
+                Arguments.of("segments, convolved", segments(6, 0, 7)));
+    }
+
+    private static SmallEncoders segments(int landmarks, int segmented, int kernel) {
+        return bert().length(LONGEST)
+                .attention(
+                        "nystrom",
+                        Settings.DEFAULT
+                                .with(NystromKind.LANDMARKS, landmarks)
+                                .with(NystromKind.SEGMENTED_LENGTH, segmented)
+                                .with(NystromKind.KERNEL_SIZE, kernel));
     }
 
     private static SmallEncoders biases(SmallEncoders encoder) {

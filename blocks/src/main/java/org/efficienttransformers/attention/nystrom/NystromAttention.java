@@ -12,10 +12,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.ConstantInitializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -126,6 +131,32 @@ public final class NystromAttention extends SelfAttention {
     @Override
     public int leastLength() {
         return isFull() ? 1 : Math.max(1, segmentedLength);
+    }
+
+    /** None where the pseudo-inverse depends on all texts of a batch, which programs take apart. */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        if (!isFull() && !hidesPadding()) {
+            return null;
+        }
+        String mixing = "attention/nystrom/program_full.py";
+        List<String> files =
+                new ArrayList<>(
+                        isFull()
+                                ? FullKernel.program(target, mixing)
+                                : List.of(
+                                        "attention/nystrom/program.py",
+                                        "program/rows.py",
+                                        FullKernel.program(target)));
+        files.add("attention/nystrom/program_convolution.py");
+        return part(
+                files,
+                Map.of(
+                        "LANDMARKS", landmarks, "STEPS", NystromKernel.STEPS, "KERNEL", kernelSize),
+                isFull()
+                        ? linears(target, query, key, value)
+                        : List.of(List.of(query), List.of(key, value)),
+                convolution == null ? List.of() : List.of(convolution));
     }
 
     /** {@inheritDoc} */

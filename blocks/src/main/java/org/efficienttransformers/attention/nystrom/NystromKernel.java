@@ -28,7 +28,8 @@ import org.efficienttransformers.kernel.script.TorchScript;
  */
 final class NystromKernel {
 
-    private static final int STEPS = 6;
+    /** How many steps the inverse takes. */
+    static final int STEPS = 6;
 
     private NystromKernel() {}
 

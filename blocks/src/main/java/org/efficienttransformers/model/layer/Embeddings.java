@@ -180,8 +180,7 @@ public final class Embeddings extends AbstractBlock {
             addAndFree(sum, axially(axial, store, places, training));
         } else if (positions != null) {
             NDArray table = value(store, positions, ids, training);
-            int first =
-                    part.positions() instanceof Positions.Learned learned ? learned.reserved() : 0;
+            int first = firstPosition();
             long length = ids.getShape().get(1);
             NDArray vectors =
                     places == null
@@ -190,6 +189,11 @@ public final class Embeddings extends AbstractBlock {
                             : Layers.look(table, places);
             addAndFree(sum, Layers.dropout(vectors, dropout, training));
         }
+    }
+
+    /** The row of the first position, where they are counted from 0. */
+    private int firstPosition() {
+        return part.positions() instanceof Positions.Learned learned ? learned.reserved() : 0;
     }
 
     /** Writes the embeddings into a program, whose first tensors are theirs. */
@@ -233,6 +237,8 @@ public final class Embeddings extends AbstractBlock {
                         columns == null ? "False" : "True",
                         "COLUMNS",
                         part.positions() instanceof Positions.Axial axial ? axial.columns() : 0,
+                        "FIRST",
+                        firstPosition(),
                         "TYPES",
                         types == null ? "False" : "True",
                         "TYPES_AT",
