@@ -30,6 +30,7 @@ import org.efficienttransformers.attention.lowrank.ProjectionSharing;
 import org.efficienttransformers.attention.nystrom.NystromKind;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.PerformerKind;
+import org.efficienttransformers.attention.strided.StridedKind;
 import org.efficienttransformers.attention.transientglobal.LongT5Kind;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.description.Activation;
@@ -106,7 +107,9 @@ class BackboneProgramTest {
                 Arguments.of("windows and sums", sums(9, 10)),
                 Arguments.of("full, convolved", segments(5, 5, 7)),
                 Arguments.of("segments", segments(6, 0, 0)),
-                Arguments.of("segments, convolved", segments(6, 0, 7)));
+                Arguments.of("segments, convolved", segments(6, 0, 7)),
+                Arguments.of("strides", strides(StridedKind.Form.STRIDED)),
+                Arguments.of("strides, fixed", strides(StridedKind.Form.FIXED)));
     }
 
     private static SmallEncoders segments(int landmarks, int segmented, int kernel) {
@@ -117,6 +120,17 @@ class BackboneProgramTest {
                                 .with(NystromKind.LANDMARKS, landmarks)
                                 .with(NystromKind.SEGMENTED_LENGTH, segmented)
                                 .with(NystromKind.KERNEL_SIZE, kernel));
+    }
+
+    private static SmallEncoders strides(StridedKind.Form form) {
+        return bert().length(LONGEST)
+                .attention(
+                        "strided",
+                        Settings.DEFAULT
+                                .with(StridedKind.FORM, form)
+                                .with(StridedKind.STRIDE, 23)
+                                .with(StridedKind.REACH, 9)
+                                .with(StridedKind.SUMMARIES, 3));
     }
 
     private static SmallEncoders biases(SmallEncoders encoder) {

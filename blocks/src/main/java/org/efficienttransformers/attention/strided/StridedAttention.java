@@ -13,6 +13,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadRange;
@@ -22,6 +24,8 @@ import org.efficienttransformers.attention.strided.StridedKind.Form;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -86,18 +90,52 @@ public final class StridedAttention extends SelfAttention {
         value = addProjection("value");
     }
 
+    /** The number of heads that see what is near, the first ones. */
+    private int nearHeads() {
+        return (heads + 1) / 2;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        if (causal) {
+            return null;
+        }
+        return part(
+                List.of(
+                        "attention/strided/program.py",
+                        "attention/strided/program_" + (fixed ? "fixed.py" : "strided.py"),
+                        "program/rows.py",
+                        FullKernel.program(target)),
+                Map.of(
+                        "STRIDE",
+                        stride,
+                        "REACH",
+                        reach,
+                        "SUMMARIES",
+                        summaries,
+                        "NEAR",
+                        nearHeads(),
+                        "CHUNK",
+                        SlidingWindowKernel.programChunk(target.isGpu())),
+                List.of(List.of(query), List.of(key, value)),
+                List.of());
+    }
+
     /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d
         NDArray k = project(key, in);
         NDArray v = project(value, in);
-        int count = (heads + 1) / 2;
+        int count = nearHeads();
         NDIndex nearHeads = new HeadRange(0, count).heads();
         NDIndex farHeads = new HeadRange(count, heads - count).heads();
         NDArray near = near(q.get(nearHeads), k.get(nearHeads), v.get(nearHeads), in);
         NDArray far = far(q.get(farHeads), k.get(farHeads), v.get(farHeads), in);
-        return near.concat(far, 2);
+        NDArray context = near.concat(far, 2);
+        NDArray visible = in.visible();
+        return visible == null ? context : context.mul(visible.expandDims(2));
     }
 
     private NDArray near(NDArray q, NDArray k, NDArray v, AttentionInputs in) {
