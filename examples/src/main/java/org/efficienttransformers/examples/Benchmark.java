@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples;
 
+import org.efficienttransformers.examples.benchmark.single.BatchTime;
 import org.efficienttransformers.examples.benchmark.single.CheckpointMemory;
 import org.efficienttransformers.examples.benchmark.single.DocumentTime;
 import org.efficienttransformers.examples.benchmark.single.EncoderMemory;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             CheckpointMemory.class,
             LoadingTime.class,
             DocumentTime.class,
+            BatchTime.class,
             SummaryTime.class,
             LshRecall.class,
             ReversibleMemory.class,

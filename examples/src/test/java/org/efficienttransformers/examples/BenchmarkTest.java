@@ -198,6 +198,29 @@ class BenchmarkTest {
     }
 
     @Test
+    void batchesPrintsTimeOfEachWay() {
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "batches",
+                        "--layers",
+                        "1",
+                        "--lengths",
+                        "5,40",
+                        "--copies",
+                        "2",
+                        "--repeats",
+                        "1");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("one by one +\\d+\\.\\d ms +1\\.00"))
+                .anyMatch(line -> line.matches("as a list +\\d+\\.\\d ms +\\d+\\.\\d\\d"))
+                .anyMatch(line -> line.matches("padded .* ms +\\d+\\.\\d\\d"));
+    }
+
+    @Test
     void summariesPrintsTimeAndMemory() {
         Output output =
                 Output.of(
@@ -229,7 +252,7 @@ class BenchmarkTest {
     void badInputEndsInOneSentence() {
         assertRefused(
                 "No benchmark is named; allowed: sweep, encoder, memory, checkpointing, loading,"
-                        + " documents, summaries, lsh-recall, reversible, plan-memory, start-up.");
+                        + " documents, batches, summaries, lsh-recall, reversible, plan-memory, start-up.");
         assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
@@ -239,6 +262,8 @@ class BenchmarkTest {
         assertRefused("--repeats is 0; allowed: 1 or more.", "start-up", "--repeats", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");
         assertRefused("--characters has 0; allowed", "documents", "--characters", "0");
+        assertRefused("--lengths is [2]; allowed: 3 or more", "batches", "--lengths", "2");
+        assertRefused("--copies is 0", "batches", "--copies", "0");
         assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");
     }
 

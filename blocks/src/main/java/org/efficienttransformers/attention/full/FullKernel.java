@@ -54,11 +54,7 @@ public final class FullKernel {
                         "program/heads.py",
                         mixing,
                         program(target))
-                : List.of(
-                        "attention/full/program.py",
-                        "program/rows.py",
-                        mixing,
-                        program(target));
+                : List.of("attention/full/program.py", "program/rows.py", mixing, program(target));
     }
 
     /**

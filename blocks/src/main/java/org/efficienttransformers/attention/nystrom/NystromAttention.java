@@ -151,8 +151,7 @@ public final class NystromAttention extends SelfAttention {
         files.add("attention/nystrom/program_convolution.py");
         return part(
                 files,
-                Map.of(
-                        "LANDMARKS", landmarks, "STEPS", NystromKernel.STEPS, "KERNEL", kernelSize),
+                Map.of("LANDMARKS", landmarks, "STEPS", NystromKernel.STEPS, "KERNEL", kernelSize),
                 isFull()
                         ? linears(target, query, key, value)
                         : List.of(List.of(query), List.of(key, value)),

@@ -5,14 +5,19 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+import ai.djl.ModelException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.tokenizer.TextTokenizer;
 
 /**
  * A Hugging Face folder of a Longformer with random weights and the sizes of
@@ -20,6 +25,7 @@ import org.efficienttransformers.config.PretrainedConfig;
  */
 public final class RandomLongformer {
 
+    private static final String TOKENIZER = "tokenizer.json";
     private static final int RESERVED_POSITIONS = 2;
 
     private RandomLongformer() {}
@@ -41,6 +47,24 @@ public final class RandomLongformer {
     public static void writeQuestionAnswering(Path folder, int layers, int maxLength, int window)
             throws IOException {
         write(folder, "LongformerForQuestionAnswering", layers, maxLength, window);
+    }
+
+    /** Which words a random model knows is all one: those of the bundled model. */
+    public static void copyTokenizer(Path folder) throws ModelException, IOException {
+        Criteria<String, float[]> criteria =
+                Criteria.builder()
+                        .setTypes(String.class, float[].class)
+                        .optGroupId("org.efficienttransformers")
+                        .optArtifactId("all-minilm-l6-v2")
+                        .build();
+        try (ZooModel<String, float[]> model = criteria.loadModel()) {
+            Path bundled = model.getModelPath();
+            Files.copy(bundled.resolve(TOKENIZER), folder.resolve(TOKENIZER));
+            Files.writeString(
+                    folder.resolve("tokenizer_config.json"),
+                    String.format(
+                            "{\"tokenizer_class\": \"%s\"}%n", TextTokenizer.className(bundled)));
+        }
     }
 
     private static void write(

@@ -13,7 +13,6 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Spec;
                         + " Longformer of base size with random weights.")
 public final class DocumentTime implements Callable<Integer> {
 
-    private static final String TOKENIZER = "tokenizer.json";
     private static final String QUESTION = "What is the state of the union?";
 
     @Spec private CommandSpec spec;
@@ -106,29 +104,11 @@ public final class DocumentTime implements Callable<Integer> {
         }
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             RandomLongformer.writeQuestionAnswering(folder.path(), layers, maxLength, window);
-            copyTokenizer(folder.path());
+            RandomLongformer.copyTokenizer(folder.path());
             measure(folder.path());
             return 0;
         } catch (ModelException | TranslateException | RuntimeException e) {
             throw new BadInputException(e, "Documents can't be timed: %s", e.getMessage());
-        }
-    }
-
-    /** Which words a random model knows is all one: those of the bundled model. */
-    private static void copyTokenizer(Path folder) throws ModelException, IOException {
-        Criteria<String, float[]> criteria =
-                Criteria.builder()
-                        .setTypes(String.class, float[].class)
-                        .optGroupId("org.efficienttransformers")
-                        .optArtifactId("all-minilm-l6-v2")
-                        .build();
-        try (ZooModel<String, float[]> model = criteria.loadModel()) {
-            Path bundled = model.getModelPath();
-            Files.copy(bundled.resolve(TOKENIZER), folder.resolve(TOKENIZER));
-            Files.writeString(
-                    folder.resolve("tokenizer_config.json"),
-                    String.format(
-                            "{\"tokenizer_class\": \"%s\"}%n", TextTokenizer.className(bundled)));
         }
     }
 
