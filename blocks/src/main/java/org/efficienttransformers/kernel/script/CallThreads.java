@@ -10,10 +10,8 @@ import ai.djl.ndarray.NDManager;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,11 +38,8 @@ public final class CallThreads {
     /** With this many rows a part takes longer than other processes' slices of time. */
     private static final long MANY_ROWS = 1024;
 
-    /** With fewer rows for each, waking a thread takes longer than what it computes. */
-    private static final long ROWS_OF_A_THREAD = 64;
-
-    /** How long a look at the machine's load is good for, ns. */
-    private static final long GLANCE = 100_000_000L;
+    /** With fewer rows for each, handing work to a thread takes longer than doing it. */
+    private static final long ROWS_OF_A_THREAD = 8;
 
     private static final AtomicInteger calls = new AtomicInteger();
 
@@ -52,14 +47,11 @@ public final class CallThreads {
 
     private final MethodHandle current;
     private final Function set;
-    private final OperatingSystemMXBean machine;
-    private long looked;
-    private double others;
+    private final OtherProcesses others = new OtherProcesses();
 
-    private CallThreads(MethodHandle current, Function set, OperatingSystemMXBean machine) {
+    private CallThreads(MethodHandle current, Function set) {
         this.current = current;
         this.set = set;
-        this.machine = machine;
     }
 
     /**
@@ -88,7 +80,7 @@ public final class CallThreads {
 
     private <T> T call(int atOnce, long rows, Supplier<T> call) {
         int most = current();
-        int wanted = count(most, atOnce, rows, most == 1 ? 0 : others());
+        int wanted = count(most, atOnce, rows, most == 1 ? 0 : others.load());
         if (wanted == most) {
             return call.get();
         }
@@ -118,16 +110,6 @@ public final class CallThreads {
         return (int) Math.max(1, Math.min(rows / ROWS_OF_A_THREAD, Math.min(share, free)));
     }
 
-    private synchronized double others() {
-        long now = System.nanoTime();
-        if (now - looked > GLANCE) {
-            double load = machine.getCpuLoad() - Math.max(0, machine.getProcessCpuLoad());
-            others = load > 0 ? load : 0; // not a number or negative where it isn't known
-            looked = now;
-        }
-        return others;
-    }
-
     private int current() {
         try {
             return (int) current.invokeExact();
@@ -137,10 +119,8 @@ public final class CallThreads {
     }
 
     private static CallThreads find(Engine engine) {
-        if (!Platform.isLinux()
-                || !(ManagementFactory.getOperatingSystemMXBean()
-                        instanceof OperatingSystemMXBean machine)) {
-            return new CallThreads(null, null, null);
+        if (!Platform.isLinux()) {
+            return new CallThreads(null, null);
         }
         try {
             MethodHandle current =
@@ -154,10 +134,10 @@ public final class CallThreads {
                             MethodType.methodType(String.class));
             String library = (String) folder.invokeExact() + "/libtorch_cpu.so";
             Function set = NativeLibrary.getInstance(library).getFunction("omp_set_num_threads");
-            return new CallThreads(current, set, machine);
+            return new CallThreads(current, set);
         } catch (Throwable e) { // What a MethodHandle declares; JNA's is a LinkageError.
             logger.debug("All calls have the threads that PyTorch chose.", e);
-            return new CallThreads(null, null, null);
+            return new CallThreads(null, null);
         }
     }
 }

@@ -38,11 +38,11 @@ class CallThreadsTest {
     }
 
     @Test
-    void theShortestHaveOne() {
-        assertThat(CallThreads.count(8, 1, 16, 0)).isEqualTo(1);
-        assertThat(CallThreads.count(8, 1, 127, 0)).isEqualTo(1);
-        assertThat(CallThreads.count(8, 1, 128, 0)).isEqualTo(2);
-        assertThat(CallThreads.count(8, 1, 511, 0)).isEqualTo(7);
+    void theShortestHaveFew() {
+        assertThat(CallThreads.count(8, 1, 3, 0)).isEqualTo(1);
+        assertThat(CallThreads.count(8, 1, 15, 0)).isEqualTo(1);
+        assertThat(CallThreads.count(8, 1, 16, 0)).isEqualTo(2);
+        assertThat(CallThreads.count(8, 1, 63, 0)).isEqualTo(7);
     }
 
     @Test
