@@ -288,6 +288,31 @@ class AdamWTest {
         }
     }
 
+    /** Without memory and without decay, a step is the sign of the gradient. */
+    @Test
+    void zerosAreSettings() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Linear block = linear(manager);
+            AdamW optimizer =
+                    AdamW.builder()
+                            .setBlock(block)
+                            .setLearningRate(Tracker.fixed(1))
+                            .optWeightDecay(0)
+                            .optBeta1(0)
+                            .optBeta2(0)
+                            .optRateFactor(name -> 0.5)
+                            .build();
+            Parameter weight = block.getParameters().get("weight");
+            float[] before = weight.getArray().toFloatArray();
+            NDArray gradient = Scalars.mul(weight.getArray().onesLike(), -3);
+            optimizer.update(weight.getId(), weight.getArray(), gradient);
+            float[] after = weight.getArray().toFloatArray();
+            for (int i = 0; i < after.length; i++) {
+                assertThat(after[i] - before[i]).isCloseTo(0.5f, within(1e-5f));
+            }
+        }
+    }
+
     @Test
     void impossibleSettingsAreRefused() {
         AdamW.Builder builder =

@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
+import java.util.List;
 import org.efficienttransformers.kernel.Scalars;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,19 @@ class GlobalNormClippingTest {
         assertThat(new GlobalNormClipping(5.1).clip(linear)).isCloseTo(5, within(1e-6));
         assertThat(gradient("weight")).containsExactly(3, 0);
         assertThat(gradient("bias")).containsExactly(-4);
+    }
+
+    /** Of a loss times 4: (3, 0) and -4 stand for a quarter of themselves, whose norm is 1.25. */
+    @Test
+    void whatTheLossWasMultipliedByIsTakenBack() {
+        List<Parameter> trained = Gradients.trained(linear);
+        assertThat(new GlobalNormClipping(2).clip(trained, 4, 3, 4)).isCloseTo(1.25, within(1e-9));
+        assertThat(gradient("weight")).containsExactly(new float[] {0.75f, 0}, within(1e-6f));
+        assertThat(new GlobalNormClipping(0.5).clip(trained, 2, 0.75f, 1))
+                .isCloseTo(0.625, within(1e-9));
+        // Half of it, and four fifths of that, down to a norm of a half.
+        assertThat(gradient("weight")).containsExactly(new float[] {0.3f, 0}, within(1e-5f));
+        assertThat(gradient("bias")).containsExactly(new float[] {-0.4f}, within(1e-5f));
     }
 
     @Test

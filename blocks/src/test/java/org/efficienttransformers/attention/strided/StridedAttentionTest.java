@@ -33,7 +33,6 @@ class StridedAttentionTest extends SelfAttentionContract {
     private static final int STRIDE = 5;
     private static final int REACH = 2;
     private static final int SUMMARIES = 2;
-    private static final int SIZE = HIDDEN / HEADS;
     private static final double TOLERANCE = 2e-5;
 
     @Override
@@ -46,9 +45,9 @@ class StridedAttentionTest extends SelfAttentionContract {
         return new StridedAttention(sizes, form, stride, REACH, summaries);
     }
 
-    /** What a head sees, written down apart from the code: the first two are near ones. */
-    private static boolean sees(boolean fixed, int head, int query, int key) {
-        if (head < 2) {
+    /** What a near or a far head sees, written down apart from the code. */
+    private static boolean sees(boolean fixed, boolean isNear, int query, int key) {
+        if (isNear) {
             return fixed ? query / STRIDE == key / STRIDE : Math.abs(query - key) <= REACH;
         }
         return fixed ? key % STRIDE >= STRIDE - SUMMARIES : (query - key) % STRIDE == 0;
@@ -56,40 +55,45 @@ class StridedAttentionTest extends SelfAttentionContract {
 
     @ParameterizedTest
     @CsvSource({
-        "PORTABLE, false, false",
-        "PORTABLE, true, false",
-        "FUSED, false, false",
-        "FUSED, true, false",
-        "PORTABLE, false, true",
-        "PORTABLE, true, true",
-        "FUSED, false, true",
-        "FUSED, true, true",
+        "PORTABLE, false, false, 3",
+        "PORTABLE, true, false, 3",
+        "FUSED, false, false, 3",
+        "FUSED, true, false, 3",
+        "PORTABLE, false, true, 3",
+        "PORTABLE, true, true, 3",
+        "FUSED, false, true, 3",
+        "FUSED, true, true, 3",
+        "FUSED, true, false, 4",
+        "FUSED, true, true, 2",
     })
-    void equalsDenseAttentionUnderItsPattern(KernelMode kernels, boolean causal, boolean fixed) {
+    void equalsDenseAttentionUnderItsPattern(
+            KernelMode kernels, boolean causal, boolean fixed, int heads) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Form form = fixed ? Form.FIXED : Form.STRIDED;
-            SelfAttention block =
-                    initialized(block(sizes(kernels, causal, 0), form, STRIDE, SUMMARIES), manager);
+            int size = HIDDEN / heads;
+            int near = (heads + 1) / 2;
+            AttentionSizes sizes = sizes(kernels, causal, 0).withHeads(heads, heads, size);
+            SelfAttention block = initialized(block(sizes, form, STRIDE, SUMMARIES), manager);
             NDArray hidden = hidden(manager, 1, LENGTH);
             float[] actual = call(block, hidden).toFloatArray();
             double[][] rows = DenseAttention.rows(hidden);
             Map<String, Parameter> parameters = StateDict.of(block);
-            for (int head = 0; head < HEADS; head++) {
-                int number = head;
+            for (int head = 0; head < heads; head++) {
+                boolean isNear = head < near;
                 double[][] expected =
                         DenseAttention.head(
-                                DenseAttention.projected(parameters, "query", rows, head, SIZE),
-                                DenseAttention.projected(parameters, "key", rows, head, SIZE),
-                                DenseAttention.projected(parameters, "value", rows, head, SIZE),
+                                DenseAttention.projected(parameters, "query", rows, head, size),
+                                DenseAttention.projected(parameters, "key", rows, head, size),
+                                DenseAttention.projected(parameters, "value", rows, head, size),
                                 (query, key) ->
-                                        sees(fixed, number, query, key) && (!causal || key <= query)
+                                        sees(fixed, isNear, query, key) && (!causal || key <= query)
                                                 ? 1
                                                 : 0);
                 for (int i = 0; i < LENGTH; i++) {
                     // In the first block of causal attention there is no summary yet.
-                    boolean nothing = causal && fixed && head == 2 && i < STRIDE - SUMMARIES;
-                    for (int c = 0; c < SIZE; c++) {
-                        assertThat((double) actual[i * HIDDEN + head * SIZE + c])
+                    boolean nothing = causal && fixed && !isNear && i < STRIDE - SUMMARIES;
+                    for (int c = 0; c < size; c++) {
+                        assertThat((double) actual[i * HIDDEN + head * size + c])
                                 .as("head %d, %d", head, i)
                                 .isCloseTo(nothing ? 0 : expected[i][c], within(TOLERANCE));
                     }
@@ -113,7 +117,8 @@ class StridedAttentionTest extends SelfAttentionContract {
                 for (int key = 0; key < LENGTH; key++) {
                     boolean seen =
                             key <= query
-                                    && (sees(fixed, 0, query, key) || sees(fixed, 2, query, key));
+                                    && (sees(fixed, true, query, key)
+                                            || sees(fixed, false, query, key));
                     assertThat(pattern.sees(query, key)).isEqualTo(seen);
                 }
             }

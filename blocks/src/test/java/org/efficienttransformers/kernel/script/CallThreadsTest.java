@@ -82,17 +82,20 @@ class CallThreadsTest {
                 assertThat(threads()).isEqualTo(THREADS);
                 CountDownLatch together = new CountDownLatch(2);
                 ExecutorService executor = Executors.newFixedThreadPool(2);
-                List<Future<int[]>> calls = new ArrayList<>();
-                for (int i = 0; i < 2; i++) {
-                    calls.add(executor.submit(() -> measure(manager, together)));
+                try {
+                    List<Future<int[]>> calls = new ArrayList<>();
+                    for (int i = 0; i < 2; i++) {
+                        calls.add(executor.submit(() -> measure(manager, together)));
+                    }
+                    int fewest = THREADS;
+                    for (Future<int[]> call : calls) {
+                        fewest = Math.min(fewest, call.get()[0]);
+                        assertThat(call.get()[1]).isEqualTo(THREADS);
+                    }
+                    System.out.println(fewest);
+                } finally {
+                    executor.shutdown();
                 }
-                int fewest = THREADS;
-                for (Future<int[]> call : calls) {
-                    fewest = Math.min(fewest, call.get()[0]);
-                    assertThat(call.get()[1]).isEqualTo(THREADS);
-                }
-                executor.shutdown();
-                System.out.println(fewest);
             }
         }
     }

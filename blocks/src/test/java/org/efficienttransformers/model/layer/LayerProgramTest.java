@@ -37,6 +37,7 @@ import org.efficienttransformers.program.ProgramTarget.Linears;
 import org.efficienttransformers.program.ProgramText;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,22 @@ class LayerProgramTest {
                 .isBetween(1e-4, 3e-2);
         assertThat(apart(run(model, global, byProgram(Linears.TRAINED_FLOAT16)), expected))
                 .isBetween(1e-5, 4e-3);
+    }
+
+    /** Heads of 24 bytes; for others, and for texts without padding, there are kernels of GPUs. */
+    @Test
+    void fullAttentionOfPaddedTextsIsThatOfTheLayer() throws Exception {
+        ModelDescription model =
+                SmallEncoders.preNorm()
+                        .attention("full", SmallAttention.of("full"))
+                        .headSize(6)
+                        .dropout(0)
+                        .build();
+        assertThat(
+                        apart(
+                                run(model, false, byProgram(Linears.TRAINED)),
+                                run(model, false, LayerProgramTest::byBlocks)))
+                .isLessThan(2e-6);
     }
 
     @ParameterizedTest

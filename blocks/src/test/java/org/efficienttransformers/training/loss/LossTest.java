@@ -16,6 +16,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
+import java.util.List;
 import org.efficienttransformers.training.FixtureNumbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,11 +196,42 @@ class LossTest {
     }
 
     @Test
-    void leavesNothingBehind() {
-        NDArray logits = logits("tokens.logits", new Shape(2, 5, 3));
-        NDList labels = longs("tokens.labels", new Shape(2, 5));
+    void labelsOfAnotherShapeEndInASentence() {
+        NDList logits = new NDList(manager.ones(new Shape(2, 3)));
+        NDList labels = new NDList(manager.ones(new Shape(2, 1)));
+        for (WeightedLoss loss :
+                List.of(new BinaryCrossEntropyLoss(), new MeanSquaredErrorLoss())) {
+            assertThatThrownBy(() -> loss.evaluate(labels, logits))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("labels have shape (2, 1) and the logits (2, 3)");
+        }
+    }
+
+    @Test
+    void leaveNothingBehind() {
+        NDList positions = longs("span.first", new Shape(3));
+        NDArray starts = logits("span.starts", new Shape(3, 6));
+        starts.setName("start_logits");
+        NDArray ends = logits("span.ends", new Shape(3, 6));
+        ends.setName("end_logits");
+        NDArray numbers = manager.ones(new Shape(3, 6));
+        leavesNothing(
+                CrossEntropyLoss.builder().build(),
+                longs("tokens.labels", new Shape(2, 5)),
+                logits("tokens.logits", new Shape(2, 5, 3)));
+        leavesNothing(new SpanLoss(), new NDList(positions).addAll(positions), starts, ends);
+        leavesNothing(new BinaryCrossEntropyLoss(), new NDList(numbers), starts);
+        leavesNothing(new MeanSquaredErrorLoss(), new NDList(numbers), starts);
+    }
+
+    /** Neither arrays nor managers: what it was given is where it was, and its sum is one more. */
+    private void leavesNothing(WeightedLoss loss, NDList labels, NDArray... predictions) {
         int before = manager.getManagedArrays().size();
-        CrossEntropyLoss.builder().build().sum(labels, new NDList(logits)).close();
-        assertThat(manager.getManagedArrays()).hasSize(before);
+        NDArray sum = loss.sum(labels, new NDList(predictions));
+        assertThat(sum.getManager()).isSameAs(manager);
+        assertThat(predictions[0].getManager()).isSameAs(manager);
+        assertThat(labels.head().getManager()).isSameAs(manager);
+        assertThat(manager.getManagedArrays()).as(loss.getName()).hasSize(before + 1);
+        sum.close();
     }
 }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.examples.faults;
 
+import static org.efficienttransformers.settings.Require.requireState;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A fault to be planted.
  *
  * @param line where it begins in the list
  * @param module the module that it is in
- * @param file a file below org/efficienttransformers, a class or a script
+ * @param file the end of the path of its file, a class or a script
  * @param original a piece of its text; the first is meant
  * @param replacement what is put there
- * @param tests the classes below org.efficienttransformers that ought to notice, by module
+ * @param tests the classes that ought to notice, by module
  */
 record PlantedFault(
         int line,
@@ -33,7 +36,6 @@ record PlantedFault(
         String replacement,
         Map<String, List<String>> tests) {
 
-    private static final String ROOT = "org/efficienttransformers/";
     private static final int LINES = 4;
 
     /** Reads a list: four lines for each, an empty line between, and comments after #. */
@@ -74,49 +76,67 @@ record PlantedFault(
     /** Says why the fault can be planted nowhere or noticed by nothing, if that is so. */
     List<String> complaints() throws IOException {
         List<String> complaints = new ArrayList<>();
-        if (!Files.exists(source())) {
-            complaints.add("line " + line + ": there is no " + source());
-        } else if (!Files.readString(source()).contains(original)) {
-            complaints.add("line " + line + ": " + source() + " has no text '" + original + "'");
+        try {
+            if (!Files.readString(source()).contains(original)) {
+                complaints.add(source() + " has no text '" + original + "'");
+            }
+            testSources();
+        } catch (IllegalStateException e) {
+            complaints.add(e.getMessage());
         }
         if (original.equals(replacement)) {
-            complaints.add("line " + line + ": '" + original + "' is replaced by itself");
+            complaints.add("'" + original + "' is replaced by itself");
         }
-        for (Path test : testSources()) {
-            if (!Files.exists(test)) {
-                complaints.add("line " + line + ": there is no test " + test);
-            }
-        }
-        return complaints;
+        return complaints.stream().map(complaint -> "line " + line + ": " + complaint).toList();
     }
 
     boolean isClass() {
         return file.endsWith(".java");
     }
 
+    private Path sources() {
+        return Path.of("..", module, "src/main", isClass() ? "java" : "resources");
+    }
+
     /** Where the file is, among the sources or the resources. */
-    Path source() {
-        return Path.of("..", module, "src/main", isClass() ? "java" : "resources")
-                .resolve(ROOT + file);
+    Path source() throws IOException {
+        return find(sources(), file);
+    }
+
+    private static Path testsOf(String module) {
+        return Path.of("..", module, "src/test/java");
     }
 
     /** Where the tests are that ought to notice. */
-    List<Path> testSources() {
-        return tests.entrySet().stream()
-                .flatMap(
-                        entry ->
-                                entry.getValue().stream()
-                                        .map(
-                                                test ->
-                                                        Path.of(
-                                                                        "..",
-                                                                        entry.getKey(),
-                                                                        "src/test/java")
-                                                                .resolve(ROOT)
-                                                                .resolve(
-                                                                        test.replace('.', '/')
-                                                                                + ".java")))
-                .toList();
+    List<Path> testSources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (Map.Entry<String, List<String>> entry : tests.entrySet()) {
+            for (String test : entry.getValue()) {
+                sources.add(find(testsOf(entry.getKey()), test + ".java"));
+            }
+        }
+        return sources;
+    }
+
+    /** The full names of test classes of a module. */
+    static List<String> classes(String module, List<String> tests) throws IOException {
+        List<String> classes = new ArrayList<>();
+        for (String test : tests) {
+            Path source = find(testsOf(module), test + ".java");
+            String path = testsOf(module).relativize(source).toString();
+            classes.add(path.replace(".java", "").replace('/', '.'));
+        }
+        return classes;
+    }
+
+    /** The one file whose path ends so: classes and scripts move to other packages. */
+    private static Path find(Path root, String end) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            List<Path> found = files.filter(path -> path.endsWith(end)).toList();
+            requireState(
+                    found.size() == 1, "'%s' is to be one file of %s, not %s", end, root, found);
+            return found.get(0);
+        }
     }
 
     /** Writes the file with the fault below a folder, and returns where. */
@@ -127,7 +147,7 @@ record PlantedFault(
             throw new IOException(
                     source() + " has no '" + original + "'; bring the list up to date.");
         }
-        Path planted = folder.resolve(ROOT + file);
+        Path planted = folder.resolve(sources().relativize(source()));
         Files.createDirectories(planted.getParent());
         String rest = text.substring(place + original.length());
         return Files.writeString(planted, text.substring(0, place) + replacement + rest);

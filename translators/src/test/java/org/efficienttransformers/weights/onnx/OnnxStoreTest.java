@@ -29,6 +29,7 @@ class OnnxStoreTest {
 
     private static final int FLOAT = 1;
     private static final int FLOAT16 = 10;
+    private static final int BFLOAT16 = 16;
 
     @TempDir private Path folder;
     private NDManager manager;
@@ -107,6 +108,18 @@ class OnnxStoreTest {
         byte[] model =
                 OnnxFiles.model(
                         OnnxFiles.tensor("a.bias", FLOAT16, SafetensorsFiles.shorts(0x3E00), 1));
+
+        try (OnnxStore store = open(model)) {
+            assertThat(store.dataType("a.bias")).isEqualTo(DataType.FLOAT32);
+            assertThat(store.read(manager, "a.bias").toFloatArray()).containsExactly(1.5f);
+        }
+    }
+
+    @Test
+    void widensBfloat16() throws IOException {
+        byte[] model =
+                OnnxFiles.model(
+                        OnnxFiles.tensor("a.bias", BFLOAT16, SafetensorsFiles.shorts(0x3FC0), 1));
 
         try (OnnxStore store = open(model)) {
             assertThat(store.dataType("a.bias")).isEqualTo(DataType.FLOAT32);
