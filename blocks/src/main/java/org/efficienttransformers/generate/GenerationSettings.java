@@ -98,7 +98,7 @@ public final class GenerationSettings {
 
     /** What logits are divided by before tokens are drawn. */
     public static final Setting<Double> TEMPERATURE =
-            positive("temperature", "temperature", 1.0, "less for less chance in what is drawn");
+            positive("temperature", "temperature", 1.0, "lower is less random");
 
     /** Of how many tokens one is drawn. */
     public static final Setting<Integer> TOP_K =

@@ -58,7 +58,7 @@ public final class TranslatorArguments {
                     "functionToApply",
                     "functionToApply",
                     List.of("default", "softmax", "sigmoid", "none"),
-                    "what makes probabilities of logits; by default what config.json asks for");
+                    "how logits become probabilities; by default what config.json asks for");
 
     /** How hidden states become an embedding; null for what the folder says. */
     public static final Setting<String> POOLING =

@@ -57,7 +57,7 @@ public final class EfficientTransformersZoo extends ModelZoo {
         add(new MiniLmRepository("all-minilm-l6-v2-" + attention + "-" + LENGTH, arguments));
     }
 
-    /** Adds a bundled classifier of mails; they are alike but for their attention. */
+    /** Adds a bundled classifier of mails; they are identical except for their attention. */
     private void addMail(String attention) {
         add(
                 new BundledRepository(

@@ -45,7 +45,7 @@ public final class LayerStack {
         RecomputingGradients gradients = training ? RecomputingGradients.active() : null;
         requireState(
                 gradients == null || !gradients.isCheckpointing() || !keepStates,
-                "The model gives out its hidden states, which training with checkpoints doesn't"
+                "The model returns its hidden states, which training with checkpoints doesn't"
                         + " keep; load it without outputHiddenStates, or train it without"
                         + " checkpoints.");
         RandomReplay random =

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import org.efficienttransformers.examples.cli.BadInputException;
 
-/** The six bundled models that tell spam from other mail, alike but for their attention. */
+/** The six bundled models that tell spam from other mail, identical except for their attention. */
 final class MailModels {
 
     /** Their names in the zoo. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains the mail models, alike but for their attention, all by the same budget. */
+/** Trains the mail models, identical except for their attention, all by the same budget. */
 @Command(
         name = "mail-training",
         sortOptions = false,
