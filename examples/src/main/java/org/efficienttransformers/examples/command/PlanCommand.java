@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Estimates which mechanisms read one text of a length in an amount of memory: weights"
-                    + " (float32), what is computed on the way, and "
+                    + " (float32), their copies in the order that oneDNN reads, what is computed on the way, and "
                     + "what Java and the engine take themselves.",
             "docs/PLANNING.md has the formula, and what was measured next to it."
         },
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 public final class PlanCommand implements Callable<Integer> {
 
     private static final int LONGEST = 1 << 24;
-    private static final String ROW = "%-12s%-24s%12s%14s%12s  %-18s%12s  %s%n";
+    private static final String ROW = "%-12s%-24s%12s%12s%14s%12s  %-18s%12s  %s%n";
 
     @Spec private CommandSpec spec;
 
@@ -191,6 +191,7 @@ public final class PlanCommand implements Callable<Integer> {
                 "mechanism",
                 "settings",
                 "weights",
+                "packed",
                 "activations",
                 "in all",
                 "fits",
@@ -204,6 +205,7 @@ public final class PlanCommand implements Callable<Integer> {
                     kind.id(),
                     kind.describe(encoder.settings(kind)),
                     ByteSize.format(estimate.weights()),
+                    ByteSize.format(estimate.packed()),
                     ByteSize.format(estimate.activations()),
                     ByteSize.format(estimate.total()),
                     verdict(estimate, encoder, bytes),
@@ -227,6 +229,7 @@ public final class PlanCommand implements Callable<Integer> {
         object.addProperty("settings", kind.describe(encoder.settings(kind)));
         object.addProperty("length", estimate.length());
         object.addProperty("weight_bytes", estimate.weights());
+        object.addProperty("packed_bytes", estimate.packed());
         object.addProperty("activation_bytes", estimate.activations());
         object.addProperty("total_bytes", estimate.total());
         object.addProperty("fits", fits(estimate, bytes));

@@ -17,10 +17,13 @@ import org.efficienttransformers.settings.Settings;
  * @param length the number of tokens, n
  * @param weights bytes of the parameters of an encoder without a head, its position table and its
  *     projections over the length as long as the text
+ * @param packed bytes of second copies of weights: those of linear layers in the order that oneDNN
+ *     reads, which the program of an encoder keeps on a CPU; 0 for a mechanism without a program
  * @param activations bytes at the peak of a prediction, above the loaded model; a little less for a
  *     longer text, where that is computed in smaller parts
  */
-public record MemoryEstimate(AttentionKind kind, int length, long weights, long activations) {
+public record MemoryEstimate(
+        AttentionKind kind, int length, long weights, long packed, long activations) {
 
     private static final int FLOAT = Float.BYTES;
 
@@ -61,6 +64,7 @@ public record MemoryEstimate(AttentionKind kind, int length, long weights, long 
                 kind,
                 length,
                 FLOAT * Parameters.of(kind, sizes, settings, length),
+                FLOAT * Parameters.packed(kind, sizes, settings, length),
                 Math.round(activations(kind, sizes, settings, length)));
     }
 
@@ -70,7 +74,7 @@ public record MemoryEstimate(AttentionKind kind, int length, long weights, long 
      * @return bytes, those of Java and the engine included
      */
     public long total() {
-        return Math.round(Fit.CPU.runtime) + weights + activations;
+        return Math.round(Fit.CPU.runtime) + weights + packed + activations;
     }
 
     private static double activations(

@@ -5,7 +5,14 @@
  */
 package org.efficienttransformers.examples.plan;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
 import org.efficienttransformers.attention.AttentionKind;
+import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Settings;
 
 /** How many parameters an encoder has. */
@@ -26,6 +33,31 @@ final class Parameters {
                 + besideWords(kind, e, length)
                 + sizes.layers() * layer
                 + kind.cost(sizes.attention(length), settings, length).parameters();
+    }
+
+    /**
+     * Counts those that the program of an encoder has once more, in inference on a CPU: the weights
+     * of its layers' linear layers, in the order that oneDNN reads.
+     *
+     * @return 0 for a mechanism without a program
+     */
+    static long packed(AttentionKind kind, EncoderSizes sizes, Settings settings, int length) {
+        ProgramTarget target =
+                new ProgramTarget(Device.cpu(), ProgramTarget.Linears.ONEDNN, DataType.FLOAT32);
+        long e = sizes.hidden();
+        long all = 0;
+        List<SelfAttention> layers = new ArrayList<>();
+        for (int layer = 0; layer < sizes.layers(); layer++) {
+            layers.add(kind.build(sizes.attention(length), settings, layer, layers));
+            ProgramPart part = layers.get(layer).program(target);
+            if (part == null) {
+                return 0;
+            }
+            long projections = part.linears().stream().mapToLong(List::size).sum();
+            // With the one after the attention.
+            all += (projections + 1) * e * e + 2 * e * sizes.intermediate();
+        }
+        return all;
     }
 
     /** What is embedded besides words, and norms outside the layers. */

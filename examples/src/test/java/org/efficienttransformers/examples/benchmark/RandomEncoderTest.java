@@ -7,7 +7,15 @@ package org.efficienttransformers.examples.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
@@ -28,29 +36,57 @@ class RandomEncoderTest {
 
     private static final int LENGTH = 96;
 
+    private static final EncoderSizes SIZES = new EncoderSizes(3, 48, 4, 80, 100);
+    private static final Settings SETTINGS =
+            Settings.DEFAULT
+                    .with(LongformerKind.WINDOW, List.of(32))
+                    .with(BigBirdKind.BLOCK_SIZE, 8)
+                    .with(BigBirdKind.RANDOM_BLOCKS, 1)
+                    .with(LinformerKind.RANK, List.of(16))
+                    .with(PerformerKind.FEATURES, 24)
+                    .with(ReformerKind.LOCAL.length(), 8)
+                    .with(ReformerKind.LSH.length(), 8)
+                    .with(ReformerKind.HASHES, 2);
+
     @ParameterizedTest
     @MethodSource("org.efficienttransformers.attention.AttentionKinds#all")
     void hasAsManyParametersAsAreEstimated(AttentionKind mechanism) {
-        EncoderSizes sizes = new EncoderSizes(3, 48, 4, 80, 100);
-        Settings settings =
-                Settings.DEFAULT
-                        .with(LongformerKind.WINDOW, List.of(32))
-                        .with(BigBirdKind.BLOCK_SIZE, 8)
-                        .with(BigBirdKind.RANDOM_BLOCKS, 1)
-                        .with(LinformerKind.RANK, List.of(16))
-                        .with(PerformerKind.FEATURES, 24)
-                        .with(ReformerKind.LOCAL.length(), 8)
-                        .with(ReformerKind.LSH.length(), 8)
-                        .with(ReformerKind.HASHES, 2);
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = RandomEncoder.of(mechanism, sizes, settings, LENGTH, manager);
+            TransformerModel model = RandomEncoder.of(mechanism, SIZES, SETTINGS, LENGTH, manager);
             long parameters =
                     StateDict.of(model).values().stream()
                             .mapToLong(parameter -> parameter.getArray().size())
                             .sum();
 
-            assertThat(MemoryEstimate.of(mechanism, sizes, settings, LENGTH).weights())
+            assertThat(MemoryEstimate.of(mechanism, SIZES, SETTINGS, LENGTH).weights())
                     .isEqualTo(Float.BYTES * parameters);
         }
+    }
+
+    /** A program has the weights of linear layers twice, and those of global tokens once. */
+    @ParameterizedTest
+    @MethodSource("org.efficienttransformers.attention.AttentionKinds#all")
+    void hasAsManyPackedWeightsAsAreEstimated(AttentionKind mechanism) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TransformerModel model = RandomEncoder.of(mechanism, SIZES, SETTINGS, LENGTH, manager);
+            model.freezeParameters(true);
+            NDArray ids = manager.ones(new Shape(1, LENGTH), DataType.INT64);
+            model.forward(new ParameterStore(manager, false), new NDList(ids), false);
+
+            assertThat(MemoryEstimate.of(mechanism, SIZES, SETTINGS, LENGTH).packed())
+                    .isEqualTo(model.hasProgram() ? Float.BYTES * linear("", model) : 0);
+        }
+    }
+
+    private static long linear(String name, Block block) {
+        if (block instanceof Linear) {
+            boolean once = name.contains("_global") || name.contains("pooler");
+            return once ? 0 : block.getDirectParameters().get("weight").getArray().size();
+        }
+        long sum = 0;
+        for (Pair<String, Block> child : block.getChildren()) {
+            sum += linear(name + child.getKey(), child.getValue());
+        }
+        return sum;
     }
 }

@@ -196,11 +196,16 @@ public final class ZooExplain implements Callable<Integer> {
                 out,
                 "memory",
                 String.format(
-                        "about %s at %,d tokens, besides weights of %s (float32%s)",
+                        "about %s at %,d tokens, besides weights of %s (float32%s)%s",
                         ByteSize.format(memory.activations()),
                         memory.length(),
                         ByteSize.format(memory.weights()),
-                        entry == null ? ", base size" : ""));
+                        entry == null ? ", base size" : "",
+                        memory.packed() == 0
+                                ? ""
+                                : " and copies of "
+                                        + ByteSize.format(memory.packed())
+                                        + " in the order that oneDNN reads"));
         row(out, "causal", mechanism.about().causal());
         if (entry != null) {
             row(out, "made for", entry.use());
@@ -244,6 +249,7 @@ public final class ZooExplain implements Callable<Integer> {
         JsonObject estimate = new JsonObject();
         estimate.addProperty("length", memory.length());
         estimate.addProperty("weight_bytes", memory.weights());
+        estimate.addProperty("packed_bytes", memory.packed());
         estimate.addProperty("activation_bytes", memory.activations());
         object.add("memory", estimate);
         return object;
