@@ -65,8 +65,8 @@ final class Backbone {
     /**
      * What a backbone gives.
      *
-     * @param last the last hidden states, (b, n, e), of reversible layers (b, n, 2e); (b, 1, e) if
-     *     only the first was asked for
+     * @param last the last hidden states, (b, n, e), of reversible layers (b, n, 2e); maybe (b, 1,
+     *     e) if only the first was asked for
      * @param pooled the pooled first position, (b, e); null without a pooler
      * @param hidden if asked for, the hidden states after the embeddings and after each layer, each
      *     (b, n, e); otherwise empty
@@ -209,8 +209,8 @@ final class Backbone {
      *
      * @param store the parameters
      * @param inputs the text
-     * @param firstOnly true if the last hidden state of the first position is all that is wanted;
-     *     has no effect in training, or if states are kept
+     * @param firstOnly true if the last hidden state of the first position is all that is wanted,
+     *     which a program takes less time for; Blocks give all positions
      * @param training true in training
      * @param keepStates true to give the hidden states between the layers, too
      * @return the states
@@ -221,8 +221,7 @@ final class Backbone {
             boolean firstOnly,
             boolean training,
             boolean keepStates) {
-        boolean first = firstOnly && !training && !keepStates;
-        NDList states = training ? null : program.read(inputs, first, keepStates);
+        NDList states = training ? null : program.read(inputs, firstOnly, keepStates);
         if (states == null) {
             NDArray embedded =
                     projected(
@@ -233,7 +232,7 @@ final class Backbone {
             states =
                     description.reversible()
                             ? readReversibly(store, embedded, inputs, training, keepStates)
-                            : readLayers(store, embedded, inputs, first, training, keepStates);
+                            : readLayers(store, embedded, inputs, training, keepStates);
         }
         NDArray last = states.head();
         NDArray pooled =
@@ -261,7 +260,6 @@ final class Backbone {
             ParameterStore store,
             NDArray embedded,
             Inputs inputs,
-            boolean firstOnly,
             boolean training,
             boolean keepStates) {
         NDList masks = new NDList();
@@ -282,17 +280,9 @@ final class Backbone {
                 && description.embeddings().positions() instanceof Positions.None) {
             masks.add(inputs.positions.expandDims(2));
         }
-        int whole = firstOnly ? layers.size() - 1 : layers.size();
         NDList states =
-                LayerStack.forward(
-                        layers.subList(0, whole), store, embedded, masks, training, keepStates);
-        NDArray last = states.get(states.size() - 1);
-        if (firstOnly) {
-            try (NDArray below = last) {
-                last = layers.get(whole).first(store, new NDList(below).addAll(masks));
-            }
-        }
-        NDArray normed = Layers.normed(norm, store, last, training);
+                LayerStack.forward(layers, store, embedded, masks, training, keepStates);
+        NDArray normed = Layers.normed(norm, store, states.get(states.size() - 1), training);
         if (!keepStates) {
             return new NDList(normed);
         }

@@ -9,7 +9,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -115,7 +114,7 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return new NDList(training ? train(store, inputs) : infer(store, inputs, false));
+        return new NDList(training ? train(store, inputs) : infer(store, inputs));
     }
 
     /**
@@ -297,22 +296,10 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         }
     }
 
-    /** In inference, the hidden states of the first position alone, (b, 1, e). */
-    public NDArray first(ParameterStore store, NDList inputs) {
-        return infer(store, inputs, true);
-    }
-
-    private NDArray infer(ParameterStore store, NDList inputs, boolean firstOnly) {
+    private NDArray infer(ParameterStore store, NDList inputs) {
         NDArray hidden = inputs.head(); // b n e
         try (NDManager scope = scope(hidden.getManager(), inputs)) {
-            NDArray context = attend(store, inputs, false);
-            NDArray residual = hidden;
-            if (firstOnly) {
-                NDIndex first = new NDIndex(":, :1");
-                context = context.get(first);
-                residual = hidden.get(first);
-            }
-            return scope.ret(goOn(store, context, residual));
+            return scope.ret(goOn(store, attend(store, inputs, false), hidden));
         }
     }
 
