@@ -280,8 +280,7 @@ final class Backbone {
                 && description.embeddings().positions() instanceof Positions.None) {
             masks.add(inputs.positions.expandDims(2));
         }
-        NDList states =
-                LayerStack.forward(layers, store, embedded, masks, training, keepStates);
+        NDList states = LayerStack.forward(layers, store, embedded, masks, training, keepStates);
         NDArray normed = Layers.normed(norm, store, states.get(states.size() - 1), training);
         if (!keepStates) {
             return new NDList(normed);

@@ -46,8 +46,23 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
     /** Tokens that are sorted by the length of their sequences at a time, in Java's memory. */
     static final int TOKENS_AT_HAND = 64 * TOKENS_AT_ONCE;
 
-    /** Tokens of padding that cost no more than another call of the model. */
-    private static final int PADDING_FOR_A_CALL = 256;
+    /**
+     * Padding that costs no more than another call of the model.
+     *
+     * @param tokens tokens of padding
+     * @param part the part of the other tokens that may come on top, one in so many
+     */
+    private record Padding(int tokens, int part) {
+
+        /** A program takes 512 rows at a time: of longer batches nothing is gained. */
+        static final Padding CPU = new Padding(64, 32);
+
+        static final Padding GPU = new Padding(256, 4);
+
+        boolean isMoreThanACall(long padding, long others) {
+            return padding > others / part + tokens;
+        }
+    }
 
     private static final String ANSWERS = TaskTranslator.class.getName();
 
@@ -153,8 +168,9 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
     private void run(Block block, NDManager manager, List<Sequence> sequences) {
         sequences.sort(Comparator.comparingInt((Sequence it) -> it.window.length()).reversed());
         ParameterStore store = new ParameterStore(manager, false);
+        Padding padding = manager.getDevice().isGpu() ? Padding.GPU : Padding.CPU;
         for (int from = 0, to; from < sequences.size(); from = to) {
-            to = batchEnd(sequences, from);
+            to = batchEnd(sequences, from, padding);
             List<Sequence> batch = sequences.subList(from, to);
             try (NDManager scope = manager.newSubManager()) {
                 accept(
@@ -189,7 +205,7 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
         }
     }
 
-    private int batchEnd(List<Sequence> sequences, int from) {
+    private int batchEnd(List<Sequence> sequences, int from, Padding padding) {
         long longest = 0;
         long tokens = 0;
         int to = from;
@@ -199,7 +215,8 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
             tokens += length;
             long padded = longest * (to + 1 - from);
             boolean tooMuch = padded > TOKENS_AT_ONCE;
-            boolean tooUneven = padded - tokens > (pads ? tokens / 4 + PADDING_FOR_A_CALL : 0);
+            long filled = padded - tokens;
+            boolean tooUneven = pads ? padding.isMoreThanACall(filled, tokens) : filled > 0;
             if (to > from && (tooMuch || tooUneven)) {
                 break;
             }

@@ -23,6 +23,8 @@ import org.efficienttransformers.translator.LoadedModel;
 import org.efficienttransformers.translator.PredictionGuard;
 import org.efficienttransformers.translator.window.Window;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a batch of texts of mixed lengths makes the model compute, counted in tokens. */
 class BatchPaddingTest {
@@ -113,8 +115,20 @@ class BatchPaddingTest {
         assertThat(asTheyCome).isGreaterThan(tokens * 19 / 10);
         assertThat(computed).isBetween(tokens, tokens * 11 / 10);
         assertThat(calls).allMatch(call -> call.tokens() <= TaskTranslator.TOKENS_AT_ONCE);
-        // Few calls, as many together as are allowed.
-        assertThat(calls).hasSizeLessThan((int) (2 * tokens / TaskTranslator.TOKENS_AT_ONCE));
+        // Few calls, of many texts each.
+        assertThat(calls).hasSizeLessThan((int) (3 * tokens / TaskTranslator.TOKENS_AT_ONCE));
+    }
+
+    /** A list of a few texts costs what its tokens cost, too. */
+    @ParameterizedTest
+    @CsvSource({"8, 115", "40, 110"})
+    void fewTextsOfMixedLengthsNeedLittlePadding(int count, int percent) throws Exception {
+        List<Integer> lengths = mixed(count);
+        List<Call> calls = calls("longformer-embedding", lengths);
+        long tokens = lengths.stream().mapToLong(Integer::longValue).sum();
+        assertThat(calls.stream().mapToLong(Call::tokens).sum())
+                .isBetween(tokens, tokens * percent / 100);
+        assertThat(calls).hasSizeLessThanOrEqualTo(count / 2);
     }
 
     @Test
