@@ -19,7 +19,26 @@ import org.efficienttransformers.settings.Settings;
  * META-INF/services/org.efficienttransformers.attention.AttentionKind}. {@link AttentionKinds}
  * lists them.
  */
-public interface AttentionKind {
+public abstract class AttentionKind {
+
+    private final About about;
+    private final boolean canBeCausal;
+    private final List<Setting<?>> settings;
+
+    /**
+     * Takes what doesn't depend on anything.
+     *
+     * @param about what one wants to know of the mechanism before choosing it
+     * @param canBeCausal true if there is a form in which a position sees itself and earlier ones
+     *     only; {@link #build} refuses causal sizes otherwise
+     * @param settings what can be chosen, with defaults and ranges; those whose argument is null
+     *     are read from config.json only
+     */
+    protected AttentionKind(About about, boolean canBeCausal, Setting<?>... settings) {
+        this.about = about;
+        this.canBeCausal = canBeCausal;
+        this.settings = List.of(settings);
+    }
 
     /**
      * What one wants to know of a mechanism before choosing it.
@@ -33,7 +52,7 @@ public interface AttentionKind {
      * @param causal whether it can be causal: yes, no, or under which condition
      * @param pretrained where trained weights come from
      */
-    record About(
+    public record About(
             String id,
             String title,
             String family,
@@ -49,7 +68,7 @@ public interface AttentionKind {
      * @param title the title
      * @param arxiv the number at arXiv
      */
-    record Paper(String title, String arxiv) {
+    public record Paper(String title, String arxiv) {
 
         /**
          * Returns where to read it.
@@ -66,23 +85,27 @@ public interface AttentionKind {
      *
      * @return name, title, paper, cost and where weights come from
      */
-    About about();
+    public final About about() {
+        return about;
+    }
 
     /**
      * Returns the name that arguments and commands take.
      *
      * @return such as {@code longformer}
      */
-    default String id() {
+    public final String id() {
         return about().id();
     }
 
     /**
      * Tells whether there is a form in which a position sees itself and earlier ones only.
      *
-     * @return true if there is; {@link #build} refuses causal sizes otherwise
+     * @return true if there is
      */
-    boolean canBeCausal();
+    public final boolean canBeCausal() {
+        return canBeCausal;
+    }
 
     /**
      * Tells whether it can take the place of another mechanism in a loaded encoder. One that can't
@@ -90,7 +113,7 @@ public interface AttentionKind {
      *
      * @return true if the argument {@code attention} takes it
      */
-    default boolean isSwappable() {
+    public boolean isSwappable() {
         return true;
     }
 
@@ -99,7 +122,7 @@ public interface AttentionKind {
      *
      * @return false by default
      */
-    default boolean isReversible() {
+    public boolean isReversible() {
         return false;
     }
 
@@ -109,17 +132,18 @@ public interface AttentionKind {
      *
      * @return false by default
      */
-    default boolean placesTokens() {
+    public boolean placesTokens() {
         return false;
     }
 
     /**
-     * Returns what can be chosen, with defaults and ranges. Settings whose argument is null are
-     * read from config.json only.
+     * Returns what can be chosen.
      *
      * @return the settings
      */
-    List<Setting<?>> settings();
+    public final List<Setting<?>> settings() {
+        return settings;
+    }
 
     /**
      * Builds the attention of one layer.
@@ -132,7 +156,7 @@ public interface AttentionKind {
      * @return a Block without numbers
      * @throws IllegalArgumentException if sizes and settings don't fit together
      */
-    SelfAttention build(
+    public abstract SelfAttention build(
             AttentionSizes sizes,
             Settings settings,
             int layer,
@@ -147,7 +171,7 @@ public interface AttentionKind {
      * @param layer the number of the layer, from 0
      * @return the tensors; none by default
      */
-    default List<DerivedTensor> derive(AttentionSizes sizes, Settings settings, int layer) {
+    public List<DerivedTensor> derive(AttentionSizes sizes, Settings settings, int layer) {
         return List.of();
     }
 
@@ -157,7 +181,7 @@ public interface AttentionKind {
      *
      * @return such as {@code compress_k.weight}; none by default
      */
-    default Set<String> ownTensors() {
+    public Set<String> ownTensors() {
         return Set.of();
     }
 
@@ -168,7 +192,7 @@ public interface AttentionKind {
      * @param settings what was chosen of {@link #settings}
      * @return a number of positions; by default no bound
      */
-    default int maxLength(Settings settings) {
+    public int maxLength(Settings settings) {
         return Integer.MAX_VALUE;
     }
 
@@ -177,7 +201,7 @@ public interface AttentionKind {
      *
      * @return settings for some 32 positions; those by default, by default
      */
-    default Settings example() {
+    public Settings example() {
         return Settings.DEFAULT;
     }
 
@@ -189,7 +213,7 @@ public interface AttentionKind {
      * @param causal true for the causal form, if there is one
      * @return the pattern
      */
-    AttentionPattern pattern(Settings settings, int length, boolean causal);
+    public abstract AttentionPattern pattern(Settings settings, int length, boolean causal);
 
     /**
      * Describes the settings that time and memory depend on.
@@ -197,7 +221,7 @@ public interface AttentionKind {
      * @param settings what was chosen of {@link #settings}
      * @return such as {@code window 512}; empty if there are none
      */
-    String describe(Settings settings);
+    public abstract String describe(Settings settings);
 
     /**
      * Returns what its attention costs an encoder that reads one text.
@@ -207,5 +231,5 @@ public interface AttentionKind {
      * @param length the length of the text n
      * @return its part of time and memory
      */
-    AttentionCost cost(AttentionSizes sizes, Settings settings, int length);
+    public abstract AttentionCost cost(AttentionSizes sizes, Settings settings, int length);
 }

@@ -11,7 +11,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Every s-th position, counted from the query: the example of docs/ADDING_A_MECHANISM.md. */
-public final class SteppedKind implements AttentionKind {
+public final class SteppedKind extends AttentionKind {
 
     /** The step s. */
     static final Setting<Integer> STRIDE =
@@ -22,30 +22,21 @@ public final class SteppedKind implements AttentionKind {
                     1,
                     "the step from one position that is seen to the next");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return new About(
-                "stepped",
-                "stepped (half of Sparse Transformers)",
-                "sparse pattern",
-                new Paper("Generating Long Sequences with Sparse Transformers", "1904.10509"),
-                "n² / stride",
-                "n",
-                "yes",
-                "`attention=stepped`, to be fine-tuned");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(STRIDE);
+    /** Made by the service loader. */
+    public SteppedKind() {
+        super(
+                new About(
+                        "stepped",
+                        "stepped (half of Sparse Transformers)",
+                        "sparse pattern",
+                        new Paper(
+                                "Generating Long Sequences with Sparse Transformers", "1904.10509"),
+                        "n² / stride",
+                        "n",
+                        "yes",
+                        "`attention=stepped`, to be fine-tuned"),
+                true,
+                STRIDE);
     }
 
     /** {@inheritDoc} */

@@ -28,7 +28,6 @@ import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.examples.pictures.MechanismPatterns;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,32 +42,23 @@ class AddedMechanismTest {
     private URLClassLoader application;
 
     /** Every third position. */
-    public static final class EveryThird implements AttentionKind {
+    public static final class EveryThird extends AttentionKind {
 
-        /** {@inheritDoc} */
-        @Override
-        public About about() {
-            return new About(
-                    "every-third",
-                    "every third position",
-                    "sparse pattern",
-                    new Paper("Generating Long Sequences with Sparse Transformers", "1904.10509"),
-                    "n² / 3",
-                    "n",
-                    "yes",
-                    "nowhere");
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        public boolean canBeCausal() {
-            return true;
-        }
-
-        /** {@inheritDoc} */
-        @Override
-        public List<Setting<?>> settings() {
-            return List.of();
+        /** Made by the service loader. */
+        public EveryThird() {
+            super(
+                    new About(
+                            "every-third",
+                            "every third position",
+                            "sparse pattern",
+                            new Paper(
+                                    "Generating Long Sequences with Sparse Transformers",
+                                    "1904.10509"),
+                            "n² / 3",
+                            "n",
+                            "yes",
+                            "nowhere"),
+                    true);
         }
 
         /** {@inheritDoc} */

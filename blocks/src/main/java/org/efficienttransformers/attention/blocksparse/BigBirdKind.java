@@ -21,7 +21,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Blocks of positions: neighbours, some at random, the first and the last. */
-public final class BigBirdKind implements AttentionKind {
+public final class BigBirdKind extends AttentionKind {
 
     /** The number of positions in a block. */
     public static final Setting<Integer> BLOCK_SIZE =
@@ -68,22 +68,9 @@ public final class BigBirdKind implements AttentionKind {
                     "with full attention",
                     "checkpoints, or `attention=bigbird`");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return false;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(BLOCK_SIZE, RANDOM_BLOCKS, PLAN);
+    /** Made by the service loader. */
+    public BigBirdKind() {
+        super(ABOUT, false, BLOCK_SIZE, RANDOM_BLOCKS, PLAN);
     }
 
     /** {@inheritDoc} */

@@ -19,7 +19,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Half full attention, half a convolution whose kernel is made from the words around. */
-public final class ConvBertKind implements AttentionKind {
+public final class ConvBertKind extends AttentionKind {
 
     /** By how much there are fewer heads than the model counts. */
     public static final Setting<Integer> HEAD_RATIO =
@@ -52,28 +52,15 @@ public final class ConvBertKind implements AttentionKind {
                     "no",
                     "checkpoints");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return false;
+    /** Made by the service loader. */
+    public ConvBertKind() {
+        super(ABOUT, false, HEAD_RATIO, KERNEL_SIZE);
     }
 
     /** Its projections are half as wide as those of other encoders. */
     @Override
     public boolean isSwappable() {
         return false;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(HEAD_RATIO, KERNEL_SIZE);
     }
 
     /** The heads that attend, and as many that convolve: together as wide as the hidden states. */

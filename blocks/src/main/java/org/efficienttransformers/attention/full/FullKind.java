@@ -17,7 +17,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Every position sees every position. */
-public final class FullKind implements AttentionKind {
+public final class FullKind extends AttentionKind {
 
     /**
      * The number of buckets of distances whose biases are added to scores, 0 for none. Not among
@@ -45,22 +45,9 @@ public final class FullKind implements AttentionKind {
                     "yes",
                     "any checkpoint");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of();
+    /** Made by the service loader. */
+    public FullKind() {
+        super(ABOUT, true);
     }
 
     /** {@inheritDoc} */

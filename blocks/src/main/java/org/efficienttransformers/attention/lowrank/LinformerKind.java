@@ -25,7 +25,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Mixtures of all positions, fewer than there are positions. */
-public final class LinformerKind implements AttentionKind {
+public final class LinformerKind extends AttentionKind {
 
     /** The number of mixtures. By default no more than the length of the longest text. */
     public static final Setting<List<Integer>> RANK =
@@ -66,22 +66,9 @@ public final class LinformerKind implements AttentionKind {
                     "no",
                     "`attention=linformer`, to be fine-tuned");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return false;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(RANK, PROJECTION, SHARING);
+    /** Made by the service loader. */
+    public LinformerKind() {
+        super(ABOUT, false, RANK, PROJECTION, SHARING);
     }
 
     /**

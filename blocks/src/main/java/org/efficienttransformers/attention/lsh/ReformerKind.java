@@ -28,7 +28,7 @@ import org.efficienttransformers.settings.Settings;
  * <p>It has a model of its own: the layers are reversible. Dropout rates of attention are among its
  * settings, as config.json has one for each kind of layer; that of the sizes is unused.
  */
-public final class ReformerKind implements AttentionKind {
+public final class ReformerKind extends AttentionKind {
 
     /** The kind of attention of a layer. */
     public enum Layer {
@@ -159,34 +159,11 @@ public final class ReformerKind implements AttentionKind {
                 most);
     }
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isSwappable() {
-        return false;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isReversible() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(
+    /** Made by the service loader. */
+    public ReformerKind() {
+        super(
+                ABOUT,
+                true,
                 LAYERS,
                 LOCAL.length,
                 LOCAL.before,
@@ -199,6 +176,18 @@ public final class ReformerKind implements AttentionKind {
                 HASHES,
                 BUCKETS,
                 SEED);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isSwappable() {
+        return false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isReversible() {
+        return true;
     }
 
     /**

@@ -22,7 +22,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Means of segments, through which positions see each other. */
-public final class NystromKind implements AttentionKind {
+public final class NystromKind extends AttentionKind {
 
     /** The number of landmarks m. */
     public static final Setting<Integer> LANDMARKS =
@@ -68,22 +68,9 @@ public final class NystromKind implements AttentionKind {
                     "no",
                     "checkpoints, or `attention=nystrom`");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return false;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(LANDMARKS, KERNEL_SIZE, SEGMENTED_LENGTH);
+    /** Made by the service loader. */
+    public NystromKind() {
+        super(ABOUT, false, LANDMARKS, KERNEL_SIZE, SEGMENTED_LENGTH);
     }
 
     /** {@inheritDoc} */

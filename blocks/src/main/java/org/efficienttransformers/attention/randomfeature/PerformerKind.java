@@ -21,7 +21,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Sums over all positions, by random features of the softmax kernel. */
-public final class PerformerKind implements AttentionKind {
+public final class PerformerKind extends AttentionKind {
 
     /** Beyond so many, full attention costs less for any text that full attention can take. */
     private static final int MOST_FEATURES = 1 << 14;
@@ -97,22 +97,18 @@ public final class PerformerKind implements AttentionKind {
                     "yes",
                     "`attention=performer`, to be fine-tuned");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(FEATURES, KERNEL, SEED, EPSILON, REDRAW_INTERVAL, ORTHOGONAL, FIXED_NORMS);
+    /** Made by the service loader. */
+    public PerformerKind() {
+        super(
+                ABOUT,
+                true,
+                FEATURES,
+                KERNEL,
+                SEED,
+                EPSILON,
+                REDRAW_INTERVAL,
+                ORTHOGONAL,
+                FIXED_NORMS);
     }
 
     private static OrthogonalFeatures directions(Settings settings, int layer) {

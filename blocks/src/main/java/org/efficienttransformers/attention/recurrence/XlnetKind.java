@@ -17,7 +17,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** Segments, each of which remembers those before it. */
-public final class XlnetKind implements AttentionKind {
+public final class XlnetKind extends AttentionKind {
 
     /** How many hidden states of a layer are remembered. */
     public static final Setting<Integer> MEMORY =
@@ -69,16 +69,9 @@ public final class XlnetKind implements AttentionKind {
                     "yes",
                     "checkpoints");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
+    /** Made by the service loader. */
+    public XlnetKind() {
+        super(ABOUT, true, MEMORY, SEGMENT, REUSED, CLAMP);
     }
 
     /** Its weights have other shapes than those of other encoders. */
@@ -91,12 +84,6 @@ public final class XlnetKind implements AttentionKind {
     @Override
     public boolean placesTokens() {
         return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(MEMORY, SEGMENT, REUSED, CLAMP);
     }
 
     /** {@inheritDoc} */

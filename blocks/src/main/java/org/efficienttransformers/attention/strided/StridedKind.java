@@ -19,7 +19,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** What is near, and every so many positions what is far. */
-public final class StridedKind implements AttentionKind {
+public final class StridedKind extends AttentionKind {
 
     /** The two forms of the pattern. */
     public enum Form {
@@ -73,22 +73,9 @@ public final class StridedKind implements AttentionKind {
                     "yes",
                     "`attention=strided`, to be fine-tuned");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(FORM, STRIDE, REACH, SUMMARIES);
+    /** Made by the service loader. */
+    public StridedKind() {
+        super(ABOUT, true, FORM, STRIDE, REACH, SUMMARIES);
     }
 
     private static int stride(Settings settings, int maxLength) {

@@ -17,7 +17,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** A window with biases of distances, and sums of blocks that all positions see. */
-public final class LongT5Kind implements AttentionKind {
+public final class LongT5Kind extends AttentionKind {
 
     /** How many positions are seen on each side. */
     public static final Setting<Integer> RADIUS =
@@ -68,28 +68,15 @@ public final class LongT5Kind implements AttentionKind {
                     "no",
                     "checkpoints");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return false;
+    /** Made by the service loader. */
+    public LongT5Kind() {
+        super(ABOUT, false, RADIUS, BLOCK_SIZE, BUCKETS, MAX_DISTANCE, EPSILON);
     }
 
     /** Its scores aren't scaled, and its tables are no other encoder's. */
     @Override
     public boolean isSwappable() {
         return false;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(RADIUS, BLOCK_SIZE, BUCKETS, MAX_DISTANCE, EPSILON);
     }
 
     /** {@inheritDoc} */

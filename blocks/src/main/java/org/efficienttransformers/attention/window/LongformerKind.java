@@ -21,7 +21,7 @@ import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
 /** A window around each position, and global tokens. */
-public final class LongformerKind implements AttentionKind {
+public final class LongformerKind extends AttentionKind {
 
     /** How many positions a window spans besides its own. */
     public static final Setting<List<Integer>> WINDOW =
@@ -56,22 +56,9 @@ public final class LongformerKind implements AttentionKind {
                     "yes",
                     "checkpoints, or `attention=longformer`");
 
-    /** {@inheritDoc} */
-    @Override
-    public About about() {
-        return ABOUT;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean canBeCausal() {
-        return true;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(WINDOW, DILATION, GLOBAL_TOKENS);
+    /** Made by the service loader. */
+    public LongformerKind() {
+        super(ABOUT, true, WINDOW, DILATION, GLOBAL_TOKENS);
     }
 
     /** {@inheritDoc} */
