@@ -135,21 +135,7 @@ public record EmbeddingsPart(
      * @return the changed part
      */
     public EmbeddingsPart with(Positions other) {
-        return new EmbeddingsPart(
-                name,
-                words,
-                vocabSize,
-                hiddenSize,
-                other,
-                types,
-                typeVocabSize,
-                norm,
-                dropout,
-                place,
-                rescaled,
-                width,
-                projection,
-                masks);
+        return with(other, types, typeVocabSize, width, projection, masks);
     }
 
     /**
@@ -160,21 +146,7 @@ public record EmbeddingsPart(
      * @return the changed part
      */
     public EmbeddingsPart projected(int size, String layer) {
-        return new EmbeddingsPart(
-                name,
-                words,
-                vocabSize,
-                hiddenSize,
-                positions,
-                types,
-                typeVocabSize,
-                norm,
-                dropout,
-                place,
-                rescaled,
-                size,
-                layer,
-                masks);
+        return with(positions, types, typeVocabSize, size, layer, masks);
     }
 
     /**
@@ -183,21 +155,7 @@ public record EmbeddingsPart(
      * @return the changed part
      */
     public EmbeddingsPart withoutTypes() {
-        return new EmbeddingsPart(
-                name,
-                words,
-                vocabSize,
-                hiddenSize,
-                positions,
-                null,
-                1,
-                norm,
-                dropout,
-                place,
-                rescaled,
-                width,
-                projection,
-                masks);
+        return with(positions, null, 1, width, projection, masks);
     }
 
     /**
@@ -207,20 +165,25 @@ public record EmbeddingsPart(
      * @return the changed part
      */
     public EmbeddingsPart withMasks(String vector) {
+        return with(positions, types, typeVocabSize, width, projection, vector);
+    }
+
+    private EmbeddingsPart with(
+            Positions places, String kinds, int count, int size, String layer, String vector) {
         return new EmbeddingsPart(
                 name,
                 words,
                 vocabSize,
                 hiddenSize,
-                positions,
-                types,
-                typeVocabSize,
+                places,
+                kinds,
+                count,
                 norm,
                 dropout,
                 place,
                 rescaled,
-                width,
-                projection,
+                size,
+                layer,
                 vector);
     }
 }

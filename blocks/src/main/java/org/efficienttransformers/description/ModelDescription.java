@@ -144,18 +144,7 @@ public record ModelDescription(
      * @return the changed description
      */
     public ModelDescription with(HeadPart other) {
-        return new ModelDescription(
-                prefix,
-                embeddings,
-                layers,
-                reversible,
-                finalNorm,
-                finalNormInStates,
-                pooler,
-                other,
-                padTokenId,
-                sepTokenId,
-                decoder);
+        return with(embeddings, layers, pooler, other);
     }
 
     /**
@@ -164,18 +153,7 @@ public record ModelDescription(
      * @return the changed description
      */
     public ModelDescription withoutPooler() {
-        return new ModelDescription(
-                prefix,
-                embeddings,
-                layers,
-                reversible,
-                finalNorm,
-                finalNormInStates,
-                null,
-                head,
-                padTokenId,
-                sepTokenId,
-                decoder);
+        return with(embeddings, layers, null, head);
     }
 
     /**
@@ -185,18 +163,7 @@ public record ModelDescription(
      * @return the changed description
      */
     public ModelDescription with(EmbeddingsPart other) {
-        return new ModelDescription(
-                prefix,
-                other,
-                layers,
-                reversible,
-                finalNorm,
-                finalNormInStates,
-                pooler,
-                head,
-                padTokenId,
-                sepTokenId,
-                decoder);
+        return with(other, layers, pooler, head);
     }
 
     /**
@@ -206,15 +173,20 @@ public record ModelDescription(
      * @return the changed description
      */
     public ModelDescription withLayers(UnaryOperator<LayerPart> change) {
+        return with(embeddings, layers.stream().map(change).toList(), pooler, head);
+    }
+
+    private ModelDescription with(
+            EmbeddingsPart embedded, List<LayerPart> parts, LinearPart pooling, HeadPart answer) {
         return new ModelDescription(
                 prefix,
-                embeddings,
-                layers.stream().map(change).toList(),
+                embedded,
+                parts,
                 reversible,
                 finalNorm,
                 finalNormInStates,
-                pooler,
-                head,
+                pooling,
+                answer,
                 padTokenId,
                 sepTokenId,
                 decoder);

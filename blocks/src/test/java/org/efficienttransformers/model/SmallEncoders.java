@@ -320,6 +320,7 @@ public final class SmallEncoders {
                 attention,
                 settings,
                 2,
+                2,
                 headSize == 0 ? hidden / 2 : headSize,
                 causal,
                 true,

@@ -186,6 +186,7 @@ public final class SmallReformer {
                         AttentionKinds.of("reformer"),
                         settings(),
                         2,
+                        2,
                         headSize,
                         decoder,
                         false,

@@ -279,6 +279,7 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
                                 attended.kind(),
                                 attended.settings(),
                                 attended.heads(),
+                                attended.heads(),
                                 attended.headSize(),
                                 attended.causal(),
                                 attended.bias(),

@@ -172,6 +172,7 @@ class TransformerLayerVersusDenseTest {
                         AttentionKinds.of("full"),
                         Settings.DEFAULT,
                         HEADS,
+                        HEADS,
                         HEAD_SIZE,
                         false,
                         make.bias,

@@ -222,6 +222,7 @@ public abstract class BartLine implements Architecture {
                                     kind,
                                     settings,
                                     size / headSize,
+                                    size / headSize,
                                     headSize,
                                     false,
                                     hasBias(config),

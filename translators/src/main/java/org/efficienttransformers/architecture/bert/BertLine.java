@@ -154,6 +154,7 @@ public abstract class BertLine implements Architecture {
                                     kind,
                                     settings,
                                     heads,
+                                    heads,
                                     hiddenSize / heads,
                                     causal,
                                     bias,

@@ -171,6 +171,7 @@ public final class Gte extends RotaryEncoder {
                 kind,
                 ConfigSettings.of(kind, config),
                 heads,
+                heads,
                 headSize,
                 false,
                 true,

@@ -163,6 +163,7 @@ public final class LongT5 implements Architecture {
                                     kind,
                                     local ? settings.with(LongT5Kind.BLOCK_SIZE, 0) : settings,
                                     config.integer("num_heads", 8),
+                                    config.integer("num_heads", 8),
                                     config.integer("d_kv", 64),
                                     false,
                                     false,

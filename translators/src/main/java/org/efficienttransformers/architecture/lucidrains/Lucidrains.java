@@ -178,6 +178,7 @@ public final class Lucidrains implements Architecture {
                                     attention(config),
                                     settings,
                                     heads,
+                                    heads,
                                     headSize,
                                     isCausal(config),
                                     performer && config.bool("qkv_bias", false),

@@ -188,6 +188,7 @@ public final class ModernBert extends RotaryEncoder {
                 kind,
                 local ? windows(config, kind) : Settings.DEFAULT,
                 heads,
+                heads,
                 headSize(config, size, heads),
                 false,
                 bias,

@@ -176,6 +176,7 @@ public final class NomicBert extends RotaryEncoder {
                 kind,
                 ConfigSettings.of(kind, config),
                 heads,
+                heads,
                 headSize,
                 false,
                 bias,

@@ -113,6 +113,7 @@ public final class Reformer implements Architecture {
                                     kind,
                                     settings,
                                     config.integer("num_attention_heads", 12),
+                                    config.integer("num_attention_heads", 12),
                                     config.integer("attention_head_size", 64),
                                     causal,
                                     false,
