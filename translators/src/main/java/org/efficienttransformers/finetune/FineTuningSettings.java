@@ -6,6 +6,7 @@
 package org.efficienttransformers.finetune;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
@@ -285,27 +286,21 @@ public final class FineTuningSettings {
         COSINE
     }
 
+    /** Those that a resumed run may have otherwise: its steps are the same. */
+    private static final Set<Setting<?>> BESIDE_STEPS =
+            Set.of(
+                    MAX_STEPS,
+                    CHECKPOINTING,
+                    EVALUATE_EVERY,
+                    SAVE_EVERY,
+                    KEEP,
+                    PATIENCE,
+                    METRIC,
+                    TENSORBOARD);
+
     /** Those that a run can't be resumed without: with others its steps would be others. */
     static final List<Setting<?>> OF_STEPS =
-            List.of(
-                    EPOCHS,
-                    BATCH_SIZE,
-                    BATCH_TOKENS,
-                    PAD_TO_MULTIPLE,
-                    ACCUMULATE,
-                    LEARNING_RATE,
-                    WARM_UP,
-                    SCHEDULE,
-                    WEIGHT_DECAY,
-                    CLIP,
-                    LAYER_DECAY,
-                    FREEZE,
-                    LORA_RANK,
-                    LORA_ALPHA,
-                    LORA_DROPOUT,
-                    LORA_TARGETS,
-                    LORA_STABILIZED,
-                    SEED);
+            ALL.stream().filter(setting -> !BESIDE_STEPS.contains(setting)).toList();
 
     private FineTuningSettings() {}
 
