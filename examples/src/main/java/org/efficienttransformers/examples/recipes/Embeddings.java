@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.TextTuples;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
@@ -80,15 +79,6 @@ public final class Embeddings extends Recipe<TextTuples.Texts> {
 
     /** Made by picocli. */
     Embeddings() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new Embeddings(), args);
-    }
 
     @Override
     List<TextTuples.Texts> readTrain(Path path) throws IOException {

@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.PlainTexts;
 import org.efficienttransformers.finetune.FineTuningSettings;
 import org.efficienttransformers.finetune.FineTuningTask;
@@ -78,15 +77,6 @@ public final class LanguageModel extends Recipe<String> {
 
     /** Made by picocli. */
     LanguageModel() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new LanguageModel(), args);
-    }
 
     @Override
     List<String> readTrain(Path path) throws IOException {

@@ -17,7 +17,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
 import org.efficienttransformers.examples.recipes.run.ModelOptions;
@@ -84,15 +83,6 @@ public final class ListOps implements Callable<Integer> {
 
     /** Made by picocli. */
     ListOps() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new ListOps(), args);
-    }
 
     /** {@inheritDoc} */
     @Override

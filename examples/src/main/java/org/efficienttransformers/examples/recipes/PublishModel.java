@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.TextFile;
 import org.efficienttransformers.examples.recipes.run.TrainingOptions;
 import org.efficienttransformers.finetune.RunRecord;
@@ -87,15 +86,6 @@ public final class PublishModel implements Callable<Integer> {
 
     /** Made by picocli. */
     PublishModel() {}
-
-    /**
-     * Runs the program.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new PublishModel(), args);
-    }
 
     /** {@inheritDoc} */
     @Override

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
@@ -76,15 +75,6 @@ public final class QuestionAnswering extends Recipe<Question> {
 
     /** Made by picocli. */
     QuestionAnswering() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new QuestionAnswering(), args);
-    }
 
     @Override
     List<Question> readTrain(Path path) throws IOException {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.TextTuples;
 import org.efficienttransformers.finetune.Batching;
 import org.efficienttransformers.finetune.FineTuningTask;
@@ -94,15 +93,6 @@ public final class Reranker extends Recipe<TextTuples.Texts> {
 
     /** Made by picocli. */
     Reranker() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new Reranker(), args);
-    }
 
     @Override
     List<TextTuples.Texts> readTrain(Path path) throws IOException {

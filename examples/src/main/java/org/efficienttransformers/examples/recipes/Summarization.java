@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.TextTuples;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
@@ -102,15 +101,6 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
 
     /** Made by picocli. */
     Summarization() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new Summarization(), args);
-    }
 
     @Override
     List<TextTuples.Texts> readTrain(Path path) throws IOException {

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.LabelledExample;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
 import org.efficienttransformers.finetune.Batching;
@@ -160,15 +159,6 @@ public final class TextClassification extends Recipe<LabelledExample> {
 
     /** Made by picocli. */
     TextClassification() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new TextClassification(), args);
-    }
 
     @Override
     List<LabelledExample> readTrain(Path path) throws IOException {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.recipes.data.WordFiles;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
@@ -56,15 +55,6 @@ public final class TokenClassification extends Recipe<LabelledWords> {
 
     /** Made by picocli. */
     TokenClassification() {}
-
-    /**
-     * Runs the recipe.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new TokenClassification(), args);
-    }
 
     @Override
     List<LabelledWords> readTrain(Path path) throws IOException {

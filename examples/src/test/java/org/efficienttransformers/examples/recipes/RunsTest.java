@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.efficienttransformers.examples.Main;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,9 @@ class RunsTest {
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                TextClassification.class.getName()));
+                                Main.class.getName(),
+                                "train",
+                                "text-classification"));
         command.addAll(List.of(arguments));
         // The last of options given twice counts in this test's runner only.
         command.remove("--epochs=1");
