@@ -9,8 +9,10 @@ import static org.efficienttransformers.settings.Require.require;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
@@ -33,29 +35,52 @@ public abstract class RotaryEncoder implements Architecture {
     /** The key of our own by which config.json names another attention than the architecture's. */
     protected static final String ATTENTION = "attention";
 
-    /** Only for subclasses, which ServiceLoader makes. */
-    protected RotaryEncoder() {}
+    private final Map<String, String> classNames;
+    private final Set<Head> heads;
+    private final List<String> headNames;
+    private final String words;
+    private final String decoder;
 
     /**
-     * Returns what the names of tensors of heads begin with.
+     * Takes the names, in canonical form, and the heads.
      *
-     * @return of all heads, such as {@code classifier}
+     * @param classNames from each {@code model_type} to what the names of its classes begin with
+     * @param heads the heads
+     * @param headNames what the names of tensors of all heads begin with, such as {@code
+     *     classifier}
+     * @param words the table of words, such as {@code embeddings.word_embeddings.weight}
+     * @param decoder the matrix that scores words, such as {@code lm_head.decoder.weight}
      */
-    protected abstract List<String> headNames();
+    protected RotaryEncoder(
+            Map<String, String> classNames,
+            Set<Head> heads,
+            List<String> headNames,
+            String words,
+            String decoder) {
+        this.classNames = Map.copyOf(classNames);
+        this.heads = Collections.unmodifiableSet(heads);
+        this.headNames = List.copyOf(headNames);
+        this.words = words;
+        this.decoder = decoder;
+    }
 
-    /**
-     * Returns the name of the table of words, in canonical form.
-     *
-     * @return such as {@code embeddings.word_embeddings.weight}
-     */
-    protected abstract String words();
+    /** {@inheritDoc} */
+    @Override
+    public final Set<String> modelTypes() {
+        return classNames.keySet();
+    }
 
-    /**
-     * Returns the name of the matrix that scores words, in canonical form.
-     *
-     * @return such as {@code lm_head.decoder.weight}
-     */
-    protected abstract String decoder();
+    /** {@inheritDoc} */
+    @Override
+    public final String className(String modelType) {
+        return classNames.get(modelType);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final Set<Head> heads() {
+        return heads;
+    }
 
     /**
      * Returns the mechanism that the architecture stands for.
@@ -102,20 +127,20 @@ public abstract class RotaryEncoder implements Architecture {
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();
         harmless.add("(.*\\.)?(position_ids|token_type_ids|inv_freq|original_inv_freq)");
-        for (String name : headNames()) {
+        for (String name : headNames) {
             boolean own =
                     description.head().names().stream()
                                     .anyMatch(
                                             part ->
                                                     part.equals(name)
                                                             || part.startsWith(name + "."))
-                            || (description.head().isTied() && decoder().startsWith(name + "."));
+                            || (description.head().isTied() && decoder.startsWith(name + "."));
             if (!own) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             }
         }
         if (description.head().isTied()) {
-            harmless.add(Pattern.quote(decoder()));
+            harmless.add(Pattern.quote(decoder));
         }
         if (description.pooler() == null) {
             // Files may have one, though only classification of texts asks for it.
@@ -127,7 +152,7 @@ public abstract class RotaryEncoder implements Architecture {
     /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
-        return description.head().isTied() ? Map.of(words(), decoder()) : Map.of();
+        return description.head().isTied() ? Map.of(words, decoder) : Map.of();
     }
 
     /**

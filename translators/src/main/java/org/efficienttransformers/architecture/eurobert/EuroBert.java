@@ -8,7 +8,7 @@ package org.efficienttransformers.architecture.eurobert;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
@@ -40,41 +40,18 @@ public final class EuroBert extends RotaryEncoder {
 
     private static final String WORDS = "embed_tokens.weight";
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of("eurobert");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "EuroBert";
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.of(
-                Head.BASE, Head.MASKED_LM, Head.SEQUENCE_CLASSIFICATION, Head.TOKEN_CLASSIFICATION);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected List<String> headNames() {
-        return List.of("lm_head", "dense", "classifier");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String words() {
-        return WORDS;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String decoder() {
-        return "lm_head.weight";
+    /** Made by the service loader. */
+    public EuroBert() {
+        super(
+                Map.of("eurobert", "EuroBert"),
+                EnumSet.of(
+                        Head.BASE,
+                        Head.MASKED_LM,
+                        Head.SEQUENCE_CLASSIFICATION,
+                        Head.TOKEN_CLASSIFICATION),
+                List.of("lm_head", "dense", "classifier"),
+                WORDS,
+                "lm_head.weight");
     }
 
     /** {@inheritDoc} */

@@ -10,7 +10,7 @@ import static org.efficienttransformers.settings.Require.require;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
@@ -55,43 +55,19 @@ public final class Gte extends RotaryEncoder {
                     "lm_head.norm.", "lm_head.layer_norm.");
 
     private static final String HUB = "new";
-    private static final String WORDS = "embeddings.word_embeddings.weight";
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of("gte", HUB);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return modelType.equals(HUB) ? "New" : "Gte";
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.of(
-                Head.BASE, Head.MASKED_LM, Head.SEQUENCE_CLASSIFICATION, Head.TOKEN_CLASSIFICATION);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected List<String> headNames() {
-        return List.of("lm_head", "classifier");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String words() {
-        return WORDS;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String decoder() {
-        return "lm_head.decoder.weight";
+    /** Made by the service loader. */
+    public Gte() {
+        super(
+                Map.of("gte", "Gte", HUB, "New"),
+                EnumSet.of(
+                        Head.BASE,
+                        Head.MASKED_LM,
+                        Head.SEQUENCE_CLASSIFICATION,
+                        Head.TOKEN_CLASSIFICATION),
+                List.of("lm_head", "classifier"),
+                "embeddings.word_embeddings.weight",
+                "lm_head.decoder.weight");
     }
 
     /** {@inheritDoc} */

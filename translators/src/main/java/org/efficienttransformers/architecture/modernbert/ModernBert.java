@@ -49,41 +49,15 @@ public final class ModernBert extends RotaryEncoder {
     private static final String FULL = "full_attention";
     private static final String LOCAL = "sliding_attention";
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of("modernbert");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "ModernBert";
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.complementOf(
-                EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected List<String> headNames() {
-        return List.of("head", "decoder", "classifier");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String words() {
-        return "embeddings.tok_embeddings.weight";
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String decoder() {
-        return "decoder.weight";
+    /** Made by the service loader. */
+    public ModernBert() {
+        super(
+                Map.of("modernbert", "ModernBert"),
+                EnumSet.complementOf(
+                        EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION)),
+                List.of("head", "decoder", "classifier"),
+                "embeddings.tok_embeddings.weight",
+                "decoder.weight");
     }
 
     /** The windows. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
@@ -55,47 +54,26 @@ public final class NomicBert extends RotaryEncoder {
                     ".norm1.", ".post_attention_layernorm.",
                     ".norm2.", ".post_mlp_layernorm.");
 
-    /** {@inheritDoc} */
-    @Override
-    public Set<String> modelTypes() {
-        return Set.of("nomic_bert");
-    }
+    private static final String WORDS = "embeddings.word_embeddings.weight";
 
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "NomicBert";
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Set<Head> heads() {
-        return EnumSet.of(
-                Head.BASE, Head.MASKED_LM, Head.SEQUENCE_CLASSIFICATION, Head.TOKEN_CLASSIFICATION);
+    /** Made by the service loader. */
+    public NomicBert() {
+        super(
+                Map.of("nomic_bert", "NomicBert"),
+                EnumSet.of(
+                        Head.BASE,
+                        Head.MASKED_LM,
+                        Head.SEQUENCE_CLASSIFICATION,
+                        Head.TOKEN_CLASSIFICATION),
+                List.of("cls.predictions", "cls.seq_relationship", "classifier"),
+                WORDS,
+                "cls.predictions.decoder.weight");
     }
 
     /** The remote code's name of its masked language model, which doesn't compare sentences. */
     @Override
     public Map<String, Head> otherClasses() {
         return Map.of("NomicBertForPreTraining", Head.MASKED_LM);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected List<String> headNames() {
-        return List.of("cls.predictions", "cls.seq_relationship", "classifier");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String words() {
-        return "embeddings.word_embeddings.weight";
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected String decoder() {
-        return "cls.predictions.decoder.weight";
     }
 
     /** {@inheritDoc} */
@@ -123,7 +101,7 @@ public final class NomicBert extends RotaryEncoder {
         EmbeddingsPart embeddings =
                 new EmbeddingsPart(
                         "",
-                        words(),
+                        WORDS,
                         config.integer("vocab_size", 30_528),
                         size,
                         positions(layers, maxLength(config)),
