@@ -282,10 +282,17 @@ class BenchmarkTest {
                 "--lengths",
                 "64,0");
         assertRefused("--lengths is [64, 64]; allowed", sweep, "--lengths", "64,64");
-        assertRefused("--window is 3; allowed: an even number", sweep, "--window", "3");
-        assertRefused("--block-size is 0; allowed: 1 or more.", sweep, "--block-size", "0");
-        assertRefused("--random-blocks is -1; allowed", sweep, "--random-blocks", "-1");
-        assertRefused("--features is 0; allowed: 1 or more.", sweep, "--features", "0");
+        assertRefused(
+                "--mechanisms has longformer: The attention window is 3; it must be an even number",
+                sweep,
+                "--set",
+                "attention_window=3");
+        assertRefused(
+                "--mechanisms has bigbird: block_size is '0'; allowed: a whole number of 1 or more.",
+                sweep,
+                "--set",
+                "block_size=0");
+        assertRefused("--set names 'window'; allowed: [", sweep, "--set", "window=3");
         assertRefused("--repeats is 0; allowed: 1 or more.", sweep, "--repeats", "0");
         assertRefused("--batch has 0; allowed", sweep, "--batch", "1,0");
         assertRefused("--max-seconds is -1.0", sweep, "--max-seconds", "-1");

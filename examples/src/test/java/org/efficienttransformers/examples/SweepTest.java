@@ -30,7 +30,9 @@ class SweepTest {
 
     private static final List<String> SMALL =
             List.of(
-                    "--window 16 --block-size 16 --random-blocks 1 --chunk 16 --rank 16"
+                    ("--set attention_window=16 --set block_size=16 --set num_random_blocks=1"
+                                    + " --set local_attn_chunk_length=16"
+                                    + " --set lsh_attn_chunk_length=16 --set linformer_k=16")
                             .split(" "));
     private static final String NUMBER = " +[\\d,]+\\.\\d";
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.benchmark.sweep.measure.Failures;
 import org.efficienttransformers.examples.benchmark.sweep.measure.MemoryPoint;
@@ -291,6 +292,12 @@ public final class Sweep implements Callable<Integer> {
                                 + " or --causal.",
                         mechanism);
             }
+            try {
+                mechanism.attention(sizes, KernelMode.FUSED, lengths.get(lengths.size() - 1));
+            } catch (IllegalArgumentException e) {
+                throw new BadInputException(
+                        e, "--mechanisms has %s: %s", mechanism, e.getMessage());
+            }
         }
         checkTorchScripts();
         budget = new Budget(maxSeconds, maxMemory == null ? Budget.defaultMegabytes() : maxMemory);
@@ -403,17 +410,17 @@ public final class Sweep implements Callable<Integer> {
     }
 
     private String describe() {
-        String layers =
-                subject == Subject.ENCODER ? String.format(", %d layers", sizes.layers()) : "";
-        return subject.description()
-                + layers
-                + "; random weights, "
-                + place.describe()
-                + "; "
-                + sizes.describe()
-                + "; "
-                + repeats
-                + " calls, in turn";
+        List<String> parts = new ArrayList<>();
+        String layers = String.format(", %d layers", sizes.layers());
+        parts.add(subject.description() + (subject == Subject.ENCODER ? layers : ""));
+        parts.add("random weights, " + place.describe());
+        mechanisms.stream()
+                .map(mechanism -> mechanism.describe(sizes))
+                .distinct()
+                .forEach(parts::add);
+        parts.add(sizes.causal() ? "causal" : "");
+        parts.add(repeats + " calls, in turn");
+        return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /** The command without where its results go, which is no part of them. */

@@ -17,8 +17,10 @@ import ai.djl.nn.Block;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import org.efficienttransformers.attention.lsh.ReformerKind;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.benchmark.RandomModel;
+import org.efficienttransformers.examples.benchmark.sweep.series.MeasuredMechanism;
 import org.efficienttransformers.examples.benchmark.sweep.series.MechanismSizes;
 import org.efficienttransformers.examples.benchmark.sweep.series.Series;
 import org.efficienttransformers.examples.benchmark.sweep.series.Subject;
@@ -85,7 +87,7 @@ public final class Workloads {
 
     /** A length to warm up with that all mechanisms take, of two of Reformer's chunks. */
     int shortLength() {
-        return 2 * sizes.chunk();
+        return 2 * new MeasuredMechanism("reformer").settings(sizes).get(ReformerKind.LSH.length());
     }
 
     private Workload attention(Series series, int maxLength, NDManager manager) {

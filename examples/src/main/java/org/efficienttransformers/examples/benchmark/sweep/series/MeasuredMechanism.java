@@ -15,11 +15,7 @@ import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
-import org.efficienttransformers.attention.blocksparse.BigBirdKind;
-import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lsh.ReformerKind;
-import org.efficienttransformers.attention.randomfeature.PerformerKind;
-import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
@@ -39,6 +35,9 @@ public record MeasuredMechanism(String name) {
     private static final String LOCAL = "local";
     private static final String REFORMER = "reformer";
 
+    /** Published Reformers hash more than once. */
+    private static final int ROUNDS = 4;
+
     /** All of them. */
     public static List<MeasuredMechanism> all() {
         List<MeasuredMechanism> all = new ArrayList<>();
@@ -55,11 +54,11 @@ public record MeasuredMechanism(String name) {
     /** The settings that it is measured with. */
     public Settings settings(MechanismSizes sizes) {
         AttentionKind kind = kind();
-        Map<String, Object> known = known(sizes);
+        Map<String, Object> usual = usual(sizes);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Setting<?> setting : kind.settings()) {
             String given = sizes.settings().get(setting.key());
-            Object value = given == null ? known.get(setting.key()) : given;
+            Object value = given == null ? usual.get(setting.key()) : given;
             if (value != null) {
                 values.put(setting.key(), setting.parse(value, setting.key()));
             }
@@ -67,23 +66,21 @@ public record MeasuredMechanism(String name) {
         return new Settings(values);
     }
 
-    /** What the options set, by the key in config.json. */
-    private Map<String, Object> known(MechanismSizes sizes) {
-        Map<String, Object> known = new LinkedHashMap<>();
-        known.put(LongformerKind.WINDOW.key(), sizes.window());
-        known.put(BigBirdKind.BLOCK_SIZE.key(), sizes.blockSize());
-        known.put(BigBirdKind.RANDOM_BLOCKS.key(), sizes.randomBlocks());
-        known.put(ReformerKind.LOCAL.length().key(), sizes.chunk());
-        known.put(ReformerKind.LSH.length().key(), sizes.chunk());
-        known.put(ReformerKind.LOCAL.dropout().key(), 0);
-        known.put(ReformerKind.HASHES.key(), sizes.rounds());
-        known.put(ReformerKind.SEED.key(), 0);
-        known.put(LinformerKind.RANK.key(), sizes.rank());
-        known.put(PerformerKind.FEATURES.key(), sizes.features());
+    /** What is measured where nothing else is asked for, by the key in config.json. */
+    private Map<String, Object> usual(MechanismSizes sizes) {
+        Map<String, Object> usual = new LinkedHashMap<>();
+        usual.put(ReformerKind.LOCAL.dropout().key(), 0);
+        usual.put(ReformerKind.HASHES.key(), ROUNDS);
+        usual.put(ReformerKind.SEED.key(), 0);
         if (name.equals(LOCAL)) {
-            known.put(ReformerKind.LAYERS.key(), Collections.nCopies(sizes.layers(), LOCAL));
+            usual.put(ReformerKind.LAYERS.key(), Collections.nCopies(sizes.layers(), LOCAL));
         }
-        return known;
+        return usual;
+    }
+
+    /** Says what its time depends on; empty if nothing can be set. */
+    public String describe(MechanismSizes sizes) {
+        return kind().describe(settings(sizes));
     }
 
     /**
