@@ -9,7 +9,6 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -251,10 +250,5 @@ final class ScoreProcessors {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) (scores[i] - logarithm);
         }
-    }
-
-    /** No processors. */
-    static List<ScoreProcessor> none() {
-        return Collections.emptyList();
     }
 }

@@ -8,7 +8,6 @@ package org.efficienttransformers.program;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,18 +64,5 @@ public record ProgramPart(
         files.addAll(more);
         List<Block> all = linears.stream().flatMap(List::stream).toList();
         return new ProgramPart(files, constants, List.of(all), tensors);
-    }
-
-    /**
-     * Sets a constant.
-     *
-     * @param name its name
-     * @param value its value
-     * @return the part with it
-     */
-    public ProgramPart with(String name, Object value) {
-        Map<String, Object> all = new HashMap<>(constants);
-        all.put(name, value);
-        return new ProgramPart(resources, all, linears, tensors);
     }
 }

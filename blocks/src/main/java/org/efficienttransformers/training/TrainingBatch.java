@@ -8,7 +8,6 @@ package org.efficienttransformers.training;
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDList;
-import ai.djl.training.dataset.Batch;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,15 +44,5 @@ public record TrainingBatch(List<NDList> passes, NDList labels) {
      */
     public NDList inputs() {
         return passes.get(0);
-    }
-
-    /**
-     * Takes a batch of one of DJL's datasets.
-     *
-     * @param batch the batch, which the caller closes
-     * @return the same arrays
-     */
-    public static TrainingBatch of(Batch batch) {
-        return new TrainingBatch(batch.getData(), batch.getLabels());
     }
 }

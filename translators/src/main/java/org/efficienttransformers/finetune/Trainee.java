@@ -329,16 +329,8 @@ public record Trainee(
     }
 
     /**
-     * Saves it as a Hugging Face folder, float32, with its tokenizer.
-     *
-     * @param folder where to; made if it isn't there. Files of the same names are replaced
-     * @throws IOException if a file can't be written
+     * Saves it as a folder, and says of how vectors are made, and texts, what is to be otherwise.
      */
-    public void save(Path folder) throws IOException {
-        save(folder, Changes.NONE, null);
-    }
-
-    /** Saves it, and says of how vectors are made, and texts, what is to be otherwise. */
     void save(Path folder, Changes changes, GenerationConfig generation) throws IOException {
         checkpoint.save(tokenizerFolder, changes, generation, folder, DataType.FLOAT32);
     }

@@ -20,7 +20,6 @@ import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Pieces;
-import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** The feed forward of a layer, whose children its linear layers are: (b, n, e) to (b, n, e). */
@@ -75,23 +74,6 @@ public final class FeedForward {
                 + text.text(
                         "program/feed_forward_" + (gate == null ? "plain" : "gated") + ".py",
                         Map.of());
-    }
-
-    /** Refuses what programs don't know. */
-    public void checkKnown() throws Unsupported {
-        ModelProgram.checkKnown(
-                new FeedForwardPart(
-                        part.norm(),
-                        part.in(),
-                        part.gate(),
-                        part.fused(),
-                        part.out(),
-                        part.activation(),
-                        part.dropoutBefore(),
-                        part.dropoutInside(),
-                        part.dropoutAfter(),
-                        part.rowsAtATime()),
-                part);
     }
 
     public void initialize(NDManager manager, DataType dataType, Shape hidden) {

@@ -267,30 +267,12 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         return trainingProgram;
     }
 
+    /** Refuses what programs don't know. */
     private void checkKnown() throws Unsupported {
         AttentionPart attended = part.attention();
-        feedForward.checkKnown();
-        ModelProgram.checkKnown(
-                new LayerPart(
-                        part.name(),
-                        part.preNorm(),
-                        new AttentionPart(
-                                attended.name(),
-                                attended.kind(),
-                                attended.settings(),
-                                attended.heads(),
-                                attended.heads(),
-                                attended.headSize(),
-                                attended.causal(),
-                                attended.bias(),
-                                attended.rotary(),
-                                attended.fused(),
-                                attended.norm(),
-                                attended.output(),
-                                attended.probabilityDropout(),
-                                attended.outputDropout()),
-                        part.feedForward()),
-                part);
+        if (attended.keyHeads() != attended.heads()) {
+            throw new Unsupported("Programs don't know grouped heads.");
+        }
         RotaryPositions rotary = attended.rotary();
         if (rotary != null) {
             ModelProgram.checkKnown(new RotaryPositions(rotary.theta(), rotary.pairing()), rotary);
