@@ -134,6 +134,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         }
         List<String> files = new ArrayList<>();
         files.add("attention/window/program" + (gpu ? "_gpu.py" : ".py"));
+        files.add("attention/window/program_shown.py");
         String some = globals ? "global.py" : "no_global.py";
         files.add("attention/window/program_" + some);
         if (gpu) {

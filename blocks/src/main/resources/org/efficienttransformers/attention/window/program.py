@@ -19,16 +19,8 @@
     shown = empty
     bias = empty
     if torch.gt(torch.numel(visible), 0):
-      shown = torch.type_as(visible, x)
-      bias = torch.mul(torch.sub(shown, 1, alpha=1), $SHOWN)
-      if $GLOBAL_TOKENS:
-        pass
-      else:
-        # Rows that see anything at all.
-        reach = ops.prim.min($RADIUS, torch.size(x, 1))
-        row = torch.unsqueeze(torch.to(shown, 6, False, False, None), 1)
-        row = torch.max_pool1d(row, [torch.add(torch.mul(2, reach), 1)], [1], [reach], [1], False)
-        shown = torch.type_as(torch.squeeze(row, 1), x)
+      bias = torch.mul(torch.sub(torch.type_as(visible, x), 1, alpha=1), $SHOWN)
+      shown = (self).shown$K(x, visible, )
     else:
       pass
     if torch.gt(torch.numel(globals), 0):

@@ -10,15 +10,7 @@
     shown = none
     far = none
     if torch.gt(torch.numel(visible), 0):
-      shown = torch.type_as(visible, x)
-      if $GLOBAL_TOKENS:
-        pass
-      else:
-        # Rows that see anything at all.
-        reach = ops.prim.min($RADIUS, torch.size(x, 1))
-        row = torch.unsqueeze(torch.to(shown, 6, False, False, None), 1)
-        row = torch.max_pool1d(row, [torch.add(torch.mul(2, reach), 1)], [1], [reach], [1], False)
-        shown = torch.type_as(torch.squeeze(row, 1), x)
+      shown = (self).shown$K(x, visible, )
     else:
       pass
     if torch.__and__(torch.__and__(torch.__and__($ALIGNED, $HALF), torch.__not__($GRADIENTS)), torch.eq(torch.numel(visible), 0)):
