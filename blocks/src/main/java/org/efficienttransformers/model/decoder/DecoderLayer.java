@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.efficienttransformers.attention.position.RelativePositions;
-import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.DecoderLayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
@@ -97,7 +95,9 @@ public final class DecoderLayer extends AbstractBlock {
 
     /** Writes the layer into a program. */
     TransformerLayer.Written write(ProgramText text) throws Unsupported {
-        checkKnown();
+        if (part.source().relative() != null) {
+            throw new Unsupported("Programs don't know biases by the distance to sources.");
+        }
         int linear = text.linears();
         int tensor = text.tensors();
         text.linear(List.of(self.query(), self.key(), self.value()));
@@ -134,39 +134,11 @@ public final class DecoderLayer extends AbstractBlock {
             String name,
             NormPart normPart,
             Block norm,
-            int tensor)
-            throws Unsupported {
+            int tensor) {
         String method = name.toLowerCase(Locale.ROOT) + "Norm$K";
         methods.append(Layers.write(text, method, normPart, norm, tensor));
         constants.put(name + "_BEFORE", part.preNorm() ? method : "same$K");
         constants.put(name + "_AFTER", part.preNorm() ? "same$K" : method);
-    }
-
-    private void checkKnown() throws Unsupported {
-        ModelProgram.checkKnown(
-                new DecoderLayerPart(
-                        part.name(),
-                        part.preNorm(),
-                        known(part.self(), part.self().relative()),
-                        known(part.source(), null),
-                        part.feedForward()),
-                part);
-        feedForward.checkKnown();
-    }
-
-    private static DecoderAttentionPart known(
-            DecoderAttentionPart attention, RelativePositions relative) {
-        return new DecoderAttentionPart(
-                attention.name(),
-                attention.names(),
-                attention.heads(),
-                attention.headSize(),
-                attention.bias(),
-                attention.scale(),
-                relative,
-                attention.norm(),
-                attention.probabilityDropout(),
-                attention.outputDropout());
     }
 
     /**

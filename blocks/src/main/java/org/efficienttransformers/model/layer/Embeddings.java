@@ -198,20 +198,9 @@ public final class Embeddings extends AbstractBlock {
 
     /** Writes the embeddings into a program, whose first tensors are theirs. */
     public void write(ProgramText text) throws Unsupported {
-        ModelProgram.checkKnown(
-                new EmbeddingsPart(
-                        part.name(),
-                        part.words(),
-                        part.vocabSize(),
-                        part.hiddenSize(),
-                        part.positions(),
-                        part.types(),
-                        part.typeVocabSize(),
-                        part.norm(),
-                        part.dropout(),
-                        part.place(),
-                        part.rescaled()),
-                part);
+        if (part.projection() != null || part.masks() != null) {
+            throw new Unsupported("Programs don't know all of " + part + ".");
+        }
         text.tensor(words, false);
         if (positions != null) {
             text.tensor(positions, false);

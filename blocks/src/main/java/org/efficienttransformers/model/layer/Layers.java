@@ -23,7 +23,6 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
-import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** The small pieces that models are put together from. */
@@ -56,12 +55,10 @@ public final class Layers {
      * @param norm its Block
      * @param base the tensor that its method counts from
      */
-    public static String write(ProgramText text, String name, NormPart part, Block norm, int base)
-            throws Unsupported {
+    public static String write(ProgramText text, String name, NormPart part, Block norm, int base) {
         if (part == null) {
             return text.text("program/norm_none.py", Map.of("NAME", name));
         }
-        ModelProgram.checkKnown(new NormPart(part.name(), part.kind(), part.epsilon()), part);
         int at = text.tensors() - base;
         List<String> names =
                 part.kind() == NormPart.Kind.LAYER ? List.of("gamma", "beta") : List.of("weight");

@@ -52,7 +52,12 @@ public abstract class ModelProgram {
 
         private static final long serialVersionUID = 1;
 
-        Unsupported(String message) {
+        /**
+         * Says why there is none.
+         *
+         * @param message the reason
+         */
+        public Unsupported(String message) {
             super(message);
         }
     }
@@ -240,13 +245,6 @@ public abstract class ModelProgram {
         if (!left.isEmpty()) {
             throw new Unsupported(
                     left.iterator().next().getName() + " has no place in the program.");
-        }
-    }
-
-    /** Refuses a part of a description that holds more than the program knows. */
-    public static void checkKnown(Object known, Object part) throws Unsupported {
-        if (!known.equals(part)) {
-            throw new Unsupported("The program doesn't know all of " + part + ".");
         }
     }
 }

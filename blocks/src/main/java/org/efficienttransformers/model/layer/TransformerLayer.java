@@ -274,8 +274,9 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
             throw new Unsupported("Programs don't know grouped heads.");
         }
         RotaryPositions rotary = attended.rotary();
-        if (rotary != null) {
-            ModelProgram.checkKnown(new RotaryPositions(rotary.theta(), rotary.pairing()), rotary);
+        if (rotary != null
+                && !rotary.equals(new RotaryPositions(rotary.theta(), rotary.pairing()))) {
+            throw new Unsupported("Programs don't know all of " + rotary + ".");
         }
     }
 
