@@ -48,27 +48,10 @@ class EmbeddingsTest {
         return letter + " blue " + letter;
     }
 
-    private List<String> arguments(Path output, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--new=full",
-                                "--tokenizer=" + tokenizer,
-                                "--layers=1",
-                                "--hidden-size=32",
-                                "--heads=2",
-                                "--max-length=16",
-                                "--train=" + data,
-                                "--validation=" + data,
-                                "--output=" + output,
-                                "--set=initializer_range=0.2",
-                                "--set=hidden_dropout_prob=0",
-                                "--learning-rate=1e-2",
-                                "--batch-size=8",
-                                "--epochs=100",
-                                "--evaluate-every=100"));
-        arguments.addAll(List.of(more));
-        return arguments;
+    private String[] arguments(Path output, String... more) {
+        List<String> all = new ArrayList<>(List.of("--epochs=100"));
+        all.addAll(List.of(more));
+        return RecipeRunner.small(tokenizer, data, output, all.toArray(String[]::new));
     }
 
     @Test
@@ -79,11 +62,10 @@ class EmbeddingsTest {
                 runner.run(
                         new Embeddings(),
                         arguments(
-                                        output,
-                                        "--texts=anchor,positive,negative",
-                                        "--dimensions=8,32",
-                                        "--test=" + data)
-                                .toArray(String[]::new));
+                                output,
+                                "--texts=anchor,positive,negative",
+                                "--dimensions=8,32",
+                                "--test=" + data));
         assertThat(code).as(runner.err()).isZero();
         assertThat(runner.out()).contains("test        recall@1 1.0000");
         assertThat(Files.readString(output.resolve("modules.json")))
@@ -144,10 +126,7 @@ class EmbeddingsTest {
 
     private void assertRefused(String sentence, String more) {
         RecipeRunner runner = new RecipeRunner();
-        int code =
-                runner.run(
-                        new Embeddings(),
-                        arguments(folder.resolve("refused"), more).toArray(String[]::new));
+        int code = runner.run(new Embeddings(), arguments(folder.resolve("refused"), more));
         assertThat(code).as(runner.out()).isEqualTo(CommandLineProgram.BAD_INPUT);
         assertThat(runner.err().strip()).contains(sentence).doesNotContain("\n");
     }

@@ -31,6 +31,33 @@ final class RecipeRunner {
         return line.execute(args);
     }
 
+    /**
+     * Arguments that train a small new model, evaluated on what it learns from; of options that are
+     * given twice the last counts.
+     */
+    static String[] small(Path tokenizer, Path data, Path output, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--new=full",
+                                "--tokenizer=" + tokenizer,
+                                "--layers=1",
+                                "--hidden-size=32",
+                                "--heads=2",
+                                "--max-length=16",
+                                "--train=" + data,
+                                "--validation=" + data,
+                                "--output=" + output,
+                                "--set=initializer_range=0.2",
+                                "--set=hidden_dropout_prob=0",
+                                "--learning-rate=1e-2",
+                                "--batch-size=8",
+                                "--epochs=80",
+                                "--evaluate-every=100"));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
     String out() {
         return out.toString();
     }

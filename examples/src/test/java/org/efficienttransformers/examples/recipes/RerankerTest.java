@@ -51,28 +51,14 @@ class RerankerTest {
     }
 
     private RecipeRunner run(int expected, Path train, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--new=full",
-                                "--tokenizer=" + tokenizer,
-                                "--layers=1",
-                                "--hidden-size=32",
-                                "--heads=2",
-                                "--max-length=16",
-                                "--train=" + train,
-                                "--validation=" + train,
-                                "--output=" + folder.resolve("model"),
-                                "--set=type_vocab_size=2",
-                                "--set=initializer_range=0.2",
-                                "--set=hidden_dropout_prob=0",
-                                "--learning-rate=3e-3",
-                                "--batch-size=8",
-                                "--epochs=80",
-                                "--evaluate-every=100"));
-        arguments.addAll(List.of(more));
+        List<String> all =
+                new ArrayList<>(List.of("--set=type_vocab_size=2", "--learning-rate=3e-3"));
+        all.addAll(List.of(more));
+        String[] arguments =
+                RecipeRunner.small(
+                        tokenizer, train, folder.resolve("model"), all.toArray(String[]::new));
         RecipeRunner runner = new RecipeRunner();
-        int code = runner.run(new Reranker(), arguments.toArray(String[]::new));
+        int code = runner.run(new Reranker(), arguments);
         assertThat(code).as(runner.out() + runner.err()).isEqualTo(expected);
         return runner;
     }

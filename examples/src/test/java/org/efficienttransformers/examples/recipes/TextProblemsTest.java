@@ -39,28 +39,13 @@ class TextProblemsTest {
     }
 
     private RecipeRunner run(int expected, Path data, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--new=full",
-                                "--tokenizer=" + tokenizer,
-                                "--layers=1",
-                                "--hidden-size=32",
-                                "--heads=2",
-                                "--max-length=16",
-                                "--train=" + data,
-                                "--validation=" + data,
-                                "--test=" + data,
-                                "--output=" + folder.resolve("model"),
-                                "--set=initializer_range=0.2",
-                                "--set=hidden_dropout_prob=0",
-                                "--learning-rate=1e-2",
-                                "--batch-size=8",
-                                "--epochs=80",
-                                "--evaluate-every=160"));
-        arguments.addAll(List.of(more));
+        List<String> all = new ArrayList<>(List.of("--test=" + data, "--evaluate-every=160"));
+        all.addAll(List.of(more));
+        String[] arguments =
+                RecipeRunner.small(
+                        tokenizer, data, folder.resolve("model"), all.toArray(String[]::new));
         RecipeRunner runner = new RecipeRunner();
-        int code = runner.run(new TextClassification(), arguments.toArray(String[]::new));
+        int code = runner.run(new TextClassification(), arguments);
         assertThat(code).as(runner.out() + runner.err()).isEqualTo(expected);
         return runner;
     }
