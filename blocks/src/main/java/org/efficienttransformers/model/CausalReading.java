@@ -133,7 +133,7 @@ final class CausalReading implements TextReading {
         int count = tokens[0].length;
         NDList given = new NDList(ids(scope, tokens));
         ModelInputs checked = ModelInputs.of(given, model.head(), scope, null);
-        Backbone.Inputs inputs = model.backboneInputs(checked, null);
+        Backbone.Inputs inputs = model.reader().read(checked, null);
         NDArray embedded = backbone.embed(store, inputs.ids(), inputs.positions());
         return readReversibly(
                         store,

@@ -28,7 +28,6 @@ import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.ModelDescription;
-import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.decoder.DecoderStack;
 import org.efficienttransformers.program.ProgramTarget;
@@ -76,7 +75,6 @@ import org.efficienttransformers.program.ProgramTarget.Linears;
 public final class TransformerModel extends AbstractBlock {
 
     private static final byte VERSION = 1;
-    private static final int MOST_POSITIONS = 1 << 24;
 
     private final ModelDescription description;
     private final KernelMode kernels;
@@ -84,6 +82,7 @@ public final class TransformerModel extends AbstractBlock {
     private final Backbone backbone;
     private final DecoderStack decoder;
     private final HeadBlock head;
+    private final BackboneInputs reader;
 
     private TransformerModel(
             ModelDescription description,
@@ -97,6 +96,7 @@ public final class TransformerModel extends AbstractBlock {
         this.backbone = backbone;
         this.decoder = decoder;
         this.outputHiddenStates = outputHiddenStates;
+        reader = new BackboneInputs(description, backbone);
         addChildren(backbone.children());
         if (decoder != null) {
             addChildren(decoder.children());
@@ -288,11 +288,16 @@ public final class TransformerModel extends AbstractBlock {
         return new DecoderReading(this, decoder, head, sources, manager);
     }
 
+    /** Reads what is given for the layers. */
+    BackboneInputs reader() {
+        return reader;
+    }
+
     /** Reads sources with the encoder, in inference. */
     DecoderStack.Source encode(ParameterStore store, NDList sources, NDManager scope) {
         ModelInputs checked = ModelInputs.of(sources, Head.BASE, scope, null);
-        checkLength(checked.shape().get(1), false);
-        Backbone.Inputs inputs = backboneInputs(checked, null);
+        reader.checkLength(checked.shape().get(1), false);
+        Backbone.Inputs inputs = reader.read(checked, null);
         NDArray states = backbone.read(store, inputs, false, false, false).last();
         return new DecoderStack.Source(
                 states, checked.attentionMask(backbone.words().getArray().getDataType()));
@@ -322,12 +327,12 @@ public final class TransformerModel extends AbstractBlock {
                             scope,
                             description.decoder());
             long length = checked.shape().get(1);
-            checkLength(length, training);
+            reader.checkLength(length, training);
             NDArray question =
                     description.head().questionMasked()
                             ? checked.question(description.sepTokenId())
                             : null; // b n
-            Backbone.Inputs read = backboneInputs(checked, question);
+            Backbone.Inputs read = reader.read(checked, question);
             Backbone.States states;
             NDList remembered = new NDList();
             if (recurrence == null) {
@@ -416,118 +421,6 @@ public final class TransformerModel extends AbstractBlock {
         return head() != Head.BASE
                 && !relationship
                 && (rows == HeadPart.Rows.FIRST || rows == HeadPart.Rows.POOLED);
-    }
-
-    private void checkLength(long length, boolean training) {
-        Positions positions = description.embeddings().positions();
-        Positions.Axial axial = positions instanceof Positions.Axial found ? found : null;
-        require(
-                length <= maxLength(),
-                "The input is %d tokens long, and the model takes at most %d%s; shorten it or load"
-                        + " the model with a larger maxLength.",
-                length,
-                maxLength(),
-                axial != null && axial.positions() == maxLength()
-                        ? " (" + axial.describe() + ")"
-                        : "");
-        if (!training) {
-            return;
-        }
-        long padded = backbone.paddedLength(length);
-        require(
-                padded == length || backbone.chunkMultiple() == 0,
-                "The input is %d tokens long, which isn't a multiple of the chunk length %d; for"
-                        + " training pad it to %d, with an attention_mask.",
-                length,
-                backbone.chunkMultiple(),
-                padded);
-        require(
-                axial == null || length == axial.positions(),
-                "The input is %d tokens long, and in training axial positions need exactly %s; pad"
-                        + " it to that, or change axial_pos_shape.",
-                length,
-                axial == null ? "" : axial.describe());
-    }
-
-    /** The inputs of the backbone, padded to whole chunks. */
-    Backbone.Inputs backboneInputs(ModelInputs inputs, NDArray question) {
-        DataType type = backbone.words().getArray().getDataType();
-        NDArray ids = inputs.inputIds(vocabSize());
-        NDArray positions = positions(inputs);
-        NDArray types = inputs.tokenTypeIds(typeVocabSize());
-        if (types == null && question != null && typeVocabSize() > 1) {
-            types = question.logicalNot().toType(DataType.INT64, false);
-        }
-        NDArray visible = inputs.attentionMask(type);
-        NDArray global = globalMask(inputs, type);
-        long more = backbone.paddedLength(inputs.shape().get(1)) - inputs.shape().get(1);
-        NDManager manager = ids.getManager();
-        if (more > 0) {
-            visible = visible == null ? manager.ones(inputs.shape(), type) : visible;
-            Shape gap = new Shape(inputs.shape().get(0), more);
-            NDArray none = manager.zeros(gap, DataType.INT64);
-            visible = visible.concat(manager.zeros(gap, type), 1);
-            ids = ids.concat(manager.full(gap, description.padTokenId(), DataType.INT64), 1);
-            positions = positions == null ? null : positions.concat(none, 1);
-            types = types == null ? null : types.concat(none, 1);
-        }
-        if (positions == null
-                && (description.reversible()
-                        || description.embeddings().positions() instanceof Positions.Axial)) {
-            positions = counted(manager, inputs.shape().get(0), ids.getShape().get(1));
-        }
-        return new Backbone.Inputs(ids, positions, types, visible, global);
-    }
-
-    private NDArray positions(ModelInputs inputs) {
-        Positions kind = description.embeddings().positions();
-        if (kind instanceof Positions.None) {
-            NDArray given = inputs.positionIds(MOST_POSITIONS, "2^24, as far as float32 counts");
-            require(
-                    given == null
-                            || attention().stream().anyMatch(SelfAttention::hasRotaryPositions),
-                    "position_ids are given, but the model has no position embeddings; leave them"
-                            + " out.");
-            return given;
-        }
-        NDArray given = inputs.positionIds(kind.count(), "max_position_embeddings");
-        if (given != null) {
-            return given;
-        }
-        return kind instanceof Positions.Learned learned && learned.overTokens()
-                ? inputs.positionIdsAfterPadding(description.padTokenId())
-                : null;
-    }
-
-    /** 0, 1, 2, ..., where padding beyond the longest text has the last position: (b, n). */
-    private NDArray counted(NDManager manager, long batch, long length) {
-        NDArray all = manager.arange(0, Math.toIntExact(length), 1, DataType.INT64);
-        NDArray last = manager.full(new Shape(), maxLength() - 1f, DataType.INT64);
-        return all.minimum(last).expandDims(0).broadcast(batch, length);
-    }
-
-    private NDArray globalMask(ModelInputs inputs, DataType type) {
-        boolean possible = hasGlobalTokens();
-        NDArray given = inputs.globalAttentionMask(type);
-        require(
-                given == null || possible,
-                "The model has no global tokens; leave global_attention_mask out.");
-        if (given != null || !possible || decoder != null) {
-            return given;
-        }
-        int separator = description.sepTokenId();
-        return switch (head()) {
-            case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
-            case QUESTION_ANSWERING -> inputs.separatedGlobal(separator, true, type);
-            case MULTIPLE_CHOICE -> inputs.separatedGlobal(separator, false, type);
-            case BASE,
-                    MASKED_LM,
-                    CAUSAL_LM,
-                    CONDITIONAL_GENERATION,
-                    PRETRAINING,
-                    TOKEN_CLASSIFICATION ->
-                    null;
-        };
     }
 
     /** {@inheritDoc} */
