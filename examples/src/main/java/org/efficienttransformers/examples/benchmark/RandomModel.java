@@ -5,6 +5,10 @@
  */
 package org.efficienttransformers.examples.benchmark;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
@@ -15,6 +19,7 @@ import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
@@ -27,33 +32,26 @@ public final class RandomModel {
 
     private final Map<String, Object> config = new LinkedHashMap<>();
 
-    private RandomModel(int vocabulary, int hidden, int layers, int heads, int maxLength) {
-        config.put("vocab_size", vocabulary);
-        config.put("hidden_size", hidden);
-        config.put("num_hidden_layers", layers);
-        config.put("num_attention_heads", heads);
-        config.put("max_position_embeddings", maxLength);
-        config.put("hidden_dropout_prob", 0);
-        config.put("layer_norm_eps", 1e-12);
-    }
-
     /**
      * A model with this attention, without dropout: a BERT, or the model that the mechanism has of
      * its own.
      */
     public static RandomModel of(
-            AttentionKind kind,
-            Settings settings,
-            int vocabulary,
-            int hidden,
-            int layers,
-            int heads,
-            int intermediate,
-            int maxLength) {
+            AttentionKind kind, Settings settings, EncoderSizes sizes, int maxLength) {
         RandomModel model =
-                kind.id().equals(REFORMER)
-                        ? reformer(vocabulary, hidden, layers, heads, intermediate, maxLength)
-                        : bert(kind, vocabulary, hidden, layers, heads, intermediate, maxLength);
+                new RandomModel()
+                        .with("vocab_size", sizes.vocabulary())
+                        .with("hidden_size", sizes.hidden())
+                        .with("num_hidden_layers", sizes.layers())
+                        .with("num_attention_heads", sizes.heads())
+                        .with("max_position_embeddings", maxLength)
+                        .with("hidden_dropout_prob", 0)
+                        .with("layer_norm_eps", 1e-12);
+        if (kind.id().equals(REFORMER)) {
+            model.reformer(sizes);
+        } else {
+            model.bert(kind, sizes);
+        }
         settings.values()
                 .forEach(
                         (key, value) ->
@@ -74,41 +72,32 @@ public final class RandomModel {
                 : value;
     }
 
-    private static RandomModel bert(
-            AttentionKind kind,
-            int vocabulary,
-            int hidden,
-            int layers,
-            int heads,
-            int intermediate,
-            int maxLength) {
-        RandomModel model =
-                new RandomModel(vocabulary, hidden, layers, heads, maxLength)
-                        .with("model_type", kind.isSwappable() ? "bert" : kind.id())
-                        .with("intermediate_size", intermediate)
-                        .with("attention_probs_dropout_prob", 0)
-                        // ConvBERT's width of the embeddings, and XLNet's only dropout.
-                        .with("embedding_size", hidden)
-                        .with("dropout", 0);
-        return kind.isSwappable() ? model.with("attention", kind.id()) : model;
+    private void bert(AttentionKind kind, EncoderSizes sizes) {
+        with("model_type", kind.isSwappable() ? "bert" : kind.id());
+        with("intermediate_size", sizes.intermediate());
+        with("attention_probs_dropout_prob", 0);
+        // ConvBERT's width of the embeddings, and XLNet's only dropout.
+        with("embedding_size", sizes.hidden());
+        with("dropout", 0);
+        if (kind.isSwappable()) {
+            with("attention", kind.id());
+        }
     }
 
     /** A Reformer whose layers take turns, local first, without dropout and with seeded hashes. */
-    private static RandomModel reformer(
-            int vocabulary, int hidden, int layers, int heads, int intermediate, int maxLength) {
-        return new RandomModel(vocabulary, hidden, layers, heads, maxLength)
-                .with("model_type", REFORMER)
-                .with(
-                        "attn_layers",
-                        IntStream.range(0, layers)
-                                .mapToObj(i -> i % 2 == 0 ? "local" : "lsh")
-                                .toList())
-                .with("attention_head_size", hidden / heads)
-                .with("feed_forward_size", intermediate)
-                .with("local_attention_probs_dropout_prob", 0)
-                .with("lsh_attention_probs_dropout_prob", 0)
-                .with("hash_seed", 0)
-                .with("axial_pos_embds", false);
+    private void reformer(EncoderSizes sizes) {
+        with("model_type", REFORMER);
+        with(
+                "attn_layers",
+                IntStream.range(0, sizes.layers())
+                        .mapToObj(i -> i % 2 == 0 ? "local" : "lsh")
+                        .toList());
+        with("attention_head_size", sizes.headSize());
+        with("feed_forward_size", sizes.intermediate());
+        with("local_attention_probs_dropout_prob", 0);
+        with("lsh_attention_probs_dropout_prob", 0);
+        with("hash_seed", 0);
+        with("axial_pos_embds", false);
     }
 
     /** Sets a key of config.json. */
@@ -125,5 +114,13 @@ public final class RandomModel {
                 .setDescription(Architectures.of(source).describe(source, head).withoutPooler())
                 .optKernels(kernels)
                 .build();
+    }
+
+    /** Makes an encoder without a head, with random numbers, which belong to the manager. */
+    public TransformerModel encoder(NDManager manager) {
+        TransformerModel model = build(Head.BASE, KernelMode.AUTO);
+        Engine.getInstance().setRandomSeed(1);
+        model.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+        return model;
     }
 }

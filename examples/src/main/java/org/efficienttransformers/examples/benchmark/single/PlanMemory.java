@@ -20,7 +20,7 @@ import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.lsh.ReformerKind;
 import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.benchmark.Machine;
-import org.efficienttransformers.examples.benchmark.RandomEncoder;
+import org.efficienttransformers.examples.benchmark.RandomModel;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.KindOption;
@@ -143,7 +143,8 @@ public final class PlanMemory implements Callable<Integer> {
                 new EncoderSizes(
                         layers, hidden, hidden / 64, 4 * hidden, EncoderSizes.BASE.vocabulary());
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = RandomEncoder.of(mechanism, sizes, MEASURED, length, manager);
+            TransformerModel model =
+                    RandomModel.of(mechanism, MEASURED, sizes, length).encoder(manager);
             predict(model, SHORT, manager);
             System.gc();
             boolean reset = ProcessMemory.resetPeak();

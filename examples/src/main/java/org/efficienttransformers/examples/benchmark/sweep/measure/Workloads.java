@@ -24,6 +24,7 @@ import org.efficienttransformers.examples.benchmark.sweep.series.MeasuredMechani
 import org.efficienttransformers.examples.benchmark.sweep.series.MechanismSizes;
 import org.efficienttransformers.examples.benchmark.sweep.series.Series;
 import org.efficienttransformers.examples.benchmark.sweep.series.Subject;
+import org.efficienttransformers.examples.plan.EncoderSizes;
 
 /**
  * Makes what is measured.
@@ -111,11 +112,12 @@ public final class Workloads {
                 RandomModel.of(
                                 series.mechanism().kind(),
                                 series.mechanism().settings(sizes),
-                                VOCABULARY,
-                                MechanismSizes.HIDDEN,
-                                sizes.layers(),
-                                MechanismSizes.HEADS,
-                                MechanismSizes.INTERMEDIATE,
+                                new EncoderSizes(
+                                        sizes.layers(),
+                                        MechanismSizes.HIDDEN,
+                                        MechanismSizes.HEADS,
+                                        MechanismSizes.INTERMEDIATE,
+                                        VOCABULARY),
                                 maxLength)
                         .with("is_decoder", sizes.causal())
                         .with("hidden_act", "gelu")

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is measured has the sizes that are planned with. */
-class RandomEncoderTest {
+class RandomModelTest {
 
     private static final int LENGTH = 96;
 
@@ -52,7 +52,8 @@ class RandomEncoderTest {
     @MethodSource("org.efficienttransformers.attention.AttentionKinds#all")
     void hasAsManyParametersAsAreEstimated(AttentionKind mechanism) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = RandomEncoder.of(mechanism, SIZES, SETTINGS, LENGTH, manager);
+            TransformerModel model =
+                    RandomModel.of(mechanism, SETTINGS, SIZES, LENGTH).encoder(manager);
             long parameters =
                     StateDict.of(model).values().stream()
                             .mapToLong(parameter -> parameter.getArray().size())
@@ -68,7 +69,8 @@ class RandomEncoderTest {
     @MethodSource("org.efficienttransformers.attention.AttentionKinds#all")
     void hasAsManyPackedWeightsAsAreEstimated(AttentionKind mechanism) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            TransformerModel model = RandomEncoder.of(mechanism, SIZES, SETTINGS, LENGTH, manager);
+            TransformerModel model =
+                    RandomModel.of(mechanism, SETTINGS, SIZES, LENGTH).encoder(manager);
             model.freezeParameters(true);
             NDArray ids = manager.ones(new Shape(1, LENGTH), DataType.INT64);
             model.forward(new ParameterStore(manager, false), new NDList(ids), false);
