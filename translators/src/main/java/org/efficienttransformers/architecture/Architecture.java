@@ -24,11 +24,21 @@ import org.efficienttransformers.description.ModelDescription;
 public interface Architecture {
 
     /**
+     * Returns the values of {@code model_type} in config.json that it serves, each with what the
+     * names of its classes begin with in {@code architectures}.
+     *
+     * @return such as {@code Longformer} for {@code longformer}
+     */
+    Map<String, String> classNames();
+
+    /**
      * Returns the values of {@code model_type} in config.json that it serves.
      *
      * @return such as {@code longformer}
      */
-    Set<String> modelTypes();
+    default Set<String> modelTypes() {
+        return classNames().keySet();
+    }
 
     /**
      * Returns what the names of its classes begin with in {@code architectures} of config.json.
@@ -36,7 +46,9 @@ public interface Architecture {
      * @param modelType one of {@link #modelTypes}
      * @return such as {@code Longformer}
      */
-    String className(String modelType);
+    default String className(String modelType) {
+        return classNames().get(modelType);
+    }
 
     /**
      * Describes the model of a config.json.

@@ -66,14 +66,8 @@ public abstract class RotaryEncoder implements Architecture {
 
     /** {@inheritDoc} */
     @Override
-    public final Set<String> modelTypes() {
-        return classNames.keySet();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public final String className(String modelType) {
-        return classNames.get(modelType);
+    public final Map<String, String> classNames() {
+        return classNames;
     }
 
     /** {@inheritDoc} */

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.bart;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
@@ -25,14 +25,8 @@ public final class BigBirdPegasus extends BartLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("bigbird_pegasus");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "BigBirdPegasus";
+    public Map<String, String> classNames() {
+        return Map.of("bigbird_pegasus", "BigBirdPegasus");
     }
 
     /** {@inheritDoc} */

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.bart;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -22,14 +22,8 @@ public final class Led extends BartLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("led");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "LED";
+    public Map<String, String> classNames() {
+        return Map.of("led", "LED");
     }
 
     /** {@inheritDoc} */

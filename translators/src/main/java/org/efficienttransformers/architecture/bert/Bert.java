@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.bert;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 
 /** BERT (<a href="https://arxiv.org/abs/1810.04805">Devlin et al., 2018</a>). */
@@ -13,14 +13,8 @@ public final class Bert extends BertLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("bert");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "Bert";
+    public Map<String, String> classNames() {
+        return Map.of("bert", "Bert");
     }
 
     /** {@inheritDoc} */

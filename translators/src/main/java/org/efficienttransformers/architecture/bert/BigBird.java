@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.bert;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.settings.Settings;
@@ -15,14 +15,8 @@ public final class BigBird extends BertLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("big_bird");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "BigBird";
+    public Map<String, String> classNames() {
+        return Map.of("big_bird", "BigBird");
     }
 
     /** {@inheritDoc} */

@@ -8,7 +8,7 @@ package org.efficienttransformers.architecture.bert;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.ModelDescription;
@@ -21,14 +21,8 @@ public final class Longformer extends BertLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("longformer");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "Longformer";
+    public Map<String, String> classNames() {
+        return Map.of("longformer", "Longformer");
     }
 
     /** {@inheritDoc} */

@@ -9,7 +9,6 @@ import static org.efficienttransformers.settings.Require.require;
 
 import com.google.gson.JsonObject;
 import java.util.Map;
-import java.util.Set;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
 
@@ -27,14 +26,8 @@ public final class OwnName extends BertLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return CLASSES.keySet();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return CLASSES.get(modelType);
+    public Map<String, String> classNames() {
+        return CLASSES;
     }
 
     /** {@inheritDoc} */

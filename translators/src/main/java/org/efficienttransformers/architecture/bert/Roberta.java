@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.bert;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.architecture.TensorEdits;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.ModelDescription;
@@ -20,14 +20,8 @@ public class Roberta extends BertLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("roberta");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "Roberta";
+    public Map<String, String> classNames() {
+        return Map.of("roberta", "Roberta");
     }
 
     /** {@inheritDoc} */

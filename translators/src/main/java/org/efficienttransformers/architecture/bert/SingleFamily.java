@@ -8,6 +8,7 @@ package org.efficienttransformers.architecture.bert;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
@@ -34,14 +35,8 @@ public abstract class SingleFamily extends BertLine {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of(family.modelType());
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return family.className();
+    public Map<String, String> classNames() {
+        return Map.of(family.modelType(), family.className());
     }
 
     /** {@inheritDoc} */

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.camembert;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.architecture.bert.Family;
 import org.efficienttransformers.architecture.bert.Roberta;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -18,14 +18,8 @@ public final class Camembert extends Roberta {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("camembert");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "Camembert";
+    public Map<String, String> classNames() {
+        return Map.of("camembert", "Camembert");
     }
 
     /** {@inheritDoc} */

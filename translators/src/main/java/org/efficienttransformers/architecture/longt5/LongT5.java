@@ -59,14 +59,8 @@ public final class LongT5 implements Architecture {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("longt5");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "LongT5";
+    public Map<String, String> classNames() {
+        return Map.of("longt5", "LongT5");
     }
 
     /** {@inheritDoc} */

@@ -104,14 +104,8 @@ public final class Lucidrains implements Architecture {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of(PERFORMER, LINFORMER);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return modelType.equals(PERFORMER) ? "Performer" : "Linformer";
+    public Map<String, String> classNames() {
+        return Map.of(PERFORMER, "Performer", LINFORMER, "Linformer");
     }
 
     /** {@inheritDoc} */

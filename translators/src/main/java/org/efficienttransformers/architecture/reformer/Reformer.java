@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.efficienttransformers.architecture.Architecture;
@@ -50,14 +51,8 @@ public final class Reformer implements Architecture {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("reformer");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "Reformer";
+    public Map<String, String> classNames() {
+        return Map.of("reformer", "Reformer");
     }
 
     /** {@inheritDoc} */

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.xlmroberta;
 
-import java.util.Set;
+import java.util.Map;
 import org.efficienttransformers.architecture.bert.Family;
 import org.efficienttransformers.architecture.bert.Roberta;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -18,14 +18,8 @@ public final class XlmRoberta extends Roberta {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("xlm-roberta");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "XLMRoberta";
+    public Map<String, String> classNames() {
+        return Map.of("xlm-roberta", "XLMRoberta");
     }
 
     /** {@inheritDoc} */

@@ -10,6 +10,7 @@ import static org.efficienttransformers.settings.Require.require;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.efficienttransformers.architecture.Architecture;
@@ -57,14 +58,8 @@ public final class Xlnet implements Architecture {
 
     /** {@inheritDoc} */
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("xlnet");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public String className(String modelType) {
-        return "XLNet";
+    public Map<String, String> classNames() {
+        return Map.of("xlnet", "XLNet");
     }
 
     /** {@inheritDoc} */
