@@ -95,30 +95,19 @@ public final class Classifier<I> implements Task<I, Classifications> {
     @Override
     public Example<Classifications> begin(I input) {
         List<Window> windows = planner.apply(input);
-        return new Example<>() {
-
-            private final WeightedMean mean = new WeightedMean();
-
-            @Override
-            public List<Window> windows() {
-                return windows;
-            }
-
-            @Override
-            public void accept(Window window, Outputs outputs) {
-                mean.add(function.apply(outputs.perSequence("logits")), window);
-            }
-
-            @Override
-            public Classifications answer() {
-                List<Double> scores = new ArrayList<>();
-                for (double score : mean.get()) {
-                    scores.add(score);
-                }
-                Classifications answer = new Classifications(labels, scores);
-                answer.setTopK(topK);
-                return answer;
-            }
-        };
+        WeightedMean mean = new WeightedMean();
+        return Example.of(
+                windows,
+                (window, outputs) ->
+                        mean.add(function.apply(outputs.perSequence("logits")), window),
+                () -> {
+                    List<Double> scores = new ArrayList<>();
+                    for (double score : mean.get()) {
+                        scores.add(score);
+                    }
+                    Classifications answer = new Classifications(labels, scores);
+                    answer.setTopK(topK);
+                    return answer;
+                });
     }
 }

@@ -47,30 +47,21 @@ public final class TokenClassifier implements Task<String, NamedEntity[]> {
         EncodedText text = tokenizer.encode(input);
         List<Window> windows = planner.single(text);
         EntityGrouper grouper = new EntityGrouper(text, tokenizer, labels, asked);
-        return new Example<>() {
-
-            @Override
-            public List<Window> windows() {
-                return windows;
-            }
-
-            @Override
-            public void accept(Window window, Outputs outputs) {
-                float[] logits;
-                try (NDArray rows = outputs.perToken("logits")) { // n labels
-                    logits = Outputs.floats(rows);
-                }
-                for (int token = window.part().ownFrom(); token < window.part().ownTo(); token++) {
-                    int row = window.placeOf(token) * labels.size();
-                    float[] scores = Arrays.copyOfRange(logits, row, row + labels.size());
-                    grouper.add(token, Scores.softmax(scores));
-                }
-            }
-
-            @Override
-            public NamedEntity[] answer() {
-                return grouper.finish();
-            }
-        };
+        return Example.of(
+                windows,
+                (window, outputs) -> {
+                    float[] logits;
+                    try (NDArray rows = outputs.perToken("logits")) { // n labels
+                        logits = Outputs.floats(rows);
+                    }
+                    for (int token = window.part().ownFrom();
+                            token < window.part().ownTo();
+                            token++) {
+                        int row = window.placeOf(token) * labels.size();
+                        float[] scores = Arrays.copyOfRange(logits, row, row + labels.size());
+                        grouper.add(token, Scores.softmax(scores));
+                    }
+                },
+                grouper::finish);
     }
 }

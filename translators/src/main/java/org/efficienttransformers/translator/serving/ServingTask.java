@@ -157,23 +157,7 @@ public final class ServingTask implements Task<Input, Output> {
         body.addProperty("type", "BadRequest");
         body.addProperty("message", reason.getMessage());
         Output output = output(new Output(BAD_REQUEST, reason.getMessage()), body);
-        return new Example<>() {
-
-            @Override
-            public List<Window> windows() {
-                return List.of();
-            }
-
-            @Override
-            public void accept(Window window, Outputs outputs) {
-                throw new IllegalStateException("A refused request has no windows.");
-            }
-
-            @Override
-            public Output answer() {
-                return output;
-            }
-        };
+        return Example.of(() -> output);
     }
 
     private static Output output(Output output, JsonElement body) {

@@ -6,6 +6,7 @@
 package org.efficienttransformers.translator.task;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.efficienttransformers.translator.window.Window;
 
@@ -47,16 +48,35 @@ public interface Example<O> {
      * @return an example without sequences
      */
     static <O> Example<O> of(Supplier<O> answer) {
+        return of(
+                List.of(),
+                (window, outputs) -> {
+                    throw new AssertionError("There is no window.");
+                },
+                answer);
+    }
+
+    /**
+     * Makes one of its parts.
+     *
+     * @param windows the sequences that the model is to take
+     * @param accept keeps what the answer needs of the outputs for a sequence
+     * @param answer gives the answer
+     * @param <O> the answer
+     * @return the example
+     */
+    static <O> Example<O> of(
+            List<Window> windows, BiConsumer<Window, Outputs> accept, Supplier<O> answer) {
         return new Example<>() {
 
             @Override
             public List<Window> windows() {
-                return List.of();
+                return windows;
             }
 
             @Override
             public void accept(Window window, Outputs outputs) {
-                throw new AssertionError("There is no window.");
+                accept.accept(window, outputs);
             }
 
             @Override

@@ -85,25 +85,16 @@ public final class Summarizer implements Task<String, String> {
         EncodedText text = tokenizer.encode(input);
         List<Window> windows = plan(text);
         List<String> summaries = new ArrayList<>();
-        return new Example<>() {
-
-            @Override
-            public List<Window> windows() {
-                return windows;
-            }
-
-            @Override
-            public void accept(Window window, Outputs outputs) {
-                summaries.add(decode(outputs.integers(SEQUENCES)));
-            }
-
-            @Override
-            public String answer() {
-                return windows.size() == 1
-                        ? summaries.get(0)
-                        : reduce(String.join("\n", summaries), text.length(), TokenListener.NONE);
-            }
-        };
+        return Example.of(
+                windows,
+                (window, outputs) -> summaries.add(decode(outputs.integers(SEQUENCES))),
+                () ->
+                        windows.size() == 1
+                                ? summaries.get(0)
+                                : reduce(
+                                        String.join("\n", summaries),
+                                        text.length(),
+                                        TokenListener.NONE));
     }
 
     /** Summarises summaries, as long as they get shorter. */
