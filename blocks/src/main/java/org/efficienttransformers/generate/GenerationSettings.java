@@ -25,21 +25,19 @@ public final class GenerationSettings {
     /** How many tokens a text may have, those of its prompt included. */
     public static final Setting<Integer> MAX_LENGTH =
             Setting.integer(
-                    "maxGeneratedLength",
-                    "max_length",
-                    null,
-                    1,
-                    "how many tokens the text may have, with those that it begins with");
+                            "max_length",
+                            null,
+                            1,
+                            "how many tokens the text may have, with those that it begins with")
+                    .as("maxGeneratedLength");
 
     /** How many tokens may be added. */
     public static final Setting<Integer> MAX_NEW_TOKENS =
-            Setting.integer(
-                    "maxNewTokens", "max_new_tokens", null, 1, "how many tokens to add at most");
+            Setting.integer("max_new_tokens", null, 1, "how many tokens to add at most");
 
     /** How many tokens a text must have. */
     public static final Setting<Integer> MIN_LENGTH =
             Setting.integer(
-                    "minLength",
                     "min_length",
                     0,
                     0,
@@ -47,35 +45,25 @@ public final class GenerationSettings {
 
     /** How many tokens must be added. */
     public static final Setting<Integer> MIN_NEW_TOKENS =
-            Setting.integer(
-                    "minNewTokens", "min_new_tokens", null, 0, "how many tokens to add at least");
+            Setting.integer("min_new_tokens", null, 0, "how many tokens to add at least");
 
     /** How many seconds generation may take. */
     public static final Setting<Double> MAX_TIME =
             Setting.number(
-                    "maxTime",
-                    "max_time",
-                    null,
-                    0,
-                    "after how many seconds to stop, with the text so far");
+                    "max_time", null, 0, "after how many seconds to stop, with the text so far");
 
     /** How many beams a search keeps. */
     public static final Setting<Integer> NUM_BEAMS =
-            Setting.integer(
-                    "numBeams",
-                    "num_beams",
-                    1,
-                    1,
-                    "how many texts a beam search keeps; 1 for none");
+            Setting.integer("num_beams", 1, 1, "how many texts a beam search keeps; 1 for none");
 
     /** How many texts to return. */
     public static final Setting<Integer> NUM_RETURN_SEQUENCES =
-            Setting.integer(null, "num_return_sequences", 1, 1, "how many texts to return of each");
+            Setting.integer("num_return_sequences", 1, 1, "how many texts to return of each")
+                    .configOnly();
 
     /** The exponent of the length that scores of beams are divided by. */
     public static final Setting<Double> LENGTH_PENALTY =
             Setting.number(
-                    "lengthPenalty",
                     "length_penalty",
                     1.0,
                     "a number",
@@ -86,7 +74,6 @@ public final class GenerationSettings {
     /** When a beam search ends. */
     public static final Setting<EarlyStopping> EARLY_STOPPING =
             Setting.choice(
-                    "earlyStopping",
                     "early_stopping",
                     EarlyStopping.FALSE,
                     "when a beam search ends: true with the first numBeams texts, false when no"
@@ -94,28 +81,23 @@ public final class GenerationSettings {
 
     /** Whether tokens are drawn. */
     public static final Setting<Boolean> DO_SAMPLE =
-            Setting.bool("doSample", "do_sample", false, "draw tokens by their probabilities");
+            Setting.bool("do_sample", false, "draw tokens by their probabilities");
 
     /** What logits are divided by before tokens are drawn. */
     public static final Setting<Double> TEMPERATURE =
-            positive("temperature", "temperature", 1.0, "lower is less random");
+            positive("temperature", 1.0, "lower is less random");
 
     /** Of how many tokens one is drawn. */
     public static final Setting<Integer> TOP_K =
-            Setting.integer("topK", "top_k", 50, 0, "draw from so many tokens; 0 for all");
+            Setting.integer("top_k", 50, 0, "draw from so many tokens; 0 for all");
 
     /** The probability of the tokens of which one is drawn. */
     public static final Setting<Double> TOP_P =
-            share(
-                    "topP",
-                    "top_p",
-                    1.0,
-                    "draw from the fewest tokens whose probabilities sum to this");
+            share("top_p", 1.0, "draw from the fewest tokens whose probabilities sum to this");
 
     /** The share of the best token's probability that others must have. */
     public static final Setting<Double> MIN_P =
             share(
-                    "minP",
                     "min_p",
                     null,
                     "draw from tokens that have at least this share of the best one's probability");
@@ -123,55 +105,36 @@ public final class GenerationSettings {
     /** The probability of the most typical tokens. */
     public static final Setting<Double> TYPICAL_P =
             share(
-                    "typicalP",
                     "typical_p",
                     1.0,
                     "draw from the most typical tokens whose probabilities sum to this");
 
     /** The share of the entropy that the kept tokens have. */
     public static final Setting<Double> TOP_H =
-            share(
-                    "topH",
-                    "top_h",
-                    null,
-                    "draw from the best tokens up to this share of the entropy");
+            share("top_h", null, "draw from the best tokens up to this share of the entropy");
 
     /** The least probability. */
     public static final Setting<Double> EPSILON_CUTOFF =
-            share(
-                    "epsilonCutoff",
-                    "epsilon_cutoff",
-                    0.0,
-                    "draw from tokens of at least this probability");
+            share("epsilon_cutoff", 0.0, "draw from tokens of at least this probability");
 
     /** The least probability, lower where many are alike. */
     public static final Setting<Double> ETA_CUTOFF =
             share(
-                    "etaCutoff",
                     "eta_cutoff",
                     0.0,
                     "draw from tokens of at least this probability, less where many are alike");
 
     /** What scores of tokens that were used are divided by. */
     public static final Setting<Double> REPETITION_PENALTY =
-            positive(
-                    "repetitionPenalty",
-                    "repetition_penalty",
-                    1.0,
-                    "above 1 for less of what the text has already");
+            positive("repetition_penalty", 1.0, "above 1 for less of what the text has already");
 
     /** What scores of tokens that the source lacks are divided by, in effect. */
     public static final Setting<Double> ENCODER_REPETITION_PENALTY =
-            positive(
-                    "encoderRepetitionPenalty",
-                    "encoder_repetition_penalty",
-                    1.0,
-                    "above 1 for more of what the source has");
+            positive("encoder_repetition_penalty", 1.0, "above 1 for more of what the source has");
 
     /** Of how many tokens no sequence may come twice. */
     public static final Setting<Integer> NO_REPEAT_NGRAM_SIZE =
             Setting.integer(
-                    "noRepeatNgramSize",
                     "no_repeat_ngram_size",
                     0,
                     0,
@@ -180,7 +143,6 @@ public final class GenerationSettings {
     /** Of how many tokens no sequence may come from the source. */
     public static final Setting<Integer> ENCODER_NO_REPEAT_NGRAM_SIZE =
             Setting.integer(
-                    "encoderNoRepeatNgramSize",
                     "encoder_no_repeat_ngram_size",
                     0,
                     0,
@@ -208,23 +170,19 @@ public final class GenerationSettings {
 
     /** Tokens that may not come. */
     public static final Setting<List<Integer>> SUPPRESS_TOKENS =
-            tokens("suppressTokens", "suppress_tokens", "tokens that may not come");
+            tokens("suppress_tokens", "tokens that may not come");
 
     /** Tokens that may not come first. */
     public static final Setting<List<Integer>> BEGIN_SUPPRESS_TOKENS =
-            tokens(
-                    "beginSuppressTokens",
-                    "begin_suppress_tokens",
-                    "tokens that may not come first");
+            tokens("begin_suppress_tokens", "tokens that may not come first");
 
     /** The token that comes first. */
     public static final Setting<Integer> FORCED_BOS_TOKEN_ID =
-            token("forcedBosTokenId", "forced_bos_token_id", "the token that comes first");
+            token("forced_bos_token_id", "the token that comes first");
 
     /** The tokens that may come last. */
     public static final Setting<List<Integer>> FORCED_EOS_TOKEN_ID =
             tokens(
-                    "forcedEosTokenId",
                     "forced_eos_token_id",
                     "the token that a text ends with that has reached its longest");
 
@@ -232,7 +190,6 @@ public final class GenerationSettings {
     public static final Setting<List<Double>> EXPONENTIAL_DECAY_LENGTH_PENALTY =
             Setting.list(
                     Setting.number(
-                            "exponentialDecayLengthPenalty",
                             "exponential_decay_length_penalty",
                             null,
                             0,
@@ -243,32 +200,31 @@ public final class GenerationSettings {
 
     /** Whether scores that aren't numbers are replaced. */
     public static final Setting<Boolean> REMOVE_INVALID_VALUES =
-            Setting.bool(
-                    null, "remove_invalid_values", false, "replace scores that aren't numbers");
+            Setting.bool("remove_invalid_values", false, "replace scores that aren't numbers")
+                    .configOnly();
 
     /** Whether scores become logarithms of probabilities again. */
     public static final Setting<Boolean> RENORMALIZE_LOGITS =
             Setting.bool(
-                    "renormalizeLogits",
                     "renormalize_logits",
                     false,
                     "make probabilities sum to 1 again where tokens were ruled out");
 
     /** The tokens that end a text. */
     public static final Setting<List<Integer>> EOS_TOKEN_ID =
-            tokens(null, "eos_token_id", "the tokens that end a text");
+            tokens("eos_token_id", "the tokens that end a text").configOnly();
 
     /** What fills up shorter texts. */
     public static final Setting<Integer> PAD_TOKEN_ID =
-            token(null, "pad_token_id", "what fills up shorter texts");
+            token("pad_token_id", "what fills up shorter texts").configOnly();
 
     /** What the text of a decoder begins with. */
     public static final Setting<Integer> DECODER_START_TOKEN_ID =
-            token(null, "decoder_start_token_id", "what the text of a decoder begins with");
+            token("decoder_start_token_id", "what the text of a decoder begins with").configOnly();
 
     /** What the text of a decoder begins with where nothing else is said. */
     public static final Setting<Integer> BOS_TOKEN_ID =
-            token(null, "bos_token_id", "the token of the beginning");
+            token("bos_token_id", "the token of the beginning").configOnly();
 
     /** All of them. */
     public static final List<Setting<?>> ALL =
@@ -324,16 +280,12 @@ public final class GenerationSettings {
 
     private GenerationSettings() {}
 
-    private static Setting<Double> positive(
-            String argument, String key, Double defaultValue, String meaning) {
-        return Setting.number(
-                argument, key, defaultValue, "a number above 0", number -> number > 0, meaning);
+    private static Setting<Double> positive(String key, Double defaultValue, String meaning) {
+        return Setting.number(key, defaultValue, "a number above 0", number -> number > 0, meaning);
     }
 
-    private static Setting<Double> share(
-            String argument, String key, Double defaultValue, String meaning) {
+    private static Setting<Double> share(String key, Double defaultValue, String meaning) {
         return Setting.number(
-                argument,
                 key,
                 defaultValue,
                 "a number from 0 to 1",
@@ -341,13 +293,12 @@ public final class GenerationSettings {
                 meaning);
     }
 
-    private static Setting<Integer> token(String argument, String key, String meaning) {
-        return Setting.integer(argument, key, null, 0, meaning);
+    private static Setting<Integer> token(String key, String meaning) {
+        return Setting.integer(key, null, 0, meaning);
     }
 
-    private static Setting<List<Integer>> tokens(String argument, String key, String meaning) {
-        return Setting.list(
-                token(argument, key, meaning), List.of(), "a token, or a list of tokens");
+    private static Setting<List<Integer>> tokens(String key, String meaning) {
+        return Setting.list(token(key, meaning), List.of(), "a token, or a list of tokens");
     }
 
     private static List<List<Integer>> sequences(Object value) {

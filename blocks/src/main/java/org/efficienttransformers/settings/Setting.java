@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -45,17 +46,16 @@ public record Setting<T>(
     /**
      * Makes a setting that is a whole number.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds where nothing is chosen
      * @param least the least that is allowed
      * @param meaning what it does
      * @return the setting
      */
     public static Setting<Integer> integer(
-            String argument, String key, Integer defaultValue, int least, String meaning) {
+            String key, Integer defaultValue, int least, String meaning) {
         return new Setting<>(
-                argument,
+                camelCase(key),
                 key,
                 value -> whole(value, least, Integer.MAX_VALUE),
                 defaultValue,
@@ -66,8 +66,7 @@ public record Setting<T>(
     /**
      * Makes a setting that is a whole number with an upper bound.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds where nothing is chosen
      * @param least the least that is allowed
      * @param most the most that is allowed
@@ -75,14 +74,9 @@ public record Setting<T>(
      * @return the setting
      */
     public static Setting<Integer> integer(
-            String argument,
-            String key,
-            Integer defaultValue,
-            int least,
-            int most,
-            String meaning) {
+            String key, Integer defaultValue, int least, int most, String meaning) {
         return new Setting<>(
-                argument,
+                camelCase(key),
                 key,
                 value -> whole(value, least, most),
                 defaultValue,
@@ -117,17 +111,16 @@ public record Setting<T>(
     /**
      * Makes a setting that is a whole number, or a list of one for each layer.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds for all layers where nothing is chosen
      * @param least the least that is allowed
      * @param meaning what it does
      * @return the setting
      */
     public static Setting<List<Integer>> perLayer(
-            String argument, String key, int defaultValue, int least, String meaning) {
+            String key, int defaultValue, int least, String meaning) {
         return list(
-                integer(argument, key, null, least, meaning),
+                integer(key, null, least, meaning),
                 List.of(defaultValue),
                 "a whole number of " + least + " or more, or a list of one for each layer");
     }
@@ -135,17 +128,15 @@ public record Setting<T>(
     /**
      * Makes a setting that is a number with a fraction.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds where nothing is chosen
      * @param least the least that is allowed
      * @param meaning what it does
      * @return the setting
      */
     public static Setting<Double> number(
-            String argument, String key, Double defaultValue, double least, String meaning) {
+            String key, Double defaultValue, double least, String meaning) {
         return number(
-                argument,
                 key,
                 defaultValue,
                 String.format(Locale.ROOT, "a number of %s or more", least).replace(".0 ", " "),
@@ -156,8 +147,7 @@ public record Setting<T>(
     /**
      * Makes a setting that is a number with a fraction, in a range of any kind.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds where nothing is chosen
      * @param allowed the range in words, such as {@code a number from 0 to 1}
      * @param within tells whether a finite number is in the range
@@ -165,14 +155,13 @@ public record Setting<T>(
      * @return the setting
      */
     public static Setting<Double> number(
-            String argument,
             String key,
             Double defaultValue,
             String allowed,
             DoublePredicate within,
             String meaning) {
         return new Setting<>(
-                argument,
+                camelCase(key),
                 key,
                 value -> {
                     double number = Double.parseDouble(value.toString());
@@ -187,31 +176,27 @@ public record Setting<T>(
     /**
      * Makes a setting that is a text, nothing by default.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param allowed what the text may say, for messages and help
      * @param meaning what it does
      * @return the setting
      */
-    public static Setting<String> text(
-            String argument, String key, String allowed, String meaning) {
-        return new Setting<>(argument, key, Object::toString, null, allowed, meaning);
+    public static Setting<String> text(String key, String allowed, String meaning) {
+        return new Setting<>(camelCase(key), key, Object::toString, null, allowed, meaning);
     }
 
     /**
      * Makes a setting that is one of some words, in any case.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param words the words that are allowed, in lower case; the first holds where nothing is
      *     chosen
      * @param meaning what it does
      * @return the setting
      */
-    public static Setting<String> word(
-            String argument, String key, List<String> words, String meaning) {
+    public static Setting<String> word(String key, List<String> words, String meaning) {
         return new Setting<>(
-                argument,
+                camelCase(key),
                 key,
                 value -> {
                     String word = value.toString().toLowerCase(Locale.ROOT);
@@ -226,16 +211,14 @@ public record Setting<T>(
     /**
      * Makes a setting that is true or false.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds where nothing is chosen
      * @param meaning what it does
      * @return the setting
      */
-    public static Setting<Boolean> bool(
-            String argument, String key, Boolean defaultValue, String meaning) {
+    public static Setting<Boolean> bool(String key, Boolean defaultValue, String meaning) {
         return new Setting<>(
-                argument,
+                camelCase(key),
                 key,
                 value -> {
                     String word = value.toString().toLowerCase(Locale.ROOT);
@@ -250,37 +233,34 @@ public record Setting<T>(
     /**
      * Makes a setting that is one of some words: the names of an enum's constants in lower case.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param defaultValue what holds where nothing is chosen
      * @param meaning what it does
      * @param <E> the enum
      * @return the setting
      */
     public static <E extends Enum<E>> Setting<E> choice(
-            String argument, String key, E defaultValue, String meaning) {
-        return choice(argument, key, defaultValue.getDeclaringClass(), defaultValue, meaning);
+            String key, E defaultValue, String meaning) {
+        return choice(key, defaultValue.getDeclaringClass(), defaultValue, meaning);
     }
 
     /**
      * Makes a setting that is one of some words, and nothing by default.
      *
-     * @param argument the name as an argument
-     * @param key the name in config.json
+     * @param key the name in config.json; in camel case that of the argument
      * @param type the enum whose constants, in lower case, are the words
      * @param meaning what it does
      * @param <E> the enum
      * @return the setting
      */
-    public static <E extends Enum<E>> Setting<E> choice(
-            String argument, String key, Class<E> type, String meaning) {
-        return choice(argument, key, type, null, meaning);
+    public static <E extends Enum<E>> Setting<E> choice(String key, Class<E> type, String meaning) {
+        return choice(key, type, null, meaning);
     }
 
     private static <E extends Enum<E>> Setting<E> choice(
-            String argument, String key, Class<E> type, E defaultValue, String meaning) {
+            String key, Class<E> type, E defaultValue, String meaning) {
         return new Setting<>(
-                argument,
+                camelCase(key),
                 key,
                 value -> Enum.valueOf(type, value.toString().toUpperCase(Locale.ROOT)),
                 defaultValue,
@@ -288,6 +268,31 @@ public record Setting<T>(
                         .map(Setting::word)
                         .collect(Collectors.joining(", ")),
                 meaning);
+    }
+
+    private static String camelCase(String key) {
+        return Pattern.compile("_(.)")
+                .matcher(key)
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Returns the same as an argument of another name.
+     *
+     * @param name the name
+     * @return the changed setting
+     */
+    public Setting<T> as(String name) {
+        return new Setting<>(name, key, parser, defaultValue, allowed, meaning);
+    }
+
+    /**
+     * Returns the same as no argument: it is read from config.json only.
+     *
+     * @return the changed setting
+     */
+    public Setting<T> configOnly() {
+        return as(null);
     }
 
     /**

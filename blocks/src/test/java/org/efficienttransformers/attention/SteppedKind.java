@@ -16,11 +16,7 @@ public final class SteppedKind extends AttentionKind {
     /** The step s. */
     static final Setting<Integer> STRIDE =
             Setting.integer(
-                    "attentionStep",
-                    "attention_step",
-                    3,
-                    1,
-                    "the step from one position that is seen to the next");
+                    "attention_step", 3, 1, "the step from one position that is seen to the next");
 
     /** Made by the service loader. */
     public SteppedKind() {

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingTest {
 
     private static final Setting<Integer> SIZE =
-            Setting.integer("blockSize", "block_size", 64, 1, "the size of a block");
+            Setting.integer("block_size", 64, 1, "the size of a block");
     private static final Setting<List<Integer>> WINDOW =
-            Setting.perLayer("attentionWindow", "attention_window", 512, 1, "the window");
+            Setting.perLayer("attention_window", 512, 1, "the window");
 
     private enum Fruit {
         APPLE,
@@ -60,7 +60,7 @@ class SettingTest {
 
     @Test
     void readsWords() {
-        Setting<Fruit> fruit = Setting.choice("fruit", "fruit", Fruit.APPLE, "what grows");
+        Setting<Fruit> fruit = Setting.choice("fruit", Fruit.APPLE, "what grows");
         assertThat(fruit.of(Map.of("fruit", "sour_cherry"))).isEqualTo(Fruit.SOUR_CHERRY);
         assertThatThrownBy(() -> fruit.of(Map.of("fruit", "stone")))
                 .hasMessage("fruit is 'stone'; allowed: apple, sour_cherry.");

@@ -65,37 +65,25 @@ public record LoadOptions(
     /** {@code maxLength}; null for what the checkpoint has. */
     public static final Setting<Integer> MAX_LENGTH =
             Setting.integer(
-                    "maxLength",
-                    "maxLength",
-                    null,
-                    1,
-                    "the longest text in tokens, special ones included");
+                    "maxLength", null, 1, "the longest text in tokens, special ones included");
 
     private static final Setting<String> DTYPE =
             Setting.word(
-                    "dtype",
                     "dtype",
                     List.of("float32", "float16", "bfloat16", "int8"),
                     "the type that is computed in");
 
     private static final Setting<String> ATTENTION =
-            Setting.text(
-                    "attention", "attention", "the id of a mechanism", "the mechanism to swap in");
+            Setting.text("attention", "the id of a mechanism", "the mechanism to swap in");
 
     private static final Setting<Boolean> OUTPUT_HIDDEN_STATES =
-            Setting.bool(
-                    "outputHiddenStates",
-                    "outputHiddenStates",
-                    false,
-                    "give out the states between layers");
+            Setting.bool("outputHiddenStates", false, "give out the states between layers");
 
     private static final Setting<Boolean> MAP_WEIGHTS =
-            Setting.bool(
-                    "mapWeights", "mapWeights", true, "use weights where they lie in their files");
+            Setting.bool("mapWeights", true, "use weights where they lie in their files");
 
     private static final Setting<Head> HEAD =
             Setting.choice(
-                    "head",
                     "head",
                     Head.class,
                     "that of a checkpoint whose config.json has no architectures");

@@ -23,12 +23,11 @@ public final class FineTuningSettings {
 
     /** How often to go through the data. */
     public static final Setting<Integer> EPOCHS =
-            Setting.integer("epochs", "epochs", 3, 1, "How often to go through the data");
+            Setting.integer("epochs", 3, 1, "How often to go through the data");
 
     /** After how many steps to end, whatever the epochs; null for no such limit. */
     public static final Setting<Integer> MAX_STEPS =
             Setting.integer(
-                    "maxSteps",
                     "max_steps",
                     null,
                     1,
@@ -36,13 +35,11 @@ public final class FineTuningSettings {
 
     /** The most examples of a batch. */
     public static final Setting<Integer> BATCH_SIZE =
-            Setting.integer(
-                    "batchSize", "batch_size", 16, 1, "How many examples go through at once");
+            Setting.integer("batch_size", 16, 1, "How many examples go through at once");
 
     /** The most tokens of a batch. */
     public static final Setting<Integer> BATCH_TOKENS =
             Setting.integer(
-                    "batchTokens",
                     "batch_tokens",
                     16384,
                     1,
@@ -51,7 +48,6 @@ public final class FineTuningSettings {
     /** What the length of a batch is filled up to a multiple of. */
     public static final Setting<Integer> PAD_TO_MULTIPLE =
             Setting.integer(
-                    "padToMultiple",
                     "pad_to_multiple",
                     16,
                     1,
@@ -61,12 +57,11 @@ public final class FineTuningSettings {
 
     /** The number of batches of a step. */
     public static final Setting<Integer> ACCUMULATE =
-            Setting.integer("accumulate", "accumulate", 1, 1, "How many batches make a step");
+            Setting.integer("accumulate", 1, 1, "How many batches make a step");
 
     /** The highest learning rate. */
     public static final Setting<Double> LEARNING_RATE =
             Setting.number(
-                    "learningRate",
                     "learning_rate",
                     5e-5,
                     "a number above 0",
@@ -76,7 +71,6 @@ public final class FineTuningSettings {
     /** The share of the steps in which the learning rate rises. */
     public static final Setting<Double> WARM_UP =
             Setting.number(
-                    "warmUp",
                     "warm_up",
                     0.1,
                     "a number from 0 to 1",
@@ -87,7 +81,6 @@ public final class FineTuningSettings {
     public static final Setting<Schedule> SCHEDULE =
             Setting.choice(
                     "schedule",
-                    "schedule",
                     Schedule.LINEAR,
                     "How the learning rate goes on after that: constant, or to 0 on a line or by"
                             + " half a cosine");
@@ -95,7 +88,6 @@ public final class FineTuningSettings {
     /** What the learning rate of a layer is multiplied by in the layer below. */
     public static final Setting<Double> LAYER_DECAY =
             Setting.number(
-                    "layerDecay",
                     "layer_decay",
                     1.0,
                     "a number above 0, up to 1",
@@ -117,7 +109,6 @@ public final class FineTuningSettings {
     /** The rank of adapters; null to train the model itself. */
     public static final Setting<Integer> LORA_RANK =
             Setting.integer(
-                    "loraRank",
                     "lora_rank",
                     null,
                     1,
@@ -127,7 +118,6 @@ public final class FineTuningSettings {
     /** What adapters are scaled by, times their rank. */
     public static final Setting<Double> LORA_ALPHA =
             Setting.number(
-                    "loraAlpha",
                     "lora_alpha",
                     16.0,
                     "a number above 0",
@@ -137,7 +127,6 @@ public final class FineTuningSettings {
     /** The dropout of adapters. */
     public static final Setting<Double> LORA_DROPOUT =
             Setting.number(
-                    "loraDropout",
                     "lora_dropout",
                     0.0,
                     "a number from 0 to below 1",
@@ -147,7 +136,6 @@ public final class FineTuningSettings {
     /** What is adapted; null for the projections of queries and values. */
     public static final Setting<String> LORA_TARGETS =
             Setting.text(
-                    "loraTargets",
                     "lora_targets",
                     "ends of names separated by commas, a regular expression for names, or"
                             + " all-linear",
@@ -157,7 +145,6 @@ public final class FineTuningSettings {
     /** Whether adapters of any rank learn alike. */
     public static final Setting<Boolean> LORA_STABILIZED =
             Setting.bool(
-                    "loraStabilized",
                     "lora_stabilized",
                     false,
                     "Scales the adapter by the root of its rank (rsLoRA)");
@@ -165,7 +152,6 @@ public final class FineTuningSettings {
     /** The weight decay. */
     public static final Setting<Double> WEIGHT_DECAY =
             Setting.number(
-                    "weightDecay",
                     "weight_decay",
                     0.01,
                     "a number of 0 or more",
@@ -176,7 +162,6 @@ public final class FineTuningSettings {
     public static final Setting<Double> CLIP =
             Setting.number(
                     "clip",
-                    "clip",
                     1.0,
                     "a number above 0",
                     x -> x > 0,
@@ -186,14 +171,12 @@ public final class FineTuningSettings {
     public static final Setting<Boolean> CHECKPOINTING =
             Setting.bool(
                     "checkpointing",
-                    "checkpointing",
                     false,
                     "Computes layers again in the backward pass, to save memory");
 
     /** The number of steps between evaluations; null for one after each epoch. */
     public static final Setting<Integer> EVALUATE_EVERY =
             Setting.integer(
-                    "evaluateEvery",
                     "evaluate_every",
                     null,
                     1,
@@ -202,7 +185,6 @@ public final class FineTuningSettings {
     /** The number of steps between saved states; null for one after each evaluation alone. */
     public static final Setting<Integer> SAVE_EVERY =
             Setting.integer(
-                    "saveEvery",
                     "save_every",
                     null,
                     1,
@@ -211,22 +193,16 @@ public final class FineTuningSettings {
 
     /** The number of saved states to keep. */
     public static final Setting<Integer> KEEP =
-            Setting.integer(
-                    "keep", "keep", 1, 1, "How many of these states to keep, the last ones");
+            Setting.integer("keep", 1, 1, "How many of these states to keep, the last ones");
 
     /** The number of evaluations without a better one that end the run; null for no such end. */
     public static final Setting<Integer> PATIENCE =
             Setting.integer(
-                    "patience",
-                    "patience",
-                    null,
-                    1,
-                    "Stops after so many evaluations without a better one");
+                    "patience", null, 1, "Stops after so many evaluations without a better one");
 
     /** Which figure of evaluations tells the best model; null for the first of the task's. */
     public static final Setting<String> METRIC =
             Setting.text(
-                    "metric",
                     "metric",
                     "the name of one of the figures that the task is evaluated by",
                     "Which figure of the evaluations tells the best model, such as f1 or loss; the"
@@ -236,15 +212,13 @@ public final class FineTuningSettings {
     public static final Setting<Boolean> TENSORBOARD =
             Setting.bool(
                     "tensorboard",
-                    "tensorboard",
                     false,
                     "Writes losses, rates and evaluations for TensorBoard, too, into folder"
                             + " tensorboard");
 
     /** What all that is random follows from. */
     public static final Setting<Integer> SEED =
-            Setting.integer(
-                    "seed", "seed", 42, Integer.MIN_VALUE, "All that is random follows from it");
+            Setting.integer("seed", 42, Integer.MIN_VALUE, "All that is random follows from it");
 
     /** All of them. */
     public static final List<Setting<?>> ALL =

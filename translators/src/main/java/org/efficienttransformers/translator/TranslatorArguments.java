@@ -30,12 +30,11 @@ public final class TranslatorArguments {
 
     /** Whether to cut longer texts. */
     public static final Setting<Boolean> TRUNCATION =
-            Setting.bool("truncation", "truncation", false, "cut longer texts");
+            Setting.bool("truncation", false, "cut longer texts");
 
     /** The overlap of the windows that longer texts are cut into; null for no windows. */
     public static final Setting<Integer> STRIDE =
             Setting.integer(
-                    "stride",
                     "stride",
                     null,
                     0,
@@ -46,7 +45,6 @@ public final class TranslatorArguments {
     public static final Setting<Integer> TOP_K =
             Setting.integer(
                     "topK",
-                    "topK",
                     5,
                     1,
                     "how many answers to give; in text generation, how many tokens to draw from,"
@@ -56,7 +54,6 @@ public final class TranslatorArguments {
     public static final Setting<String> FUNCTION_TO_APPLY =
             Setting.word(
                     "functionToApply",
-                    "functionToApply",
                     List.of("default", "softmax", "sigmoid", "none"),
                     "how logits become probabilities; by default what config.json asks for");
 
@@ -64,19 +61,16 @@ public final class TranslatorArguments {
     public static final Setting<String> POOLING =
             Setting.text(
                     "pooling",
-                    "pooling",
                     "one or more of " + PoolingMode.names() + ", separated by commas",
                     "how hidden states become an embedding; the vectors of several are joined");
 
     /** Whether to scale embeddings to length 1; null for what the folder says. */
     public static final Setting<Boolean> NORMALIZE =
-            Setting.bool(
-                    "normalize", "normalize", null, "scale embeddings to length 1, after all else");
+            Setting.bool("normalize", null, "scale embeddings to length 1, after all else");
 
     /** How many numbers of an embedding to give; null for all. */
     public static final Setting<Integer> DIMENSIONS =
             Setting.integer(
-                    "dimensions",
                     "dimensions",
                     null,
                     1,
@@ -87,7 +81,6 @@ public final class TranslatorArguments {
     public static final Setting<String> PROMPT =
             Setting.text(
                     "prompt",
-                    "prompt",
                     "a text",
                     "what stands before each text, or before the first of a pair");
 
@@ -95,14 +88,12 @@ public final class TranslatorArguments {
     public static final Setting<String> PROMPT_NAME =
             Setting.text(
                     "promptName",
-                    "promptName",
                     "a name in config_sentence_transformers.json",
                     "the prompt of the folder that stands before each text");
 
     /** How labelled tokens become entities. */
     public static final Setting<AggregationStrategy> AGGREGATION_STRATEGY =
             Setting.choice(
-                    "aggregationStrategy",
                     "aggregationStrategy",
                     AggregationStrategy.NONE,
                     "how labelled tokens become entities");
@@ -119,17 +110,15 @@ public final class TranslatorArguments {
 
     /** The longest answer in tokens. */
     public static final Setting<Integer> MAX_ANSWER_LENGTH =
-            Setting.integer(
-                    "maxAnswerLength", "maxAnswerLength", 15, 1, "the longest answer in tokens");
+            Setting.integer("maxAnswerLength", 15, 1, "the longest answer in tokens");
 
     /** Whether a text may have no answer. */
     public static final Setting<Boolean> NO_ANSWER =
-            Setting.bool("noAnswer", "noAnswer", false, "allow that the text has no answer");
+            Setting.bool("noAnswer", false, "allow that the text has no answer");
 
     /** How much chance there is in what is added to a text; null for none. */
     public static final Setting<Double> TEMPERATURE =
             Setting.number(
-                    GenerationSettings.TEMPERATURE.argument(),
                     GenerationSettings.TEMPERATURE.key(),
                     null,
                     "a number of 0 or more",
@@ -141,7 +130,6 @@ public final class TranslatorArguments {
     public static final Setting<Integer> GLOBAL_TOKENS =
             Setting.integer(
                     "globalTokens",
-                    "globalTokens",
                     1,
                     0,
                     "how many tokens at the beginning see all and are seen by all, where the model"
@@ -149,15 +137,11 @@ public final class TranslatorArguments {
 
     /** What all that is drawn follows from; null for another in each call. */
     public static final Setting<Integer> SEED =
-            Setting.integer("seed", "seed", null, 0, "draw the same again");
+            Setting.integer("seed", null, 0, "draw the same again");
 
     /** Whether to give the prompt, too. */
     public static final Setting<Boolean> RETURN_FULL_TEXT =
-            Setting.bool(
-                    "returnFullText",
-                    "returnFullText",
-                    true,
-                    "give the text with what is added to it");
+            Setting.bool("returnFullText", true, "give the text with what is added to it");
 
     /** How many tokens to add to a prompt where nothing is asked for, and the model has room. */
     public static final int NEW_TOKENS = 100;

@@ -25,20 +25,17 @@ public final class BigBirdKind extends AttentionKind {
 
     /** The number of positions in a block. */
     public static final Setting<Integer> BLOCK_SIZE =
-            Setting.integer("blockSize", "block_size", 64, 1, "the number of positions in a block");
+            Setting.integer("block_size", 64, 1, "the number of positions in a block");
 
     /** The number of random blocks that a block sees. */
     public static final Setting<Integer> RANDOM_BLOCKS =
             Setting.integer(
-                    "numRandomBlocks",
-                    "num_random_blocks",
-                    3,
-                    0,
-                    "the number of random blocks that a block sees");
+                    "num_random_blocks", 3, 0, "the number of random blocks that a block sees");
 
     /** How random blocks are chosen. */
     public static final Setting<Plan> PLAN =
-            Setting.choice(null, "random_block_plan", Plan.PAPER, "how random blocks are chosen");
+            Setting.choice("random_block_plan", Plan.PAPER, "how random blocks are chosen")
+                    .configOnly();
 
     /** How random blocks are chosen. */
     public enum Plan {

@@ -24,20 +24,20 @@ public final class ConvBertKind extends AttentionKind {
     /** By how much there are fewer heads than the model counts. */
     public static final Setting<Integer> HEAD_RATIO =
             Setting.integer(
-                    null,
-                    "head_ratio",
-                    2,
-                    1,
-                    "by how much there are fewer heads of attention than the model counts");
+                            "head_ratio",
+                            2,
+                            1,
+                            "by how much there are fewer heads of attention than the model counts")
+                    .configOnly();
 
     /** Over how many positions is convolved. */
     public static final Setting<Integer> KERNEL_SIZE =
             Setting.integer(
-                    null,
-                    "conv_kernel_size",
-                    9,
-                    1,
-                    "over how many positions is convolved, an odd number");
+                            "conv_kernel_size",
+                            9,
+                            1,
+                            "over how many positions is convolved, an odd number")
+                    .configOnly();
 
     private static final About ABOUT =
             new About(

@@ -25,11 +25,11 @@ public final class FullKind extends AttentionKind {
      */
     public static final Setting<Integer> BUCKETS =
             Setting.integer(
-                    null,
-                    "relative_attention_num_buckets",
-                    0,
-                    0,
-                    "the number of buckets of distances");
+                            "relative_attention_num_buckets",
+                            0,
+                            0,
+                            "the number of buckets of distances")
+                    .configOnly();
 
     /** The distance from which on all fall into one bucket. */
     private static final int FAR = 128;

@@ -30,24 +30,16 @@ public final class LinformerKind extends AttentionKind {
     /** The number of mixtures. By default no more than the length of the longest text. */
     public static final Setting<List<Integer>> RANK =
             Setting.perLayer(
-                    "linformerK",
-                    "linformer_k",
-                    256,
-                    1,
-                    "the number of mixtures that stand for all positions");
+                    "linformer_k", 256, 1, "the number of mixtures that stand for all positions");
 
     /** How positions are mixed. */
     public static final Setting<LengthProjection> PROJECTION =
             Setting.choice(
-                    "linformerProjection",
-                    "linformer_projection",
-                    LengthProjection.LEARNED,
-                    "how positions are mixed");
+                    "linformer_projection", LengthProjection.LEARNED, "how positions are mixed");
 
     /** Who shares projections over the length. */
     public static final Setting<ProjectionSharing> SHARING =
             Setting.choice(
-                    "linformerSharing",
                     "linformer_sharing",
                     ProjectionSharing.HEADWISE,
                     "who shares the projections over the length");

@@ -41,7 +41,7 @@ public final class ReformerKind extends AttentionKind {
     /** The kind of each layer, from the bottom. By default they take turns, local ones first. */
     public static final Setting<List<Layer>> LAYERS =
             Setting.list(
-                    Setting.choice(null, "attn_layers", Layer.LSH, "the kind of each layer"),
+                    Setting.choice("attn_layers", Layer.LSH, "the kind of each layer").configOnly(),
                     List.of(),
                     "a list of local and lsh, one for each layer");
 
@@ -53,25 +53,25 @@ public final class ReformerKind extends AttentionKind {
 
     /** How often vectors are hashed. */
     public static final Setting<Integer> HASHES =
-            Setting.integer(
-                    null, "num_hashes", 1, 1, LshHash.MOST_ROUNDS, "how often vectors are hashed");
+            Setting.integer("num_hashes", 1, 1, LshHash.MOST_ROUNDS, "how often vectors are hashed")
+                    .configOnly();
 
     /** The number of buckets or its factors. By default as many as a length asks for. */
     public static final Setting<List<Integer>> BUCKETS =
             Setting.list(
-                    Setting.integer(
-                            null, "num_buckets", null, 2, "the number of buckets, or its factors"),
+                    Setting.integer("num_buckets", null, 2, "the number of buckets, or its factors")
+                            .configOnly(),
                     List.of(),
                     "an even number, or a list of even factors");
 
     /** What the rotations are drawn from. By default each call draws new ones. */
     public static final Setting<Integer> SEED =
             Setting.integer(
-                    null,
-                    "hash_seed",
-                    null,
-                    Integer.MIN_VALUE,
-                    "what the rotations of the hash are drawn from");
+                            "hash_seed",
+                            null,
+                            Integer.MIN_VALUE,
+                            "what the rotations of the hash are drawn from")
+                    .configOnly();
 
     /** Chunks that are attended from at a time. */
     private static final int CHUNKS = 256;
@@ -104,29 +104,29 @@ public final class ReformerKind extends AttentionKind {
         ChunkSettings(String kind, double dropout) {
             this(
                     Setting.integer(
-                            null,
-                            kind + "_attn_chunk_length",
-                            64,
-                            1,
-                            "the number of positions in a chunk"),
+                                    kind + "_attn_chunk_length",
+                                    64,
+                                    1,
+                                    "the number of positions in a chunk")
+                            .configOnly(),
                     Setting.integer(
-                            null,
-                            kind + "_num_chunks_before",
-                            1,
-                            0,
-                            "how many chunks before its own a position sees"),
+                                    kind + "_num_chunks_before",
+                                    1,
+                                    0,
+                                    "how many chunks before its own a position sees")
+                            .configOnly(),
                     Setting.integer(
-                            null,
-                            kind + "_num_chunks_after",
-                            0,
-                            0,
-                            "how many chunks after its own a position sees"),
+                                    kind + "_num_chunks_after",
+                                    0,
+                                    0,
+                                    "how many chunks after its own a position sees")
+                            .configOnly(),
                     Setting.number(
-                            null,
-                            kind + "_attention_probs_dropout_prob",
-                            dropout,
-                            0,
-                            "the rate at which attention probabilities are dropped"));
+                                    kind + "_attention_probs_dropout_prob",
+                                    dropout,
+                                    0,
+                                    "the rate at which attention probabilities are dropped")
+                            .configOnly());
         }
 
         /**

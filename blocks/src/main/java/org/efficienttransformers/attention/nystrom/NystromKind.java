@@ -27,30 +27,30 @@ public final class NystromKind extends AttentionKind {
     /** The number of landmarks m. */
     public static final Setting<Integer> LANDMARKS =
             Setting.integer(
-                    "nystromLandmarks",
-                    "num_landmarks",
-                    64,
-                    1,
-                    "the number of segment means that stand for all positions");
+                            "num_landmarks",
+                            64,
+                            1,
+                            "the number of segment means that stand for all positions")
+                    .as("nystromLandmarks");
 
     /** The size of the kernel of the convolution that is added. */
     public static final Setting<Integer> KERNEL_SIZE =
             Setting.integer(
-                    "nystromKernel",
-                    "conv_kernel_size",
-                    0,
-                    0,
-                    "over how many positions values are convolved, an odd number; 0 for no"
-                            + " convolution");
+                            "conv_kernel_size",
+                            0,
+                            0,
+                            "over how many positions values are convolved, an odd number; 0 for no"
+                                    + " convolution")
+                    .as("nystromKernel");
 
     /** The length that all texts are padded to in transformers. By default there is none. */
     public static final Setting<Integer> SEGMENTED_LENGTH =
             Setting.integer(
-                    null,
-                    "segment_means_seq_len",
-                    0,
-                    0,
-                    "the length that transformers cuts into segments, padding included");
+                            "segment_means_seq_len",
+                            0,
+                            0,
+                            "the length that transformers cuts into segments, padding included")
+                    .configOnly();
 
     private static final String CONVOLUTION = "conv.weight";
 

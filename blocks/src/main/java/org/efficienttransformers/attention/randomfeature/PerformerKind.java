@@ -29,55 +29,51 @@ public final class PerformerKind extends AttentionKind {
     /** The number of random features. */
     public static final Setting<Integer> FEATURES =
             Setting.integer(
-                    "performerFeatures",
-                    "num_random_features",
-                    256,
-                    1,
-                    MOST_FEATURES,
-                    "the number of random features of a head");
+                            "num_random_features",
+                            256,
+                            1,
+                            MOST_FEATURES,
+                            "the number of random features of a head")
+                    .as("performerFeatures");
 
     /** What the features are. */
     public static final Setting<FeatureMap.Function> KERNEL =
             Setting.choice(
-                    "performerKernel",
-                    "kernel_type",
-                    FeatureMap.Function.SOFTMAX,
-                    "what is made of a projection onto a random direction");
+                            "kernel_type",
+                            FeatureMap.Function.SOFTMAX,
+                            "what is made of a projection onto a random direction")
+                    .as("performerKernel");
 
     /** What the random directions are drawn from. */
     public static final Setting<Integer> SEED =
-            Setting.integer(
-                    "performerSeed",
-                    "feature_seed",
-                    0,
-                    0,
-                    "what the random directions are drawn from");
+            Setting.integer("feature_seed", 0, 0, "what the random directions are drawn from")
+                    .as("performerSeed");
 
     /** What is added to each feature. By default 0 for softmax, and 0.001 for other kernels. */
     public static final Setting<Double> EPSILON =
-            Setting.number(null, "kernel_epsilon", null, 0, "what is added to each feature");
+            Setting.number("kernel_epsilon", null, 0, "what is added to each feature").configOnly();
 
     /** After how many calls in training new directions are drawn. */
     public static final Setting<Integer> REDRAW_INTERVAL =
             Setting.integer(
-                    null,
-                    "feature_redraw_interval",
-                    1000,
-                    0,
-                    "after how many calls in training new directions are drawn; 0 for never");
+                            "feature_redraw_interval",
+                            1000,
+                            0,
+                            "after how many calls in training new directions are drawn; 0 for never")
+                    .configOnly();
 
     /** Whether the directions are perpendicular to each other. */
     public static final Setting<Boolean> ORTHOGONAL =
             Setting.bool(
-                    null,
-                    "use_orthogonal_features",
-                    true,
-                    "whether the directions are perpendicular to each other");
+                            "use_orthogonal_features",
+                            true,
+                            "whether the directions are perpendicular to each other")
+                    .configOnly();
 
     /** Whether the directions have the same length. */
     public static final Setting<Boolean> FIXED_NORMS =
-            Setting.bool(
-                    null, "fixed_feature_norms", false, "whether the directions are equally long");
+            Setting.bool("fixed_feature_norms", false, "whether the directions are equally long")
+                    .configOnly();
 
     /** Positions that features are made of at a time, and arrays of them in memory together. */
     private static final int FEATURE_ROWS = 512;

@@ -21,17 +21,12 @@ public final class XlnetKind extends AttentionKind {
 
     /** How many hidden states of a layer are remembered. */
     public static final Setting<Integer> MEMORY =
-            Setting.integer(
-                    "memoryLength",
-                    "mem_len",
-                    0,
-                    0,
-                    "how many positions before a segment are remembered");
+            Setting.integer("mem_len", 0, 0, "how many positions before a segment are remembered")
+                    .as("memoryLength");
 
     /** How many tokens are read at a time. */
     public static final Setting<Integer> SEGMENT =
             Setting.integer(
-                    "segmentLength",
                     "segment_length",
                     0,
                     0,
@@ -40,20 +35,20 @@ public final class XlnetKind extends AttentionKind {
     /** How many of a segment's positions may be remembered. */
     public static final Setting<Integer> REUSED =
             Setting.integer(
-                    null,
-                    "reuse_len",
-                    0,
-                    0,
-                    "how many of a segment's first positions are remembered, 0 for all");
+                            "reuse_len",
+                            0,
+                            0,
+                            "how many of a segment's first positions are remembered, 0 for all")
+                    .configOnly();
 
     /** The greatest distance that is told apart. */
     public static final Setting<Integer> CLAMP =
             Setting.integer(
-                    null,
-                    "clamp_len",
-                    -1,
-                    -1,
-                    "the greatest distance that is told apart, 0 or -1 for no bound");
+                            "clamp_len",
+                            -1,
+                            -1,
+                            "the greatest distance that is told apart, 0 or -1 for no bound")
+                    .configOnly();
 
     private static final About ABOUT =
             new About(

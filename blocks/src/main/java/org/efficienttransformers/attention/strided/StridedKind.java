@@ -31,13 +31,11 @@ public final class StridedKind extends AttentionKind {
 
     /** Which form. */
     public static final Setting<Form> FORM =
-            Setting.choice(
-                    "stridedForm", "strided_form", Form.STRIDED, "which positions far heads see");
+            Setting.choice("strided_form", Form.STRIDED, "which positions far heads see");
 
     /** The stride s. By default the root of the longest text. */
     public static final Setting<Integer> STRIDE =
             Setting.integer(
-                    "attentionStride",
                     "attention_stride",
                     0,
                     0,
@@ -47,7 +45,6 @@ public final class StridedKind extends AttentionKind {
     /** How far near heads see. By default as far as the stride. */
     public static final Setting<Integer> REACH =
             Setting.integer(
-                    "stridedReach",
                     "strided_reach",
                     0,
                     0,
@@ -56,7 +53,6 @@ public final class StridedKind extends AttentionKind {
     /** How many positions of a block stand for it in the fixed form. */
     public static final Setting<Integer> SUMMARIES =
             Setting.integer(
-                    "stridedSummaries",
                     "strided_summaries",
                     4,
                     1,

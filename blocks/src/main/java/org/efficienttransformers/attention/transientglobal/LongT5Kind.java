@@ -21,39 +21,40 @@ public final class LongT5Kind extends AttentionKind {
 
     /** How many positions are seen on each side. */
     public static final Setting<Integer> RADIUS =
-            Setting.integer(
-                    null, "local_radius", 127, 1, "how many positions are seen on each side");
+            Setting.integer("local_radius", 127, 1, "how many positions are seen on each side")
+                    .configOnly();
 
     /** How many positions are summed to a transient global token; 0 for none. */
     public static final Setting<Integer> BLOCK_SIZE =
             Setting.integer(
-                    null,
-                    "global_block_size",
-                    16,
-                    0,
-                    "how many positions are summed to a token that all see");
+                            "global_block_size",
+                            16,
+                            0,
+                            "how many positions are summed to a token that all see")
+                    .configOnly();
 
     /** The number of buckets of distances. */
     public static final Setting<Integer> BUCKETS =
             Setting.integer(
-                    null,
-                    "relative_attention_num_buckets",
-                    32,
-                    4,
-                    "the number of buckets of distances");
+                            "relative_attention_num_buckets",
+                            32,
+                            4,
+                            "the number of buckets of distances")
+                    .configOnly();
 
     /** The distance from which on all fall into one bucket. */
     public static final Setting<Integer> MAX_DISTANCE =
             Setting.integer(
-                    null,
-                    "relative_attention_max_distance",
-                    128,
-                    1,
-                    "the distance from which on all fall into one bucket");
+                            "relative_attention_max_distance",
+                            128,
+                            1,
+                            "the distance from which on all fall into one bucket")
+                    .configOnly();
 
     /** The epsilon of the norm of sums. */
     public static final Setting<Double> EPSILON =
-            Setting.number(null, "layer_norm_epsilon", 1e-6, 0, "the epsilon of the norm of sums");
+            Setting.number("layer_norm_epsilon", 1e-6, 0, "the epsilon of the norm of sums")
+                    .configOnly();
 
     private static final About ABOUT =
             new About(

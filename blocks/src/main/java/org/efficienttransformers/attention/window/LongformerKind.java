@@ -26,7 +26,6 @@ public final class LongformerKind extends AttentionKind {
     /** How many positions a window spans besides its own. */
     public static final Setting<List<Integer>> WINDOW =
             Setting.perLayer(
-                    "attentionWindow",
                     "attention_window",
                     512,
                     1,
@@ -35,7 +34,6 @@ public final class LongformerKind extends AttentionKind {
     /** The step from one position of a window to the next. */
     public static final Setting<List<Integer>> DILATION =
             Setting.perLayer(
-                    "attentionDilation",
                     "attention_dilation",
                     1,
                     1,
@@ -43,7 +41,7 @@ public final class LongformerKind extends AttentionKind {
 
     /** Whether there are global tokens; architectures without any say so. */
     public static final Setting<Boolean> GLOBAL_TOKENS =
-            Setting.bool(null, "global_tokens", true, "whether there are global tokens");
+            Setting.bool("global_tokens", true, "whether there are global tokens").configOnly();
 
     private static final About ABOUT =
             new About(
