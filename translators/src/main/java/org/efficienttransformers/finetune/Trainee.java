@@ -140,27 +140,6 @@ public record Trainee(
      * Makes a new model of random numbers.
      *
      * @param config its config.json
-     * @param tokenizer its tokenizer; null if its ids come from elsewhere
-     * @param tokenizerFolder where the tokenizer's files are; null likewise
-     * @param manager owns the model
-     * @return the model, ready to be trained
-     * @throws IOException never, as no file is read
-     * @throws IllegalArgumentException if config.json has a value that isn't supported
-     */
-    public static Trainee create(
-            PretrainedConfig config,
-            TextTokenizer tokenizer,
-            Path tokenizerFolder,
-            NDManager manager)
-            throws IOException {
-        return create(config, LoadOptions.DEFAULT, tokenizer, tokenizerFolder, manager);
-    }
-
-    /**
-     * Makes a new model of random numbers, as {@link #create(PretrainedConfig, TextTokenizer, Path,
-     * NDManager)} does.
-     *
-     * @param config its config.json
      * @param options what is asked for: the type that layers compute in
      * @param tokenizer its tokenizer; null if its ids come from elsewhere
      * @param tokenizerFolder where the tokenizer's files are; null likewise

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.finetune.FineTuning.Result;
 import org.efficienttransformers.settings.Setting;
@@ -122,7 +123,7 @@ class FineTuningTest {
         Engine.getInstance().setRandomSeed(5);
         try (NDManager manager = NDManager.newBaseManager()) {
             PretrainedConfig config = new PretrainedConfig(json, "here");
-            Trainee trainee = Trainee.create(config, null, null, manager);
+            Trainee trainee = Trainee.create(config, LoadOptions.DEFAULT, null, null, manager);
             RunRecord record = new RunRecord("test");
             record.data("train", Path.of("a.csv"), List.of(new LabelledText(data, "x", "here")));
             List<Double> script = new ArrayList<>(List.of(figures));
@@ -316,7 +317,7 @@ class FineTuningTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             PretrainedConfig config =
                     new PretrainedConfig(JsonParser.parseString(CONFIG).getAsJsonObject(), "here");
-            Trainee trainee = Trainee.create(config, null, null, manager);
+            Trainee trainee = Trainee.create(config, LoadOptions.DEFAULT, null, null, manager);
             FineTuning training =
                     new FineTuning(trainee, new Scripted(16, new ArrayList<>()), SETTINGS);
             RateSearch search = training.findRate(1e-4, 1e-2, 21, manager);

@@ -24,7 +24,6 @@ import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.layer.FeedForward;
 import org.efficienttransformers.model.layer.Layers;
-import org.efficienttransformers.model.layer.ModelProgram;
 import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.model.layer.TransformerLayer;
 import org.efficienttransformers.program.ProgramText;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.efficienttransformers.attention.AttentionKinds;
+import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.recipes.run.NewModel;
 import org.efficienttransformers.examples.recipes.run.Vocabulary;
@@ -56,6 +57,7 @@ class QuestionWindowsTest {
                     Trainee.create(
                             size.config(
                                     Head.QUESTION_ANSWERING, List.of(), Vocabulary.of(tokenizer)),
+                            LoadOptions.DEFAULT,
                             tokenizer,
                             folder,
                             manager);

@@ -14,7 +14,6 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.translator.TranslatorArguments;
 import org.efficienttransformers.translator.task.Example;
-import org.efficienttransformers.translator.task.Outputs;
 import org.efficienttransformers.translator.task.Scores;
 import org.efficienttransformers.translator.task.Task;
 import org.efficienttransformers.translator.task.TaskContext;

@@ -42,10 +42,8 @@ import org.efficienttransformers.translator.read.TokenVectors;
 import org.efficienttransformers.translator.read.ZeroShotClassifier;
 import org.efficienttransformers.translator.task.Example;
 import org.efficienttransformers.translator.task.ExampleGroup;
-import org.efficienttransformers.translator.task.Outputs;
 import org.efficienttransformers.translator.task.Task;
 import org.efficienttransformers.translator.task.TaskContext;
-import org.efficienttransformers.translator.window.Window;
 import org.efficienttransformers.translator.write.Summarizer;
 
 /**

@@ -26,7 +26,6 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.efficienttransformers.translator.StreamedText;
 import org.efficienttransformers.translator.TranslatorArguments;
 import org.efficienttransformers.translator.task.Example;
-import org.efficienttransformers.translator.task.Outputs;
 import org.efficienttransformers.translator.task.Task;
 import org.efficienttransformers.translator.task.TaskContext;
 import org.efficienttransformers.translator.task.TaskTranslator;
