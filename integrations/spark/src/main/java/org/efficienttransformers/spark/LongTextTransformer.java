@@ -63,6 +63,7 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
      * @param uid identifies this among the stages of a pipeline
      * @param output the column of answers by default
      */
+    @SuppressWarnings("this-escape") // Spark's parameters are made with the stage that they are of
     protected LongTextTransformer(String uid, String output) {
         this.uid = uid; // first, since parameters ask for it
         model =
