@@ -8,47 +8,34 @@ package org.efficienttransformers.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.Rows;
 
 /** Hidden states of all positions, for mechanisms that compute the attention of all again. */
 final class HiddenPast implements Past {
 
-    private final KernelMode kernels;
     private final NDManager manager;
-    private NDArray hidden; // b n e
+    private final KeptVectors hidden; // b n e
 
     HiddenPast(NDManager manager, KernelMode kernels) {
-        this.kernels = kernels;
         this.manager = manager.newSubManager();
+        hidden = new KeptVectors(this.manager, kernels);
     }
 
-    /** Adds hidden states, (b, n, e): those of all positions so far. */
+    /** Adds hidden states, (b, n, e), and gives those of all positions so far, on their manager. */
     NDArray add(NDArray more) {
-        NDArray all = hidden == null ? more.duplicate() : hidden.concat(more, 1);
-        close(hidden);
-        all.attach(manager);
-        hidden = all;
-        return all;
-    }
-
-    private static void close(NDArray old) {
-        if (old != null) {
-            old.close();
-        }
+        hidden.add(more);
+        return hidden.view(more.getManager());
     }
 
     /** {@inheritDoc} */
     @Override
     public int length() {
-        return hidden == null ? 0 : Math.toIntExact(hidden.getShape().get(1));
+        return hidden.size();
     }
 
     /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
-        if (hidden != null) {
-            hidden = Rows.reorder(kernels, hidden, rows);
-        }
+        hidden.reorder(rows);
     }
 
     /** {@inheritDoc} */

@@ -307,10 +307,8 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         try (NDManager scope = hidden.getManager().newSubManager()) {
             hidden.tempAttach(scope);
             NDArray all = ((HiddenPast) past).add(hidden);
-            NDArray view = all.reshape(all.getShape());
-            view.attach(scope);
             long first = all.getShape().get(1) - hidden.getShape().get(1);
-            NDArray context = attend(new AttentionInputs(store, view, null, null, null, false));
+            NDArray context = attend(new AttentionInputs(store, all, null, null, null, false));
             return scope.ret(context.get(new NDIndex(":, {}:", first)));
         }
     }

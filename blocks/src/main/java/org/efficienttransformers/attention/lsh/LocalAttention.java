@@ -12,10 +12,10 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionSizes;
+import org.efficienttransformers.attention.KeptVectors;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.kernel.Rows;
 
 /**
  * Reformer's local attention: a position sees its chunk of the text, and those before and after it.
@@ -94,35 +94,44 @@ public final class LocalAttention extends ChunkedAttention {
         private final KernelMode kernels;
         private final Chunks chunks;
         private final NDManager manager;
-        private NDArray keys; // b m h d, the last m positions
-        private NDArray values;
+        private final KeptVectors keys; // b m h d, the last m positions
+        private final KeptVectors values;
         private int length;
 
         LocalPast(KernelMode kernels, Chunks chunks, NDManager manager) {
             this.kernels = kernels;
             this.chunks = chunks;
             this.manager = manager.newSubManager();
+            keys = new KeptVectors(this.manager, kernels);
+            values = new KeptVectors(this.manager, kernels);
         }
 
         /** {@inheritDoc} */
         @Override
         void begin(ChunkedAttention.Vectors vectors, int tokens) {
             NDIndex seen = new NDIndex(":, {}:{}", first(tokens), tokens);
-            // Copies: views would keep the whole text.
-            keys = keep(vectors.key().get(seen).duplicate());
-            values = keep(vectors.value().get(seen).duplicate());
+            keys.add(vectors.key().get(seen));
+            values.add(vectors.value().get(seen));
             length = tokens;
         }
 
         /** {@inheritDoc} */
         @Override
         NDArray next(ChunkedAttention.Vectors vectors) {
-            long kept = length - keys.getShape().get(1);
-            NDIndex seen = new NDIndex(":, {}:", first(length) - kept);
-            keys = longer(keys, seen, vectors.key());
-            values = longer(values, seen, vectors.value());
+            NDManager scope = vectors.query().getManager();
+            keys.keep(length - first(length));
+            values.keep(length - first(length));
+            keys.add(vectors.key());
+            values.add(vectors.value());
             length++;
-            return FullKernel.attend(kernels, vectors.query(), keys, values, null, false, 0);
+            return FullKernel.attend(
+                    kernels,
+                    vectors.query(),
+                    keys.view(scope),
+                    values.view(scope),
+                    null,
+                    false,
+                    0);
         }
 
         /** {@inheritDoc} */
@@ -134,34 +143,14 @@ public final class LocalAttention extends ChunkedAttention {
         /** {@inheritDoc} */
         @Override
         public void reorder(int... rows) {
-            if (keys != null && !Rows.areAll(keys.getShape().get(0), rows)) {
-                keys = picked(keys, rows);
-                values = picked(values, rows);
-            }
-        }
-
-        private NDArray picked(NDArray array, int... rows) {
-            try (array) {
-                return keep(Rows.pick(kernels, array, 0, rows));
-            }
+            keys.reorder(rows);
+            values.reorder(rows);
         }
 
         /** The first position that the next one sees. */
         private int first(int position) {
             int chunk = Math.floorDiv(position, chunks.length());
             return Math.max(0, (chunk - chunks.before()) * chunks.length());
-        }
-
-        private NDArray longer(NDArray array, NDIndex seen, NDArray next) {
-            try (array;
-                    NDArray rest = array.get(seen)) {
-                return keep(rest.concat(next, 1));
-            }
-        }
-
-        private NDArray keep(NDArray array) {
-            array.attach(manager);
-            return array;
         }
 
         /** {@inheritDoc} */

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
+import org.efficienttransformers.attention.KeptVectors;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
@@ -33,8 +34,6 @@ import org.efficienttransformers.kernel.Scalars;
  */
 public final class LshPast extends ChunkedAttention.PastText {
 
-    private static final int CAPACITY = 64;
-
     /** Stands where a chunk isn't full. */
     private static final long NONE = -1;
 
@@ -42,9 +41,8 @@ public final class LshPast extends ChunkedAttention.PastText {
     private final Chunks chunks;
     private final long multiple;
     private final NDManager manager;
-    private NDArray shared; // b capacity h d
-    private NDArray values; // b capacity h d
-    private int length;
+    private final KeptVectors shared; // b m h d
+    private final KeptVectors values; // b m h d
 
     /** The factors of the number of buckets; null while the text is shorter than a chunk. */
     private int[] factors;
@@ -57,6 +55,8 @@ public final class LshPast extends ChunkedAttention.PastText {
         this.chunks = chunks;
         this.multiple = multiple;
         this.manager = manager.newSubManager();
+        shared = new KeptVectors(this.manager, KernelMode.AUTO);
+        values = new KeptVectors(this.manager, KernelMode.AUTO);
     }
 
     /** {@inheritDoc} */
@@ -65,10 +65,10 @@ public final class LshPast extends ChunkedAttention.PastText {
         NDIndex seen = new NDIndex(":, :{}", tokens);
         try (NDArray query = vectors.query().get(seen);
                 NDArray value = vectors.value().get(seen)) {
-            reserve(tokens + CAPACITY, query);
-            put(query, value);
+            shared.add(query);
+            values.add(value);
         }
-        if (length > chunks.length()) {
+        if (length() > chunks.length()) {
             sort();
         }
     }
@@ -76,9 +76,9 @@ public final class LshPast extends ChunkedAttention.PastText {
     /** {@inheritDoc} */
     @Override
     NDArray next(ChunkedAttention.Vectors vectors) {
-        reserve(length + 1, vectors.query());
-        put(vectors.query(), vectors.value());
-        if (length <= chunks.length()) {
+        shared.add(vectors.query());
+        values.add(vectors.value());
+        if (length() <= chunks.length()) {
             return attendToAll(vectors.query());
         }
         if (!Arrays.equals(factors, hash.factors(padded()))) {
@@ -93,68 +93,27 @@ public final class LshPast extends ChunkedAttention.PastText {
     /** {@inheritDoc} */
     @Override
     public int length() {
-        return length;
+        return shared.size();
     }
 
     /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
-        if (shared == null || Rows.areAll(shared.getShape().get(0), rows)) {
-            return;
-        }
-        if (orders != null) {
-            int each = Math.toIntExact(orders.length / shared.getShape().get(0));
+        if (orders != null && !Rows.areAll(shared.room().getShape().get(0), rows)) {
+            int each = Math.toIntExact(orders.length / shared.room().getShape().get(0));
             BucketOrder[] picked = new BucketOrder[rows.length * each];
             Arrays.setAll(picked, i -> orders[rows[i / each] * each + i % each].copy());
             orders = picked;
         }
-        shared = picked(shared, rows);
-        values = picked(values, rows);
-    }
-
-    private NDArray picked(NDArray array, int... rows) {
-        try (NDManager scope = manager.newSubManager()) {
-            array.attach(scope);
-            NDArray picked = Rows.pick(KernelMode.AUTO, array, 0, rows);
-            picked.attach(manager);
-            return picked;
-        }
-    }
-
-    /** Makes room for so many positions. */
-    private void reserve(int positions, NDArray like) {
-        Shape shape = like.getShape();
-        long capacity = shared == null ? 0 : shared.getShape().get(1);
-        if (positions > capacity) {
-            long more = Math.max(positions, 2 * capacity);
-            Shape larger = new Shape(shape.get(0), more, shape.get(2), shape.get(3));
-            shared = enlarged(shared, larger, like.getDataType());
-            values = enlarged(values, larger, like.getDataType());
-        }
-    }
-
-    private NDArray enlarged(NDArray array, Shape shape, DataType type) {
-        NDArray larger = manager.zeros(shape, type);
-        if (array != null) {
-            try (array) {
-                larger.set(new NDIndex(":, :{}", array.getShape().get(1)), array);
-            }
-        }
-        return larger;
-    }
-
-    private void put(NDArray query, NDArray value) {
-        int end = length + Math.toIntExact(query.getShape().get(1));
-        NDIndex place = new NDIndex(":, {}:{}", length, end);
-        shared.set(place, query);
-        values.set(place, value);
-        length = end;
+        shared.reorder(rows);
+        values.reorder(rows);
     }
 
     /** Hashes all positions, into as many buckets as the length asks for. */
     private void sort() {
         factors = hash.factors(padded());
-        try (NDArray seen = shared.get(new NDIndex(":, :{}", length));
+        int length = length();
+        try (NDArray seen = shared.view(manager);
                 NDArray buckets = hash.buckets(seen, null, factors)) { // b h rounds n
             long[] all = HostArrays.longs(buckets);
             orders = new BucketOrder[all.length / length];
@@ -175,6 +134,7 @@ public final class LshPast extends ChunkedAttention.PastText {
 
     private NDArray attendToAll(NDArray query) {
         Shape shape = query.getShape(); // b 1 h d
+        int length = length();
         long[] positions = new long[length];
         Arrays.setAll(positions, i -> i);
         NDArray position =
@@ -217,7 +177,7 @@ public final class LshPast extends ChunkedAttention.PastText {
             int other = Math.floorMod(chunk + by, rounds * count);
             BucketOrder order = orders[start + other / count];
             int first = other % count * chunks.length();
-            int last = Math.min(first + chunks.length(), length);
+            int last = Math.min(first + chunks.length(), length());
             for (int place = first; place < last; place++) {
                 positions[next++] = order.position(place);
             }
@@ -226,7 +186,7 @@ public final class LshPast extends ChunkedAttention.PastText {
 
     /** The length that the text would be padded to. */
     private long padded() {
-        return (length + multiple - 1) / multiple * multiple;
+        return (length() + multiple - 1) / multiple * multiple;
     }
 
     /** Attends to these positions of each sequence and head, (b, h, m): (b, 1, h * d). */
@@ -234,7 +194,7 @@ public final class LshPast extends ChunkedAttention.PastText {
         Shape shape = query.getShape(); // b 1 h d
         long batch = shape.get(0);
         long heads = shape.get(2);
-        long capacity = shared.getShape().get(1);
+        long capacity = shared.room().getShape().get(1);
         NDManager scope = query.getManager();
         NDArray head = scope.arange(0, (int) heads, 1, DataType.INT64).reshape(1, -1, 1);
         NDArray sequence = scope.arange(0, (int) batch, 1, DataType.INT64).reshape(-1, 1, 1);
@@ -242,16 +202,16 @@ public final class LshPast extends ChunkedAttention.PastText {
                 Scalars.mul(Scalars.maximum(position, 0), heads)
                         .add(head)
                         .add(Scalars.mul(sequence, capacity * heads)); // b h m
-        NDArray keys = LshAttention.unit(look(shared, row)); // b h m d
+        NDArray keys = LshAttention.unit(look(shared.room(), row)); // b h m d
         NDArray scores =
                 Scalars.mul(query.transpose(0, 2, 1, 3), 1 / Math.sqrt((double) shape.get(3)))
                         .matMul(keys.transpose(0, 1, 3, 2)); // b h 1 m
         DataType type = query.getDataType();
         NDArray none = Scalars.mul(position.eq(NONE).toType(type, false), Masks.hidden(type));
-        NDArray own = Scalars.mul(position.eq(length - 1).toType(type, false), Masks.own(type));
+        NDArray own = Scalars.mul(position.eq(length() - 1).toType(type, false), Masks.own(type));
         return scores.add(none.add(own).expandDims(2))
                 .softmax(-1)
-                .matMul(look(values, row)) // b h 1 d
+                .matMul(look(values.room(), row)) // b h 1 d
                 .transpose(0, 2, 1, 3)
                 .reshape(batch, 1, -1);
     }
