@@ -119,6 +119,15 @@ final class Backbone {
         return block;
     }
 
+    /** What words, positions and types become vectors by. */
+    List<Parameter> embeddingParameters() {
+        List<Parameter> all = new ArrayList<>(embeddings.getParameters().values());
+        if (projection != null) {
+            all.addAll(projection.getParameters().values());
+        }
+        return all;
+    }
+
     private SelfAttention attention(
             AttentionPart part, KernelMode kernels, List<SelfAttention> below) {
         AttentionSizes sizes =

@@ -16,13 +16,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.description.Head;
@@ -184,6 +187,19 @@ public final class TransformerModel extends AbstractBlock {
     public boolean dependsOnPadding() {
         return attention().stream().anyMatch(SelfAttention::dependsOnPadding)
                 || description.head().rows() == HeadPart.Rows.LAST;
+    }
+
+    /**
+     * Returns the parameters of the embeddings, those of a decoder included.
+     *
+     * @return those that the layers lie above
+     */
+    public Set<Parameter> embeddings() {
+        Set<Parameter> all = new LinkedHashSet<>(backbone.embeddingParameters());
+        if (decoder != null) {
+            all.addAll(decoder.embeddingParameters());
+        }
+        return all;
     }
 
     /**

@@ -11,13 +11,14 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
-import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.lora.LoraModel;
 import org.efficienttransformers.lora.LoraSettings;
@@ -113,20 +114,44 @@ final class Trained {
                 StateDict.of(block).keySet().stream().limit(5).toList());
     }
 
-    /** The factors of learning rates by names: the lower a layer, the smaller. */
+    /**
+     * The factors of learning rates by names: the lower a layer, the smaller. A decoder's layers
+     * are above the encoder's.
+     */
     static ToDoubleFunction<String> rates(TransformerModel model, Settings settings) {
         double decay = settings.get(FineTuningSettings.LAYER_DECAY);
         ModelDescription description = model.description();
-        String prefix = model.head() == Head.BASE ? "" : description.prefix() + ".";
-        List<LayerPart> layers = description.layers();
+        String prefix = model.head() == Head.BASE ? "" : description.prefix();
+        List<String> layers = new ArrayList<>();
+        description.layers().forEach(layer -> layers.add(path(prefix, layer.name())));
+        int above = 0;
+        if (description.decoder() != null) {
+            description.decoder().layers().forEach(it -> layers.add(path(prefix, it.name())));
+            above = description.decoder().layers().size();
+        }
+        int depth = layers.size();
+        Map<String, Double> others = new HashMap<>();
+        Set<Parameter> embeddings = model.embeddings();
+        String norm = description.finalNorm() == null ? null : description.finalNorm().name();
+        for (Map.Entry<String, Parameter> entry : StateDict.of(model).entrySet()) {
+            String name = entry.getKey();
+            if (embeddings.contains(entry.getValue())) {
+                others.put(name, Math.pow(decay, depth + 1.0));
+            } else if (norm != null && name.startsWith(path(prefix, norm))) {
+                others.put(name, Math.pow(decay, above));
+            }
+        }
         return name -> {
-            for (int i = 0; i < layers.size(); i++) {
-                if (name.startsWith(prefix + layers.get(i).name() + ".")) {
-                    return Math.pow(decay, layers.size() - i);
+            for (int i = 0; i < depth; i++) {
+                if (name.startsWith(layers.get(i))) {
+                    return Math.pow(decay, depth - i);
                 }
             }
-            boolean above = !name.startsWith(prefix) || !name.contains("embedding");
-            return above ? 1 : Math.pow(decay, layers.size() + 1.0);
+            return others.getOrDefault(name, 1.0);
         };
+    }
+
+    private static String path(String prefix, String name) {
+        return prefix.isEmpty() ? name + "." : prefix + "." + name + ".";
     }
 }

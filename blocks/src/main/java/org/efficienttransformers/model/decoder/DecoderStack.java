@@ -89,6 +89,11 @@ public final class DecoderStack {
         return layers;
     }
 
+    /** What words and positions become vectors by; not a table of words that is the encoder's. */
+    List<Parameter> embeddingParameters() {
+        return embeddings.getParameters().values();
+    }
+
     /** The program that reads piece by piece. */
     public DecoderProgram program() {
         return program;
