@@ -7,10 +7,9 @@ package org.efficienttransformers.generate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.efficienttransformers.generate.GenerationSettings.EarlyStopping;
 import org.efficienttransformers.generate.TextGenerator.Stop;
 import org.efficienttransformers.settings.Settings;
@@ -19,7 +18,7 @@ import org.efficienttransformers.settings.Settings;
  * Keeps the best texts of each prompt as they grow, as {@code _beam_search} of transformers 5 does.
  * Scores are float32, as there: where they meet, the last bit decides.
  */
-final class BeamSearch {
+final class BeamSearch implements AutoCloseable {
 
     /** The score of what isn't there, low but not infinite: sums and ratios of it are compared. */
     private static final float NONE = -1e9f;
@@ -32,6 +31,7 @@ final class BeamSearch {
     private final int beams;
     private final float penalty;
     private final EarlyStopping early;
+    private final Ranking ranking = new Ranking();
 
     BeamSearch(
             Settings settings,
@@ -160,52 +160,23 @@ final class BeamSearch {
 
     /** Indices of beam times words, the best first; drawn ones in the order of the draw. */
     private int[] chosen(float[][] scores, int count) {
-        if (!settings.get(GenerationSettings.DO_SAMPLE)) {
-            return best(scores, count);
-        }
-        // Draws without putting back: the largest of p / x, x exponential.
-        double most = NONE;
-        for (float[] row : scores) {
-            for (float score : row) {
-                most = Math.max(most, score);
-            }
-        }
-        float[][] keys = new float[scores.length][scores[0].length];
-        for (int i = 0; i < keys.length; i++) {
-            for (int j = 0; j < keys[i].length; j++) {
-                double drawn = -Math.log(-Math.log1p(-random.nextDouble()));
-                keys[i][j] = (float) (scores[i][j] - most + drawn);
-            }
-        }
-        return best(keys, count);
-    }
-
-    /** Of equal ones the first. */
-    private static int[] best(float[][] scores, int count) {
         int words = scores[0].length;
-        Comparator<Integer> worst =
-                // What isn't a number counts as the most, as in PyTorch.
-                Comparator.<Integer>comparingDouble(i -> scores[i / words][i % words])
-                        .thenComparing(Comparator.reverseOrder());
-        PriorityQueue<Integer> queue = new PriorityQueue<>(count + 1, worst);
-        float bound = Float.NEGATIVE_INFINITY;
+        float[] keys = new float[scores.length * words];
         for (int i = 0; i < scores.length; i++) {
-            for (int j = 0; j < words; j++) {
-                if (queue.size() < count || Float.compare(scores[i][j], bound) > 0) {
-                    queue.add(i * words + j);
-                    if (queue.size() > count) {
-                        queue.poll();
-                    }
-                    int last = queue.peek();
-                    bound = scores[last / words][last % words];
-                }
+            System.arraycopy(scores[i], 0, keys, i * words, words);
+        }
+        if (settings.get(GenerationSettings.DO_SAMPLE)) {
+            // Draws without putting back: the largest of p / x, x exponential.
+            double most = NONE;
+            for (float key : keys) {
+                most = Math.max(most, key);
+            }
+            for (int i = 0; i < keys.length; i++) {
+                double drawn = -Math.log(-Math.log1p(-random.nextDouble()));
+                keys[i] = (float) (keys[i] - most + drawn);
             }
         }
-        int[] all = new int[queue.size()];
-        for (int i = all.length - 1; i >= 0; i--) {
-            all[i] = queue.poll();
-        }
-        return all;
+        return ranking.best(count, keys);
     }
 
     /** The best of those that go on; those that don't are there only where others are lacking. */
@@ -220,10 +191,11 @@ final class BeamSearch {
     }
 
     private List<Beam> bestOf(List<Beam> all) {
-        return all.stream()
-                .sorted(Comparator.comparingDouble(Beam::score).reversed())
-                .limit(beams)
-                .toList();
+        float[] scores = new float[all.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = all.get(i).score;
+        }
+        return IntStream.of(ranking.best(beams, scores)).mapToObj(all::get).toList();
     }
 
     /** Takes up what has ended among the best. */
@@ -296,5 +268,11 @@ final class BeamSearch {
             Arrays.fill(sequences[i], length, longest, filler);
         }
         return new GeneratedTexts(sequences, scores);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() {
+        ranking.close();
     }
 }

@@ -52,6 +52,11 @@ public final class TextGenerator {
                         + " num_beams = 1 with do_sample = true.",
                 returned,
                 beams);
+        require(
+                settings.get(GenerationSettings.TEMPERATURE) > 0
+                        || !settings.get(GenerationSettings.DO_SAMPLE),
+                "temperature is 0, and do_sample is true; draw by a temperature above 0, or leave"
+                        + " do_sample out.");
     }
 
     /**
@@ -99,10 +104,13 @@ public final class TextGenerator {
         List<ScoreProcessor> processors =
                 processors(settings, new Lengths(prompt, longest, each), sources);
         Stop stop = new Stop(settings, longest);
-        return beams > 1
-                ? new BeamSearch(settings, stop, processors, random, listener)
-                        .run(predictor, prompts)
-                : one(predictor, stop, processors, prompts);
+        if (beams == 1) {
+            return one(predictor, stop, processors, prompts);
+        }
+        try (BeamSearch search =
+                new BeamSearch(settings, stop, processors, random, listener)) {
+            return search.run(predictor, prompts);
+        }
     }
 
     /**
