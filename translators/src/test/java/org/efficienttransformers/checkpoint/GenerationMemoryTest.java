@@ -21,8 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.generate.TextGenerator;
+import org.efficienttransformers.generate.TokenPredictor;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +58,26 @@ class GenerationMemoryTest {
                 summarize(model, manager);
             }
             assertThat(resources(manager)).isEqualTo(first).isPositive();
+        }
+    }
+
+    /** Who forgets to close what was read is noticed, and so is an array next to the parameters. */
+    @Test
+    void whatIsLeftBehindIsNoticed() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Path folder = FIXTURES.resolve("led-first-token-global");
+            TransformerModel model =
+                    Checkpoint.load(folder, manager, LoadOptions.DEFAULT).model();
+            summarize(model, manager);
+            int first = resources(manager);
+            try (NDArray ids = manager.create(new long[][] {{0, 5, 6, 2}})) {
+                ids.setName("input_ids");
+                TokenPredictor.of(model, new NDList(ids), manager).read(true, new long[] {2});
+            }
+            int second = resources(manager);
+            assertThat(second).isGreaterThan(first);
+            model.getParameters().valueAt(0).getArray().getManager().create(1);
+            assertThat(resources(manager)).isGreaterThan(second);
         }
     }
 

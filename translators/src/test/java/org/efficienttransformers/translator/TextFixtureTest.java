@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class TextFixtureTest {
             case "zero-shot-classification" -> zeroShot(folder, setting, texts);
             case "multiple-choice" -> multipleChoice(folder, setting, texts);
             case "reranking" -> reranking(folder, setting, texts);
+            case "summarization" -> summarization(folder, setting, texts);
             default -> throw new AssertionError("unknown task in " + folder);
         }
     }
@@ -393,6 +395,33 @@ class TextFixtureTest {
         return object.getAsJsonArray(key).asList().stream()
                 .mapToDouble(JsonElement::getAsDouble)
                 .toArray();
+    }
+
+    /** The folder's own way to write, and the greedy one that expected.json describes. */
+    private static void summarization(Path folder, Setting setting, List<JsonObject> texts)
+            throws IOException, TranslateException {
+        List<Object> greedy = new ArrayList<>();
+        JsonObject asked = TextFixtures.expected(folder).getAsJsonObject("greedy");
+        for (var known : GenerationSettings.ALL) {
+            if (asked.has(known.key())) {
+                String argument = known.argument();
+                greedy.add(argument == null ? known.key() : argument);
+                greedy.add(asked.get(known.key()).getAsString());
+            }
+        }
+        for (String run : List.of("default", "greedy")) {
+            Object[] more = run.equals("greedy") ? greedy.toArray() : new Object[0];
+            try (var model =
+                            LoadedModel.load(
+                                    folder, String.class, String.class, arguments(setting, more));
+                    Predictor<String, String> predictor = model.predictor()) {
+                for (JsonObject text : texts) {
+                    assertThat(predictor.predict(text.get("text").getAsString()))
+                            .as(run)
+                            .isEqualTo(text.getAsJsonObject(run).get("text").getAsString());
+                }
+            }
+        }
     }
 
     private static void fillMask(Path folder, Setting setting, List<JsonObject> texts)
