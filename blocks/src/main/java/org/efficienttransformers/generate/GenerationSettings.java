@@ -85,7 +85,11 @@ public final class GenerationSettings {
 
     /** What logits are divided by before tokens are drawn. */
     public static final Setting<Double> TEMPERATURE =
-            positive("temperature", 1.0, "lower is less random");
+            Setting.number(
+                    "temperature",
+                    1.0,
+                    0,
+                    "lower is less random; 0 only where nothing is drawn");
 
     /** Of how many tokens one is drawn. */
     public static final Setting<Integer> TOP_K =
@@ -188,15 +192,14 @@ public final class GenerationSettings {
 
     /** From where on, and by how much, the end is favoured. */
     public static final Setting<List<Double>> EXPONENTIAL_DECAY_LENGTH_PENALTY =
-            Setting.list(
-                    Setting.number(
-                            "exponential_decay_length_penalty",
-                            null,
-                            0,
-                            "after how many new tokens the end is favoured, and the factor by which"
-                                    + " with each more"),
+            new Setting<>(
+                    "exponentialDecayLengthPenalty",
+                    "exponential_decay_length_penalty",
+                    GenerationSettings::startAndFactor,
                     List.of(),
-                    "two numbers, such as [15, 1.6]");
+                    "a whole number and a factor, such as [15, 1.6]",
+                    "after how many new tokens the end is favoured, and the factor by which with"
+                            + " each more");
 
     /** Whether scores that aren't numbers are replaced. */
     public static final Setting<Boolean> REMOVE_INVALID_VALUES =
@@ -267,6 +270,11 @@ public final class GenerationSettings {
 
     private static final int DEFAULT_NEW_TOKENS = 20;
     private static final Pattern SEQUENCE = Pattern.compile("\\[([\\d,\\s]+)\\]");
+    private static final Pattern SEQUENCES =
+            Pattern.compile("\\[\\s*" + SEQUENCE + "(\\s*,\\s*" + SEQUENCE + ")*\\s*\\]");
+
+    private static final Setting<List<Double>> NUMBERS =
+            Setting.list(Setting.number("exponential_decay_length_penalty", null, 0, ""), List.of(), "");
 
     /** When a beam search ends. */
     public enum EarlyStopping {
@@ -306,6 +314,7 @@ public final class GenerationSettings {
         if (value instanceof List<?> list) {
             list.forEach(each -> all.add(sequence(each)));
         } else {
+            require(SEQUENCES.matcher(value.toString()).matches(), "No list of lists.");
             Matcher matcher = SEQUENCE.matcher(value.toString());
             while (matcher.find()) {
                 all.add(sequence(List.of(matcher.group(1).strip().split("\\s*,\\s*"))));
@@ -320,13 +329,21 @@ public final class GenerationSettings {
         return EOS_TOKEN_ID.parser().apply(value);
     }
 
+    private static List<Double> startAndFactor(Object value) {
+        List<Double> both = NUMBERS.parser().apply(value);
+        require(both.size() == 2 && both.get(0) == Math.rint(both.get(0)), "Not these two.");
+        return both;
+    }
+
     private static Map<List<Integer>, Double> biases(Object value) {
         Map<List<Integer>, Double> biases = new LinkedHashMap<>();
         require(value instanceof List<?>, "No list.");
         for (Object each : (List<?>) value) {
             require(each instanceof List<?> pair && pair.size() == 2, "No pair.");
             List<?> pair = (List<?>) each;
-            biases.put(sequence(pair.get(0)), Double.parseDouble(pair.get(1).toString()));
+            double bias = Double.parseDouble(String.valueOf(pair.get(1)));
+            require(Double.isFinite(bias), "No number.");
+            biases.put(sequence(pair.get(0)), bias);
         }
         return Map.copyOf(biases);
     }
@@ -346,10 +363,10 @@ public final class GenerationSettings {
     static int maxLength(Settings settings, int prompt) {
         Integer added = settings.get(MAX_NEW_TOKENS);
         if (added != null) {
-            return prompt + added;
+            return sum(prompt, added);
         }
         Integer length = settings.get(MAX_LENGTH);
-        return length == null ? prompt + DEFAULT_NEW_TOKENS : length;
+        return length == null ? sum(prompt, DEFAULT_NEW_TOKENS) : length;
     }
 
     /**
@@ -361,6 +378,11 @@ public final class GenerationSettings {
      */
     static int minLength(Settings settings, int prompt) {
         Integer added = settings.get(MIN_NEW_TOKENS);
-        return added == null ? settings.get(MIN_LENGTH) : prompt + added;
+        return added == null ? settings.get(MIN_LENGTH) : sum(prompt, added);
+    }
+
+    /** However many are asked for. */
+    private static int sum(int prompt, int added) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) prompt + added);
     }
 }

@@ -144,10 +144,9 @@ public final class CheckpointWriter {
             Path from, GenerationConfig generation, Head head, FolderUpdate update)
             throws IOException {
         String name = GenerationConfig.FILE;
-        boolean generates = head == Head.CAUSAL_LM || head == Head.CONDITIONAL_GENERATION;
-        if (generation != null) {
+        if (head.generates() && generation != null) {
             generation.write(update.file(name));
-        } else if (generates && from != null && Files.exists(from.resolve(name))) {
+        } else if (head.generates() && from != null && Files.exists(from.resolve(name))) {
             Files.copy(ModelFolder.file(from, name), update.file(name));
         } else {
             update.remove(name);

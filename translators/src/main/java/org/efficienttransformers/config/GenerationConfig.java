@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.generate.GenerationSettings.EarlyStopping;
 import org.efficienttransformers.settings.Setting;
@@ -35,6 +36,8 @@ public record GenerationConfig(Settings settings) {
 
     /** The name of the file. */
     public static final String FILE = "generation_config.json";
+
+    private static final GenerationConfig NOTHING = new GenerationConfig(Settings.DEFAULT);
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -56,15 +59,16 @@ public record GenerationConfig(Settings settings) {
      *
      * @param folder a Hugging Face folder
      * @param config its config.json
+     * @param model the model that it describes
      * @return what it asks for
      * @throws IOException if the file is broken
      * @throws IllegalArgumentException if a value isn't supported
      */
-    public static GenerationConfig read(Path folder, PretrainedConfig config) throws IOException {
+    public static GenerationConfig read(
+            Path folder, PretrainedConfig config, ModelDescription model) throws IOException {
         Path file = folder.resolve(FILE);
-        GenerationConfig nothing = new GenerationConfig(Settings.DEFAULT);
         if (!Files.isRegularFile(file)) {
-            return nothing.with(config);
+            return of(config, model);
         }
         try {
             JsonElement root = JsonParser.parseString(Files.readString(file));
@@ -72,10 +76,40 @@ public record GenerationConfig(Settings settings) {
                 throw new IOException(file + " is not a JSON object.");
             }
             JsonObject json = root.getAsJsonObject();
-            return nothing.with(new PretrainedConfig(json, file.toString()));
+            return NOTHING.with(new PretrainedConfig(json, file.toString()));
         } catch (JsonParseException e) {
             throw new IOException(file + " is not valid JSON: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads it out of config.json alone. Of an encoder-decoder, special tokens that are missing
+     * there are those of its class in transformers.
+     *
+     * @param config config.json
+     * @param model the model that it describes
+     * @return what it asks for
+     * @throws IllegalArgumentException if a value isn't supported
+     */
+    public static GenerationConfig of(PretrainedConfig config, ModelDescription model) {
+        Settings said = NOTHING.with(config).settings;
+        if (model.decoder() == null) {
+            return new GenerationConfig(said);
+        }
+        Map<Setting<?>, Object> usual =
+                Map.of(
+                        GenerationSettings.DECODER_START_TOKEN_ID, model.decoder().startTokenId(),
+                        GenerationSettings.EOS_TOKEN_ID, List.of(model.sepTokenId()),
+                        GenerationSettings.PAD_TOKEN_ID, model.padTokenId());
+        Map<String, Object> values = new LinkedHashMap<>(said.values());
+        JsonObject json = config.toJson();
+        usual.forEach(
+                (setting, value) -> {
+                    if (!json.has(setting.key())) {
+                        values.put(setting.key(), value);
+                    }
+                });
+        return new GenerationConfig(new Settings(values));
     }
 
     /**
@@ -101,7 +135,8 @@ public record GenerationConfig(Settings settings) {
                                 json.value(key)));
         Map<String, Object> values = new LinkedHashMap<>(settings.values());
         for (Setting<?> setting : GenerationSettings.ALL) {
-            if (json.has(setting.key())) {
+            // An empty list asks for nothing.
+            if (json.has(setting.key()) && !List.of().equals(json.value(setting.key()))) {
                 String name = json.source() + ": " + setting.key();
                 values.put(setting.key(), setting.parse(json.value(setting.key()), name));
             }

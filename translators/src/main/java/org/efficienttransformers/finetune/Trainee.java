@@ -24,6 +24,7 @@ import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.sentence.SentenceFolder;
@@ -40,10 +41,15 @@ import org.efficienttransformers.tokenizer.TextTokenizer;
  * @param checkpoint the model, not frozen
  * @param tokenizer its tokenizer; null if its ids come from elsewhere
  * @param tokenizerFolder where the tokenizer's files are; null likewise
+ * @param modelFolder where the model's files are; null of a new one
  * @param maxLength the longest sequence to train on, in tokens: no more than the model takes
  */
 public record Trainee(
-        Checkpoint checkpoint, TextTokenizer tokenizer, Path tokenizerFolder, int maxLength) {
+        Checkpoint checkpoint,
+        TextTokenizer tokenizer,
+        Path tokenizerFolder,
+        Path modelFolder,
+        int maxLength) {
 
     /** Lets the model be trained, and checks that it can. */
     public Trainee {
@@ -111,7 +117,11 @@ public record Trainee(
                 TextTokenizer.load(SentenceFolder.transformer(folder)).attach(manager);
         int asked = options.maxLength() > 0 ? options.maxLength() : tokenizer.modelMaxLength();
         return new Trainee(
-                checkpoint, tokenizer, folder, Math.min(asked, checkpoint.model().maxLength()));
+                checkpoint,
+                tokenizer,
+                folder,
+                folder,
+                Math.min(asked, checkpoint.model().maxLength()));
     }
 
     private static LoadOptions trained(LoadOptions options, NDManager manager) {
@@ -158,7 +168,8 @@ public record Trainee(
         LoadOptions trained = trained(options, manager);
         Checkpoint checkpoint = UntrainedModels.create(config, trained, manager);
         checkHalf(checkpoint, trained);
-        return new Trainee(checkpoint, tokenizer, tokenizerFolder, checkpoint.model().maxLength());
+        int longest = checkpoint.model().maxLength();
+        return new Trainee(checkpoint, tokenizer, tokenizerFolder, null, longest);
     }
 
     /**
@@ -304,13 +315,31 @@ public record Trainee(
                         checkpoint.model(),
                         changed.apply(checkpoint.config()),
                         checkpoint.report());
-        return new Trainee(named, tokenizer, tokenizerFolder, maxLength);
+        return new Trainee(named, tokenizer, tokenizerFolder, modelFolder, maxLength);
+    }
+
+    /**
+     * Returns how the model is to generate: as its folder says, or, if it is new, its config.json
+     * alone. What lies next to the tokenizer of a new one is another model's.
+     *
+     * @return what is asked of generation
+     * @throws IOException if a file is broken
+     * @throws IllegalArgumentException if a value isn't supported
+     */
+    public GenerationConfig generation() throws IOException {
+        PretrainedConfig config = checkpoint.config();
+        ModelDescription model = checkpoint.model().description();
+        return modelFolder == null
+                ? GenerationConfig.of(config, model)
+                : GenerationConfig.read(modelFolder, config, model);
     }
 
     /**
      * Saves it as a folder, and says of how vectors are made, and texts, what is to be otherwise.
      */
     void save(Path folder, Changes changes, GenerationConfig generation) throws IOException {
-        checkpoint.save(tokenizerFolder, changes, generation, folder, DataType.FLOAT32);
+        GenerationConfig said =
+                generation == null && modelFolder == null ? generation() : generation;
+        checkpoint.save(tokenizerFolder, changes, said, folder, DataType.FLOAT32);
     }
 }

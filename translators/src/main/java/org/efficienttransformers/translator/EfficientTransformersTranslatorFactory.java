@@ -107,7 +107,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
                                 asked,
                                 sentence,
                                 settings,
-                                GenerationConfig.read(folder, config).settings().with(asked),
+                                generation(folder, config, block).with(asked),
                                 guard.manager());
                 TaskTranslator<I, O> translator =
                         translator(type, context, guard, arguments.keySet());
@@ -124,6 +124,14 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new UncheckedIOException(message, e);
         }
+    }
+
+    /** What the folder says of generation; what others find there isn't theirs. */
+    private static Settings generation(Path folder, PretrainedConfig config, TransformerModel model)
+            throws IOException {
+        return model.head().generates()
+                ? GenerationConfig.read(folder, config, model.description()).settings()
+                : Settings.DEFAULT;
     }
 
     /** For the one who saves the model. */

@@ -74,9 +74,11 @@ class GenerationFixtureTest {
     }
 
     /** The runs: those of settings.json, or what older fixtures were made with. */
-    private static Map<String, Settings> runs(Path folder, Path answers, TensorStore expected)
+    private static Map<String, Settings> runs(
+            Path folder, Path answers, TensorStore expected, TransformerModel model)
             throws IOException {
         PretrainedConfig config = PretrainedConfig.read(folder);
+        GenerationConfig said = GenerationConfig.read(folder, config, model.description());
         Map<String, Settings> runs = new java.util.LinkedHashMap<>();
         Path file = answers.resolve("settings.json");
         if (Files.exists(file)) {
@@ -84,7 +86,7 @@ class GenerationFixtureTest {
             for (String name : all.keySet()) {
                 JsonObject given = all.getAsJsonObject(name);
                 PretrainedConfig asked = new PretrainedConfig(given, file + " " + name);
-                runs.put(name, GenerationConfig.read(folder, config).with(asked).settings());
+                runs.put(name, said.with(asked).settings());
             }
             return runs;
         }
@@ -94,8 +96,7 @@ class GenerationFixtureTest {
                 continue;
             }
             Settings settings =
-                    GenerationConfig.read(folder, config)
-                            .settings()
+                    said.settings()
                             .with(GenerationSettings.NUM_BEAMS, name.equals("beam3") ? 3 : 1)
                             .with(
                                     GenerationSettings.MAX_LENGTH,
@@ -132,7 +133,7 @@ class GenerationFixtureTest {
                 }
             }
             boolean decodes = model.description().decoder() != null;
-            for (Map.Entry<String, Settings> run : runs(folder, answers, expected).entrySet()) {
+            for (Map.Entry<String, Settings> run : runs(folder, answers, expected, model).entrySet()) {
                 try (TokenPredictor predictor =
                         predictor(model, decodes ? source : null, cached, manager)) {
                     check(run.getKey(), run.getValue(), predictor, model, source, expected);

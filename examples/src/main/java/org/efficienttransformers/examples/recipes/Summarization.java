@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.recipes.data.TextTuples;
@@ -168,7 +167,7 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
         Settings asked;
         try {
             asked =
-                    GenerationConfig.read(trainee.tokenizerFolder(), trainee.checkpoint().config())
+                    trainee.generation()
                             .settings()
                             .with(Settings.of(GenerationSettings.ALL, generation));
         } catch (IOException e) {

@@ -130,6 +130,28 @@ class SummarizationTest {
         }
     }
 
+    @Test
+    void aNewModelGeneratesAsItsOwnConfigurationSays() throws Exception {
+        Files.writeString(
+                tokenizer.resolve("generation_config.json"),
+                """
+                {"num_beams": 7, "max_length": 3, "decoder_start_token_id": 9, "eos_token_id": 11}
+                """);
+        Path output = folder.resolve("own");
+        run(output, new String[] {"--max-steps=1", "--evaluate-every=1"});
+        JsonObject config = json(output.resolve("config.json"));
+        JsonObject generation = json(output.resolve("generation_config.json"));
+        for (String key : List.of("decoder_start_token_id", "pad_token_id", "bos_token_id")) {
+            assertThat(generation.get(key)).as(key).isEqualTo(config.get(key)).isNotNull();
+        }
+        assertThat(generation.get("eos_token_id").toString())
+                .contains(config.get("eos_token_id").toString());
+        assertThat(config.get("decoder_start_token_id").getAsInt()).isNotEqualTo(9);
+        assertThat(generation.has("num_beams")).isFalse();
+        assertThat(generation.has("max_length")).isFalse();
+        assertThat(generation.get("max_new_tokens").getAsInt()).isEqualTo(7);
+    }
+
     private static JsonObject json(Path file) throws Exception {
         return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     }

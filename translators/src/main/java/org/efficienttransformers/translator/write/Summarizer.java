@@ -53,7 +53,7 @@ public final class Summarizer implements Task<String, String> {
         tokenizer = context.tokenizer();
         planner = context.planner();
         this.context = context;
-        settings = context.generation();
+        settings = context.generation().with(GenerationSettings.NUM_RETURN_SEQUENCES, 1);
     }
 
     private List<Window> plan(EncodedText text) {
@@ -132,8 +132,7 @@ public final class Summarizer implements Task<String, String> {
     }
 
     private GeneratedTexts generate(NDList inputs, TokenListener listener) {
-        Settings one = settings.with(GenerationSettings.NUM_RETURN_SEQUENCES, 1);
-        return new TextGenerator(one, context.drawnSeed(), listener).generate(model, inputs);
+        return new TextGenerator(settings, context.drawnSeed(), listener).generate(model, inputs);
     }
 
     private String decode(long... tokens) {

@@ -39,7 +39,7 @@ public final class TextContinuer implements Task<String, String> {
         model = context.model();
         tokenizer = context.tokenizer();
         this.context = context;
-        settings = context.generation();
+        settings = context.generation().with(GenerationSettings.NUM_RETURN_SEQUENCES, 1);
     }
 
     /** The same task, whose answers are told while they are written. */

@@ -60,7 +60,7 @@ class SummarizationTaskTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Checkpoint checkpoint =
                     Checkpoint.load(FIXTURES.resolve(name), manager, LoadOptions.DEFAULT);
-            Trainee trainee = new Trainee(checkpoint, null, null, 64);
+            Trainee trainee = new Trainee(checkpoint, null, null, null, 64);
             SummarizationTask task =
                     new SummarizationTask(
                             pairs,

@@ -221,6 +221,64 @@ class SummarizerTest {
         }
     }
 
+    /** Padding is seen by nobody, and neither are other texts, however many tokens see all. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, 4", "1, 3, 4", "3, 2, 4", "1000, 2, 4"})
+    void textsOfABatchDontChangeEachOther(int globals, String beams, String count)
+            throws IOException, TranslateException {
+        List<String> texts = new ArrayList<>(List.of("", "a", "</s><s><pad>"));
+        cases(LED).forEach(text -> texts.add(text.get("text").getAsString()));
+        Object[] arguments = {
+            "globalTokens", globals, "numBeams", beams, "maxNewTokens", count, "minLength", "0"
+        };
+        try (LoadedModel<String, String> loaded =
+                        LoadedModel.load(LED, String.class, String.class, arguments);
+                Predictor<String, String> predictor = loaded.predictor()) {
+            List<String> alone = new ArrayList<>();
+            for (String text : texts) {
+                alone.add(predictor.predict(text));
+            }
+            assertThat(predictor.batchPredict(texts)).isEqualTo(alone);
+        }
+    }
+
+    /** What throws while it hears a piece ends this prediction alone. */
+    @Test
+    void listenersMayFailOrPredict() throws IOException, TranslateException {
+        String text = cases(LED).get(0).get("text").getAsString();
+        try (LoadedModel<StreamedText, String> loaded =
+                        LoadedModel.load(LED, StreamedText.class, String.class, "numBeams", 1);
+                Predictor<StreamedText, String> predictor = loaded.predictor()) {
+            StreamedText failing =
+                    new StreamedText(
+                            text,
+                            piece -> {
+                                throw new UnsupportedOperationException("full");
+                            });
+            assertThatThrownBy(() -> predictor.predict(failing)).hasRootCauseMessage("full");
+            List<String> inner = new ArrayList<>();
+            StreamedText asking =
+                    new StreamedText(
+                            text,
+                            piece -> {
+                                if (inner.isEmpty()) {
+                                    inner.add("");
+                                    inner.set(0, answer(loaded, text));
+                                }
+                            });
+            String answer = predictor.predict(asking);
+            assertThat(inner).containsExactly(answer);
+        }
+    }
+
+    private static String answer(LoadedModel<StreamedText, String> loaded, String text) {
+        try (Predictor<StreamedText, String> other = loaded.predictor()) {
+            return other.predict(new StreamedText(text, piece -> {}));
+        } catch (TranslateException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void refusesValuesThatArentAllowed() {
         assertThatThrownBy(() -> LoadedModel.load(LED, String.class, String.class, "numBeams", 0))
