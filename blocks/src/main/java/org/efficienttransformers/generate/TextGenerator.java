@@ -107,8 +107,7 @@ public final class TextGenerator {
         if (beams == 1) {
             return one(predictor, stop, processors, prompts);
         }
-        try (BeamSearch search =
-                new BeamSearch(settings, stop, processors, random, listener)) {
+        try (BeamSearch search = new BeamSearch(settings, stop, processors, random, listener)) {
             return search.run(predictor, prompts);
         }
     }

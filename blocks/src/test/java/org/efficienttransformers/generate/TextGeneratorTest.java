@@ -63,8 +63,7 @@ class TextGeneratorTest {
     }
 
     private static GeneratedTexts generate(Settings settings, long... prompt) {
-        return new TextGenerator(settings, 1)
-                .generate(new Counting(), new long[][] {prompt}, null);
+        return new TextGenerator(settings, 1).generate(new Counting(), new long[][] {prompt}, null);
     }
 
     @Test
@@ -80,7 +79,8 @@ class TextGeneratorTest {
         Settings settings = settings(Map.of("maxNewTokens", count, "numBeams", beams));
         assertThatThrownBy(() -> generate(settings, 1, 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("The text may get 2147483647 tokens long, and the model takes")
+                .hasMessageContaining(
+                        "The text may get 2147483647 tokens long, and the model takes")
                 .hasMessageContaining("at most 10");
     }
 
@@ -121,8 +121,7 @@ class TextGeneratorTest {
     @Test
     void refusesSettingsThatContradict() {
         Settings several =
-                settings(Map.of("numBeams", "2"))
-                        .with(GenerationSettings.NUM_RETURN_SEQUENCES, 3);
+                settings(Map.of("numBeams", "2")).with(GenerationSettings.NUM_RETURN_SEQUENCES, 3);
         assertThatThrownBy(() -> new TextGenerator(several, 1))
                 .hasMessageContaining("num_return_sequences is 3 and num_beams is 2");
         Settings cold = settings(Map.of("temperature", "0"));
@@ -200,8 +199,7 @@ class TextGeneratorTest {
                         (row, token) -> {
                             throw new IllegalStateException("enough");
                         });
-        assertThatThrownBy(
-                        () -> generator.generate(new Counting(), new long[][] {{1}}, null))
+        assertThatThrownBy(() -> generator.generate(new Counting(), new long[][] {{1}}, null))
                 .hasMessage("enough");
     }
 
@@ -211,9 +209,7 @@ class TextGeneratorTest {
         Settings settings = settings(Map.of()).with(GenerationSettings.PAD_TOKEN_ID, 0);
         long[][] prompts = {{4}, {2}};
         long[][] texts =
-                new TextGenerator(settings, 1)
-                        .generate(new Counting(), prompts, null)
-                        .sequences();
+                new TextGenerator(settings, 1).generate(new Counting(), prompts, null).sequences();
         assertThat(texts[0]).containsExactly(4, 5, 0, 0);
         assertThat(texts[1]).containsExactly(2, 3, 4, 5);
         Settings beams = settings.with(GenerationSettings.NUM_BEAMS, 2);

@@ -133,7 +133,8 @@ class GenerationFixtureTest {
                 }
             }
             boolean decodes = model.description().decoder() != null;
-            for (Map.Entry<String, Settings> run : runs(folder, answers, expected, model).entrySet()) {
+            for (Map.Entry<String, Settings> run :
+                    runs(folder, answers, expected, model).entrySet()) {
                 try (TokenPredictor predictor =
                         predictor(model, decodes ? source : null, cached, manager)) {
                     check(run.getKey(), run.getValue(), predictor, model, source, expected);

@@ -66,8 +66,7 @@ class GenerationMemoryTest {
     void whatIsLeftBehindIsNoticed() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             Path folder = FIXTURES.resolve("led-first-token-global");
-            TransformerModel model =
-                    Checkpoint.load(folder, manager, LoadOptions.DEFAULT).model();
+            TransformerModel model = Checkpoint.load(folder, manager, LoadOptions.DEFAULT).model();
             summarize(model, manager);
             int first = resources(manager);
             try (NDArray ids = manager.create(new long[][] {{0, 5, 6, 2}})) {

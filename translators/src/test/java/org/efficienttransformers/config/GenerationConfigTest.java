@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GenerationConfigTest {
 
-    private static final Path LED =
-            Path.of("src/test/resources/fixtures/led-first-token-global");
+    private static final Path LED = Path.of("src/test/resources/fixtures/led-first-token-global");
 
     @TempDir private Path folder;
     private NDManager manager;
@@ -90,7 +89,9 @@ class GenerationConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"[] | is not a JSON object", "{\"a | is not valid JSON"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"[] | is not a JSON object", "{\"a | is not valid JSON"})
     void refusesWhatIsNoObject(String content, String message) {
         assertThatThrownBy(() -> read(content))
                 .isInstanceOf(IOException.class)

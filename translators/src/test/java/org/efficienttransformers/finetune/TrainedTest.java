@@ -55,8 +55,7 @@ class TrainedTest {
             assertThat(StateDict.of(model)).containsKey(name);
             ToDoubleFunction<String> rates =
                     Trained.rates(
-                            model,
-                            Settings.DEFAULT.with(FineTuningSettings.LAYER_DECAY, 0.5));
+                            model, Settings.DEFAULT.with(FineTuningSettings.LAYER_DECAY, 0.5));
             assertThat(rates.applyAsDouble(name)).isCloseTo(Math.pow(0.5, layers), within(1e-12));
         }
     }

@@ -125,13 +125,7 @@ public final class LocalAttention extends ChunkedAttention {
             values.add(vectors.value());
             length++;
             return FullKernel.attend(
-                    kernels,
-                    vectors.query(),
-                    keys.view(scope),
-                    values.view(scope),
-                    null,
-                    false,
-                    0);
+                    kernels, vectors.query(), keys.view(scope), values.view(scope), null, false, 0);
         }
 
         /** {@inheritDoc} */

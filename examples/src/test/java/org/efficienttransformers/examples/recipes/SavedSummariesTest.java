@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.efficienttransformers.weights.SafetensorsStore;
 import org.efficienttransformers.weights.TensorStore;
+import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,8 +63,7 @@ class SavedSummariesTest {
         List<String> written = new ArrayList<>();
         for (JsonElement each : expected.getAsJsonArray("cases")) {
             texts.add(each.getAsJsonObject().get("text").getAsString());
-            written.add(
-                    each.getAsJsonObject().getAsJsonObject(run).get("text").getAsString());
+            written.add(each.getAsJsonObject().getAsJsonObject(run).get("text").getAsString());
         }
         try (ZooModel<String, String> model = criteria.build().loadModel();
                 Predictor<String, String> predictor = model.newPredictor()) {
