@@ -89,8 +89,12 @@ public final class DecoderStack {
         return layers;
     }
 
-    /** What words and positions become vectors by; not a table of words that is the encoder's. */
-    List<Parameter> embeddingParameters() {
+    /**
+     * Returns what words and positions become vectors by.
+     *
+     * @return the parameters, without a table of words that is the encoder's
+     */
+    public List<Parameter> embeddingParameters() {
         return embeddings.getParameters().values();
     }
 
