@@ -72,10 +72,10 @@ public final class KeptVectors {
         Shape larger = new Shape(shape.get(0), room).addAll(shape.slice(2));
         NDArray moved = manager.zeros(larger, like.getDataType());
         if (array != null) {
-            try (NDArray old = array;
-                    NDArray kept = view(manager)) {
+            try (NDArray kept = view(manager)) {
                 moved.set(new NDIndex(":, :{}", size()), kept);
             }
+            array.close();
         }
         end -= first;
         first = 0;

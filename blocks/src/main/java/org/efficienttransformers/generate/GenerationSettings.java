@@ -86,10 +86,7 @@ public final class GenerationSettings {
     /** What logits are divided by before tokens are drawn. */
     public static final Setting<Double> TEMPERATURE =
             Setting.number(
-                    "temperature",
-                    1.0,
-                    0,
-                    "lower is less random; 0 only where nothing is drawn");
+                    "temperature", 1.0, 0, "lower is less random; 0 only where nothing is drawn");
 
     /** Of how many tokens one is drawn. */
     public static final Setting<Integer> TOP_K =
@@ -274,7 +271,8 @@ public final class GenerationSettings {
             Pattern.compile("\\[\\s*" + SEQUENCE + "(\\s*,\\s*" + SEQUENCE + ")*\\s*\\]");
 
     private static final Setting<List<Double>> NUMBERS =
-            Setting.list(Setting.number("exponential_decay_length_penalty", null, 0, ""), List.of(), "");
+            Setting.list(
+                    Setting.number("exponential_decay_length_penalty", null, 0, ""), List.of(), "");
 
     /** When a beam search ends. */
     public enum EarlyStopping {
