@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>{@code <!-- given: code -->}: what goes before it;
  *   <li>{@code <!-- not run: reason -->}: it is only compiled;
- *   <li>{@code <!-- part of: file -->}: it stands in that file, which other tests run.
+ *   <li>{@code <!-- part of: file -->}: it stands in that file, which other tests run;
+ *   <li>{@code <!-- fresh project -->}: {@link FreshProjectTest} runs it.
  * </ul>
  */
 class SnippetsTest {
@@ -96,7 +97,8 @@ class SnippetsTest {
             List<MarkdownPage.Fence> fences = page.fences();
             for (int i = 0; i < fences.size(); i++) {
                 MarkdownPage.Fence fence = fences.get(i);
-                if (!fence.language().equals("java")) {
+                if (!fence.language().equals("java")
+                        || fence.remark().equals(FreshProjectTest.MARK)) {
                     continue;
                 }
                 String name = page.name() + ":" + fence.line();
