@@ -41,7 +41,9 @@ class FreshProjectTest {
 
     @TempDir private Path folder;
 
-    /** Those of the integrations only where it is asked for: Maven fetches other versions for them. */
+    /**
+     * Those of the integrations only where it is asked for: Maven fetches other versions for them.
+     */
     static Stream<String> pages() {
         return Stream.of(System.getProperty("fresh.pages", "README.md").split(","));
     }
@@ -70,7 +72,8 @@ class FreshProjectTest {
                 "There is no Gradle.");
         List<MarkdownPage.Fence> fences = fences("README.md");
         try (FreshProject project = project(code(fences, "xml"), fences)) {
-            // The block is understood by both of Gradle's languages; the older one needs no compiler of
+            // The block is understood by both of Gradle's languages; the older one needs no
+            // compiler of
             // Kotlin.
             project.write(
                     "build.gradle",
