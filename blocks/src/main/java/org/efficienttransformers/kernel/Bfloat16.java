@@ -8,14 +8,8 @@ package org.efficienttransformers.kernel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.efficienttransformers.kernel.script.TorchScript;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +25,8 @@ public final class Bfloat16 {
 
     private static final Logger logger = LoggerFactory.getLogger(Bfloat16.class);
 
-    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
-
     /** As Linux names them: of x86 the first two, of ARM the last. */
-    private static final Set<String> INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16", "bf16");
+    static final Set<String> INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16", "bf16");
 
     /** Just below 32 MB, above which glibc notes no size. */
     private static final long LARGEST_NOTED = 31L << 20;
@@ -51,7 +43,7 @@ public final class Bfloat16 {
      */
     static boolean isSupported(NDManager manager) {
         if (supported == null) {
-            boolean found = isInPyTorch(manager) && isInProcessor();
+            boolean found = isInPyTorch(manager) && Processor.hasAny(INSTRUCTIONS, true);
             if (found) {
                 keepFreedMemory(manager);
             }
@@ -78,32 +70,5 @@ public final class Bfloat16 {
             logger.debug("This build of PyTorch doesn't know bfloat16 in oneDNN.", e);
             return false;
         }
-    }
-
-    private static boolean isInProcessor() {
-        if (!Files.isReadable(PROCESSORS)) {
-            return true;
-        }
-        try (Stream<String> lines = Files.lines(PROCESSORS)) {
-            return isListed(lines);
-        } catch (IOException e) {
-            logger.debug("{} can't be read.", PROCESSORS, e);
-            return true;
-        }
-    }
-
-    /**
-     * Looks for the instructions.
-     *
-     * @param lines the lines of /proc/cpuinfo
-     * @return true if the first processor has any of them
-     */
-    static boolean isListed(Stream<String> lines) {
-        List<String> first =
-                lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                        .limit(1)
-                        .flatMap(line -> Stream.of(line.split("\\s+")))
-                        .toList();
-        return !Collections.disjoint(INSTRUCTIONS, first);
     }
 }

@@ -7,7 +7,9 @@ package org.efficienttransformers.program;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,8 +31,10 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         ONEDNN,
         /** In bfloat16; on a CPU in the order in which oneDNN reads them. */
         BFLOAT16,
-        /** In 8 bits, with a scale for each output. */
+        /** In 8 bits, with a scale for each output, as oneDNN reads them. */
         INT8,
+        /** In 8 bits, to be multiplied by 7, as FBGEMM reads them. */
+        INT8_BY_7,
         /** In training: as they are, in float32. */
         TRAINED,
         /** In training: as they are, in float32, and cast to bfloat16 in each pass. */
@@ -68,7 +72,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
     public boolean isTrained() {
         return switch (linears) {
             case TRAINED, TRAINED_BFLOAT16, TRAINED_FLOAT16 -> true;
-            case PLAIN, WIDENED, ONEDNN, BFLOAT16, INT8 -> false;
+            case PLAIN, WIDENED, ONEDNN, BFLOAT16, INT8, INT8_BY_7 -> false;
         };
     }
 
@@ -114,20 +118,31 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         return switch (linears) {
             case BFLOAT16, TRAINED_BFLOAT16 -> BFLOAT16;
             case TRAINED_FLOAT16 -> FLOAT16;
-            case PLAIN, WIDENED, ONEDNN, INT8, TRAINED -> type();
+            case PLAIN, WIDENED, ONEDNN, INT8, INT8_BY_7, TRAINED -> type();
         };
     }
 
-    /** The file of the linear layers. */
-    String resource() {
-        return switch (linears) {
-            case PLAIN -> "program/linear_plain.py";
-            case WIDENED -> "program/linear_half.py";
-            case ONEDNN -> "program/linear_onednn.py";
-            case BFLOAT16 -> isGpu() ? "program/linear_cast.py" : "program/linear_onednn.py";
-            case INT8 -> "program/linear_int8.py";
-            case TRAINED, TRAINED_BFLOAT16, TRAINED_FLOAT16 -> "program/linear_trained.py";
-        };
+    /** The files of the linear layers. */
+    List<String> resources() {
+        String kind =
+                switch (linears) {
+                    case PLAIN -> "plain";
+                    case WIDENED -> "half";
+                    case ONEDNN -> "onednn";
+                    case BFLOAT16 -> isGpu() ? "cast" : "onednn";
+                    case INT8, INT8_BY_7 -> "int8";
+                    case TRAINED, TRAINED_BFLOAT16, TRAINED_FLOAT16 -> "trained";
+                };
+        List<String> files = new ArrayList<>(List.of("program/linear_" + kind + ".py"));
+        if (kind.equals("int8")) {
+            files.add("program/linear_int8_" + (isPacked() ? "fbgemm" : "onednn") + ".py");
+        }
+        return files;
+    }
+
+    /** Tells whether weights of linear layers are objects of FBGEMM rather than tensors. */
+    boolean isPacked() {
+        return linears == Linears.INT8_BY_7;
     }
 
     /** The constants that all parts of a program know. */
@@ -151,9 +166,6 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
                 type(),
                 "HALF",
                 isHalf() ? "True" : "False",
-                "REDUCED", // Sums of two products of all 8 bits overflow on processors without
-                // VNNI.
-                "True",
                 "GRADIENTS",
                 isTrained() ? "True" : "False",
                 "DROPOUT",

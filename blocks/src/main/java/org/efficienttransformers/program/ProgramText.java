@@ -62,7 +62,7 @@ public final class ProgramText {
      */
     public ProgramText(ProgramTarget target) {
         this.target = target;
-        methods.add(text(target.resource(), Map.of()));
+        target.resources().forEach(file -> method(file, Map.of()));
     }
 
     /**
@@ -255,7 +255,7 @@ public final class ProgramText {
         if (target.isTrained()) {
             text.append(SHARED);
         }
-        if (isQuantized()) {
+        if (target.isPacked()) {
             text.append(PACKED);
         }
         methods.forEach(text::append);
@@ -277,14 +277,10 @@ public final class ProgramText {
             attributes.put("shared", ScriptArchive.Initial.EMPTY_LIST);
             attributes.put("made", ScriptArchive.Initial.ZERO);
         }
-        if (isQuantized()) {
+        if (target.isPacked()) {
             attributes.put("packed", ScriptArchive.Initial.EMPTY_LIST);
         }
         return attributes;
-    }
-
-    private boolean isQuantized() {
-        return target.linears() == ProgramTarget.Linears.INT8;
     }
 
     /** For messages. */

@@ -1,13 +1,21 @@
+  # A scale for each row: a row with a large number in it leaves the others theirs.
+  def linear(self: __torch__.M, x: Tensor, i: int) -> Tensor:
+    largest = torch.maximum(torch.amax(x, [-1], True), torch.neg(torch.amin(x, [-1], True)))
+    scale = torch.clamp_min_(largest, 1e-9)
+    y = torch.mul_((self).multiplied(torch.div(x, scale), i, ), scale)
+    if torch.__isnot__((self.biases)[i], None):
+      y = torch.add_(y, unchecked_cast(Tensor, (self.biases)[i]), alpha=1)
+    else:
+      pass
+    return y
   def add(self: __torch__.M, weight: Tensor, bias: Optional[Tensor]) -> NoneType:
     wide = torch.contiguous(torch.to(weight, 6, False, False, None), memory_format=0)
     scales = torch.div(torch.clamp_min(torch.amax(torch.abs(wide), [1], False), 1e-9), 127.)
     zeros = torch.zeros_like(scales, dtype=4, layout=None, device=None, pin_memory=None, memory_format=None)
-    quantized = torch.quantize_per_channel(wide, torch.to(scales, 7, False, False, None), zeros, 0, 12)
+    _0 = (self).pack(torch.quantize_per_channel(wide, torch.to(scales, 7, False, False, None), zeros, 0, 12), scales, zeros, )
     if torch.__isnot__(bias, None):
       bias1 = unchecked_cast(Tensor, bias)
-      _0 = torch.append(self.packed, ops.quantized.linear_prepack(quantized, torch.to(bias1, 6, False, False, None)))
+      _1 = torch.append(self.biases, torch.to(bias1, 6, False, False, None))
     else:
-      _1 = torch.append(self.packed, ops.quantized.linear_prepack(quantized, None))
+      _2 = torch.append(self.biases, None)
     return None
-  def linear(self: __torch__.M, x: Tensor, i: int) -> Tensor:
-    return ops.quantized.linear_dynamic(x, (self.packed)[i], $REDUCED)

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs give what the Blocks give, for texts of one piece and of several. */
@@ -221,6 +222,25 @@ class BackboneProgramTest {
                         new ProgramTarget(
                                 Device.gpu(), ProgramTarget.Linears.PLAIN, DataType.FLOAT32));
         compareLong(both, description, 7, 130, 704, 1024, LONGEST);
+    }
+
+    /** Both ways to multiply 8 bits, whichever of them this processor is for. */
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "INT8_BY_7"})
+    void isCloseInInt8(ProgramTarget.Linears linears) throws Exception {
+        ModelDescription description = bert().length(LONGEST).build();
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        both.getValue()
+                .backbone()
+                .program()
+                .compileFor(new ProgramTarget(Device.cpu(), linears, DataType.FLOAT32));
+        NDList inputs = inputs(2, 700, true, description);
+        ParameterStore store = new ParameterStore(manager, false);
+        NDArray expected = both.getKey().forward(store, inputs, false).get(0);
+        NDArray rounded = both.getValue().forward(store, inputs, false).get(0);
+        double error =
+                rounded.sub(expected).abs().max().getFloat() / expected.abs().max().getFloat();
+        assertThat(error).isBetween(1e-4, 0.03);
     }
 
     @Test

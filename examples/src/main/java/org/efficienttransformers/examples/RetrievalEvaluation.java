@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.benchmark.Machine;
@@ -51,7 +53,11 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java \\",
             "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
             "      -Dexec.args=\"--corpus package/data --methods pieces,longformer-128 \\",
-            "          --add attention=longformer,attentionWindow=64\""
+            "          --add attention=longformer,attentionWindow=64\"",
+            "  mvn -q compile exec:java \\",
+            "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
+            "      -Dexec.args=\"--corpus package/data --methods longformer-128 \\",
+            "          --add attention=longformer,attentionWindow=128,dtype=int8\""
         })
 public final class RetrievalEvaluation implements Callable<Integer> {
 
@@ -81,7 +87,8 @@ public final class RetrievalEvaluation implements Callable<Integer> {
             description =
                     "Compares the encoder on whole documents with these arguments of the Criteria"
                             + " as well, such as attention=longformer,attentionWindow=64. May be"
-                            + " repeated.")
+                            + " repeated. With dtype, its vectors are compared with those in"
+                            + " float32.")
     private List<String> additions = List.of();
 
     @Option(
@@ -183,17 +190,35 @@ public final class RetrievalEvaluation implements Callable<Integer> {
     }
 
     private void printRow(PrintWriter out, Method method) throws IOException {
-        try (TokenEncoder encoder = method.load()) {
-            Evaluation evaluation = Evaluation.of(method, encoder, corpus(encoder));
-            OptionalLong memory = evaluation.memory();
-            out.printf(
-                    "%-58s%10.3f%8.3f%12.2f%12s%n",
-                    method.name(),
-                    evaluation.scores().accuracy(),
-                    evaluation.scores().meanReciprocalRank(),
-                    evaluation.perDocument().toNanos() / 1e9,
-                    memory.isPresent() ? memory.getAsLong() / 1_000_000 : "unknown");
+        Evaluation evaluation = evaluate(method);
+        OptionalLong memory = evaluation.memory();
+        out.printf(
+                "%-58s%10.3f%8.3f%12.2f%12s%n",
+                method.name(),
+                evaluation.scores().accuracy(),
+                evaluation.scores().meanReciprocalRank(),
+                evaluation.perDocument().toNanos() / 1e9,
+                memory.isPresent() ? memory.getAsLong() / 1_000_000 : "unknown");
+        Optional<Method> exact = method.inFloat32();
+        if (exact.isPresent()) {
+            Evaluation expected = evaluate(exact.get());
+            printCosines(out, "documents", evaluation.documents(), expected.documents());
+            printCosines(out, "queries", evaluation.queries(), expected.queries());
         }
+    }
+
+    private Evaluation evaluate(Method method) throws IOException {
+        try (TokenEncoder encoder = method.load()) {
+            return Evaluation.of(method, encoder, corpus(encoder));
+        }
+    }
+
+    private static void printCosines(
+            PrintWriter out, String texts, List<float[]> vectors, List<float[]> exact) {
+        DoubleSummaryStatistics cosines = Evaluation.cosines(vectors, exact);
+        out.printf(
+                "    cosine of %s with float32: at least %.4f, mean %.4f%n",
+                texts, cosines.getMin(), cosines.getAverage());
     }
 
     /** Speeches in the tokens of an encoder. */

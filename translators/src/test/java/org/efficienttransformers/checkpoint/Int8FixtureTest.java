@@ -14,13 +14,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What models give in int8 is as far from float32 as the documentation says. */
@@ -28,21 +35,50 @@ class Int8FixtureTest {
 
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
-    /** Of the largest magnitude of an output in float32. */
-    private static final double LARGEST_ERROR = 0.01;
+    /** Of the largest magnitude of an output in float32, by all models of one kind. */
+    private static final Map<String, Double> LARGEST_ERROR =
+            Map.of(
+                    "bert", 0.01,
+                    "roberta", 0.01,
+                    "longformer", 0.01,
+                    "big_bird", 0.01,
+                    "distilbert", 0.15,
+                    "bigbird_pegasus", 0.08,
+                    "led", 0.1,
+                    "modernbert", 0.2,
+                    "nomic_bert", 0.2,
+                    "xlm-roberta", 0.15);
+
+    /** Those that have no program, and one whose outputs hold numbers that stand for infinity. */
+    private static final Set<String> OTHERS =
+            Set.of(
+                    "bigbird-causal-lm",
+                    "roberta-causal-lm",
+                    "modernbert-model-position-ids",
+                    "nomic-bert-masked-lm-head-dim",
+                    "nomic-bert-model-dynamic",
+                    "bigbird-question-answering");
+
+    static Stream<Arguments> folders() throws IOException {
+        List<Arguments> found = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(FIXTURES)) {
+            for (Path folder : folders.sorted().toList()) {
+                if (Files.exists(folder.resolve("case.safetensors"))
+                        && Files.exists(folder.resolve("model.safetensors"))) {
+                    Double bound = LARGEST_ERROR.get(PretrainedConfig.read(folder).modelType());
+                    String name = folder.getFileName().toString();
+                    if (bound != null && !OTHERS.contains(name)) {
+                        found.add(Arguments.of(name, bound));
+                    }
+                }
+            }
+        }
+        return found.stream();
+    }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "bert-model",
-                "bert-sequence-classification",
-                "bert-masked-lm",
-                "roberta-model",
-                "longformer-model",
-                "longformer-question-answering",
-                "bigbird-model"
-            })
-    void isCloseToFloat32(String fixture) throws IOException {
+    @MethodSource("folders")
+    void isCloseToFloat32(String fixture, double bound) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList exact = run(fixture, "float32", manager);
             NDList rounded = run(fixture, "int8", manager);
@@ -54,8 +90,8 @@ class Int8FixtureTest {
                                 / expected.abs().max().getFloat();
                 assertThat(error)
                         .as(expected.getName())
-                        .isGreaterThan(1e-3) // otherwise it didn't run in int8
-                        .isLessThan(LARGEST_ERROR);
+                        .isGreaterThan(1e-4) // otherwise it didn't run in int8
+                        .isLessThan(bound);
             }
         }
     }

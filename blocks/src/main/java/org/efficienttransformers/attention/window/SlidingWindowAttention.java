@@ -142,6 +142,8 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             files.add("attention/window/program_flash.py");
             files.add("attention/window/program_flash_" + some);
             files.add("program/heads.py");
+        } else {
+            files.add("program/rows.py");
         }
         return part(
                 files,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.efficienttransformers.kernel.Int8;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.OneDnn;
 import org.efficienttransformers.program.CompiledProgram;
@@ -227,7 +228,7 @@ public abstract class ModelProgram {
             return Linears.BFLOAT16;
         }
         if (kernels == KernelMode.INT8) {
-            return Linears.INT8;
+            return Int8.isWhole(table.getManager()) ? Linears.INT8 : Linears.INT8_BY_7;
         }
         if (device.isGpu()) {
             return Linears.PLAIN;

@@ -23,6 +23,6 @@
     return (self).turn$K(x, cosine, sine, )
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     q = torch.transpose((self).placed$K((self).linear(y, linear, ), start, shared, ), 1, 2)
-    k, v = (self).parted$K(memory[0], )
+    k, v = (self).taken$K(memory[0], )
     context = (self).mixed$K(q, k, v, shared[0], start, tensor, shared, )
     return torch.flatten(torch.transpose(context, 1, 2), 2, 3)

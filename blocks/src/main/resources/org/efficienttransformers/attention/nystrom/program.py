@@ -71,11 +71,11 @@
       inner = torch.matmul(product, torch.sub(torch.mul(unit, 7), product, alpha=1))
       inner = torch.matmul(product, torch.sub(torch.mul(unit, 15), inner, alpha=1))
       inverse = torch.matmul(torch.mul(inverse, 0.25), torch.sub(torch.mul(unit, 13), inner, alpha=1))
-    keys, values = (self).parted$K(all, )
+    keys, values = (self).taken$K(all, )
     summaries = torch.to((self).among$K(q, keys, values, shared[0], ), 6, False, False, None)
     return [k, torch.type_as(torch.matmul(inverse, summaries), means)]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     q = torch.transpose(torch.view((self).linear(y, linear, ), [torch.size(y, 0), torch.size(y, 1), $HEADS, $SIZE]), 1, 2)
     context = (self).among$K(q, memory[2], memory[3], shared[3], )
-    _0, values = (self).parted$K(memory[0], )
+    _0, values = (self).taken$K(memory[0], )
     return torch.flatten(torch.transpose((self).convolved$K(context, values, start, tensor, shared[4], ), 1, 2), 2, 3)

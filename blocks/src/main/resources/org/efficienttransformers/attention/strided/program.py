@@ -21,7 +21,7 @@
     return [(self).stored$K((self).linear(y, torch.add(linear, 1), ), start, shared[1], )]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     q = torch.view((self).linear(y, linear, ), [torch.size(y, 0), torch.size(y, 1), $HEADS, $SIZE])
-    keys, values = (self).parted$K(memory[0], )
+    keys, values = (self).taken$K(memory[0], )
     k = torch.transpose(keys, 1, 2)
     v = torch.transpose(values, 1, 2)
     near = (self).near$K(torch.slice(q, 2, 0, $NEAR, 1), torch.slice(k, 2, 0, $NEAR, 1), torch.slice(v, 2, 0, $NEAR, 1), start, shared[0], )

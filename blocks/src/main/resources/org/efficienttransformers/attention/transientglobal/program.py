@@ -43,7 +43,7 @@
     batch = torch.size(y, 0)
     rows = torch.size(y, 1)
     q = torch.transpose(torch.view((self).linear(y, linear, ), [batch, rows, $HEADS, $SIZE]), 1, 2)
-    keys, values = (self).parted$K(memory[0], )
+    keys, values = (self).taken$K(memory[0], )
     length = torch.size(keys, 2)
     window = memory[1]
     context = torch.new_empty(y, [batch, rows, $HEADS, $SIZE], dtype=None, layout=None, device=None, pin_memory=None)

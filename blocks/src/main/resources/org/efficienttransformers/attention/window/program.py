@@ -37,12 +37,8 @@
       bias = torch.unsqueeze(torch.unsqueeze(bias, 1), 1)
     else:
       pass
-    if torch.gt(length, $ROWS):
-      room = torch.new_empty(x, [torch.size(x, 0), length, 2 * $HEADS * $SIZE], dtype=None, layout=None, device=None, pin_memory=None)
-    else:
-      room = empty
     angles = (self).angles$K(x, )
-    return [window, bias, shown, globals, torch.cos(angles), torch.sin(angles), room]
+    return [window, bias, shown, globals, torch.cos(angles), torch.sin(angles), (self).room$K(x, length, )]
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
     both = (self).linear(y, torch.add(linear, 1), )
     if $ROTARY:
@@ -51,12 +47,7 @@
       both = torch.cat([torch.flatten(key, 2, 3), torch.slice(both, 2, width, 9223372036854775807, 1)], 2)
     else:
       pass
-    if torch.eq(torch.size(x, 1), torch.size(y, 1)):
-      all = both
-    else:
-      all = shared[6]
-      _0 = torch.copy_(torch.slice(all, 1, start, torch.add(start, torch.size(y, 1)), 1), both, False)
-    kept = [all]
+    kept = [(self).stored$K(both, start, shared[6], )]
     if torch.gt(torch.numel(shared[3]), 0):
       if torch.eq(start, 0):
         kept = torch.add(kept, (self).global$K(x, linear, tensor, shared, ))
@@ -75,9 +66,7 @@
     q = torch.transpose((self).placed$K((self).linear(y, linear, ), start, shared, ), 1, 2)
     batch = torch.size(y, 0)
     rows = torch.size(y, 1)
-    both = torch.view(memory[0], [batch, -1, 2, $HEADS, $SIZE])
-    keys = torch.transpose(torch.select(both, 2, 0), 1, 2)
-    values = torch.transpose(torch.select(both, 2, 1), 1, 2)
+    keys, values = (self).taken$K(memory[0], )
     length = torch.size(keys, 2)
     window = shared[0]
     bias = shared[1]

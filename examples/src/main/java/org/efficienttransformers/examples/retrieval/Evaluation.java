@@ -6,8 +6,10 @@
 package org.efficienttransformers.examples.retrieval;
 
 import java.time.Duration;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.efficienttransformers.examples.embedding.TokenEncoder;
 import org.efficienttransformers.examples.embedding.Vectors;
 import org.efficienttransformers.finetune.ProcessMemory;
@@ -19,8 +21,15 @@ import org.efficienttransformers.finetune.ProcessMemory;
  * @param perDocument the time that embedding a document takes, on average
  * @param memory the highest resident memory while documents are embedded, above that of the loaded
  *     model, in bytes; nothing where it isn't known
+ * @param documents the vectors of the documents
+ * @param queries the vectors of the queries
  */
-public record Evaluation(Scores scores, Duration perDocument, OptionalLong memory) {
+public record Evaluation(
+        Scores scores,
+        Duration perDocument,
+        OptionalLong memory,
+        List<float[]> documents,
+        List<float[]> queries) {
 
     /**
      * Embeds documents and queries, and lets each query search.
@@ -56,6 +65,21 @@ public record Evaluation(Scores scores, Duration perDocument, OptionalLong memor
         return new Evaluation(
                 Scores.of(similarities, corpus.relevant()),
                 time.dividedBy(documents.size()),
-                memory);
+                memory,
+                documents,
+                queries);
+    }
+
+    /**
+     * Compares vectors one by one.
+     *
+     * @param vectors of length 1
+     * @param others as many, of the same texts
+     * @return the cosine of each pair
+     */
+    public static DoubleSummaryStatistics cosines(List<float[]> vectors, List<float[]> others) {
+        return IntStream.range(0, vectors.size())
+                .mapToDouble(i -> Vectors.cosine(vectors.get(i), others.get(i)))
+                .summaryStatistics();
     }
 }

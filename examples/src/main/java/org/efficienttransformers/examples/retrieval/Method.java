@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.embedding.TokenEncoder;
@@ -29,6 +30,7 @@ public record Method(String name, Path model, Map<String, String> arguments, Rea
     private static final int PIECE = 510;
 
     private static final String MAX_LENGTH = "maxLength";
+    private static final String TYPE = "dtype";
     private static final int LONGEST_DOCUMENT = 4096;
 
     /** How much of a document goes into the encoder at once. */
@@ -112,6 +114,20 @@ public record Method(String name, Path model, Map<String, String> arguments, Rea
      */
     public static Method by(Path model) {
         return new Method("whole, " + model.getFileName(), model, Map.of(), Reading.WHOLE);
+    }
+
+    /**
+     * Returns the method that this one is an approximation of: the same in float32.
+     *
+     * @return the method; nothing if this one computes in float32
+     */
+    public Optional<Method> inFloat32() {
+        if (!arguments.containsKey(TYPE)) {
+            return Optional.empty();
+        }
+        Map<String, String> others = new TreeMap<>(arguments);
+        others.remove(TYPE);
+        return Optional.of(new Method(name + ", in float32", model, others, reading));
     }
 
     /**
