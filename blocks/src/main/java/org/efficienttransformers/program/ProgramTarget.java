@@ -137,6 +137,9 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         if (kind.equals("int8")) {
             files.add("program/linear_int8_" + (isPacked() ? "fbgemm" : "onednn") + ".py");
         }
+        if (files.get(files.size() - 1).endsWith("onednn.py")) {
+            files.add("program/rounded.py");
+        }
         return files;
     }
 

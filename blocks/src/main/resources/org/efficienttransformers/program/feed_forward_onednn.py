@@ -1,2 +1,3 @@
   def inner$K(self: __torch__.M, x: Tensor, i: int) -> Tensor:
-    return ops.mkldnn._linear_pointwise($MULTIPLICAND, (self.linears)[i], (self.biases)[i], "$NAME", annotate(List[Optional[number]], []), "$ALGORITHM")
+    y = ops.mkldnn._linear_pointwise((self).rounded($MULTIPLICAND, ), (self.linears)[i], (self.biases)[i], "$NAME", annotate(List[Optional[number]], []), "$ALGORITHM")
+    return (self).cut(y, x, )

@@ -7,5 +7,5 @@
       _2 = torch.append(self.biases, None)
     return None
   def linear(self: __torch__.M, x: Tensor, i: int) -> Tensor:
-    y = ops.mkldnn._linear_pointwise($MULTIPLICAND, (self.linears)[i], (self.biases)[i], "none", annotate(List[Optional[number]], []), "")
-    return $PRODUCT
+    y = ops.mkldnn._linear_pointwise((self).rounded($MULTIPLICAND, ), (self.linears)[i], (self.biases)[i], "none", annotate(List[Optional[number]], []), "")
+    return (self).cut($PRODUCT, x, )
