@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** No number in config.json and no argument takes memory or time that nobody meant to spend. */
 class AbsurdSizesTest {
 
-    /** The build tries a quarter of the values at each place, {@code -Pfuzz} all of them. */
+    /** The build tries an eighth of the values at each place, {@code -Pfuzz} all of them. */
     private static final double SHARE =
-            Double.parseDouble(System.getProperty("fuzz.share", "0.25"));
+            Double.parseDouble(System.getProperty("fuzz.share", "0.125"));
 
     @TempDir private Path folder;
 

@@ -37,7 +37,7 @@ class FuzzTest {
     private static final Logger logger = LoggerFactory.getLogger(FuzzTest.class);
 
     private static final double SHARE =
-            Double.parseDouble(System.getProperty("fuzz.share", "0.01"));
+            Double.parseDouble(System.getProperty("fuzz.share", "0.005"));
     private static final long SEED = Long.getLong("fuzz.seed", 2026);
 
     @TempDir private Path folder;

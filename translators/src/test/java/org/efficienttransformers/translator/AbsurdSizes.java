@@ -78,7 +78,7 @@ public final class AbsurdSizes implements FuzzTarget {
     private static final String CONFIG = "config.json";
     private static final String ARGUMENTS = "arguments.json";
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
-    private static final int SHARES = 4;
+    private static final int SHARES = 8;
     private static final long MOST_MEMORY = 200L << 20;
     private static final int LENGTH = 16;
     private static final int LONGEST_MESSAGE = 1000;
@@ -89,8 +89,8 @@ public final class AbsurdSizes implements FuzzTarget {
     private final List<Case> cases;
 
     /**
-     * Lists the inputs. The first quarter has each place with three of the values, and each value
-     * at a quarter of the places.
+     * Lists the inputs. The first eighth has each place with one or two of the values, and each
+     * value at an eighth of the places.
      *
      * @throws IOException if the fixtures can't be read
      */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 class ClosingTest {
 
     private static final Logger logger = LoggerFactory.getLogger(ClosingTest.class);
-    private static final int CLOSES = Integer.getInteger("closes", 48);
+    private static final int CLOSES = Integer.getInteger("closes", 24);
 
     @Test
     @Timeout(value = 2, unit = TimeUnit.HOURS)
