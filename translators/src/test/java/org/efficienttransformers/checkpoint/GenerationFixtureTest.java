@@ -7,20 +7,24 @@ package org.efficienttransformers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.efficienttransformers.config.GenerationConfig;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -124,14 +128,7 @@ class GenerationFixtureTest {
                         SafetensorsStore.open(answers.resolve("generate.safetensors"));
                 TensorStore inputs = SafetensorsStore.open(inputs(answers, expected))) {
             TransformerModel model = Checkpoint.load(folder, manager, options).model();
-            NDList source = new NDList();
-            for (String name : List.of("input_ids", "attention_mask", "global_attention_mask")) {
-                if (inputs.names().contains("in." + name)) {
-                    NDArray array = inputs.read(manager, "in." + name);
-                    array.setName(name);
-                    source.add(array);
-                }
-            }
+            NDList source = source(inputs, manager);
             boolean decodes = model.description().decoder() != null;
             Map<String, Settings> runs = runs(folder, answers, expected, model);
             // Whole texts again for each token take long, and are read alike whatever the settings.
@@ -143,6 +140,87 @@ class GenerationFixtureTest {
                 }
             }
         }
+    }
+
+    static List<Arguments> casesOfSources() throws IOException {
+        return cases().stream()
+                .filter(it -> it.get()[2].equals("fused") && (boolean) it.get()[3])
+                .filter(it -> hasDecoder((Path) it.get()[0]))
+                .toList();
+    }
+
+    private static boolean hasDecoder(Path folder) {
+        try {
+            return List.of("led", "longt5", "bigbird_pegasus")
+                    .contains(PretrainedConfig.read(folder).modelType());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Each text of a batch by itself, without its padding, where padding changes nothing. */
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("casesOfSources")
+    void givesTheSameAlone(Path folder, Path answers) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                TensorStore expected =
+                        SafetensorsStore.open(answers.resolve("generate.safetensors"));
+                TensorStore inputs = SafetensorsStore.open(inputs(answers, expected))) {
+            TransformerModel model = Checkpoint.load(folder, manager, LoadOptions.DEFAULT).model();
+            assumeThat(model.dependsOnPadding()).isFalse();
+            NDList all = source(inputs, manager);
+            for (int row = 0; row < all.head().getShape().get(0); row++) {
+                NDList source = alone(all, row);
+                for (Map.Entry<String, Settings> run :
+                        runs(folder, answers, expected, model).entrySet()) {
+                    String output = "out." + run.getKey();
+                    Settings settings = run.getValue();
+                    // These see padding, and as many beams as there are texts, as in transformers.
+                    boolean seesSources =
+                            settings.get(GenerationSettings.ENCODER_REPETITION_PENALTY) != 1
+                                    || settings.get(GenerationSettings.ENCODER_NO_REPEAT_NGRAM_SIZE)
+                                            > 0;
+                    if (expected.names().contains(output) && !seesSources) {
+                        long[][] wanted = rows(expected.read(manager, output));
+                        long[][] texts =
+                                new TextGenerator(settings, 0).generate(model, source).sequences();
+                        for (int i = 0; i < texts.length; i++) {
+                            assertThat(wanted[row * texts.length + i])
+                                    .as("%s of text %d", run.getKey(), row)
+                                    .startsWith(texts[i]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** One row, up to its padding. */
+    private static NDList alone(NDList all, int row) {
+        NDArray mask = all.get("attention_mask");
+        long length =
+                mask == null
+                        ? all.head().getShape().get(1)
+                        : LongStream.of(mask.get(row).toLongArray()).sum();
+        NDList one = new NDList();
+        for (NDArray array : all) {
+            NDArray part = array.get(new NDIndex("{}:{}, :{}", row, row + 1, length));
+            part.setName(array.getName());
+            one.add(part);
+        }
+        return one;
+    }
+
+    private static NDList source(TensorStore inputs, NDManager manager) throws IOException {
+        NDList source = new NDList();
+        for (String name : List.of("input_ids", "attention_mask", "global_attention_mask")) {
+            if (inputs.names().contains("in." + name)) {
+                NDArray array = inputs.read(manager, "in." + name);
+                array.setName(name);
+                source.add(array);
+            }
+        }
+        return source;
     }
 
     private static Path inputs(Path folder, TensorStore expected) {
