@@ -11,6 +11,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +55,11 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
     private static final int WORDS = 60;
     private static final int ROUNDS = 3;
     private static final int NEIGHBOURS = 4;
+
+    /** Calls of one library before it is the other's turn. */
+    private static final int TURN = 5;
+
+    private static final int PAUSE_MILLIS = 50;
 
     /** What is to be measured. */
     enum Part {
@@ -174,6 +180,9 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
             for (Type type : EnumSet.copyOf(types)) {
                 compare(type, out);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The comparison was interrupted.");
         } catch (ModelException | TranslateException e) {
             throw new BadInputException(e, "The model can't be measured: %s", e.getMessage());
         }
@@ -189,7 +198,7 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
     }
 
     private void compare(Type type, PrintWriter out)
-            throws IOException, ModelException, TranslateException {
+            throws IOException, ModelException, TranslateException, InterruptedException {
         int cores = Runtime.getRuntime().availableProcessors();
         try (ZooModel<String, float[]> model = criteria(OURS, type).loadModel();
                 Predictor<String, float[]> predictor = model.newPredictor();
@@ -216,7 +225,7 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
     }
 
     private void time(Type type, Encoder ours, OnnxEncoder theirs, PrintWriter out)
-            throws IOException, ModelException, TranslateException {
+            throws IOException, ModelException, TranslateException, InterruptedException {
         out.printf(
                 "%n%s, one text, ms, medians of %d in turns; cosines with ours in float32%n"
                         + "%-10s%10s%15s%10s%12s%15s%n",
@@ -267,16 +276,22 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
         return text;
     }
 
-    /** Times in ms, after some calls to warm up. */
+    /**
+     * Times in ms. Each turn is some calls after a pause and a first one that isn't counted:
+     * threads of either library wait for more work by spinning for a while, on the other's
+     * processors.
+     */
     private static double[][] inTurns(String text, int count, List<Encoder> encoders)
-            throws TranslateException {
+            throws TranslateException, InterruptedException {
         double[][] times = new double[encoders.size()][count];
-        for (int i = -count / 2 - 1; i < count; i++) {
+        for (int i = -TURN; i < count; i += TURN) { // the first turns are to warm up
             for (int j = 0; j < encoders.size(); j++) {
-                long start = System.nanoTime();
+                Thread.sleep(PAUSE_MILLIS);
                 encoders.get(j).embed(text);
-                if (i >= 0) {
-                    times[j][i] = (System.nanoTime() - start) / 1e6;
+                for (int k = i; k < Math.min(i + TURN, count); k++) {
+                    long start = System.nanoTime();
+                    encoders.get(j).embed(text);
+                    times[j][Math.max(k, 0)] = (System.nanoTime() - start) / 1e6;
                 }
             }
         }
@@ -360,7 +375,7 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
     }
 
     private void busy(Type type, Encoder ours, OnnxEncoder theirs, PrintWriter out)
-            throws IOException, ModelException, TranslateException {
+            throws IOException, ModelException, TranslateException, InterruptedException {
         out.printf(
                 "%n%s, one text next to %d busy processes, ms, medians of %d%n"
                         + "%-10s%10s%10s%10s%15s%10s%10s%n",
