@@ -72,9 +72,7 @@ class FreshProjectTest {
                 "There is no Gradle.");
         List<MarkdownPage.Fence> fences = fences("README.md");
         try (FreshProject project = project(code(fences, "xml"), fences)) {
-            // The block is understood by both of Gradle's languages; the older one needs no
-            // compiler of
-            // Kotlin.
+            // Both of Gradle's languages read the block; the older one needs no compiler of Kotlin.
             project.write(
                     "build.gradle",
                     "plugins { id 'java'; id 'application' }\n"
