@@ -4,12 +4,10 @@
     rows = torch.floordiv(torch.numel(x), width)
     if torch.le(rows, 8):
       step = 1
-    elif torch.le(rows, 64):
-      step = 16
     elif torch.le(rows, 256):
-      step = 32
+      step = 16
     elif torch.le(rows, 512):
-      step = 64
+      step = 32
     else:
       step = 128
     gap = torch.remainder(torch.neg(rows), step)
