@@ -6,6 +6,7 @@
 package org.efficienttransformers.generate;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,12 +14,17 @@ import java.util.stream.LongStream;
 import org.efficienttransformers.kernel.HostArrays;
 
 /**
- * Ranks scores by the engine. Of equal ones PyTorch doesn't define which come first, but on CPUs it
- * takes the same each time, and transformers goes on with those.
+ * Ranks scores by PyTorch, where it is there. Of equal ones it doesn't define which come first, but
+ * on CPUs it takes the same each time, and transformers goes on with those.
  */
 final class Ranking implements AutoCloseable {
 
-    private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+    private static final String PYTORCH = "PyTorch";
+
+    private final NDManager manager =
+            NDManager.newBaseManager(
+                    Device.cpu(),
+                    Engine.hasEngine(PYTORCH) ? PYTORCH : Engine.getDefaultEngineName());
 
     /**
      * Finds the best.

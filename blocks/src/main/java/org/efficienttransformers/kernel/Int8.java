@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.kernel.machine.Processor;
 import org.efficienttransformers.kernel.script.TorchScript;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

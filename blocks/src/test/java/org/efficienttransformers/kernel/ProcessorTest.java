@@ -8,6 +8,7 @@ package org.efficienttransformers.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.efficienttransformers.kernel.machine.Processor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -8,6 +8,8 @@
  * What DJL can't set of the process that PyTorch runs in: variables that its native library reads
  * when it is loaded ({@link org.efficienttransformers.kernel.machine.OpenMp}, where to start, and
  * {@link org.efficienttransformers.kernel.machine.TensorFloat32}), and the pages of memory ({@link
- * org.efficienttransformers.kernel.machine.HugePages}).
+ * org.efficienttransformers.kernel.machine.HugePages}); and what Linux tells in files of the
+ * processor ({@link org.efficienttransformers.kernel.machine.Processor}) and of those who share it
+ * ({@link org.efficienttransformers.kernel.machine.OtherProcesses}).
  */
 package org.efficienttransformers.kernel.machine;

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.efficienttransformers.kernel.machine.OtherProcesses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>A call by several threads consists of some hundred small parts, after each of which they wait
  * for the last of them. Where other calls or other processes have the processors, that one isn't
  * even running: a text of 16 tokens then takes a hundred times as long as by one thread. So calls
- * at the same time share the threads, the shortest have one, and short ones leave busy processors
+ * at the same time share the threads, the shortest have few, and short ones leave busy processors
  * to others. Long ones don't: their parts are longer than what they wait, and by one thread they
  * would get a smaller share of the machine.
  *

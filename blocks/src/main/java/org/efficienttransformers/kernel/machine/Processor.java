@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel;
+package org.efficienttransformers.kernel.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What Linux says of the processor. */
-final class Processor {
+public final class Processor {
 
     private static final Logger logger = LoggerFactory.getLogger(Processor.class);
 
@@ -31,7 +31,7 @@ final class Processor {
      * @param unknown what to return where there is no telling
      * @return true if it has any of them
      */
-    static boolean hasAny(Set<String> instructions, boolean unknown) {
+    public static boolean hasAny(Set<String> instructions, boolean unknown) {
         if (!Files.isReadable(PROCESSORS)) {
             return unknown;
         }
@@ -50,7 +50,7 @@ final class Processor {
      * @param lines the lines of /proc/cpuinfo
      * @return true if the first processor has any of them
      */
-    static boolean isListed(Set<String> instructions, Stream<String> lines) {
+    public static boolean isListed(Set<String> instructions, Stream<String> lines) {
         List<String> first =
                 lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                         .limit(1)

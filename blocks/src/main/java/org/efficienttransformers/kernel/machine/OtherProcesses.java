@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel.script;
+package org.efficienttransformers.kernel.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>The JVM says so, too, but reads a dozen files of the container for it, which takes some
  * milliseconds on a busy machine: as long as a short text.
  */
-final class OtherProcesses {
+public final class OtherProcesses {
 
     private static final Logger logger = LoggerFactory.getLogger(OtherProcesses.class);
 
@@ -47,7 +47,8 @@ final class OtherProcesses {
     private double own;
     private double load;
 
-    OtherProcesses() {
+    /** Takes a first look. */
+    public OtherProcesses() {
         this(COUNTS);
     }
 
@@ -62,7 +63,7 @@ final class OtherProcesses {
      *
      * @return from 0 to 1, all processors; 0 where Linux doesn't tell
      */
-    synchronized double load() {
+    public synchronized double load() {
         if (readable && System.nanoTime() - looked > GLANCE) {
             look();
         }
