@@ -43,8 +43,11 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         TRAINED_FLOAT16
     }
 
-    /** The number of rows at a time on a CPU: what is computed of them stays in its caches. */
-    private static final long ROWS = 512;
+    /**
+     * The number of rows at a time on a CPU, few enough to take little memory. PyTorch's attention
+     * reads the keys for 256 rows at once from 768 rows on, and for 64 of fewer.
+     */
+    private static final long ROWS = 1024;
 
     /** More rows than there are. */
     private static final long ALL_ROWS = 1L << 40;
