@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OnnxStoreTest {
 
@@ -103,25 +105,13 @@ class OnnxStoreTest {
         }
     }
 
-    @Test
-    void widensFloat16() throws IOException {
-        byte[] model =
-                OnnxFiles.model(
-                        OnnxFiles.tensor("a.bias", FLOAT16, SafetensorsFiles.shorts(0x3E00), 1));
+    /** 1.5 as each type of 16 bits has it. */
+    @ParameterizedTest
+    @CsvSource({FLOAT16 + ", 0x3E00", BFLOAT16 + ", 0x3FC0"})
+    void widensTypesOf16Bits(int type, String bits) throws IOException {
+        byte[] number = SafetensorsFiles.shorts(Integer.decode(bits));
 
-        try (OnnxStore store = open(model)) {
-            assertThat(store.dataType("a.bias")).isEqualTo(DataType.FLOAT32);
-            assertThat(store.read(manager, "a.bias").toFloatArray()).containsExactly(1.5f);
-        }
-    }
-
-    @Test
-    void widensBfloat16() throws IOException {
-        byte[] model =
-                OnnxFiles.model(
-                        OnnxFiles.tensor("a.bias", BFLOAT16, SafetensorsFiles.shorts(0x3FC0), 1));
-
-        try (OnnxStore store = open(model)) {
+        try (OnnxStore store = open(OnnxFiles.model(OnnxFiles.tensor("a.bias", type, number, 1)))) {
             assertThat(store.dataType("a.bias")).isEqualTo(DataType.FLOAT32);
             assertThat(store.read(manager, "a.bias").toFloatArray()).containsExactly(1.5f);
         }
