@@ -111,12 +111,14 @@ final class FuzzRun {
     private int runChild(int first, int end, Path input) throws IOException, InterruptedException {
         Process child = start(first, end, input);
         int next = first;
+        String other = "";
         Watchdog watchdog = new Watchdog(child);
         watchdog.start();
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith(FuzzWorker.PREFIX)) {
-                    continue; // the JVM's report of a crash, or a print of native code
+                    other = line; // why the worker failed, or a print of the JVM or native code
+                    continue;
                 }
                 watchdog.heard();
                 String[] words = line.split(" ", 4);
@@ -128,8 +130,7 @@ final class FuzzRun {
             child.destroyForcibly();
         }
         if (child.exitValue() == FuzzWorker.FAILED) {
-            throw new IOException(
-                    "FuzzWorker failed after input " + next + "; its output says why.");
+            throw new IOException("FuzzWorker failed at input " + next + ": " + other);
         }
         if (next < end) {
             FuzzOutcome outcome = watchdog.hasKilled() ? FuzzOutcome.HANG : FuzzOutcome.CRASH;

@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ final class FuzzWorker {
             run(args);
         } catch (IOException | ReflectiveOperationException | RuntimeException e) {
             e.printStackTrace();
+            Throwable why = e instanceof InvocationTargetException ? e.getCause() : e;
+            lines().println(oneLine(why));
             System.exit(FAILED);
         }
     }
@@ -61,11 +64,7 @@ final class FuzzWorker {
         int first = Integer.parseInt(args[2]);
         int end = Integer.parseInt(args[3]);
         Path folder = Path.of(args[4]);
-        PrintStream out =
-                new PrintStream(
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
-                        true,
-                        StandardCharsets.UTF_8);
+        PrintStream out = lines();
         System.setOut(System.err); // so that nothing else gets between the lines
         for (int number = first; number < end; number++) {
             Map<String, byte[]> files = target.make(number, random(seed, number));
@@ -87,6 +86,14 @@ final class FuzzWorker {
                 Files.delete(folder.resolve(name));
             }
         }
+    }
+
+    /** What the parent reads, whatever {@code System.out} is. */
+    private static PrintStream lines() {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+                true,
+                StandardCharsets.UTF_8);
     }
 
     static FuzzTarget target(String className) throws ReflectiveOperationException {

@@ -22,6 +22,9 @@ public final class TextFixtures {
 
     private static final Path ROOT = Path.of("src/test/resources/textfixtures");
 
+    /** Of this JVM alone, since several run tests at a time and each may start more. */
+    private static final Path COPIES = copies();
+
     private TextFixtures() {}
 
     /** The folder of a tokenizer. */
@@ -29,15 +32,14 @@ public final class TextFixtures {
         return ROOT.resolve("tokenizers").resolve(name);
     }
 
-    /** The folder of a checkpoint with its tokenizer, or one that it names, under target. */
+    /** The folder of a checkpoint with its tokenizer, or one that it names, copied for this JVM. */
     public static Path model(String name) {
         Path source = ROOT.resolve("models").resolve(name);
-        Path folder =
-                Path.of("target", "textfixtures" + System.getProperty("test.fork", ""))
-                        .resolve(name);
+        Path folder = COPIES.resolve(name);
         JsonElement tokenizer = expected(source).get("tokenizer");
         try {
             Files.createDirectories(folder);
+            folder.toFile().deleteOnExit();
             if (tokenizer != null) {
                 copy(tokenizer(tokenizer.getAsString()), folder);
             }
@@ -75,9 +77,20 @@ public final class TextFixtures {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(
-                        file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Path copy = to.resolve(file.getFileName());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                copy.toFile().deleteOnExit();
             }
+        }
+    }
+
+    private static Path copies() {
+        try {
+            Path folder = Files.createTempDirectory("textfixtures");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
