@@ -46,7 +46,6 @@ public abstract class HeadwiseAttention extends SelfAttention {
      */
     protected abstract ByHeads begin(AttentionInputs in);
 
-    /** {@inheritDoc} */
     @Override
     protected final NDArray attend(AttentionInputs in) {
         ByHeads byHeads = begin(in);

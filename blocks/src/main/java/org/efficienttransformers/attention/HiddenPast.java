@@ -26,19 +26,16 @@ final class HiddenPast implements Past {
         return hidden.view(more.getManager());
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return hidden.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         hidden.reorder(rows);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

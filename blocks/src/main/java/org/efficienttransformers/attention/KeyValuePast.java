@@ -54,20 +54,17 @@ public final class KeyValuePast implements Past {
         return seen;
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return length;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         keys.reorder(rows);
         values.reorder(rows);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

@@ -26,7 +26,6 @@ public interface Past extends AutoCloseable {
      */
     void reorder(int... rows);
 
-    /** {@inheritDoc} */
     @Override
     void close();
 }

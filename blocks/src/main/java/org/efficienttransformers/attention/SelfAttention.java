@@ -313,7 +313,6 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore,
@@ -487,7 +486,6 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         return parameter == null ? null : store.getValue(parameter, like.getDevice(), training);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -496,7 +494,6 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape hidden = inputShapes[0];

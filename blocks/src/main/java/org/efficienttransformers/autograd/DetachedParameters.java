@@ -40,7 +40,6 @@ public final class DetachedParameters extends ParameterStore {
         this.scope = scope;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray getValue(Parameter parameter, Device device, boolean training) {
         NDArray value = store.getValue(parameter, device, training);

@@ -174,7 +174,6 @@ public final class RecomputingGradients implements GradientCollector {
         return manager;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void backward(NDArray target) {
         collector.backward(target);
@@ -217,13 +216,11 @@ public final class RecomputingGradients implements GradientCollector {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void zeroGradients() {
         collector.zeroGradients();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

@@ -47,7 +47,6 @@ public final class RecomputingTrainer extends Trainer {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public GradientCollector newGradientCollector() {
         return RecomputingGradients.open(getManager().getEngine());

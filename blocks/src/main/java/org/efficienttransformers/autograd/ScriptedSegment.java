@@ -37,13 +37,11 @@ public record ScriptedSegment(String forward, String backward, Map<String, ?> co
                 : apply(null, inputs).head();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDList apply(ParameterStore store, NDList inputs) {
         return TorchScript.callAll(forward, constants, inputs.toArray(NDArray[]::new));
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDList all = AutogradGraph.detached(gradient.getManager(), inputs).addAll(values);

@@ -82,19 +82,16 @@ public sealed interface Positions {
             return new Learned(name, reserved + length, reserved, overTokens);
         }
 
-        /** {@inheritDoc} */
         @Override
         public int configured() {
             return overTokens ? rows : maxLength();
         }
 
-        /** {@inheritDoc} */
         @Override
         public int maxLength() {
             return rows - reserved;
         }
 
-        /** {@inheritDoc} */
         @Override
         public int count() {
             return rows;
@@ -164,7 +161,6 @@ public sealed interface Positions {
             return "axial_pos_shape [" + rows + ", " + columns + "] = " + positions();
         }
 
-        /** {@inheritDoc} */
         @Override
         public int maxLength() {
             return (int) Math.min(maxPositions, positions());

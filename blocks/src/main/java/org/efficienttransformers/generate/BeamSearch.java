@@ -270,7 +270,6 @@ final class BeamSearch implements AutoCloseable {
         return new GeneratedTexts(sequences, scores);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         ranking.close();

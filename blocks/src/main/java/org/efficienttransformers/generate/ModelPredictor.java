@@ -25,7 +25,6 @@ final class ModelPredictor implements TokenPredictor {
         this.reading = reading;
     }
 
-    /** {@inheritDoc} */
     @Override
     public float[][] read(boolean logarithms, long[]... tokens) {
         check(tokens);
@@ -68,19 +67,16 @@ final class ModelPredictor implements TokenPredictor {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         reading.reorder(rows);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int maxLength() {
         return reading.maxLength();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         reading.close();

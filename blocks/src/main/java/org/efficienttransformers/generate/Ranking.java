@@ -42,7 +42,6 @@ final class Ranking implements AutoCloseable {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

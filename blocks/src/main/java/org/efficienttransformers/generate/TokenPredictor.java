@@ -40,7 +40,6 @@ public interface TokenPredictor extends AutoCloseable {
      */
     int maxLength();
 
-    /** {@inheritDoc} */
     @Override
     void close();
 

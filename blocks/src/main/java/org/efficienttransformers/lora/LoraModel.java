@@ -293,7 +293,6 @@ public final class LoraModel extends AbstractBlock {
         updates.values().forEach(update -> update.apply(false));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -341,7 +340,6 @@ public final class LoraModel extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return base.getOutputShapes(inputShapes);

@@ -98,7 +98,6 @@ final class BackboneProgram extends ModelProgram {
                 && layers.stream().anyMatch(layer -> layer.attention().hasRotaryPositions());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String write(ProgramText text, ProgramTarget target) throws Unsupported {
         embeddings.write(text);

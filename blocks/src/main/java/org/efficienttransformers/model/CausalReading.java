@@ -56,13 +56,11 @@ final class CausalReading implements TextReading {
         manager = parent.newSubManager(model.device());
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDManager manager() {
         return manager;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray read(NDManager scope, long[]... tokens) {
         if (past.isEmpty()) {
@@ -189,25 +187,21 @@ final class CausalReading implements TextReading {
                 .head();
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return length;
     }
 
-    /** {@inheritDoc} */
     @Override
     public int maxLength() {
         return model.maxLength();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         past.forEach(each -> each.reorder(rows));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         past.forEach(Past::close);

@@ -52,7 +52,6 @@ final class Decoder extends AbstractBlock {
                                         .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -67,7 +66,6 @@ final class Decoder extends AbstractBlock {
                 : new NDList(LinearKernel.apply(kernels, hidden, matrix, offset));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         if (!tied) {
@@ -79,7 +77,6 @@ final class Decoder extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape shape = inputShapes[0];

@@ -93,13 +93,11 @@ final class DecoderReading implements TextReading {
         return new DetachedParameters(new ParameterStore(scope, false), scope);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDManager manager() {
         return manager;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray read(NDManager scope, long[]... tokens) {
         require(
@@ -188,25 +186,21 @@ final class DecoderReading implements TextReading {
         return attention.attend(store, hidden, key, value, past.sourceMask(), false);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return past.length();
     }
 
-    /** {@inheritDoc} */
     @Override
     public int maxLength() {
         return decoder.part().embeddings().positions().maxLength();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         past.reorder(rows);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         past.close();

@@ -80,7 +80,6 @@ final class HeadBlock extends AbstractBlock {
         return made;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -188,7 +187,6 @@ final class HeadBlock extends AbstractBlock {
         return new NDList(array);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -208,7 +206,6 @@ final class HeadBlock extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape hidden = inputShapes[0]; // b n e

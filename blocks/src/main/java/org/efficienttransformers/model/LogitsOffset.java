@@ -37,7 +37,6 @@ final class LogitsOffset extends AbstractBlock {
                                 .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -52,13 +51,11 @@ final class LogitsOffset extends AbstractBlock {
         return new NDList(logits.add(store.getValue(row, logits.getDevice(), training)));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         row.setShape(new Shape(1, vocabSize));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return inputShapes;

@@ -51,7 +51,6 @@ public interface TextReading extends AutoCloseable {
      */
     void reorder(int... rows);
 
-    /** {@inheritDoc} */
     @Override
     void close();
 }

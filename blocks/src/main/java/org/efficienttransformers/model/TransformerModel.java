@@ -319,7 +319,6 @@ public final class TransformerModel extends AbstractBlock {
                 states, checked.attentionMask(backbone.words().getArray().getDataType()));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore,
@@ -439,7 +438,6 @@ public final class TransformerModel extends AbstractBlock {
                 && (rows == HeadPart.Rows.FIRST || rows == HeadPart.Rows.POOLED);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -455,7 +453,6 @@ public final class TransformerModel extends AbstractBlock {
         return ids.dimension() == 3 ? new Shape(ids.get(0) * ids.get(1), ids.get(2)) : ids;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape ids = merged(inputShapes[0]);

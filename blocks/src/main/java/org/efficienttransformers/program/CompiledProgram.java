@@ -82,7 +82,6 @@ public final class CompiledProgram implements AutoCloseable {
         return model.getNDManager().isOpen();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         model.close();

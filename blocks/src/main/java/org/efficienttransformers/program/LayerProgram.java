@@ -104,7 +104,6 @@ public final class LayerProgram implements AutoCloseable {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         model.close();

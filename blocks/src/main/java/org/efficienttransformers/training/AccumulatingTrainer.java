@@ -64,7 +64,6 @@ public final class AccumulatingTrainer extends Trainer {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public GradientCollector newGradientCollector() {
         return RecomputingGradients.open(getManager().getEngine());

@@ -254,7 +254,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
 
         private Builder() {}
 
-        /** {@inheritDoc} */
         @Override
         protected Builder self() {
             return this;

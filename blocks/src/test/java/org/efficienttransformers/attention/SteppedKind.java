@@ -35,7 +35,6 @@ public final class SteppedKind extends AttentionKind {
                 STRIDE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -45,7 +44,6 @@ public final class SteppedKind extends AttentionKind {
         return new SteppedAttention(sizes, settings.get(STRIDE));
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         int stride = settings.get(STRIDE);
@@ -55,13 +53,11 @@ public final class SteppedKind extends AttentionKind {
                 (query, key) -> (query - key) % stride == 0 ? Reason.LOCAL : Reason.HIDDEN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         return "stride " + settings.get(STRIDE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double seen = Math.ceil((double) length / settings.get(STRIDE));

@@ -63,9 +63,6 @@ public final class Benchmark implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    /** Made by picocli. */
-    Benchmark() {}
-
     /**
      * Runs a benchmark.
      *

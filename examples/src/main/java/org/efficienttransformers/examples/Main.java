@@ -62,9 +62,6 @@ public final class Main implements Runnable {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
-    /** Made by picocli. */
-    Main() {}
-
     /**
      * Runs a subcommand.
      *

@@ -52,9 +52,6 @@ public final class Pictures implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    /** Made by picocli. */
-    Pictures() {}
-
     /**
      * Draws.
      *
@@ -80,7 +77,6 @@ public final class Pictures implements Callable<Integer> {
         return pictures;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() {
         Map<String, Picture> pictures = all(data);

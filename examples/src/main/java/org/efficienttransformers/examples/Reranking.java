@@ -95,9 +95,6 @@ public final class Reranking implements Callable<Integer> {
             description = "Measures with so many queries instead.")
     private Integer evaluate;
 
-    /** Made by picocli. */
-    Reranking() {}
-
     /**
      * Runs the demo.
      *
@@ -107,7 +104,6 @@ public final class Reranking implements Callable<Integer> {
         CommandLineProgram.main(new Reranking(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         checkOptions();

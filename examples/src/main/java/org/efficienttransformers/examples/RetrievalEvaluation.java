@@ -112,9 +112,6 @@ public final class RetrievalEvaluation implements Callable<Integer> {
             description = "Prints the row of one method: each is measured in a JVM of its own.")
     private String row;
 
-    /** Made by picocli. */
-    RetrievalEvaluation() {}
-
     /**
      * Runs the evaluation.
      *
@@ -124,7 +121,6 @@ public final class RetrievalEvaluation implements Callable<Integer> {
         CommandLineProgram.main(new RetrievalEvaluation(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         List<Method> methods = new ArrayList<>(Method.named(names));

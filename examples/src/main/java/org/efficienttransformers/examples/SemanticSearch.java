@@ -121,9 +121,6 @@ public final class SemanticSearch implements Callable<Integer> {
                             + " --model that of the checkpoint, or 512).")
     private Integer window;
 
-    /** Made by picocli. */
-    SemanticSearch() {}
-
     /**
      * Runs the demo.
      *
@@ -133,7 +130,6 @@ public final class SemanticSearch implements Callable<Integer> {
         CommandLineProgram.main(new SemanticSearch(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         checkOptions();

@@ -61,7 +61,6 @@ class AddedMechanismTest {
                     true);
         }
 
-        /** {@inheritDoc} */
         @Override
         public SelfAttention build(
                 AttentionSizes sizes,
@@ -71,7 +70,6 @@ class AddedMechanismTest {
             return new FullAttention(sizes);
         }
 
-        /** {@inheritDoc} */
         @Override
         public AttentionPattern pattern(Settings settings, int length, boolean causal) {
             return AttentionPattern.of(
@@ -80,13 +78,11 @@ class AddedMechanismTest {
                     (query, key) -> (query - key) % 3 == 0 ? Reason.LOCAL : Reason.HIDDEN);
         }
 
-        /** {@inheritDoc} */
         @Override
         public String describe(Settings settings) {
             return "stride 3";
         }
 
-        /** {@inheritDoc} */
         @Override
         public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
             return AttentionCost.of(

@@ -64,13 +64,11 @@ public abstract class RotaryEncoder implements Architecture {
         this.decoder = decoder;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Map<String, String> classNames() {
         return classNames;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Set<Head> heads() {
         return heads;
@@ -85,19 +83,16 @@ public abstract class RotaryEncoder implements Architecture {
         return "full";
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         return AttentionKinds.of(config.string(ATTENTION, ownAttention()));
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean takesAttention() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig withAttention(
             PretrainedConfig config, Head head, AttentionKind wanted) {
@@ -116,7 +111,6 @@ public abstract class RotaryEncoder implements Architecture {
         return description.with(description.embeddings().with(new Positions.None(maxLength)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();
@@ -143,7 +137,6 @@ public abstract class RotaryEncoder implements Architecture {
         return harmless;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
         return description.head().isTied() ? Map.of(words, decoder) : Map.of();

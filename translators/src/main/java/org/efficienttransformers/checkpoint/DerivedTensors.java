@@ -89,7 +89,6 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         removed.add(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void note(String note) {
         notes.add(note);
@@ -99,7 +98,6 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         return Collections.unmodifiableList(notes);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(store.names());
@@ -108,14 +106,12 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         return names;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape shape(String name) {
         Derived made = derived.get(name);
         return made == null ? store.shape(name) : made.shape;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isSame(String name, String other) {
         if (name.equals(other)) {
@@ -131,13 +127,11 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public DataType dataType(String name) {
         return store.dataType(original(name));
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray read(NDManager manager, String name) throws IOException {
         Derived made = derived.get(name);
@@ -145,7 +139,6 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         return made == null ? original : made.derivation.apply(original);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String source(String name) {
         return store.source(original(name));
@@ -156,7 +149,6 @@ final class DerivedTensors implements TensorStore, TensorEdits {
         return made == null ? name : made.original;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         store.close();

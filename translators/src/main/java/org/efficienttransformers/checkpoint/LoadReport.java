@@ -43,7 +43,6 @@ public record LoadReport(
         return new LoadReport(tensors, bytes, files, unused, more, duration);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

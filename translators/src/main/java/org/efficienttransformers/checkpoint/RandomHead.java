@@ -63,7 +63,6 @@ final class RandomHead implements TensorStore {
                 });
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(kept);
@@ -71,19 +70,16 @@ final class RandomHead implements TensorStore {
         return names;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape shape(String name) {
         return random.containsKey(name) ? random.get(name).getShape() : store.shape(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public DataType dataType(String name) {
         return random.containsKey(name) ? random.get(name).getDataType() : store.dataType(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray read(NDManager manager, String name) throws IOException {
         if (!random.containsKey(name)) {
@@ -94,13 +90,11 @@ final class RandomHead implements TensorStore {
         return copy;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String source(String name) {
         return random.containsKey(name) ? "random numbers" : store.source(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         if (store != null) {

@@ -167,7 +167,6 @@ record StoredModel(PretrainedConfig config, TensorStore tensors, String note)
         return note == null ? report : report.with(note);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         tensors.close();

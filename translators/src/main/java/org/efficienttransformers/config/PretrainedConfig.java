@@ -524,7 +524,6 @@ public final class PretrainedConfig {
                         + ".");
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return Objects.toString(json);

@@ -66,7 +66,6 @@ public record Evaluation(Map<String, Double> figures, boolean higherIsBetter) {
         return figures.values().iterator().next();
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return figures.entrySet().stream()

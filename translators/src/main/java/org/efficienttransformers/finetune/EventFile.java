@@ -143,7 +143,6 @@ final class EventFile implements AutoCloseable {
         return Integer.rotateRight((int) checksum.getValue(), MASK_SHIFT) + MASK_DELTA;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         out.close();

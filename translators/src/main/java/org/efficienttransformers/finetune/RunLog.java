@@ -152,7 +152,6 @@ final class RunLog implements AutoCloseable {
         return seconds;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         writer.close();

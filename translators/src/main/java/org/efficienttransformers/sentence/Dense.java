@@ -136,7 +136,6 @@ final class Dense implements VectorStep {
         return size;
     }
 
-    /** {@inheritDoc} */
     @Override
     public double[] apply(double[] vector) {
         double[] result = activation.apply(product(weight, bias, vector));
@@ -162,7 +161,6 @@ final class Dense implements VectorStep {
         return result;
     }
 
-    /** {@inheritDoc} */
     @Override
     public int outputSize(int size) {
         require(

@@ -40,7 +40,6 @@ final class LayerNorm implements VectorStep {
         return new LayerNorm(config.source(), weights.get("norm.weight"), weights.get("norm.bias"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public double[] apply(double[] vector) {
         double mean = 0;
@@ -58,7 +57,6 @@ final class LayerNorm implements VectorStep {
         return vector;
     }
 
-    /** {@inheritDoc} */
     @Override
     public int outputSize(int size) {
         require(

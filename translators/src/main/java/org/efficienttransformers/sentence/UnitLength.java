@@ -16,7 +16,6 @@ public final class UnitLength implements VectorStep {
 
     private UnitLength() {}
 
-    /** {@inheritDoc} */
     @Override
     public double[] apply(double[] vector) {
         double squares = 0;
@@ -30,7 +29,6 @@ public final class UnitLength implements VectorStep {
         return vector;
     }
 
-    /** {@inheritDoc} */
     @Override
     public int outputSize(int size) {
         return size;

@@ -49,7 +49,6 @@ import org.efficienttransformers.translator.window.WindowPlanner;
  */
 public final class EfficientTransformersTranslatorFactory implements TranslatorFactory {
 
-    /** {@inheritDoc} */
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
         Set<Pair<Type, Type>> types = new LinkedHashSet<>();

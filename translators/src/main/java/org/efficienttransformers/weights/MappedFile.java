@@ -204,7 +204,6 @@ public final class MappedFile implements Closeable {
         manager.attachInternal("mapping-" + id, new Hold(regions));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -33,25 +33,21 @@ public abstract class MappedStore implements TensorStore {
         this.reader = new TensorReader(file);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Set<String> names() {
         return views.keySet();
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Shape shape(String name) {
         return view(name).shape();
     }
 
-    /** {@inheritDoc} */
     @Override
     public final DataType dataType(String name) {
         return view(name).type().dataType();
     }
 
-    /** {@inheritDoc} */
     @Override
     public final NDArray read(NDManager manager, String name) throws IOException {
         NDArray array = reader.read(manager, name, view(name));
@@ -59,14 +55,12 @@ public abstract class MappedStore implements TensorStore {
         return array;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final String source(String name) {
         view(name);
         return file.name();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         file.close();

@@ -63,7 +63,6 @@ public interface TensorStore extends AutoCloseable {
      */
     String source(String name);
 
-    /** {@inheritDoc} */
     @Override
     void close() throws IOException;
 }

@@ -27,19 +27,16 @@ public final class FaultyReader implements FuzzTarget {
     /** Made by {@link FuzzWorker}. */
     public FaultyReader() {}
 
-    /** {@inheritDoc} */
     @Override
     public int count() {
         return KINDS;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, byte[]> make(Random random) {
         return Map.of(FILE, new byte[] {(byte) random.nextInt(KINDS)});
     }
 
-    /** {@inheritDoc} */
     @Override
     public void read(Path folder) throws IOException {
         switch (Files.readAllBytes(folder.resolve(FILE))[0]) {
@@ -58,7 +55,6 @@ public final class FaultyReader implements FuzzTarget {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRefusal(Exception thrown) {
         return thrown instanceof IOException;

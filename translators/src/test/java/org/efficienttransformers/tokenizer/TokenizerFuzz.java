@@ -53,7 +53,6 @@ public final class TokenizerFuzz implements FuzzTarget {
         characterMap = Base64.getDecoder().decode(table.getAsString());
     }
 
-    /** {@inheritDoc} */
     @Override
     public int count() {
         return 100_000;
@@ -65,7 +64,6 @@ public final class TokenizerFuzz implements FuzzTarget {
         return 10_000;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, byte[]> make(Random random) {
         TokenizerMaker maker = new TokenizerMaker(random, characterMap);
@@ -89,7 +87,6 @@ public final class TokenizerFuzz implements FuzzTarget {
                 text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void read(Path folder) throws IOException {
         String text = Files.readString(folder.resolve(TEXT));
@@ -108,7 +105,6 @@ public final class TokenizerFuzz implements FuzzTarget {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRefusal(Exception thrown) {
         return thrown instanceof IOException && thrown.getMessage().endsWith(".");

@@ -238,19 +238,16 @@ public final class AbsurdSizes implements FuzzTarget {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int count() {
         return cases.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, byte[]> make(Random random) throws IOException {
         return make(random.nextInt(cases.size()), random);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, byte[]> make(int number, Random random) throws IOException {
         Case made = cases.get(number);
@@ -280,7 +277,6 @@ public final class AbsurdSizes implements FuzzTarget {
         return files;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void read(Path folder) throws Exception {
         ProcessMemory.resetPeak();

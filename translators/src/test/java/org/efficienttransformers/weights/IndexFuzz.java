@@ -41,7 +41,6 @@ public final class IndexFuzz extends WeightFuzz {
                                 Files.readAllBytes(TORCH.resolve("attributes.safetensors")));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, byte[]> make(Random random) throws IOException {
         Map<String, byte[]> files = new HashMap<>(shards);

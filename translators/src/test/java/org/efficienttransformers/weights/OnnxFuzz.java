@@ -25,7 +25,6 @@ public final class OnnxFuzz extends WeightFuzz {
         super(FILE, List.of(FuzzSample.of(OnnxFiles.small())));
     }
 
-    /** {@inheritDoc} */
     @Override
     TensorStore open(Path folder) throws IOException {
         return OnnxStore.open(folder.resolve(FILE));

@@ -57,13 +57,11 @@ abstract class WeightFuzz implements FuzzTarget {
         return samples;
     }
 
-    /** {@inheritDoc} */
     @Override
     public int count() {
         return 200_000;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, byte[]> make(Random random) throws IOException {
         Mutator mutator = new Mutator(random, samples.stream().map(FuzzSample::whole).toList());
@@ -75,7 +73,6 @@ abstract class WeightFuzz implements FuzzTarget {
         return Weights.open(folder);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void read(Path folder) throws IOException {
         long length = 0;
@@ -99,7 +96,6 @@ abstract class WeightFuzz implements FuzzTarget {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public final boolean isRefusal(Exception thrown) {
         return thrown instanceof WeightFormatException refusal

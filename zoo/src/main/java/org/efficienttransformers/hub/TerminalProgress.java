@@ -46,7 +46,6 @@ public final class TerminalProgress implements Progress {
         this.visible = visible;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reset(String newMessage, long newMax, String trailingMessage) {
         message = newMessage;
@@ -55,19 +54,16 @@ public final class TerminalProgress implements Progress {
         current = 0;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void start(long initialProgress) {
         update(initialProgress, null);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void increment(long increment) {
         update(current + increment, null);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void update(long progress, String additionalMessage) {
         current = progress;
@@ -77,7 +73,6 @@ public final class TerminalProgress implements Progress {
         print();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void end() {
         current = max;

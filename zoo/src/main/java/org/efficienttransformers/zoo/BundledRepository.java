@@ -62,13 +62,11 @@ final class BundledRepository extends FolderRepository {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRemote() {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ModelCard card() throws IOException {
         try (InputStream stream = open(resources.get(CONFIG))) {
@@ -78,7 +76,6 @@ final class BundledRepository extends FolderRepository {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Path fetch(Progress progress) throws IOException {
         Path parent = Utils.getCacheDir().resolve("cache/repo").resolve(mrl().toURI().getPath());

@@ -73,13 +73,11 @@ public final class EfficientTransformersZoo extends ModelZoo {
         addModel(repository.mrl());
     }
 
-    /** {@inheritDoc} */
     @Override
     public String getGroupId() {
         return GROUP_ID;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> getSupportedEngines() {
         return ENGINES;

@@ -76,13 +76,11 @@ abstract class FolderRepository extends AbstractRepository {
         return model(application, EfficientTransformersZoo.GROUP_ID, artifactId);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final List<MRL> getResources() {
         return List.of(mrl());
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Metadata locate(MRL mrl) throws IOException {
         Artifact artifact = new Artifact();
@@ -104,13 +102,11 @@ abstract class FolderRepository extends AbstractRepository {
         return metadata;
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Artifact resolve(MRL mrl, Map<String, String> filter) throws IOException {
         return locate(mrl).getArtifacts().get(0);
     }
 
-    /** {@inheritDoc} */
     @Override
     public final void prepare(Artifact artifact, Progress progress) throws IOException {
         try {
@@ -120,7 +116,6 @@ abstract class FolderRepository extends AbstractRepository {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public final Path getResourceDirectory(Artifact artifact) throws IOException {
         return folder == null ? super.getResourceDirectory(artifact) : folder;

@@ -41,7 +41,6 @@ public final class FolderRepositoryFactory implements RepositoryFactory {
     private static final Pattern OF_OTHERS =
             Pattern.compile("serving\\.properties|.*\\.(pt|pth|params|onnx|jar)|classes");
 
-    /** {@inheritDoc} */
     @Override
     public Repository newInstance(String name, URI uri) {
         Path path = path(uri);
@@ -54,7 +53,6 @@ public final class FolderRepositoryFactory implements RepositoryFactory {
         return new SimpleRepository(name, uri, path) {};
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> getSupportedScheme() {
         return Set.of("file");

@@ -69,7 +69,6 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
                     "gpu.required_memory_mb",
                     "gpu.reserved_memory_mb");
 
-    /** {@inheritDoc} */
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
             throws IOException {

@@ -111,19 +111,16 @@ final class HuggingFaceRepository extends FolderRepository {
         return uri.getRawAuthority() + path;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRemote() {
         return local == null;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ModelCard card() {
         return card;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Path fetch(Progress progress) throws IOException {
         if (local == null) {

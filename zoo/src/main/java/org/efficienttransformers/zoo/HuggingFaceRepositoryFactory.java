@@ -13,13 +13,11 @@ import java.util.Set;
 /** Serves {@code hf:} URLs; found by DJL through the service loader. */
 public final class HuggingFaceRepositoryFactory implements RepositoryFactory {
 
-    /** {@inheritDoc} */
     @Override
     public Repository newInstance(String name, URI uri) {
         return new HuggingFaceRepository(uri);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> getSupportedScheme() {
         return Set.of("hf");

@@ -68,13 +68,11 @@ final class MiniLmRepository extends FolderRepository {
         return all;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRemote() {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ModelCard card() throws IOException {
         try (InputStream stream = MiniLmRepository.class.getResourceAsStream(CONFIG)) {
@@ -86,7 +84,6 @@ final class MiniLmRepository extends FolderRepository {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Path fetch(Progress progress) throws IOException {
         URL onnx = resource(ONNX);

@@ -30,7 +30,6 @@ public final class ZooRepositoryFactory implements RepositoryFactory {
     private static final Pattern PATH =
             Pattern.compile("/(?<artifact>.+?)(/(?<version>[\\d.]+)(/(?<name>.*))?)?/?");
 
-    /** {@inheritDoc} */
     @Override
     public Repository newInstance(String name, URI uri) {
         Matcher path = PATH.matcher(String.valueOf(uri.getPath()));
@@ -82,7 +81,6 @@ public final class ZooRepositoryFactory implements RepositoryFactory {
         return remote;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> getSupportedScheme() {
         return Set.of("djl");

@@ -70,7 +70,6 @@ public final class BigBirdKind extends AttentionKind {
         super(ABOUT, false, BLOCK_SIZE, RANDOM_BLOCKS, PLAN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -87,7 +86,6 @@ public final class BigBirdKind extends AttentionKind {
                 paper ? fixed : new RandomBlocks.Transformers(layer, sizes.maxLength()));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(BLOCK_SIZE, 2).with(RANDOM_BLOCKS, 1);
@@ -146,7 +144,6 @@ public final class BigBirdKind extends AttentionKind {
                 });
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         return "blocks of "
@@ -156,7 +153,6 @@ public final class BigBirdKind extends AttentionKind {
                 + " random";
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double e = sizes.hiddenSize();

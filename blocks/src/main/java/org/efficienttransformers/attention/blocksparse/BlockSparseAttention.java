@@ -112,13 +112,11 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         value = addProjection("value");
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isCheapToRecompute() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean dependsOnPadding() {
         return true;
@@ -129,13 +127,11 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return (5L + 2L * numRandomBlocks) * blockSize;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean hasProgramTable() {
         return numRandomBlocks > 0 && !(randomBlocks instanceof RandomBlocks.FirstBlock);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         if (!target.isCutInto(blockSize)) {
@@ -171,7 +167,6 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return table(length, false).random(manager);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         return part(
@@ -181,7 +176,6 @@ public final class BlockSparseAttention extends HeadwiseAttention {
                 List.of());
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray trainingTable(NDManager manager, long length) {
         return isShort(length) ? null : table(length, true).array(manager);
@@ -192,7 +186,6 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return length <= longestFull();
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ByHeads begin(AttentionInputs in) {
         NDArray hidden = in.hidden();

@@ -45,7 +45,6 @@ public interface RandomBlocks {
      */
     record Fixed(long seed) implements RandomBlocks {
 
-        /** {@inheritDoc} */
         @Override
         public int[][][] choose(int heads, int blocks, int blockSize, int count) {
             // Random, because its algorithm is part of its specification.
@@ -92,7 +91,6 @@ public interface RandomBlocks {
      */
     record FirstBlock() implements RandomBlocks {
 
-        /** {@inheritDoc} */
         @Override
         public int[][][] choose(int heads, int blocks, int blockSize, int count) {
             return new int[heads][blocks - 2][count];
@@ -120,7 +118,6 @@ public interface RandomBlocks {
         /** The plan for those lengths draws from this many tokens at the beginning. */
         private static final int DRAWN_TOKENS = 1024;
 
-        /** {@inheritDoc} */
         @Override
         public int[][][] choose(int heads, int blocks, int blockSize, int count) {
             MersenneTwister random = new MersenneTwister(seed);

@@ -77,7 +77,6 @@ public final class ConvBertKind extends AttentionKind {
         return sizes.withHeads(heads, heads, sizes.hiddenSize() / (2 * heads));
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -87,7 +86,6 @@ public final class ConvBertKind extends AttentionKind {
         return new MixedAttention(half(sizes, settings), settings.get(KERNEL_SIZE));
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         int half = settings.get(KERNEL_SIZE) / 2;
@@ -97,13 +95,11 @@ public final class ConvBertKind extends AttentionKind {
                 (query, key) -> Math.abs(query - key) <= half ? Reason.CONVOLVED : Reason.SEEN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         return "kernel " + settings.get(KERNEL_SIZE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;

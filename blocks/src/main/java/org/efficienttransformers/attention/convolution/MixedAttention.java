@@ -99,7 +99,6 @@ public final class MixedAttention extends SelfAttention {
                         .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         long all = (long) heads * headSize;
@@ -108,13 +107,11 @@ public final class MixedAttention extends SelfAttention {
         offset.setShape(new Shape(all, 1));
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean dependsOnPadding() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d
@@ -166,7 +163,6 @@ public final class MixedAttention extends SelfAttention {
                 .singletonOrThrow(); // b n h*d
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -178,7 +174,6 @@ public final class MixedAttention extends SelfAttention {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape hidden = inputShapes[0];

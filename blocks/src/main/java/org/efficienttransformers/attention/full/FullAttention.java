@@ -90,7 +90,6 @@ public final class FullAttention extends HeadwiseAttention {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         if (causal) {
@@ -107,7 +106,6 @@ public final class FullAttention extends HeadwiseAttention {
         return part(files, bias.positions().constants(), linears, List.of(bias.weight()));
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
@@ -116,7 +114,6 @@ public final class FullAttention extends HeadwiseAttention {
                 : inference.joined(List.of("attention/full/training.py"));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ByHeads begin(AttentionInputs in) {
         UnaryOperator<NDArray> rotation = rotation(in);
@@ -172,14 +169,12 @@ public final class FullAttention extends HeadwiseAttention {
         return Pieces.join(contexts, 1);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Past newPast(NDManager manager, int rows) {
         checkCausal();
         return new KeyValuePast(manager, kernels, Integer.MAX_VALUE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
         try (NDManager scope = hidden.getManager().newSubManager()) {

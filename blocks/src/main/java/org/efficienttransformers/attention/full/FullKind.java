@@ -50,7 +50,6 @@ public final class FullKind extends AttentionKind {
         super(ABOUT, true);
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -66,19 +65,16 @@ public final class FullKind extends AttentionKind {
                         below.isEmpty() ? null : (FullAttention) below.get(0));
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         return AttentionPattern.of(length, causal, (query, key) -> Reason.SEEN);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         return "";
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double scores = AttentionCost.scores(length, length, sizes.hiddenSize());

@@ -81,7 +81,6 @@ public final class LinformerKind extends AttentionKind {
         return rank(settings, layer, sizes.layers(), sizes.maxLength());
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -158,25 +157,21 @@ public final class LinformerKind extends AttentionKind {
         return taps;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> ownTensors() {
         return Set.of(KEYS, VALUES);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         return AttentionPattern.of(length, causal, (query, key) -> Reason.SUMMARY);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         return "k = " + settings.get(RANK).get(0);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;

@@ -143,7 +143,6 @@ public final class LowRankAttention extends HeadwiseAttention {
         return slots;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         for (SlotProjection slots : owned) {
@@ -151,7 +150,6 @@ public final class LowRankAttention extends HeadwiseAttention {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         if (!keySlots.isPlainMatrix() || !valueSlots.isPlainMatrix()) {
@@ -167,7 +165,6 @@ public final class LowRankAttention extends HeadwiseAttention {
                         : List.of(keySlots.weight(), valueSlots.weight()));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ByHeads begin(AttentionInputs in) {
         NDArray hidden = in.hidden();

@@ -96,7 +96,6 @@ public abstract class ChunkedAttention extends SelfAttention {
     /** The projections, in the order of queries, keys unless queries are keys, and values. */
     abstract List<Block> projections();
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         // Further on, the circle of a text of two chunks would be closed more than once.
@@ -127,13 +126,11 @@ public abstract class ChunkedAttention extends SelfAttention {
                 List.of());
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean dependsOnPadding() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         return attendIn(null, null, 0, in).head();
@@ -186,7 +183,6 @@ public abstract class ChunkedAttention extends SelfAttention {
         return past(manager, multiple);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Past newPast(NDManager manager, int rows) {
         return pastOf(manager, chunks.length());

@@ -43,7 +43,6 @@ public final class LocalAttention extends ChunkedAttention {
         value = addProjection("value", false);
     }
 
-    /** {@inheritDoc} */
     @Override
     Vectors vectors(ParameterStore store, NDArray hidden, boolean training) {
         return new Vectors(
@@ -52,37 +51,31 @@ public final class LocalAttention extends ChunkedAttention {
                 project(value, store, hidden, training));
     }
 
-    /** {@inheritDoc} */
     @Override
     NDArray order(Vectors vectors, NDArray visible) {
         return null;
     }
 
-    /** {@inheritDoc} */
     @Override
     List<Block> projections() {
         return List.of(query, key, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     PastText past(NDManager manager, long multiple) {
         return new LocalPast(kernels, chunks, manager);
     }
 
-    /** {@inheritDoc} */
     @Override
     void skipOrder(Vectors vectors) {
         // Nothing is drawn.
     }
 
-    /** {@inheritDoc} */
     @Override
     int rounds() {
         return 1;
     }
 
-    /** {@inheritDoc} */
     @Override
     boolean selfLast() {
         return false;
@@ -106,7 +99,6 @@ public final class LocalAttention extends ChunkedAttention {
             values = new KeptVectors(this.manager, kernels);
         }
 
-        /** {@inheritDoc} */
         @Override
         void begin(ChunkedAttention.Vectors vectors, int tokens) {
             NDIndex seen = new NDIndex(":, {}:{}", first(tokens), tokens);
@@ -115,7 +107,6 @@ public final class LocalAttention extends ChunkedAttention {
             length = tokens;
         }
 
-        /** {@inheritDoc} */
         @Override
         NDArray next(ChunkedAttention.Vectors vectors) {
             NDManager scope = vectors.query().getManager();
@@ -128,13 +119,11 @@ public final class LocalAttention extends ChunkedAttention {
                     kernels, vectors.query(), keys.view(scope), values.view(scope), null, false, 0);
         }
 
-        /** {@inheritDoc} */
         @Override
         public int length() {
             return length;
         }
 
-        /** {@inheritDoc} */
         @Override
         public void reorder(int... rows) {
             keys.reorder(rows);
@@ -147,7 +136,6 @@ public final class LocalAttention extends ChunkedAttention {
             return Math.max(0, (chunk - chunks.before()) * chunks.length());
         }
 
-        /** {@inheritDoc} */
         @Override
         public void close() {
             manager.close();

@@ -75,7 +75,6 @@ public final class LshAttention extends ChunkedAttention {
         value = addProjection("value", false);
     }
 
-    /** {@inheritDoc} */
     @Override
     Vectors vectors(ParameterStore store, NDArray hidden, boolean training) {
         NDArray shared = project(queryKey, store, hidden, training); // b n h d
@@ -90,19 +89,16 @@ public final class LshAttention extends ChunkedAttention {
         return vectors.div(Scalars.add(root.square(), EPSILON).sqrt());
     }
 
-    /** {@inheritDoc} */
     @Override
     NDArray order(Vectors vectors, NDArray visible) {
         return LshHash.order(hash.buckets(vectors.query(), visible));
     }
 
-    /** {@inheritDoc} */
     @Override
     List<Block> projections() {
         return List.of(queryKey, value);
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean hasProgramTable() {
         return true;
@@ -116,25 +112,21 @@ public final class LshAttention extends ChunkedAttention {
                 : hash.table(manager, getParameters().valueAt(0).getArray().getManager(), length);
     }
 
-    /** {@inheritDoc} */
     @Override
     PastText past(NDManager manager, long multiple) {
         return new LshPast(hash.seeded(manager), chunks, multiple, manager);
     }
 
-    /** {@inheritDoc} */
     @Override
     void skipOrder(Vectors vectors) {
         hash.skip(vectors.query());
     }
 
-    /** {@inheritDoc} */
     @Override
     int rounds() {
         return hash.rounds();
     }
 
-    /** {@inheritDoc} */
     @Override
     boolean selfLast() {
         return true;

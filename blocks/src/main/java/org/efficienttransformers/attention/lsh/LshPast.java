@@ -59,7 +59,6 @@ public final class LshPast extends ChunkedAttention.PastText {
         values = new KeptVectors(this.manager, KernelMode.AUTO);
     }
 
-    /** {@inheritDoc} */
     @Override
     void begin(ChunkedAttention.Vectors vectors, int tokens) {
         NDIndex seen = new NDIndex(":, :{}", tokens);
@@ -73,7 +72,6 @@ public final class LshPast extends ChunkedAttention.PastText {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     NDArray next(ChunkedAttention.Vectors vectors) {
         shared.add(vectors.query());
@@ -90,13 +88,11 @@ public final class LshPast extends ChunkedAttention.PastText {
         return attendToChunks(vectors.query());
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return shared.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         if (orders != null && !Rows.areAll(shared.room().getShape().get(0), rows)) {
@@ -224,7 +220,6 @@ public final class LshPast extends ChunkedAttention.PastText {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

@@ -178,13 +178,11 @@ public final class ReformerKind extends AttentionKind {
                 SEED);
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isSwappable() {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isReversible() {
         return true;
@@ -210,7 +208,6 @@ public final class ReformerKind extends AttentionKind {
         return all.get(layer);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ChunkedAttention build(
             AttentionSizes sizes,
@@ -232,7 +229,6 @@ public final class ReformerKind extends AttentionKind {
                         settings.get(SEED));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(LSH.length, 4);
@@ -329,7 +325,6 @@ public final class ReformerKind extends AttentionKind {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         int rounds = settings.get(HASHES);
@@ -340,7 +335,6 @@ public final class ReformerKind extends AttentionKind {
                 + (rounds == 1 ? " round" : " rounds");
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;

@@ -105,7 +105,6 @@ public final class NystromAttention extends SelfAttention {
                                         .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         if (convolution != null) {
@@ -121,13 +120,11 @@ public final class NystromAttention extends SelfAttention {
         return segmentedLength == 0;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean dependsOnPadding() {
         return !hidesPadding() && !(isFull() && convolution == null);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int leastLength() {
         return isFull() ? 1 : Math.max(1, segmentedLength);
@@ -158,7 +155,6 @@ public final class NystromAttention extends SelfAttention {
                 convolution == null ? List.of() : List.of(convolution));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray hidden = in.hidden();

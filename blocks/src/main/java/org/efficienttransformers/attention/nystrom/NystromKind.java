@@ -73,7 +73,6 @@ public final class NystromKind extends AttentionKind {
         super(ABOUT, false, LANDMARKS, KERNEL_SIZE, SEGMENTED_LENGTH);
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -112,13 +111,11 @@ public final class NystromKind extends AttentionKind {
                         "%d convolutions of the values started as zeros"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> ownTensors() {
         return Set.of(CONVOLUTION);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int maxLength(Settings settings) {
         return isFull(settings) || settings.get(SEGMENTED_LENGTH) == 0
@@ -130,7 +127,6 @@ public final class NystromKind extends AttentionKind {
         return settings.get(SEGMENTED_LENGTH).equals(settings.get(LANDMARKS));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(LANDMARKS, 8);
@@ -143,7 +139,6 @@ public final class NystromKind extends AttentionKind {
         return AttentionPattern.of(length, causal, (query, key) -> reason);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         String convolution =
@@ -153,7 +148,6 @@ public final class NystromKind extends AttentionKind {
         return (isFull(settings) ? "full" : settings.get(LANDMARKS) + " landmarks") + convolution;
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;

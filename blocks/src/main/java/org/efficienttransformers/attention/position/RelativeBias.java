@@ -143,7 +143,6 @@ public final class RelativeBias extends AbstractBlock {
         return look(store.getValue(weight, buckets.getDevice(), training), buckets);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -159,13 +158,11 @@ public final class RelativeBias extends AbstractBlock {
         return new NDList(look(store, buckets, training));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         weight.setShape(new Shape(positions.buckets(), heads));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0].add(heads)};

@@ -84,13 +84,11 @@ public final class KeySums implements Past {
         oldValues.close();
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return Math.toIntExact(count);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         scale = Rows.reorder(KernelMode.AUTO, scale, rows);
@@ -118,7 +116,6 @@ public final class KeySums implements Past {
         return values;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

@@ -50,7 +50,6 @@ public record OrthogonalFeatures(boolean orthogonal, boolean fixedNorms, long se
         return mixed ^ (mixed >>> 31);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
         int features = Math.toIntExact(shape.get(0));

@@ -114,7 +114,6 @@ public final class PerformerKind extends AttentionKind {
                 settings.get(SEED) * 1_000_003L + layer);
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -145,25 +144,21 @@ public final class PerformerKind extends AttentionKind {
                         "random features drawn"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> ownTensors() {
         return Set.of(DIRECTIONS);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         return AttentionPattern.of(length, causal, (query, key) -> Reason.SUMMARY);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         return settings.get(FEATURES) + " features";
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double features = settings.get(FEATURES);

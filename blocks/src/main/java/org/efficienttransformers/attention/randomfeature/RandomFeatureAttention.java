@@ -112,13 +112,11 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                                 .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         directions.setShape(new Shape(features, headSize));
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         return causal
@@ -130,7 +128,6 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                         List.of(directions));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ByHeads begin(AttentionInputs in) {
         if (in.training()) {

@@ -94,7 +94,6 @@ public final class RelativeAttention extends SelfAttention {
                         .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         Shape onHeads = new Shape(hiddenSize, heads, headSize);
@@ -108,13 +107,11 @@ public final class RelativeAttention extends SelfAttention {
         segments.setShape(new Shape(2, heads, headSize));
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean takesTokenTypes() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         return mix(in.store(), in.hidden(), null, in.visible(), in.global(), in.training());
@@ -236,7 +233,6 @@ public final class RelativeAttention extends SelfAttention {
         return view;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0]};

@@ -81,7 +81,6 @@ public final class XlnetKind extends AttentionKind {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -91,13 +90,11 @@ public final class XlnetKind extends AttentionKind {
         return new RelativeAttention(sizes, Math.max(0, settings.get(CLAMP)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(SEGMENT, 8).with(MEMORY, 8);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         int segment = settings.get(SEGMENT) == 0 ? length : settings.get(SEGMENT);
@@ -124,14 +121,12 @@ public final class XlnetKind extends AttentionKind {
         return settings.get(MEMORY) == 0 ? settings.get(SEGMENT) : settings.get(MEMORY);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         int segment = settings.get(SEGMENT);
         return segment == 0 ? "" : "segments of " + segment + ", memory " + memory(settings);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;

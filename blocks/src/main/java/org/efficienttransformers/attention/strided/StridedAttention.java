@@ -95,7 +95,6 @@ public final class StridedAttention extends SelfAttention {
         return (heads + 1) / 2;
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         if (causal) {
@@ -122,7 +121,6 @@ public final class StridedAttention extends SelfAttention {
                 List.of());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d

@@ -87,7 +87,6 @@ public final class StridedKind extends AttentionKind {
         return settings.get(FORM) == Form.FIXED;
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -110,7 +109,6 @@ public final class StridedKind extends AttentionKind {
                 settings.get(SUMMARIES));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(STRIDE, 6).with(REACH, 3);
@@ -162,7 +160,6 @@ public final class StridedKind extends AttentionKind {
                 : (query - key) % stride == 0;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         int stride = settings.get(STRIDE);
@@ -170,7 +167,6 @@ public final class StridedKind extends AttentionKind {
         return isFixed(settings) ? step + ", fixed, " + settings.get(SUMMARIES) : step;
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double n = length;

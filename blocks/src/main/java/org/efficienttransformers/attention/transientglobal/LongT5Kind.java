@@ -80,7 +80,6 @@ public final class LongT5Kind extends AttentionKind {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -96,7 +95,6 @@ public final class LongT5Kind extends AttentionKind {
                 below.isEmpty() ? null : (TransientGlobalAttention) below.get(0));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(RADIUS, 4).with(BLOCK_SIZE, 8);
@@ -119,14 +117,12 @@ public final class LongT5Kind extends AttentionKind {
                 });
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         int block = settings.get(BLOCK_SIZE);
         return "radius " + settings.get(RADIUS) + (block > 0 ? ", sums of " + block : "");
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         int block = settings.get(BLOCK_SIZE);

@@ -114,7 +114,6 @@ public final class TransientGlobalAttention extends SelfAttention {
         return addChildBlock(name, new RelativeBias(positions, heads));
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         boolean gpu = target.isGpu();
@@ -145,7 +144,6 @@ public final class TransientGlobalAttention extends SelfAttention {
                         : List.of(bias.weight(), globalBias.weight(), globalNorm));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d
@@ -266,7 +264,6 @@ public final class TransientGlobalAttention extends SelfAttention {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         if (globalNorm != null) {

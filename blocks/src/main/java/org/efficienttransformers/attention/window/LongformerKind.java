@@ -59,7 +59,6 @@ public final class LongformerKind extends AttentionKind {
         super(ABOUT, true, WINDOW, DILATION, GLOBAL_TOKENS);
     }
 
-    /** {@inheritDoc} */
     @Override
     public SelfAttention build(
             AttentionSizes sizes,
@@ -102,7 +101,6 @@ public final class LongformerKind extends AttentionKind {
                         "%d tensors of global projections copied from the local ones"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> ownTensors() {
         return Set.of(
@@ -114,7 +112,6 @@ public final class LongformerKind extends AttentionKind {
                 "value_global.bias");
     }
 
-    /** {@inheritDoc} */
     @Override
     public Settings example() {
         return Settings.DEFAULT.with(WINDOW, List.of(8));
@@ -157,7 +154,6 @@ public final class LongformerKind extends AttentionKind {
                 });
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe(Settings settings) {
         int dilation = settings.get(DILATION).get(0);
@@ -166,7 +162,6 @@ public final class LongformerKind extends AttentionKind {
                 + (dilation == 1 ? "" : ", dilation " + dilation);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double e = sizes.hiddenSize();

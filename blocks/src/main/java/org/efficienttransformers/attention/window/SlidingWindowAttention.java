@@ -112,19 +112,16 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                         addKeyProjection("value_global"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isCheapToRecompute() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean hasGlobalTokens() {
         return globalRows != null;
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart program(ProgramTarget target) {
         boolean gpu = target.isGpu();
@@ -166,7 +163,6 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 globals ? globalRows.parameters(queryGlobal) : List.of());
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
@@ -183,7 +179,6 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 : List.of(local, globalRows.keysAndValues());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected ByHeads begin(AttentionInputs in) {
         NDArray visible = in.visible();
@@ -337,14 +332,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 : tokens.pick(positions.toType(tokens.placement().getDataType(), false));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Past newPast(NDManager manager, int rows) {
         checkCausal();
         return new KeyValuePast(manager, kernels, window.radius() * dilation);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray attendNext(ParameterStore store, NDArray hidden, Past past) {
         try (NDManager scope = hidden.getManager().newSubManager()) {

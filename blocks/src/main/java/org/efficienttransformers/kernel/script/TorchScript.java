@@ -108,7 +108,6 @@ public final class TorchScript {
         return ScriptArchive.load(HEAD + source, Map.of(), device);
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean equals(Object other) {
         return other instanceof TorchScript script
@@ -116,7 +115,6 @@ public final class TorchScript {
                 && device.equals(script.device);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int hashCode() {
         return source.hashCode();

@@ -202,7 +202,6 @@ public final class DecoderAttention extends AbstractBlock {
         return added.reshape(-1).reshape(added.getShape());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -212,7 +211,6 @@ public final class DecoderAttention extends AbstractBlock {
         throw new UnsupportedOperationException("A DecoderLayer calls the attention by parts.");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -226,7 +224,6 @@ public final class DecoderAttention extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0]};

@@ -183,7 +183,6 @@ public final class DecoderLayer extends AbstractBlock {
         return Layers.normed(norm, store, operation.apply(hidden).add(hidden), training);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -193,7 +192,6 @@ public final class DecoderLayer extends AbstractBlock {
         throw new UnsupportedOperationException("A DecoderStack calls the layer by parts.");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -206,7 +204,6 @@ public final class DecoderLayer extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0]};

@@ -117,19 +117,16 @@ public final class DecoderPast implements Past {
         return scope.create(slots.seen(count), new Shape(sources(), each, slots.size()));
     }
 
-    /** {@inheritDoc} */
     @Override
     public int length() {
         return slots.length();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void reorder(int... rows) {
         slots.reorder(rows);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

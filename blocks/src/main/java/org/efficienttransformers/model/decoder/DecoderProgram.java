@@ -98,7 +98,6 @@ public final class DecoderProgram extends ModelProgram {
         return read == null ? null : read.singletonOrThrow();
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String write(ProgramText text, ProgramTarget target) throws Unsupported {
         embeddings.write(text);

@@ -114,7 +114,6 @@ public final class Embeddings extends AbstractBlock {
         return words;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -283,7 +282,6 @@ public final class Embeddings extends AbstractBlock {
         return table;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         if (part.words() != null) {
@@ -303,7 +301,6 @@ public final class Embeddings extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -312,7 +309,6 @@ public final class Embeddings extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0].add(part.width())};

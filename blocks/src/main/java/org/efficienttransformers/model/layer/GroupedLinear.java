@@ -43,7 +43,6 @@ final class GroupedLinear extends AbstractBlock {
                         : null;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -65,7 +64,6 @@ final class GroupedLinear extends AbstractBlock {
                         : output.add(store.getValue(bias, input.getDevice(), training)));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         long in = inputShapes[0].get(inputShapes[0].dimension() - 1);
@@ -82,7 +80,6 @@ final class GroupedLinear extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape shape = inputShapes[0];

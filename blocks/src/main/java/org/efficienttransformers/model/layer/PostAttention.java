@@ -156,7 +156,6 @@ final class PostAttention implements Segment {
                 || inputs.stream().anyMatch(AutogradGraph::isRecorded);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDList apply(ParameterStore store, NDList inputs) {
         NDArray context = inputs.get(0);
@@ -172,7 +171,6 @@ final class PostAttention implements Segment {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDArray context = inputs.get(0);

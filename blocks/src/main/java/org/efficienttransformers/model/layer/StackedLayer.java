@@ -21,7 +21,6 @@ interface StackedLayer extends Block, Segment {
      */
     boolean isCheapToRecompute();
 
-    /** {@inheritDoc} */
     @Override
     default NDList apply(ParameterStore store, NDList inputs) {
         return forward(store, inputs, true);

@@ -107,7 +107,6 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         return attention;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -427,13 +426,11 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         return scope;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isCheapToRecompute() {
         return trainingProgram == null && attention.isCheapToRecompute();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDArray hidden = inputs.head();
@@ -452,7 +449,6 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -475,7 +471,6 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {inputShapes[0]};

@@ -37,7 +37,6 @@ final class WeightNorm extends AbstractBlock {
                                 .build());
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,
@@ -61,14 +60,12 @@ final class WeightNorm extends AbstractBlock {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     protected void prepare(Shape[] inputShapes) {
         Shape shape = inputShapes[0];
         weight.setShape(new Shape(shape.get(shape.dimension() - 1)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return inputShapes;

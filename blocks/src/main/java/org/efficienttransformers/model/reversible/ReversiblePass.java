@@ -96,7 +96,6 @@ final class ReversiblePass implements Segment {
         return wide;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDManager manager = gradient.getManager();

@@ -81,7 +81,6 @@ public final class ClassificationEvaluator extends Evaluator {
         return new ConfusionMatrix(Math.toIntExact(shape.get(shape.dimension() - 1)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
         ConfusionMatrix matrix = matrix(predictions);
@@ -89,25 +88,21 @@ public final class ClassificationEvaluator extends Evaluator {
         return predictions.head().getManager().create((float) figure.applyAsDouble(matrix));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void addAccumulator(String key) {
         matrices.remove(key);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void updateAccumulator(String key, NDList labels, NDList predictions) {
         count(matrices.computeIfAbsent(key, added -> matrix(predictions)), labels, predictions);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void resetAccumulator(String key) {
         matrices.remove(key);
     }
 
-    /** {@inheritDoc} */
     @Override
     public float getAccumulator(String key) {
         ConfusionMatrix matrix = matrices.get(key);

@@ -67,19 +67,16 @@ public final class Perplexity extends Evaluator {
         return mean == null ? Double.NaN : mean.perplexity();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
         return loss.evaluate(labels, predictions).exp();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void addAccumulator(String key) {
         means.put(key, new Mean());
     }
 
-    /** {@inheritDoc} */
     @Override
     public void updateAccumulator(String key, NDList labels, NDList predictions) {
         Mean mean = means.computeIfAbsent(key, added -> new Mean());
@@ -89,13 +86,11 @@ public final class Perplexity extends Evaluator {
         mean.weight += loss.weight(labels);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void resetAccumulator(String key) {
         means.put(key, new Mean());
     }
 
-    /** {@inheritDoc} */
     @Override
     public float getAccumulator(String key) {
         Mean mean = means.get(key);

@@ -25,13 +25,11 @@ public final class BinaryCrossEntropyLoss extends WeightedLoss {
         super("BinaryCrossEntropyLoss");
     }
 
-    /** {@inheritDoc} */
     @Override
     public double weight(NDList labels) {
         return labels.head().size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray sum(NDList labels, NDList predictions) {
         NDArray logits = named(predictions, "logits");

@@ -78,7 +78,6 @@ public final class CrossEntropyLoss extends WeightedLoss {
         return new Rows(Arrays.copyOf(kept, count), Arrays.copyOf(indices, count));
     }
 
-    /** {@inheritDoc} */
     @Override
     public double weight(NDList labels) {
         Rows rows = rows(labels);
@@ -89,7 +88,6 @@ public final class CrossEntropyLoss extends WeightedLoss {
         return sum;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray sum(NDList labels, NDList predictions) {
         NDArray logits = named(predictions, "logits");

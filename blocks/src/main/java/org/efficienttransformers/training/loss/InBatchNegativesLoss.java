@@ -61,13 +61,11 @@ public final class InBatchNegativesLoss extends WeightedLoss {
         this.dimensions = List.copyOf(dimensions);
     }
 
-    /** {@inheritDoc} */
     @Override
     public double weight(NDList labels) {
         return labels.get(2).size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray sum(NDList labels, NDList predictions) {
         NDList states = states(predictions);

@@ -24,13 +24,11 @@ public final class MeanSquaredErrorLoss extends WeightedLoss {
         super("MeanSquaredErrorLoss");
     }
 
-    /** {@inheritDoc} */
     @Override
     public double weight(NDList labels) {
         return labels.head().size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray sum(NDList labels, NDList predictions) {
         NDArray logits = named(predictions, "logits");

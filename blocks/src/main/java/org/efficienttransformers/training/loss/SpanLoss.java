@@ -28,7 +28,6 @@ public final class SpanLoss extends WeightedLoss {
         super("SpanLoss");
     }
 
-    /** {@inheritDoc} */
     @Override
     public double weight(NDList labels) {
         double starts = positions.weight(new NDList(labels.get(0)));
@@ -42,7 +41,6 @@ public final class SpanLoss extends WeightedLoss {
         return starts;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray sum(NDList labels, NDList predictions) {
         NDArray starts = predictions.get("start_logits");

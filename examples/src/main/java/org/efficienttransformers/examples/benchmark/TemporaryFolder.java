@@ -21,7 +21,6 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         return new TemporaryFolder(Files.createTempDirectory("benchmark"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         Utils.deleteQuietly(path);

@@ -20,10 +20,6 @@ import picocli.CommandLine.TypeConversionException;
  */
 public final class KindOption implements ITypeConverter<AttentionKind>, Iterable<String> {
 
-    /** Made by picocli. */
-    public KindOption() {}
-
-    /** {@inheritDoc} */
     @Override
     public AttentionKind convert(String value) {
         try {
@@ -33,7 +29,6 @@ public final class KindOption implements ITypeConverter<AttentionKind>, Iterable
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Iterator<String> iterator() {
         return AttentionKinds.all().stream().map(AttentionKind::id).iterator();
@@ -42,10 +37,6 @@ public final class KindOption implements ITypeConverter<AttentionKind>, Iterable
     /** The names of those that can take the place of another. */
     public static final class Swappable implements Iterable<String> {
 
-        /** Made by picocli. */
-        public Swappable() {}
-
-        /** {@inheritDoc} */
         @Override
         public Iterator<String> iterator() {
             return swappable().map(AttentionKind::id).iterator();
@@ -55,10 +46,6 @@ public final class KindOption implements ITypeConverter<AttentionKind>, Iterable
     /** The arguments that set those that can take the place of another. */
     public static final class SettingNames implements Iterable<String> {
 
-        /** Made by picocli. */
-        public SettingNames() {}
-
-        /** {@inheritDoc} */
         @Override
         public Iterator<String> iterator() {
             return swappable()

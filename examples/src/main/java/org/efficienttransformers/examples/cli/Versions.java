@@ -13,10 +13,6 @@ import picocli.CommandLine.IVersionProvider;
 /** The versions that a report of a defect needs. */
 public final class Versions implements IVersionProvider {
 
-    /** Made by picocli. */
-    Versions() {}
-
-    /** {@inheritDoc} */
     @Override
     public String[] getVersion() throws IOException {
         Properties versions = new Properties();

@@ -94,10 +94,6 @@ public final class ConvertCommand implements Callable<Integer> {
 
     @Mixin private JsonOption json;
 
-    /** Made by picocli. */
-    ConvertCommand() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() {
         DataType floats = dataType();

@@ -77,9 +77,6 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Mixin private JsonOption json;
 
-    /** Made by picocli. */
-    PlanCommand() {}
-
     private record Encoder(EncoderSizes sizes, PretrainedConfig config) {
 
         Settings settings(AttentionKind kind) {
@@ -87,7 +84,6 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() {
         if (length < 1 || length > LONGEST) {

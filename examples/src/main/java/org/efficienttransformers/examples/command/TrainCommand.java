@@ -48,9 +48,6 @@ public final class TrainCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    /** Made by picocli. */
-    TrainCommand() {}
-
     /** Says that a recipe has to be named. */
     @Override
     public void run() {

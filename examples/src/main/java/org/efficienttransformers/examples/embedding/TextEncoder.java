@@ -82,7 +82,6 @@ public final class TextEncoder implements AutoCloseable {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         predictor.close();

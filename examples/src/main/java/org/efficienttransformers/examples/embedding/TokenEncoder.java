@@ -150,7 +150,6 @@ public final class TokenEncoder implements AutoCloseable {
         return all;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         predictor.close();

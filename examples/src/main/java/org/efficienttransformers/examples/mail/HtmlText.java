@@ -35,7 +35,6 @@ final class HtmlText implements NodeVisitor {
         return visitor.text.toString();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void head(Node node, int depth) {
         if (node instanceof TextNode words) {
@@ -50,7 +49,6 @@ final class HtmlText implements NodeVisitor {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void tail(Node node, int depth) {
         if (node instanceof Element element) {

@@ -100,9 +100,6 @@ public final class MailComparison implements Callable<Integer> {
     @Option(names = "--tokens", hidden = true, description = "At this length.")
     private int tokens;
 
-    /** Made by picocli. */
-    MailComparison() {}
-
     /**
      * Runs the comparison.
      *
@@ -112,7 +109,6 @@ public final class MailComparison implements Callable<Integer> {
         CommandLineProgram.main(new MailComparison(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();

@@ -66,9 +66,6 @@ public final class MailCorpus implements Callable<Integer> {
             description = "Where the three files go; made if it isn't there.")
     private Path output;
 
-    /** Made by picocli. */
-    MailCorpus() {}
-
     /**
      * Runs the program.
      *
@@ -78,7 +75,6 @@ public final class MailCorpus implements Callable<Integer> {
         CommandLineProgram.main(new MailCorpus(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         List<Mail> mails = new ArrayList<>();

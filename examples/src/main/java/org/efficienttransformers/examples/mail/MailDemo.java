@@ -90,9 +90,6 @@ public final class MailDemo implements Callable<Integer> {
     @Option(names = "--here", hidden = true, description = "Lets a model read in this JVM.")
     private String here;
 
-    /** Made by picocli. */
-    MailDemo() {}
-
     /**
      * Runs the demo.
      *
@@ -102,7 +99,6 @@ public final class MailDemo implements Callable<Integer> {
         CommandLineProgram.main(new MailDemo(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();

@@ -77,9 +77,6 @@ public final class Embeddings extends Recipe<TextTuples.Texts> {
             description = "Cuts texts that are longer than the model takes, at their ends.")
     private boolean truncate;
 
-    /** Made by picocli. */
-    Embeddings() {}
-
     @Override
     List<TextTuples.Texts> readTrain(Path path) throws IOException {
         if (names.size() < 2) {

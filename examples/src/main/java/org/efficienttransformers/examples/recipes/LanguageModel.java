@@ -75,9 +75,6 @@ public final class LanguageModel extends Recipe<String> {
                             + " ${DEFAULT-VALUE}).")
     private double hide;
 
-    /** Made by picocli. */
-    LanguageModel() {}
-
     @Override
     List<String> readTrain(Path path) throws IOException {
         if (!(hide > 0 && hide < 1)) {

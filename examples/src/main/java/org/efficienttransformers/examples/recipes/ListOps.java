@@ -81,10 +81,6 @@ public final class ListOps implements Callable<Integer> {
 
     @Mixin private TrainingOptions training;
 
-    /** Made by picocli. */
-    ListOps() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         training.check();

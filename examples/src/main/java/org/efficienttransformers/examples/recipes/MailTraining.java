@@ -111,9 +111,6 @@ public final class MailTraining implements Callable<Integer> {
             description = "The budget (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
-    /** Made by picocli. */
-    MailTraining() {}
-
     /**
      * Trains the models.
      *
@@ -123,7 +120,6 @@ public final class MailTraining implements Callable<Integer> {
         CommandLineProgram.main(new MailTraining(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();

@@ -84,10 +84,6 @@ public final class PublishModel implements Callable<Integer> {
                             + " curves.png go.")
     private Path output;
 
-    /** Made by picocli. */
-    PublishModel() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         Path record = run.resolve(RunRecord.FILE);

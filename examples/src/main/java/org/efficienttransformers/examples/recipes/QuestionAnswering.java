@@ -73,9 +73,6 @@ public final class QuestionAnswering extends Recipe<Question> {
                             + " ${DEFAULT-VALUE}).")
     private int maxAnswerLength;
 
-    /** Made by picocli. */
-    QuestionAnswering() {}
-
     @Override
     List<Question> readTrain(Path path) throws IOException {
         if (stride < 0 || maxAnswerLength < 1) {

@@ -83,7 +83,6 @@ abstract class Recipe<T> implements Callable<Integer> {
     /** What the record of the run counts and hashes. */
     abstract List<LabelledText> recorded(List<T> examples);
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         training.check();

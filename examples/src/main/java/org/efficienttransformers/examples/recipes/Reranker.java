@@ -91,9 +91,6 @@ public final class Reranker extends Recipe<TextTuples.Texts> {
             description = "Cuts pairs that are longer than the model takes, the longer text first.")
     private boolean truncate;
 
-    /** Made by picocli. */
-    Reranker() {}
-
     @Override
     List<TextTuples.Texts> readTrain(Path path) throws IOException {
         if (names.size() < 2 || (label != null && names.size() > 2)) {

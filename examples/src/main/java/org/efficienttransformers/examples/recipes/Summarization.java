@@ -98,9 +98,6 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
                             + " summary to learn from). May be repeated.")
     private Map<String, String> generation = new LinkedHashMap<>();
 
-    /** Made by picocli. */
-    Summarization() {}
-
     @Override
     List<TextTuples.Texts> readTrain(Path path) throws IOException {
         if (names.size() != 2) {

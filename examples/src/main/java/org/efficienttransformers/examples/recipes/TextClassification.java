@@ -157,9 +157,6 @@ public final class TextClassification extends Recipe<LabelledExample> {
                             + " alike, such as 0.1 (default: ${DEFAULT-VALUE}).")
     private double smoothing;
 
-    /** Made by picocli. */
-    TextClassification() {}
-
     @Override
     List<LabelledExample> readTrain(Path path) throws IOException {
         if ((trainLength != null && trainLength < 8) || (longEvery != null && longEvery < 1)) {

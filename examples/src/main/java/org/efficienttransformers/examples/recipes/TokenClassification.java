@@ -53,9 +53,6 @@ public final class TokenClassification extends Recipe<LabelledWords> {
             description = "Cuts texts that are longer than the model takes, at their ends.")
     private boolean truncate;
 
-    /** Made by picocli. */
-    TokenClassification() {}
-
     @Override
     List<LabelledWords> readTrain(Path path) throws IOException {
         return read(path);

@@ -130,7 +130,6 @@ public final class PassageIndex implements AutoCloseable {
                 .toList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         scoring.close();

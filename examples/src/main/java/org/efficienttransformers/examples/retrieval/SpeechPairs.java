@@ -86,9 +86,6 @@ public final class SpeechPairs implements Callable<Integer> {
             description = "How many words passages have at most (default: ${DEFAULT-VALUE}).")
     private int words;
 
-    /** Made by picocli. */
-    SpeechPairs() {}
-
     /**
      * Makes the files.
      *
@@ -98,7 +95,6 @@ public final class SpeechPairs implements Callable<Integer> {
         CommandLineProgram.main(new SpeechPairs(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (passages < 1 || questions < 1 || words <= QUESTION) {

@@ -114,7 +114,6 @@ final class OnnxEncoder implements AutoCloseable {
         return vector;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         try {

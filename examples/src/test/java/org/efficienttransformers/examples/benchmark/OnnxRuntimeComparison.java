@@ -151,9 +151,6 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
             description = "How long threads ask for (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    /** Made by picocli. */
-    OnnxRuntimeComparison() {}
-
     /**
      * Runs the comparison.
      *
@@ -163,7 +160,6 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
         CommandLineProgram.main(new OnnxRuntimeComparison(), args);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         check("--lengths", lengths, 512);

@@ -123,7 +123,6 @@ final class NotebookKernel implements AutoCloseable {
         return name + ": " + thrown.getMessage() + " in\n" + snippet;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         shell.close();

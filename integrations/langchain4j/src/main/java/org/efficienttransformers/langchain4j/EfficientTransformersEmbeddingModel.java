@@ -56,7 +56,6 @@ public final class EfficientTransformersEmbeddingModel extends DimensionAwareEmb
         return new Builder();
     }
 
-    /** {@inheritDoc} */
     @Override
     public EmbeddingResponse doEmbed(EmbeddingRequest request) {
         boolean query = request.inputType() == EmbeddingInputType.QUERY;
@@ -102,19 +101,16 @@ public final class EfficientTransformersEmbeddingModel extends DimensionAwareEmb
         return Response.from(response.embeddings(), response.tokenUsage());
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<EmbeddingParameter<?>> supportedParameters() {
         return Set.of(EmbeddingRequestParameters.INPUT_TYPE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String modelName() {
         return name;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Integer knownDimension() {
         if (dimension == null) {

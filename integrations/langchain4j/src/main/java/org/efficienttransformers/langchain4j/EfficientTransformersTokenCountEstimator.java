@@ -43,7 +43,6 @@ public final class EfficientTransformersTokenCountEstimator
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int estimateTokenCountInText(String text) {
         return counter.count(text);
@@ -60,7 +59,6 @@ public final class EfficientTransformersTokenCountEstimator
         return texts(message).stream().mapToInt(counter::count).sum();
     }
 
-    /** {@inheritDoc} */
     @Override
     public int estimateTokenCountInMessages(Iterable<ChatMessage> messages) {
         int tokens = 0;

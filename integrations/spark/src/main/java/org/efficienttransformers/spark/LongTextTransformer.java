@@ -114,7 +114,6 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
         return List.of(getOrDefault(inputCol));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String uid() {
         return uid;
@@ -239,7 +238,6 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
         return progress;
     }
 
-    /** {@inheritDoc} */
     @Override
     public StructType transformSchema(StructType schema) {
         require(isDefined(model), "No model is named; call setModel.");
@@ -269,7 +267,6 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
         return schema.add(output, answerType(), true).add(error, DataTypes.StringType, true);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
@@ -288,7 +285,6 @@ public abstract class LongTextTransformer<T extends LongTextTransformer<T>> exte
                         Encoders.row(schema));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Transformer copy(ParamMap extra) {
         return defaultCopy(extra);

@@ -48,7 +48,6 @@ final class PartitionFunction<I, O> implements MapPartitionsFunction<Row, Row> {
         this.progress = progress;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         return new Iterator<>() {

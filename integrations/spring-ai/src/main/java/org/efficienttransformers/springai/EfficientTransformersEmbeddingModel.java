@@ -85,7 +85,6 @@ public final class EfficientTransformersEmbeddingModel extends AbstractEmbedding
         return model.predict(List.of(queryPrompt + text)).get(0);
     }
 
-    /** {@inheritDoc} */
     @Override
     public float[] embed(Document document) {
         return model.predict(List.of(documentPrompt + getEmbeddingContent(document))).get(0);

@@ -38,7 +38,6 @@ public final class EfficientTransformersTokenCountEstimator
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int estimate(String text) {
         return text == null ? 0 : counter.count(text);
@@ -60,7 +59,6 @@ public final class EfficientTransformersTokenCountEstimator
         return estimate(content.getText());
     }
 
-    /** {@inheritDoc} */
     @Override
     public int estimate(Iterable<MediaContent> contents) {
         int tokens = 0;

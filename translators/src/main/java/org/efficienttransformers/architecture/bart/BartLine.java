@@ -136,7 +136,6 @@ public abstract class BartLine implements Architecture {
         return settings;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
         return EnumSet.of(
@@ -146,7 +145,6 @@ public abstract class BartLine implements Architecture {
                 Head.SEQUENCE_CLASSIFICATION);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         require(
@@ -354,19 +352,16 @@ public abstract class BartLine implements Architecture {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription fit(ModelDescription description, TensorEdits tensors) {
         return SharedWords.fit(description, tensors, this);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return SharedWords.canonical(PREFIX.matcher(name).replaceFirst(""));
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();
@@ -387,7 +382,6 @@ public abstract class BartLine implements Architecture {
         return harmless;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
         return SharedWords.tied(description);

@@ -23,19 +23,16 @@ public final class BigBirdPegasus extends BartLine {
     private static final Family FAMILY =
             new Family("model", true, "self_attn.self", 16, 96_103, "gelu_new", 0, 1, false);
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("bigbird_pegasus", "BigBirdPegasus");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family() {
         return FAMILY;
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         String type = config.string("attention_type", "block_sparse");
@@ -51,31 +48,26 @@ public final class BigBirdPegasus extends BartLine {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Settings ownSettings(Settings settings) {
         return settings.with(BigBirdKind.PLAN, BigBirdKind.Plan.TRANSFORMERS);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected int positions(PretrainedConfig config) {
         return config.integer("max_position_embeddings", 4096);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected int decoderPositions(PretrainedConfig config) {
         return positions(config);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected boolean hasBias(PretrainedConfig config) {
         return config.bool("use_bias", false);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected boolean scalesWords(PretrainedConfig config) {
         return config.bool("scale_embedding", true);

@@ -20,31 +20,26 @@ public final class Led extends BartLine {
             new Family(
                     "led", false, "self_attn.longformer_self_attn", 12, 50_265, "gelu", 1, 2, true);
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("led", "LED");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family() {
         return FAMILY;
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         return AttentionKinds.of("longformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected int positions(PretrainedConfig config) {
         return config.integer("max_encoder_position_embeddings", 16_384);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected int decoderPositions(PretrainedConfig config) {
         return config.integer("max_decoder_position_embeddings", 1024);

@@ -11,13 +11,11 @@ import org.efficienttransformers.config.PretrainedConfig;
 /** BERT (<a href="https://arxiv.org/abs/1810.04805">Devlin et al., 2018</a>). */
 public final class Bert extends BertLine {
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("bert", "Bert");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return Family.BERT;

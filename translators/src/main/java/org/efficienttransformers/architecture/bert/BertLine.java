@@ -105,14 +105,12 @@ public abstract class BertLine implements Architecture {
         return Map.of(LateInteraction.STANFORD, Head.BASE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         return AttentionKinds.of(
                 config.has(ATTENTION) ? config.string(ATTENTION, null) : ownAttention(config));
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         Family family = family(config);
@@ -230,13 +228,11 @@ public abstract class BertLine implements Architecture {
         return causal;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean takesAttention() {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig withAttention(
             PretrainedConfig config, Head head, AttentionKind wanted) {
@@ -292,7 +288,6 @@ public abstract class BertLine implements Architecture {
         return base;
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription lengthen(
             ModelDescription description, PretrainedConfig config, int maxLength, boolean swapped) {
@@ -306,7 +301,6 @@ public abstract class BertLine implements Architecture {
         return description.with(description.embeddings().with(positions.with(maxLength)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return PREFIX.matcher(name)
@@ -317,7 +311,6 @@ public abstract class BertLine implements Architecture {
                 .replaceFirst("^(lm_head|cls\\.predictions)\\.decoder\\.bias$", "$1.bias");
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();
@@ -345,7 +338,6 @@ public abstract class BertLine implements Architecture {
         return harmless;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
         String words = "embeddings.word_embeddings.weight";
@@ -358,7 +350,6 @@ public abstract class BertLine implements Architecture {
                                 bias -> bias.replaceFirst("bias$", "decoder.weight")));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void adapt(TensorEdits tensors, PretrainedConfig config, ModelDescription description) {
         if (!config.bool("tie_word_embeddings", true)) {
@@ -373,7 +364,6 @@ public abstract class BertLine implements Architecture {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> aliases(Set<String> names) {
         Map<String, String> aliases = new LinkedHashMap<>();

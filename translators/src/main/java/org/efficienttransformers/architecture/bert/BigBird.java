@@ -13,19 +13,16 @@ import org.efficienttransformers.settings.Settings;
 /** BigBird (<a href="https://arxiv.org/abs/2007.14062">Zaheer et al., 2020</a>). */
 public final class BigBird extends BertLine {
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("big_bird", "BigBird");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return Family.BIG_BIRD;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String ownAttention(PretrainedConfig config) {
         String type = config.string("attention_type", "block_sparse");
@@ -41,7 +38,6 @@ public final class BigBird extends BertLine {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Settings ownSettings(Settings settings, PretrainedConfig config) {
         return settings.with(BigBirdKind.PLAN, BigBirdKind.Plan.TRANSFORMERS);

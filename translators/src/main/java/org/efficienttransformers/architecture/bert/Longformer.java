@@ -19,31 +19,26 @@ import org.efficienttransformers.description.ModelDescription;
  */
 public final class Longformer extends BertLine {
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("longformer", "Longformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return Family.roberta("longformer", "Longformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family withoutAttention(PretrainedConfig config) {
         return Family.roberta("roberta", "Roberta");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String ownAttention(PretrainedConfig config) {
         return "longformer";
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         // transformers takes a number for all layers, but of a list one for each.

@@ -24,13 +24,11 @@ public final class OwnName extends BertLine {
     private static final Map<String, String> CLASSES =
             Map.of("linformer", "Linformer", "performer", "Performer");
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return CLASSES;
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family withoutAttention(PretrainedConfig config) {
         String name = config.string(BASE, "bert");
@@ -48,7 +46,6 @@ public final class OwnName extends BertLine {
         return ((BertLine) Architectures.of(base)).family(base);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return family(withoutAttention(config), config.modelType());
@@ -59,7 +56,6 @@ public final class OwnName extends BertLine {
         return base.named(modelType, CLASSES.get(modelType));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String ownAttention(PretrainedConfig config) {
         return config.modelType();

@@ -18,25 +18,21 @@ import org.efficienttransformers.description.ModelDescription;
  */
 public class Roberta extends BertLine {
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("roberta", "Roberta");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return Family.roberta("roberta", "Roberta");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String ownAttention(PretrainedConfig config) {
         return config.has("attention_window") ? "longformer" : FULL;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void adapt(TensorEdits tensors, PretrainedConfig config, ModelDescription description) {
         super.adapt(tensors, config, description);

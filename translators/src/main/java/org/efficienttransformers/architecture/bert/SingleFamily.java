@@ -33,20 +33,17 @@ public abstract class SingleFamily extends BertLine {
         this.title = title;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of(family.modelType(), family.className());
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
         return EnumSet.complementOf(
                 EnumSet.of(Head.CAUSAL_LM, Head.PRETRAINING, Head.CONDITIONAL_GENERATION));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return family;

@@ -16,13 +16,11 @@ import org.efficienttransformers.config.PretrainedConfig;
  */
 public final class Camembert extends Roberta {
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("camembert", "Camembert");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return Family.roberta("camembert", "Camembert", "roberta");

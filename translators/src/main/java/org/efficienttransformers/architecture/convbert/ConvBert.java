@@ -75,7 +75,6 @@ public final class ConvBert extends SingleFamily {
         super(FAMILY, "ConvBERT");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String ownAttention(PretrainedConfig config) {
         return "convbert";
@@ -87,7 +86,6 @@ public final class ConvBert extends SingleFamily {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
         requireHead(head);
@@ -151,13 +149,11 @@ public final class ConvBert extends SingleFamily {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return super.canonical(name.replaceFirst("^(module\\.)?convbert\\.", ""));
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>(super.harmless(description));
@@ -172,7 +168,6 @@ public final class ConvBert extends SingleFamily {
         return harmless;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
         boolean tied =

@@ -96,7 +96,6 @@ public final class DistilBert extends SingleFamily {
         super(FAMILY, "DistilBERT");
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
         requireHead(head);
@@ -166,19 +165,16 @@ public final class DistilBert extends SingleFamily {
         return new PretrainedConfig(json, config.source());
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return super.canonical(NAMES.ofModel(name.replaceFirst("^(module\\.)?distilbert\\.", "")));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String stored(String name) {
         return NAMES.ofFiles(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>(super.harmless(description));
@@ -194,7 +190,6 @@ public final class DistilBert extends SingleFamily {
         return harmless;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
         return description.head().isTied() ? Map.of(WORDS, PROJECTOR + "weight") : Map.of();

@@ -54,7 +54,6 @@ public final class EuroBert extends RotaryEncoder {
                 "lm_head.weight");
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         checkHead(config, head);
@@ -176,7 +175,6 @@ public final class EuroBert extends RotaryEncoder {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return name.replaceFirst("^(module\\.)?(model\\.)?", "")
@@ -185,7 +183,6 @@ public final class EuroBert extends RotaryEncoder {
                 .replace(".self_attn.v_proj.", ".self_attn.value.");
     }
 
-    /** {@inheritDoc} */
     @Override
     public String stored(String name) {
         return name.replace(".self_attn.query.", ".self_attn.q_proj.")

@@ -70,7 +70,6 @@ public final class Gte extends RotaryEncoder {
                 "lm_head.decoder.weight");
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         checkHead(config, head);
@@ -202,7 +201,6 @@ public final class Gte extends RotaryEncoder {
                         .replaceFirst("^layers\\.", "encoder.layer."));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String inTransformers(String name) {
         return name.contains(QUERIES_KEYS_VALUES) || name.contains(UP_AND_GATE)

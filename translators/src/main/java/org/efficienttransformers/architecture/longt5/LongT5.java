@@ -57,26 +57,22 @@ public final class LongT5 implements Architecture {
             new DecoderAttentionPart.Names("q", "k", "v", "o");
     private static final Pattern PREFIX = Pattern.compile("^(module\\.)?(transformer\\.)?");
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("longt5", "LongT5");
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
         return EnumSet.of(Head.BASE, Head.CONDITIONAL_GENERATION);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         // Not among those that can be chosen: no other model has it.
         return new LongT5Kind();
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         require(heads().contains(head), "The head is %s; LongT5 has %s.", head, heads());
@@ -269,26 +265,22 @@ public final class LongT5 implements Architecture {
         return new HeadPart(head, HeadPart.Rows.ALL, steps, List.of(), false);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription lengthen(
             ModelDescription description, PretrainedConfig config, int maxLength, boolean swapped) {
         return description.with(description.embeddings().with(new Positions.None(maxLength)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription fit(ModelDescription description, TensorEdits tensors) {
         return SharedWords.fit(description, tensors, this);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return SharedWords.canonical(PREFIX.matcher(name).replaceFirst(""));
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();
@@ -301,7 +293,6 @@ public final class LongT5 implements Architecture {
         return harmless;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> tied(ModelDescription description) {
         return SharedWords.tied(description);

@@ -102,31 +102,26 @@ public final class Lucidrains implements Architecture {
                     "^(?:module\\.)?(?:net\\.)?(?=token_emb|pos_emb|layer_pos_emb|performer\\.|"
                             + "linformer\\.|norm\\.|to_out\\.|to_logits\\.)");
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of(PERFORMER, "Performer", LINFORMER, "Linformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
         return EnumSet.of(Head.BASE, Head.MASKED_LM, Head.CAUSAL_LM);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Head defaultHead(PretrainedConfig config) {
         return isCausal(config) ? Head.CAUSAL_LM : Head.MASKED_LM;
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         return AttentionKinds.of(isPerformer(config) ? "performer" : "linformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean computesInBfloat16() {
         return false;
@@ -144,7 +139,6 @@ public final class Lucidrains implements Architecture {
         return isPerformer(config) && config.bool("rotary_position_emb", true);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         checkArguments(config);
@@ -330,7 +324,6 @@ public final class Lucidrains implements Architecture {
         return copy;
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();

@@ -72,7 +72,6 @@ public final class ModernBert extends RotaryEncoder {
         return !wanted.id().equals(config.value(ATTENTION));
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig withAttention(
             PretrainedConfig config, Head head, AttentionKind wanted) {
@@ -81,7 +80,6 @@ public final class ModernBert extends RotaryEncoder {
         return new PretrainedConfig(json, config.source());
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         checkHead(config, head);
@@ -296,7 +294,6 @@ public final class ModernBert extends RotaryEncoder {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return name.replaceFirst("^(module\\.)?(model\\.)?", "");

@@ -73,7 +73,6 @@ public final class Mpnet extends SingleFamily {
         super(FAMILY, "MPNet");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Settings ownSettings(Settings settings, PretrainedConfig config) {
         return settings.with(FullKind.BUCKETS, COUNT);
@@ -85,7 +84,6 @@ public final class Mpnet extends SingleFamily {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
         requireHead(head);
@@ -115,13 +113,11 @@ public final class Mpnet extends SingleFamily {
         return HeadPart.of(head.head(), head.rows(), steps);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return super.canonical(NAMES.ofModel(name.replaceFirst("^(module\\.)?mpnet\\.", "")));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String stored(String name) {
         return NAMES.ofFiles(name);

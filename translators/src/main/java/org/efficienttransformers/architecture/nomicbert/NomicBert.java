@@ -76,7 +76,6 @@ public final class NomicBert extends RotaryEncoder {
         return Map.of("NomicBertForPreTraining", Head.MASKED_LM);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         checkHead(config, head);
@@ -229,7 +228,6 @@ public final class NomicBert extends RotaryEncoder {
                 .replaceFirst("^cls\\.predictions\\.decoder\\.bias$", "cls.predictions.bias");
     }
 
-    /** {@inheritDoc} */
     @Override
     public String inTransformers(String name) {
         return name.contains(QUERIES_KEYS_VALUES)

@@ -82,13 +82,11 @@ public final class Nystromformer extends SingleFamily {
         super(FAMILY, "Nystromformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected String ownAttention(PretrainedConfig config) {
         return "nystrom";
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
         requireHead(head);
@@ -132,7 +130,6 @@ public final class Nystromformer extends SingleFamily {
                 new HeadPart.Linear(new LinearPart("classifier", 1, true)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription lengthen(
             ModelDescription description, PretrainedConfig config, int maxLength, boolean swapped) {
@@ -148,13 +145,11 @@ public final class Nystromformer extends SingleFamily {
         return super.lengthen(description, config, maxLength, swapped);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return super.canonical(name.replaceFirst("^(module\\.)?nystromformer\\.", ""));
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>(super.harmless(description));

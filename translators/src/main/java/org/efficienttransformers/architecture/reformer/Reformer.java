@@ -49,13 +49,11 @@ public final class Reformer implements Architecture {
     private static final String CLASSIFIER = "classifier";
     private static final String QA_OUTPUTS = "qa_outputs";
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("reformer", "Reformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
         return EnumSet.of(
@@ -66,19 +64,16 @@ public final class Reformer implements Architecture {
                 Head.QUESTION_ANSWERING);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         return AttentionKinds.of("reformer");
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean computesInBfloat16() {
         return false;
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         AttentionKind kind = attention(config);
@@ -220,7 +215,6 @@ public final class Reformer implements Architecture {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return PREFIX.matcher(name)
@@ -229,7 +223,6 @@ public final class Reformer implements Architecture {
                 .replaceFirst("^lm_head\\.decoder\\.bias$", "lm_head.bias");
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>();

@@ -16,13 +16,11 @@ import org.efficienttransformers.config.PretrainedConfig;
  */
 public final class XlmRoberta extends Roberta {
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("xlm-roberta", "XLMRoberta");
     }
 
-    /** {@inheritDoc} */
     @Override
     protected Family family(PretrainedConfig config) {
         return Family.roberta("xlm-roberta", "XLMRoberta", "roberta");

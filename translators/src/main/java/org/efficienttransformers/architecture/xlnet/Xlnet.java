@@ -56,13 +56,11 @@ public final class Xlnet implements Architecture {
     private static final List<String> HEADS =
             List.of("sequence_summary.summary", "logits_proj", "classifier", "qa_outputs");
 
-    /** {@inheritDoc} */
     @Override
     public Map<String, String> classNames() {
         return Map.of("xlnet", "XLNet");
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Head> heads() {
         return EnumSet.of(
@@ -73,13 +71,11 @@ public final class Xlnet implements Architecture {
                 Head.MULTIPLE_CHOICE);
     }
 
-    /** {@inheritDoc} */
     @Override
     public AttentionKind attention(PretrainedConfig config) {
         return AttentionKinds.of("xlnet");
     }
 
-    /** {@inheritDoc} */
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         require(heads().contains(head), "The head is %s; XLNet has %s.", head, heads());
@@ -228,7 +224,6 @@ public final class Xlnet implements Architecture {
         return new HeadPart.Linear(new LinearPart(name, units, true));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String canonical(String name) {
         return name.replaceFirst("^(module\\.)?(transformer\\.)?", "");

@@ -250,7 +250,6 @@ public final class AdaptedTensors implements TensorStore {
         return all.size() == 1 && all.get(0).rows.count() == null ? all.get(0).whole : null;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(base.names());
@@ -258,21 +257,18 @@ public final class AdaptedTensors implements TensorStore {
         return names;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape shape(String name) {
         String own = own(name);
         return own == null ? base.shape(name) : adapter.shape(own);
     }
 
-    /** {@inheritDoc} */
     @Override
     public DataType dataType(String name) {
         String own = own(name);
         return own == null ? base.dataType(name) : adapter.dataType(own);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray read(NDManager manager, String name) throws IOException {
         String own = own(name);
@@ -319,14 +315,12 @@ public final class AdaptedTensors implements TensorStore {
         return Scalars.mul(product, scale).toType(rows.getDataType(), false).add(rows);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String source(String name) {
         String own = own(name);
         return own == null ? base.source(name) : adapter.source(own);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         try {

@@ -150,7 +150,6 @@ public final class EmbeddingTask implements FineTuningTask {
         return train.stream().mapToInt(Example::length).toArray();
     }
 
-    /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
         List<int[]> anchors = new ArrayList<>();
@@ -184,13 +183,11 @@ public final class EmbeddingTask implements FineTuningTask {
                 : manager.ones(inputs.head().getShape(), DataType.FLOAT32);
     }
 
-    /** {@inheritDoc} */
     @Override
     public InBatchNegativesLoss loss() {
         return new InBatchNegativesLoss(firstOnly, scale, dimensions);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Changes changes() {
         return changes;

@@ -87,19 +87,16 @@ public record LanguageModelTask(
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int[] lengths() {
         return train.stream().mapToInt(piece -> piece.length).toArray();
     }
 
-    /** {@inheritDoc} */
     @Override
     public CrossEntropyLoss loss() {
         return CrossEntropyLoss.builder().optShifted(hiding == null).build();
     }
 
-    /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
         return batch(manager, train, batching::pad, epoch, examples);

@@ -101,25 +101,21 @@ public record SummarizationTask(
                 .toList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public int[] lengths() {
         return train.stream().mapToInt(pair -> pair.source.length + pair.target.length).toArray();
     }
 
-    /** {@inheritDoc} */
     @Override
     public CrossEntropyLoss loss() {
         return CrossEntropyLoss.builder().optSmoothing(smoothing).build();
     }
 
-    /** {@inheritDoc} */
     @Override
     public GenerationConfig generation() {
         return new GenerationConfig(settings);
     }
 
-    /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
         return batch(manager, Arrays.stream(examples).mapToObj(train::get).toList(), true);

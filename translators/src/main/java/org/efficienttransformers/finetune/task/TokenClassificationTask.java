@@ -36,7 +36,6 @@ public record TokenClassificationTask(
         Batching batching)
         implements FineTuningTask {
 
-    /** {@inheritDoc} */
     @Override
     public int[] lengths() {
         return lengths(train);
@@ -50,13 +49,11 @@ public record TokenClassificationTask(
         return texts.stream().map(WordEncoder.Encoded::ids).toList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public CrossEntropyLoss loss() {
         return CrossEntropyLoss.builder().build();
     }
 
-    /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
         List<WordEncoder.Encoded> texts = Arrays.stream(examples).mapToObj(train::get).toList();

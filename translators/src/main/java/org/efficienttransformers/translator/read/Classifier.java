@@ -90,7 +90,6 @@ public final class Classifier<I> implements Task<I, Classifications> {
         };
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<Classifications> begin(I input) {
         List<Window> windows = planner.apply(input);

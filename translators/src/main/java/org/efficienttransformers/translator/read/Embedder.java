@@ -116,7 +116,6 @@ public final class Embedder implements Task<String, float[]> {
         return tokenizer.single().suffix().length == 0 ? length : length - 1;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<float[]> begin(String input) {
         require(input != null, "The text is null; give one.");

@@ -74,7 +74,6 @@ public final class MaskFiller<O> implements Task<String, O> {
         return new MaskFiller<>(context, true, answers -> answers);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<O> begin(String input) {
         EncodedText text = tokenizer.encode(input);

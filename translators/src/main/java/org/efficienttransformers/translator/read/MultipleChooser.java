@@ -26,7 +26,6 @@ public final class MultipleChooser implements Task<MultipleChoiceInput, Classifi
         this.context = context;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<Classifications> begin(MultipleChoiceInput input) {
         return new PromptedExample<>(

@@ -68,7 +68,6 @@ public final class QuestionAnswerer<O> implements Task<QAInput, O> {
         return new QuestionAnswerer<>(context, Answer::text);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<O> begin(QAInput input) {
         EncodedText question = tokenizer.encode(input.getQuestion());

@@ -41,7 +41,6 @@ public final class TokenClassifier implements Task<String, NamedEntity[]> {
         asked = context.arguments();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<NamedEntity[]> begin(String input) {
         EncodedText text = tokenizer.encode(input);

@@ -66,7 +66,6 @@ public final class ZeroShotClassifier
                 .findFirst();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<ZeroShotClassificationOutput> begin(ZeroShotClassificationInput input) {
         String[] labels = input.getCandidates();

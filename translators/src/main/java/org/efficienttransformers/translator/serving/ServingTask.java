@@ -114,7 +114,6 @@ public final class ServingTask implements Task<Input, Output> {
         forms.add(form);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<Output> begin(Input input) {
         ServingRequest request = ServingRequest.of(input);
@@ -147,7 +146,6 @@ public final class ServingTask implements Task<Input, Output> {
         return task.begin(type.cast(input));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<Output> refuse(IllegalArgumentException reason) {
         JsonObject body = new JsonObject();

@@ -41,19 +41,16 @@ public final class ExampleGroup<P, O> implements Example<O> {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Window> windows() {
         return windows;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void accept(Window window, Outputs outputs) {
         owners.get(window).accept(window, outputs);
     }
 
-    /** {@inheritDoc} */
     @Override
     public O answer() {
         List<P> answers = new ArrayList<>();

@@ -64,19 +64,16 @@ public final class PromptedExample<O> implements Example<O> {
         this.form = form;
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Window> windows() {
         return windows;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void accept(Window window, Outputs outputs) {
         logits.put(window, outputs.perSequence("logits"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public O answer() {
         WeightedMean mean = new WeightedMean();

@@ -40,7 +40,6 @@ public final class RawTranslator implements NoBatchifyTranslator<NDList, NDList>
         return new NDList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDList processOutput(TranslatorContext ctx, NDList list) {
         return (NDList) ctx.getAttachment(OUTPUTS);

@@ -104,7 +104,6 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
         pads = !model.dependsOnPadding();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<I> inputs)
             throws TranslateException {
@@ -116,26 +115,22 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
         return new NDList();
     }
 
-    /** {@inheritDoc} */
     @Override
     @SuppressWarnings("unchecked") // put there by batchProcessInput
     public List<O> batchProcessOutput(TranslatorContext ctx, NDList list) {
         return (List<O>) ctx.getAttachment(ANSWERS);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDList processInput(TranslatorContext ctx, I input) throws TranslateException {
         return batchProcessInput(ctx, List.of(input));
     }
 
-    /** {@inheritDoc} */
     @Override
     public O processOutput(TranslatorContext ctx, NDList list) {
         return batchProcessOutput(ctx, list).get(0);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Batchifier getBatchifier() {
         return NOTHING;

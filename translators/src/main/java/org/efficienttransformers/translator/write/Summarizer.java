@@ -78,7 +78,6 @@ public final class Summarizer implements Task<String, String> {
                         });
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<String> begin(String input) {
         EncodedText text = tokenizer.encode(input);
@@ -117,7 +116,6 @@ public final class Summarizer implements Task<String, String> {
         return single ? summaries.get(0) : reduce(String.join("\n", summaries), length, last);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDList run(Block block, ParameterStore store, NDList inputs) {
         long[][] texts = generate(inputs, TokenListener.NONE).sequences();

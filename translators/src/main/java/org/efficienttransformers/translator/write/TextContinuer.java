@@ -70,7 +70,6 @@ public final class TextContinuer implements Task<String, String> {
         return settings.get(GenerationSettings.EOS_TOKEN_ID).contains((int) token);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Example<String> begin(String input) {
         int[] prompt = prompt(input);

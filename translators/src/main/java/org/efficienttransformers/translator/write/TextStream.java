@@ -37,7 +37,6 @@ final class TextStream implements TokenListener {
         this.pieces = pieces;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void accept(int row, long token) {
         tokens = Arrays.copyOf(tokens, tokens.length + 1);

@@ -158,37 +158,31 @@ public final class ShardedStore implements TensorStore {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(storeOf.keySet());
     }
 
-    /** {@inheritDoc} */
     @Override
     public Shape shape(String name) {
         return store(name).shape(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public DataType dataType(String name) {
         return store(name).dataType(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray read(NDManager manager, String name) throws IOException {
         return store(name).read(manager, name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String source(String name) {
         return store(name).source(name);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() throws IOException {
         for (TensorStore shard : shards.values()) {

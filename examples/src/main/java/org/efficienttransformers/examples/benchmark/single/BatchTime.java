@@ -75,16 +75,12 @@ public final class BatchTime implements Callable<Integer> {
             description = "How often, in turns; medians are printed (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
-    /** Made by picocli. */
-    BatchTime() {}
-
     /** One of the ways. */
     private interface Way {
 
         void run() throws TranslateException;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (lengths.stream().anyMatch(length -> length <= ADDED_TOKENS)) {

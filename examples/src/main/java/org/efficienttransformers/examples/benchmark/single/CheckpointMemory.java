@@ -92,10 +92,6 @@ public final class CheckpointMemory implements Callable<Integer> {
             description = "Measures one kind, in this JVM.")
     private String one;
 
-    /** Made by picocli. */
-    CheckpointMemory() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (layers < 1

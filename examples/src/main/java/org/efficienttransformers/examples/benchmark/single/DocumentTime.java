@@ -85,10 +85,6 @@ public final class DocumentTime implements Callable<Integer> {
             description = "How often; the shortest is printed (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
-    /** Made by picocli. */
-    DocumentTime() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (layers < 1 || repeats < 1) {

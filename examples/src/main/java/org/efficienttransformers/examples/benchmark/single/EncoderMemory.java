@@ -81,10 +81,6 @@ public final class EncoderMemory implements Callable<Integer> {
             description = "A Hugging Face folder to measure instead of a random model.")
     private Path folder;
 
-    /** Made by picocli. */
-    EncoderMemory() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (length < SHORT || layers < 1 || window < 2 || window % 2 != 0) {

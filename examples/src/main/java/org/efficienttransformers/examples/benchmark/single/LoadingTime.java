@@ -55,10 +55,6 @@ public final class LoadingTime implements Callable<Integer> {
             description = "A Hugging Face folder to load instead of a random model.")
     private Path folder;
 
-    /** Made by picocli. */
-    LoadingTime() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (layers < 1) {

@@ -72,10 +72,6 @@ public final class LshRecall implements Callable<Integer> {
     @Option(names = "--png", paramLabel = "FILE", description = "Draws the curve into a file.")
     private Path png;
 
-    /** Made by picocli. */
-    LshRecall() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (length < 1 || rounds.stream().anyMatch(count -> count < 1)) {

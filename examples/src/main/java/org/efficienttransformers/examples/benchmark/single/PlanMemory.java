@@ -91,10 +91,6 @@ public final class PlanMemory implements Callable<Integer> {
     @Option(names = "--one", description = "Measures one, in this JVM.")
     private boolean one;
 
-    /** Made by picocli. */
-    PlanMemory() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (lengths.stream().anyMatch(length -> length < SHORT) || layers < 1) {

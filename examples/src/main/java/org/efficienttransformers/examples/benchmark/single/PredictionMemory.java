@@ -77,10 +77,6 @@ public final class PredictionMemory implements Callable<Integer> {
             description = "Measures in this JVM rather than in a fresh one.")
     private boolean here;
 
-    /** Made by picocli. */
-    PredictionMemory() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (threads < 1 || predictions < 1 || predictions % (threads * ROUNDS) != 0) {

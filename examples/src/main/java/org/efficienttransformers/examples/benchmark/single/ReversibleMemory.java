@@ -67,10 +67,6 @@ public final class ReversibleMemory implements Callable<Integer> {
             description = "Measures one kind, in this JVM.")
     private String one;
 
-    /** Made by picocli. */
-    ReversibleMemory() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (length < CHUNK || length % CHUNK != 0 || layers.stream().anyMatch(n -> n < 1)) {

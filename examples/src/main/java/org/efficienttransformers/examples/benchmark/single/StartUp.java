@@ -78,10 +78,6 @@ public final class StartUp implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
-    /** Made by picocli. */
-    StartUp() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (repeats < 1) {

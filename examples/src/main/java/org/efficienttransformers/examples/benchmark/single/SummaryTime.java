@@ -103,10 +103,6 @@ public final class SummaryTime implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private int grow;
 
-    /** Made by picocli. */
-    SummaryTime() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (layers < 1

@@ -147,7 +147,6 @@ enum Preset {
         return bounds;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -196,10 +196,6 @@ public final class Sweep implements Callable<Integer> {
     private Budget budget;
     private Workloads workloads;
 
-    /** Made by picocli. */
-    Sweep() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         sizes = options.sizes();

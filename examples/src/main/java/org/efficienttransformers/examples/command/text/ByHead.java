@@ -46,13 +46,11 @@ final class ByHead implements TranslatorFactory {
         return task;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
         return Set.of(new Pair<>(Object.class, Object.class));
     }
 
-    /** {@inheritDoc} */
     @Override
     @SuppressWarnings("unchecked") // the types are Object, which everything is
     public <I, O> Translator<I, O> newInstance(

@@ -20,8 +20,4 @@ import picocli.CommandLine.Command;
             "  et generate my-folder \"Once upon\" --set maxNewTokens=256 --set doSample=true",
             "  et generate my-folder --set numBeams=4 --set returnFullText=true --json < text.txt"
         })
-public final class GenerateCommand extends WritingCommand {
-
-    /** Made by picocli. */
-    GenerateCommand() {}
-}
+public final class GenerateCommand extends WritingCommand {}

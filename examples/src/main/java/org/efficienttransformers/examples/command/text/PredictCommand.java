@@ -67,10 +67,6 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Mixin private JsonOption json;
 
-    /** Made by picocli. */
-    PredictCommand() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         ByHead chooser = new ByHead(task == null ? extra.task() : task);

@@ -23,8 +23,4 @@ import picocli.CommandLine.Command;
             "  et summarize my-folder --set numBeams=4 --set maxNewTokens=256 --stream < report.txt",
             "  et summarize my-folder --set stride=256 --set maxTime=60 --file book.txt --json"
         })
-public final class SummarizeCommand extends WritingCommand {
-
-    /** Made by picocli. */
-    SummarizeCommand() {}
-}
+public final class SummarizeCommand extends WritingCommand {}

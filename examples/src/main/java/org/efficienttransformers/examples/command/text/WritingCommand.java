@@ -49,7 +49,6 @@ abstract class WritingCommand implements Callable<Integer> {
 
     @Mixin private JsonOption json;
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() throws IOException {
         if (stream && json.wanted()) {

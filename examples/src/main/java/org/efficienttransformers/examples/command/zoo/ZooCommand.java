@@ -24,9 +24,6 @@ public final class ZooCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    /** Made by picocli. */
-    ZooCommand() {}
-
     /** Says that a subcommand is missing. */
     @Override
     public void run() {

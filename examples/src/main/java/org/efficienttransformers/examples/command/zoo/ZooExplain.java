@@ -79,13 +79,9 @@ public final class ZooExplain implements Callable<Integer> {
 
     @Mixin private JsonOption json;
 
-    /** Made by picocli. */
-    ZooExplain() {}
-
     private record Subject(
             ZooEntry entry, AttentionKind mechanism, EncoderSizes sizes, Settings settings) {}
 
-    /** {@inheritDoc} */
     @Override
     public Integer call() {
         Subject subject = subject();

@@ -31,10 +31,6 @@ public final class ZooList implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private JsonOption json;
 
-    /** Made by picocli. */
-    ZooList() {}
-
-    /** {@inheritDoc} */
     @Override
     public Integer call() {
         List<ZooEntry> entries = ZooEntry.all();

@@ -51,7 +51,6 @@ public final class ProgressLine implements FineTuningListener {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public void stepped(
             StepReport report, long last, double loss, double tokensPerSecond, Duration left) {
@@ -75,7 +74,6 @@ public final class ProgressLine implements FineTuningListener {
         out.flush();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void evaluated(long step, long last, double loss, Evaluation evaluation, boolean best) {
         say(
@@ -84,7 +82,6 @@ public final class ProgressLine implements FineTuningListener {
                         step, last, loss, evaluation, best ? ", the best so far" : ""));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void ended(Result result) {
         say(

@@ -120,7 +120,6 @@ public final class TrainingOptions implements MoreOptions {
 
     private CommandSpec spec;
 
-    /** {@inheritDoc} */
     @Override
     public void addTo(CommandSpec command) {
         spec = command;

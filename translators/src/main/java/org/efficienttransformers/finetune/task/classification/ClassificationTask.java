@@ -51,25 +51,21 @@ public record ClassificationTask(
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int[] lengths() {
         return train.sequences.lengths();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Loss loss() {
         return train.problem.loss();
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig config(PretrainedConfig model) {
         return train.problem.config(model);
     }
 
-    /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
         TokenSequences whole = train.sequences.of(examples);
@@ -84,7 +80,6 @@ public record ClassificationTask(
                 batching.pad(manager, masked), new NDList(train.problem.labels(manager, examples)));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Evaluation evaluate(UnaryOperator<NDList> model, NDManager manager) {
         float[][] logits = new float[validation.problem.size()][];

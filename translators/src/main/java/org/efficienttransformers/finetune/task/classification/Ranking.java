@@ -49,13 +49,11 @@ public record Ranking(List<Integer> queries, List<Float> relevances) implements 
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int size() {
         return relevances.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray labels(NDManager manager, int... examples) {
         float[] values = new float[examples.length];
@@ -65,7 +63,6 @@ public record Ranking(List<Integer> queries, List<Float> relevances) implements 
         return HostData.create(manager, values, new Shape(values.length, 1)); // b 1
     }
 
-    /** {@inheritDoc} */
     @Override
     public BinaryCrossEntropyLoss loss() {
         return new BinaryCrossEntropyLoss();

@@ -37,13 +37,11 @@ public record Regression(List<Float> numbers) implements Problem {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public int size() {
         return numbers.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray labels(NDManager manager, int... examples) {
         float[] values = new float[examples.length];
@@ -53,7 +51,6 @@ public record Regression(List<Float> numbers) implements Problem {
         return HostData.create(manager, values, new Shape(values.length)); // b
     }
 
-    /** {@inheritDoc} */
     @Override
     public MeanSquaredErrorLoss loss() {
         return new MeanSquaredErrorLoss();
@@ -84,7 +81,6 @@ public record Regression(List<Float> numbers) implements Problem {
         return new Evaluation(figures, false);
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig config(PretrainedConfig model) {
         return model.with("problem_type", "regression");

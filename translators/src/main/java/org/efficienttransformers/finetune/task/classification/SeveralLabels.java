@@ -41,13 +41,11 @@ public record SeveralLabels(List<Set<Integer>> classes, List<String> names, doub
                 threshold);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int size() {
         return classes.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray labels(NDManager manager, int... examples) {
         float[] values = new float[examples.length * names.size()];
@@ -59,7 +57,6 @@ public record SeveralLabels(List<Set<Integer>> classes, List<String> names, doub
         return HostData.create(manager, values, new Shape(examples.length, names.size())); // b l
     }
 
-    /** {@inheritDoc} */
     @Override
     public BinaryCrossEntropyLoss loss() {
         return new BinaryCrossEntropyLoss();
@@ -108,7 +105,6 @@ public record SeveralLabels(List<Set<Integer>> classes, List<String> names, doub
         return new Evaluation(figures, true);
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig config(PretrainedConfig model) {
         return model.with("problem_type", "multi_label_classification");

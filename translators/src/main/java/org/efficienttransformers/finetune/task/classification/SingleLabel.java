@@ -45,13 +45,11 @@ public record SingleLabel(List<Integer> classes, List<String> names, CrossEntrop
         this(classes, names, CrossEntropyLoss.builder().build());
     }
 
-    /** {@inheritDoc} */
     @Override
     public int size() {
         return classes.size();
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray labels(NDManager manager, int... examples) {
         long[] values = Arrays.stream(examples).mapToLong(classes::get).toArray();
@@ -92,7 +90,6 @@ public record SingleLabel(List<Integer> classes, List<String> names, CrossEntrop
                 .orElseThrow();
     }
 
-    /** {@inheritDoc} */
     @Override
     public PretrainedConfig config(PretrainedConfig model) {
         return model.with("problem_type", "single_label_classification");

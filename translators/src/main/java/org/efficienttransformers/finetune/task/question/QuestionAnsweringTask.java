@@ -60,19 +60,16 @@ public record QuestionAnsweringTask(
      */
     public record Asked(List<Question> questions, List<Window> windows) {}
 
-    /** {@inheritDoc} */
     @Override
     public int[] lengths() {
         return train.stream().mapToInt(labelled -> labelled.window.ids().length).toArray();
     }
 
-    /** {@inheritDoc} */
     @Override
     public SpanLoss loss() {
         return new SpanLoss();
     }
 
-    /** {@inheritDoc} */
     @Override
     public TrainingBatch batch(NDManager manager, int epoch, int... examples) {
         List<Labelled> labelled = Arrays.stream(examples).mapToObj(train::get).toList();

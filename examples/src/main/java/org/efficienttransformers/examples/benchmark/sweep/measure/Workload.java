@@ -129,7 +129,6 @@ public final class Workload implements AutoCloseable {
         array.getScalar(new long[array.getShape().dimension()]).toArray();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void close() {
         manager.close();

@@ -16,7 +16,6 @@ public enum Quantity {
     /** Peak of resident memory above the loaded model. */
     MEMORY;
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

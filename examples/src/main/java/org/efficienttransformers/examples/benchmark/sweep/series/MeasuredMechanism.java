@@ -131,7 +131,6 @@ public record MeasuredMechanism(String name) {
         return kind().cost(sizes, Settings.DEFAULT, length).multiplyAdds();
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return name;
@@ -140,7 +139,6 @@ public record MeasuredMechanism(String name) {
     /** An option whose values are mechanisms. */
     public static final class Names implements ITypeConverter<MeasuredMechanism>, Iterable<String> {
 
-        /** {@inheritDoc} */
         @Override
         public MeasuredMechanism convert(String value) {
             return all().stream()
@@ -156,7 +154,6 @@ public record MeasuredMechanism(String name) {
                                                     + "'"));
         }
 
-        /** {@inheritDoc} */
         @Override
         public Iterator<String> iterator() {
             return all().stream().map(MeasuredMechanism::name).iterator();

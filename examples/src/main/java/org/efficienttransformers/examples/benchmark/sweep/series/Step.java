@@ -24,7 +24,6 @@ public enum Step {
         return this != INFERENCE;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

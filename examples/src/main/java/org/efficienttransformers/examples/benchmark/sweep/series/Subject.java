@@ -27,7 +27,6 @@ public enum Subject {
         return description;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
