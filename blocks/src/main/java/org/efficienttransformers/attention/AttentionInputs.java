@@ -117,11 +117,7 @@ public record AttentionInputs(
         return store.getValue(parameter, hidden.getDevice(), training);
     }
 
-    /**
-     * Returns the attention mask.
-     *
-     * @return (b, n); all ones if none is given
-     */
+    /** {@return the attention mask, (b, n); all ones if none is given} */
     public NDArray tokens() {
         return visible == null
                 ? hidden.getManager().ones(hidden.getShape().slice(0, 2), hidden.getDataType())

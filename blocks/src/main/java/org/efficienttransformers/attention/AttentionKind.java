@@ -70,77 +70,55 @@ public abstract class AttentionKind {
      */
     public record Paper(String title, String arxiv) {
 
-        /**
-         * Returns where to read it.
-         *
-         * @return the address of its abstract
-         */
+        /** {@return the address of its abstract} */
         public String url() {
             return "https://arxiv.org/abs/" + arxiv;
         }
     }
 
     /**
-     * Returns what one wants to know of it before choosing.
-     *
-     * @return name, title, paper, cost and where weights come from
+     * {@return what one wants to know of it before choosing: name, title, paper, cost and where
+     * weights come from}
      */
     public final About about() {
         return about;
     }
 
-    /**
-     * Returns the name that arguments and commands take.
-     *
-     * @return such as {@code longformer}
-     */
+    /** {@return the name that arguments and commands take, such as {@code longformer}} */
     public final String id() {
         return about().id();
     }
 
-    /**
-     * Tells whether there is a form in which a position sees itself and earlier ones only.
-     *
-     * @return true if there is
-     */
+    /** {@return whether there is a form in which a position sees itself and earlier ones only} */
     public final boolean canBeCausal() {
         return canBeCausal;
     }
 
     /**
-     * Tells whether it can take the place of another mechanism in a loaded encoder. One that can't
-     * has a model of its own.
-     *
-     * @return true if the argument {@code attention} takes it
+     * {@return whether the argument {@code attention} takes it in place of the mechanism of a
+     * loaded encoder} One that can't take the place of another has a model of its own.
      */
     public boolean isSwappable() {
         return true;
     }
 
     /**
-     * Tells whether the layers of the model that it has of its own are reversible.
-     *
-     * @return false by default
+     * {@return whether the layers of the model that it has of its own are reversible; false by
+     * default}
      */
     public boolean isReversible() {
         return false;
     }
 
     /**
-     * Tells whether the mechanism itself tells places and token types apart, so that the model that
-     * it has of its own embeds words alone.
-     *
-     * @return false by default
+     * {@return whether the mechanism itself tells places and token types apart, so that the model
+     * that it has of its own embeds words alone; false by default}
      */
     public boolean placesTokens() {
         return false;
     }
 
-    /**
-     * Returns what can be chosen.
-     *
-     * @return the settings
-     */
+    /** {@return what can be chosen} */
     public final List<Setting<?>> settings() {
         return settings;
     }
@@ -176,10 +154,9 @@ public abstract class AttentionKind {
     }
 
     /**
-     * Returns the names, relative to the attention, of the tensors that it alone has. A checkpoint
-     * that has them may be loaded with another mechanism, which leaves them out.
-     *
-     * @return such as {@code compress_k.weight}; none by default
+     * {@return the names, relative to the attention, of the tensors that it alone has, such as
+     * {@code compress_k.weight}; none by default} A checkpoint that has them may be loaded with
+     * another mechanism, which leaves them out.
      */
     public Set<String> ownTensors() {
         return Set.of();
@@ -197,9 +174,8 @@ public abstract class AttentionKind {
     }
 
     /**
-     * Returns settings that make a small pattern show what is peculiar to the mechanism.
-     *
-     * @return settings for some 32 positions; those by default, by default
+     * {@return settings for some 32 positions that make a small pattern show what is peculiar to
+     * the mechanism; those by default, by default}
      */
     public Settings example() {
         return Settings.DEFAULT;

@@ -82,11 +82,7 @@ public final class AttentionPattern {
         return new AttentionPattern(cells);
     }
 
-    /**
-     * Returns the number of positions.
-     *
-     * @return the length n
-     */
+    /** {@return the number of positions n} */
     public int length() {
         return cells.length;
     }

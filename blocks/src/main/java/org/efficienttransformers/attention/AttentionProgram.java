@@ -28,10 +28,8 @@ public interface AttentionProgram {
     }
 
     /**
-     * Tells whether a program of this attention is to know something of each length that its
-     * methods can't compute.
-     *
-     * @return true if it needs {@link #programTable}; false by default
+     * {@return whether a program of this attention is to know something of each length that its
+     * methods can't compute, and so needs {@link #programTable}; false by default}
      */
     default boolean hasProgramTable() {
         return false;

@@ -41,11 +41,7 @@ public final class KeptVectors {
         this.kernels = kernels;
     }
 
-    /**
-     * Returns how many positions are kept.
-     *
-     * @return m
-     */
+    /** {@return how many positions are kept, m} */
     public int size() {
         return Math.toIntExact(end - first);
     }
@@ -93,9 +89,8 @@ public final class KeptVectors {
     }
 
     /**
-     * Returns what is kept and the room after it, where nothing was forgotten.
-     *
-     * @return (b, room, ...), whose first m count; it goes with the next change
+     * {@return what is kept and the room after it, where nothing was forgotten, (b, room, ...),
+     * whose first m count; it goes with the next change}
      */
     public NDArray room() {
         return array;

@@ -11,11 +11,7 @@ package org.efficienttransformers.attention;
  */
 public interface Past extends AutoCloseable {
 
-    /**
-     * Returns how many positions of each text were read.
-     *
-     * @return their number
-     */
+    /** {@return how many positions of each text were read} */
     int length();
 
     /**

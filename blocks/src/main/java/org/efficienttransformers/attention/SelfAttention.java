@@ -142,76 +142,56 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         return in.training() ? dropout : 0;
     }
 
-    /**
-     * Returns the form of the kernels.
-     *
-     * @return the form
-     */
+    /** {@return the form of the kernels} */
     public final KernelMode kernels() {
         return kernels;
     }
 
     /**
-     * Returns the rate at which attention probabilities are dropped in training.
-     *
-     * @return the rate, from 0 to below 1
+     * {@return the rate at which attention probabilities are dropped in training, from 0 to below
+     * 1}
      */
     public final float dropoutRate() {
         return dropout;
     }
 
-    /**
-     * Tells whether each position sees itself and earlier ones only.
-     *
-     * @return true for a decoder
-     */
+    /** {@return whether each position sees itself and earlier ones only} */
     public final boolean isCausal() {
         return causal;
     }
 
-    /**
-     * Tells whether the mechanism has global tokens, and so takes a global attention mask.
-     *
-     * @return true if it has
-     */
+    /** {@return whether the mechanism has global tokens, and so takes a global attention mask} */
     public boolean hasGlobalTokens() {
         return false;
     }
 
     /**
-     * Tells whether the mechanism tells token types apart, and takes them, as numbers of the type
-     * of the hidden states, in the place of a global attention mask.
-     *
-     * @return false by default
+     * {@return whether the mechanism tells token types apart, and takes them, as numbers of the
+     * type of the hidden states, in the place of a global attention mask; false by default}
      */
     public boolean takesTokenTypes() {
         return false;
     }
 
     /**
-     * Tells whether padding, though masked, changes what tokens see: because the end of a sequence
-     * is special, or its length. Texts of such a mechanism are only alike alone and in a batch if
-     * the batch doesn't pad them.
-     *
-     * @return true if it does
+     * {@return whether padding, though masked, changes what tokens see: because the end of a
+     * sequence is special, or its length} Texts of such a mechanism are only alike alone and in a
+     * batch if the batch doesn't pad them.
      */
     public boolean dependsOnPadding() {
         return rotary != null && rotary.scaling() instanceof RotaryPositions.Dynamic;
     }
 
     /**
-     * Tells whether queries and keys are turned by their positions, so that these may be given.
-     *
-     * @return true if they are
+     * {@return whether queries and keys are turned by their positions, so that these may be given}
      */
     public final boolean hasRotaryPositions() {
         return rotary != null;
     }
 
     /**
-     * Returns the length that shorter texts are padded to before they reach the model's layers.
-     *
-     * @return a number of positions; 1, by default, if texts may have any length
+     * {@return the length that shorter texts are padded to before they reach the model's layers; 1,
+     * by default, if texts may have any length}
      */
     public int leastLength() {
         return 1;
@@ -263,11 +243,9 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
     }
 
     /**
-     * Tells whether training should compute the attention again in the backward pass rather than
+     * {@return whether training should compute the attention again in the backward pass rather than
      * keep queries, keys, values and what follows: where that costs little next to the linear
-     * layers.
-     *
-     * @return true if it had
+     * layers}
      */
     public boolean isCheapToRecompute() {
         return false;
@@ -380,11 +358,7 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         return addChildBlock(name, Linear.builder().setUnits(units).optBias(bias).build());
     }
 
-    /**
-     * Returns how many heads of queries share keys and values.
-     *
-     * @return 1, unless heads are grouped
-     */
+    /** {@return how many heads of queries share keys and values; 1, unless heads are grouped} */
     protected final int group() {
         return heads / keyHeads;
     }

@@ -113,30 +113,23 @@ public final class RecomputingGradients implements GradientCollector {
     }
 
     /**
-     * Returns the collector that segments of this thread go to.
-     *
-     * @return the one opened last of those that are open, or null
+     * {@return the collector that segments of this thread go to, the one opened last of those that
+     * are open; null if none is}
      */
     public static RecomputingGradients active() {
         return ACTIVE.get();
     }
 
     /**
-     * Tells whether this thread computes something for a backward pass that its forward pass has
-     * computed already. A mechanism that changes with the number of its calls in training doesn't
-     * then, and kernels may leave their gradients to segments.
-     *
-     * @return true within {@link Segment#pullback}
+     * {@return whether this thread computes something for a backward pass that its forward pass has
+     * computed already, within {@link Segment#pullback}} A mechanism that changes with the number
+     * of its calls in training doesn't then, and kernels may leave their gradients to segments.
      */
     public static boolean isRecomputing() {
         return active() != null && active().outer != null;
     }
 
-    /**
-     * Tells whether all layers are to be computed again.
-     *
-     * @return true for {@link #openCheckpointed}
-     */
+    /** {@return whether all layers are to be computed again, as {@link #openCheckpointed} says} */
     public boolean isCheckpointing() {
         return checkpointing;
     }

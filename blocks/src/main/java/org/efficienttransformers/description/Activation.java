@@ -76,19 +76,14 @@ public enum Activation {
         this.gradient = gradient;
     }
 
-    /**
-     * Returns the same in TorchScript.
-     *
-     * @return the function and its gradient
-     */
+    /** {@return the function and its gradient in TorchScript} */
     public ActivationScript script() {
         return new ActivationScript(operator, arguments, gradient);
     }
 
     /**
-     * Returns how oneDNN calls the function, which it applies in a linear layer.
-     *
-     * @return its name and its algorithm; null if it doesn't have it
+     * {@return the name and the algorithm by which oneDNN calls the function, which it applies in a
+     * linear layer; null if it doesn't have it}
      */
     public List<String> ofOneDnn() {
         return switch (this) {
@@ -108,11 +103,7 @@ public enum Activation {
      */
     public abstract NDArray apply(NDArray x);
 
-    /**
-     * Returns the name in config.json.
-     *
-     * @return such as {@code gelu_new}
-     */
+    /** {@return the name in config.json, such as {@code gelu_new}} */
     public String configName() {
         return configName;
     }

@@ -149,11 +149,7 @@ public record EmbeddingsPart(
         return with(positions, types, typeVocabSize, size, layer, masks);
     }
 
-    /**
-     * Returns the same without token types.
-     *
-     * @return the changed part
-     */
+    /** {@return the same without token types} */
     public EmbeddingsPart withoutTypes() {
         return with(positions, null, 1, width, projection, masks);
     }

@@ -44,11 +44,7 @@ public record FusedPart(String name, List<Slice> slices) {
                         .toList());
     }
 
-    /**
-     * Returns the number of rows of the tensor.
-     *
-     * @return the sum of all
-     */
+    /** {@return the number of rows of the tensor} */
     public int rows() {
         return slices.stream().mapToInt(Slice::rows).sum();
     }

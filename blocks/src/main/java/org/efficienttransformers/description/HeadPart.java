@@ -121,9 +121,8 @@ public record HeadPart(
     }
 
     /**
-     * Returns the names of the parts that have tensors.
-     *
-     * @return of linear layers and norms the name, of a decoder those of its matrix and its bias
+     * {@return the names of the parts that have tensors: of linear layers and norms the name, of a
+     * decoder those of its matrix and its bias}
      */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
@@ -144,9 +143,8 @@ public record HeadPart(
     }
 
     /**
-     * Tells whether words are scored by the table that they are looked up in.
-     *
-     * @return true if there is a decoder without a matrix of its own
+     * {@return whether words are scored by the table that they are looked up in, as by a decoder
+     * without a matrix of its own}
      */
     public boolean isTied() {
         return steps.stream()

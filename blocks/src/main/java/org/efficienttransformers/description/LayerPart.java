@@ -22,9 +22,8 @@ public record LayerPart(
         String name, boolean preNorm, AttentionPart attention, FeedForwardPart feedForward) {
 
     /**
-     * Returns the linear layers that checkpoints hold together.
-     *
-     * @return those of the attention and of the feed forward, if there are any
+     * {@return the linear layers that checkpoints hold together, of the attention and of the feed
+     * forward}
      */
     public List<FusedPart> fused() {
         List<FusedPart> parts = new ArrayList<>();

@@ -116,11 +116,7 @@ public record ModelDescription(
         }
     }
 
-    /**
-     * Returns the length of the longest text.
-     *
-     * @return a number of tokens
-     */
+    /** {@return the length of the longest text, in tokens} */
     public int maxLength() {
         return layers.stream()
                 .map(LayerPart::attention)
@@ -128,11 +124,7 @@ public record ModelDescription(
                 .reduce(embeddings.positions().maxLength(), Math::min);
     }
 
-    /**
-     * Returns how long the last hidden state of a token is.
-     *
-     * @return a number of floats
-     */
+    /** {@return how long the last hidden state of a token is, in floats} */
     public int stateSize() {
         return reversible ? 2 * embeddings.hiddenSize() : embeddings.hiddenSize();
     }
@@ -147,11 +139,7 @@ public record ModelDescription(
         return with(embeddings, layers, pooler, other);
     }
 
-    /**
-     * Returns the same model without its pooler.
-     *
-     * @return the changed description
-     */
+    /** {@return the same model without its pooler} */
     public ModelDescription withoutPooler() {
         return with(embeddings, layers, null, head);
     }

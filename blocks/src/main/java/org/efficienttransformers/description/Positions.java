@@ -13,27 +13,15 @@ import org.efficienttransformers.settings.Require;
 /** How a model tells where in the text a word stands, as far as its embeddings do. */
 public sealed interface Positions {
 
-    /**
-     * Returns the length of the longest text that there are positions for.
-     *
-     * @return a number of tokens
-     */
+    /** {@return the length of the longest text that there are positions for, in tokens} */
     int maxLength();
 
-    /**
-     * Returns how many positions can be named in {@code position_ids}.
-     *
-     * @return the numbers allowed are from 0 to below this
-     */
+    /** {@return how many positions can be named in {@code position_ids}, from 0 to below this} */
     default int count() {
         return maxLength();
     }
 
-    /**
-     * Returns what config.json calls {@code max_position_embeddings}.
-     *
-     * @return the number
-     */
+    /** {@return what config.json calls {@code max_position_embeddings}} */
     default int configured() {
         return count();
     }
@@ -143,11 +131,7 @@ public sealed interface Positions {
             atLeast("max_position_embeddings", maxPositions, 1);
         }
 
-        /**
-         * Returns for how many positions there are vectors.
-         *
-         * @return rows times columns
-         */
+        /** {@return the number of positions that there are vectors for, rows times columns} */
         public long positions() {
             return (long) rows * columns;
         }

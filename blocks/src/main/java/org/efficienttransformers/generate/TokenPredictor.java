@@ -33,11 +33,7 @@ public interface TokenPredictor extends AutoCloseable {
      */
     void reorder(int... rows);
 
-    /**
-     * Returns how long the texts can get.
-     *
-     * @return a number of tokens
-     */
+    /** {@return how long the texts can get, in tokens} */
     int maxLength();
 
     @Override

@@ -79,11 +79,7 @@ public final class HeadContexts {
         whole.set(new NDIndex(":, :, {}:{}", start, start + part.getShape().get(2)), part);
     }
 
-    /**
-     * Returns the contexts.
-     *
-     * @return (b, n, h * d)
-     */
+    /** {@return the contexts, (b, n, h * d)} */
     public NDArray joined() {
         return whole;
     }

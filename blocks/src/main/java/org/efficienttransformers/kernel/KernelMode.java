@@ -146,10 +146,8 @@ public enum KernelMode {
     }
 
     /**
-     * Returns the form that training takes: all of it in the type of the parameters.
-     *
-     * @return {@link #FUSED} for {@link #BFLOAT16}, {@link #FLOAT16} and {@link #INT8}; otherwise
-     *     this
+     * {@return the form that training takes, all of it in the type of the parameters: {@link
+     * #FUSED} for {@link #BFLOAT16}, {@link #FLOAT16} and {@link #INT8}; otherwise this}
      */
     public KernelMode inTraining() {
         return this == AUTO || this == PORTABLE ? this : FUSED;

@@ -259,30 +259,22 @@ public final class LoraModel extends AbstractBlock {
     }
 
     /**
-     * Returns the model that is adapted.
-     *
-     * @return the model; it computes with A and B as they were at the last forward pass or {@link
-     *     #settle}
+     * {@return the model that is adapted; it computes with A and B as they were at the last forward
+     * pass or {@link #settle}}
      */
     public TransformerModel base() {
         return base;
     }
 
-    /**
-     * Returns how the model is adapted.
-     *
-     * @return the settings
-     */
+    /** {@return how the model is adapted} */
     public LoraSettings settings() {
         return settings;
     }
 
     /**
-     * Returns what is trained, under the names of modules: {@code <module>.lora_A.weight}, {@code
+     * {@return what is trained, under the names of modules: {@code <module>.lora_A.weight}, {@code
      * <module>.lora_B.weight}, {@code <module>.base_layer.bias}, and parameters of other modules
-     * under their own.
-     *
-     * @return the parameters
+     * under their own}
      */
     public Map<String, Parameter> trained() {
         return new LinkedHashMap<>(parameters);

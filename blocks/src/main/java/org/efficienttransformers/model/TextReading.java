@@ -14,11 +14,7 @@ import ai.djl.ndarray.NDManager;
  */
 public interface TextReading extends AutoCloseable {
 
-    /**
-     * Returns the owner of what is remembered.
-     *
-     * @return a manager on the device of the parameters
-     */
+    /** {@return the owner of what is remembered, a manager on the device of the parameters} */
     NDManager manager();
 
     /**
@@ -30,18 +26,10 @@ public interface TextReading extends AutoCloseable {
      */
     NDArray read(NDManager scope, long[]... tokens);
 
-    /**
-     * Returns how many tokens of each text were read.
-     *
-     * @return their number
-     */
+    /** {@return how many tokens of each text were read} */
     int length();
 
-    /**
-     * Returns how long the texts can get.
-     *
-     * @return a number of tokens
-     */
+    /** {@return how long the texts can get, in tokens} */
     int maxLength();
 
     /**

@@ -123,77 +123,59 @@ public final class TransformerModel extends AbstractBlock {
                                 block));
     }
 
-    /**
-     * Returns what the model is.
-     *
-     * @return its description
-     */
+    /** {@return the description of what the model is} */
     public ModelDescription description() {
         return description;
     }
 
-    /**
-     * Returns what the model answers.
-     *
-     * @return the head
-     */
+    /** {@return the head, which tells what the model answers} */
     public Head head() {
         return description.head().head();
     }
 
     /**
-     * Returns the number of words that the model knows.
-     *
-     * @return the number of rows of the word embeddings
+     * {@return the number of words that the model knows, which is that of the rows of the word
+     * embeddings}
      */
     public int vocabSize() {
         return description.embeddings().vocabSize();
     }
 
     /**
-     * Returns the length of the longest text that the positions suffice for.
-     *
-     * @return a number of tokens, those that mark beginning and end included
+     * {@return the length in tokens of the longest text that the positions suffice for, those that
+     * mark beginning and end included}
      */
     public int maxLength() {
         return description.maxLength();
     }
 
     /**
-     * Returns the number of token types.
-     *
-     * @return the number of rows of the token type embeddings; 1 if there is no difference
+     * {@return the number of token types, which is that of the rows of their embeddings; 1 if there
+     * is no difference}
      */
     public int typeVocabSize() {
         return description.embeddings().typeVocabSize();
     }
 
     /**
-     * Tells whether the model takes a {@code global_attention_mask}.
-     *
-     * @return true if its attention has global tokens
+     * {@return whether the attention has global tokens, so that the model takes a {@code
+     * global_attention_mask}}
      */
     public boolean hasGlobalTokens() {
         return attention().stream().anyMatch(SelfAttention::hasGlobalTokens);
     }
 
     /**
-     * Tells whether padding, though masked, changes what the model gives for a text, as it does
-     * where attention treats the end of a sequence as special. In a batch, texts of other lengths
+     * {@return whether padding, though masked, changes what the model gives for a text, as it does
+     * where attention treats the end of a sequence as special} In a batch, texts of other lengths
      * then change the answer.
-     *
-     * @return true if it does
      */
     public boolean dependsOnPadding() {
         return attention().stream().anyMatch(SelfAttention::dependsOnPadding)
                 || description.head().rows() == HeadPart.Rows.LAST;
     }
 
-    /**
-     * Returns the parameters of the embeddings, those of a decoder included.
-     *
-     * @return those that the layers lie above
-     */
+    /** {@return the parameters of the embeddings, those of a decoder included} */
     public Set<Parameter> embeddings() {
         Set<Parameter> all = new LinkedHashSet<>(backbone.embeddingParameters());
         if (decoder != null) {
@@ -202,20 +184,14 @@ public final class TransformerModel extends AbstractBlock {
         return all;
     }
 
-    /**
-     * Returns the attention of each layer.
-     *
-     * @return one block a layer, the first layer's first
-     */
+    /** {@return the attention of each layer, the first layer's first} */
     public List<SelfAttention> attention() {
         return backbone.attention();
     }
 
     /**
-     * Tells whether all layers can be trained in 16 bits, bfloat16 or float16, which takes a GPU.
-     *
-     * @return true if a program trains each layer there; false if the Blocks of some do, which
-     *     compute in float32
+     * {@return whether a program on a GPU trains all layers in 16 bits, bfloat16 or float16; false
+     * if the Blocks of some do, which compute in float32}
      */
     public boolean isTrainableInHalf() {
         ProgramTarget target =
@@ -224,32 +200,25 @@ public final class TransformerModel extends AbstractBlock {
                 && backbone.layers().stream().allMatch(layer -> layer.isTrainedByProgram(target));
     }
 
-    /**
-     * Returns the form of the kernels, which tells the type that layers compute in.
-     *
-     * @return the form
-     */
+    /** {@return the form of the kernels, which tells the type that layers compute in} */
     public KernelMode kernels() {
         return backbone.program().kernels();
     }
 
     /**
-     * Tells whether inference is computed by one program, compiled in the first prediction, rather
-     * than by the Blocks.
-     *
-     * @return true if it is; false before the first prediction, while parameters are being trained,
-     *     with {@link KernelMode#PORTABLE}, and for models that have something that programs don't
-     *     know
+     * {@return whether inference is computed by one program, compiled in the first prediction,
+     * rather than by the Blocks; false before the first prediction, while parameters are being
+     * trained, with {@link KernelMode#PORTABLE}, and for models that have something that programs
+     * don't know}
      */
     public boolean hasProgram() {
         return backbone.program().isCompiled();
     }
 
     /**
-     * Tells whether generation is computed by one program a token, compiled with the first, rather
-     * than by the Blocks of the decoder.
-     *
-     * @return true if it is; false where {@link #hasProgram()} would be, and without a decoder
+     * {@return whether generation is computed by one program a token, compiled with the first,
+     * rather than by the Blocks of the decoder; false where {@link #hasProgram()} would be, and
+     * without a decoder}
      */
     public boolean hasDecoderProgram() {
         return decoder != null && decoder.program().isCompiled();
@@ -261,10 +230,8 @@ public final class TransformerModel extends AbstractBlock {
     }
 
     /**
-     * Returns this model without its head, sharing the parameters: it gives {@code
-     * last_hidden_state}.
-     *
-     * @return a model whose head is {@link Head#BASE}; this one, if it is so already
+     * {@return this model without its head, which is then {@link Head#BASE}, sharing the
+     * parameters; itself, if it is so already} It gives {@code last_hidden_state}.
      */
     public TransformerModel base() {
         if (head() == Head.BASE) {
@@ -476,11 +443,7 @@ public final class TransformerModel extends AbstractBlock {
         return shapes.toArray(Shape[]::new);
     }
 
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }

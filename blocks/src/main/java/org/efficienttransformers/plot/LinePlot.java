@@ -176,11 +176,7 @@ public final class LinePlot {
         return TOP + (1 - up.place(value)) * HEIGHT;
     }
 
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }

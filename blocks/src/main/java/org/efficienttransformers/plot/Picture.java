@@ -48,20 +48,12 @@ public final class Picture {
         this.marks = List.copyOf(marks);
     }
 
-    /**
-     * Returns the width.
-     *
-     * @return pixels, at scale 1
-     */
+    /** {@return the width in pixels, at scale 1} */
     public int width() {
         return width;
     }
 
-    /**
-     * Returns the height.
-     *
-     * @return pixels, at scale 1
-     */
+    /** {@return the height in pixels, at scale 1} */
     public int height() {
         return height;
     }

@@ -73,11 +73,7 @@ public final class CompiledProgram implements AutoCloseable {
         }
     }
 
-    /**
-     * Tells whether it can be called.
-     *
-     * @return false once it is closed
-     */
+    /** {@return whether it can be called; false once it is closed} */
     public boolean isOpen() {
         return model.getNDManager().isOpen();
     }

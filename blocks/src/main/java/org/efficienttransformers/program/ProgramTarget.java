@@ -58,20 +58,12 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
     private static final int FLOAT32 = 6;
     private static final int BFLOAT16 = 15;
 
-    /**
-     * Tells whether it is a GPU.
-     *
-     * @return true for a GPU
-     */
+    /** {@return whether it is a GPU} */
     public boolean isGpu() {
         return device.isGpu();
     }
 
-    /**
-     * Tells whether gradients go through it.
-     *
-     * @return true in training
-     */
+    /** {@return whether gradients go through it, as in training} */
     public boolean isTrained() {
         return switch (linears) {
             case TRAINED, TRAINED_BFLOAT16, TRAINED_FLOAT16 -> true;
@@ -107,11 +99,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         return linears == Linears.ONEDNN || (linears == Linears.BFLOAT16 && !isGpu());
     }
 
-    /**
-     * Tells whether attention computes in 16 bits; those of float16 end at 65,504.
-     *
-     * @return true if it does
-     */
+    /** {@return whether attention computes in 16 bits; those of float16 end at 65,504} */
     public boolean isHalf() {
         return (isTrained() ? multiplied() : type()) != FLOAT32;
     }

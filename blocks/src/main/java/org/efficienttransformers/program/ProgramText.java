@@ -204,38 +204,25 @@ public final class ProgramText {
         return "w[" + sources.computeIfAbsent(parameter, any -> sources.size()) + "]";
     }
 
-    /**
-     * Returns how many linear layers were added.
-     *
-     * @return the index of the next
-     */
+    /** {@return how many linear layers were added, which is the index of the next} */
     public int linears() {
         return linears;
     }
 
-    /**
-     * Returns how many tensors were added.
-     *
-     * @return the index of the next
-     */
+    /** {@return how many tensors were added, which is the index of the next} */
     public int tensors() {
         return tensors;
     }
 
     /**
-     * Returns the parameters that were added.
-     *
-     * @return each once, in the order in which the program takes them
+     * {@return the parameters that were added, each once, in the order in which the program takes
+     * them}
      */
     public Set<Parameter> sources() {
         return sources.keySet();
     }
 
-    /**
-     * Returns the number of kinds of layers.
-     *
-     * @return the number
-     */
+    /** {@return the number of kinds of layers} */
     public int kinds() {
         return kinds.size();
     }

@@ -286,11 +286,7 @@ public record Setting<T>(
         return new Setting<>(name, key, parser, defaultValue, allowed, meaning);
     }
 
-    /**
-     * Returns the same as no argument: it is read from config.json only.
-     *
-     * @return the changed setting
-     */
+    /** {@return the same as no argument, read from config.json only} */
     public Setting<T> configOnly() {
         return as(null);
     }

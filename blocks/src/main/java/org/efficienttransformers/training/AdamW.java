@@ -168,11 +168,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the learning rate of the next step.
-     *
-     * @return the rate
-     */
+    /** {@return the learning rate of the next step} */
     public double learningRate() {
         return learningRate.getNewValue(Math.toIntExact(steps + 1));
     }
@@ -232,11 +228,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         steps = 0;
     }
 
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }
@@ -338,11 +330,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Builds the optimizer.
-         *
-         * @return the optimizer
-         */
+        /** {@return the optimizer} */
         public AdamW build() {
             return new AdamW(this);
         }

@@ -83,19 +83,14 @@ public final class EarlyStopping {
     }
 
     /**
-     * Tells whether to stop.
-     *
-     * @return true if the last evaluations, as many as the patience, weren't better
+     * {@return whether the last evaluations, as many as the patience, weren't better, so that it is
+     * time to stop}
      */
     public boolean isTime() {
         return since >= patience;
     }
 
-    /**
-     * Returns the best figure.
-     *
-     * @return the figure; NaN before the first
-     */
+    /** {@return the best figure; NaN before the first} */
     public double best() {
         return best;
     }

@@ -60,11 +60,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /**
-     * Tells whether the process was told to end.
-     *
-     * @return true from then on
-     */
+    /** {@return whether the process was told to end} */
     public boolean isRequested() {
         return requested;
     }

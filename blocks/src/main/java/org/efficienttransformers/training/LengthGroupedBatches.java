@@ -127,11 +127,7 @@ public final class LengthGroupedBatches {
         }
     }
 
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }
@@ -204,11 +200,7 @@ public final class LengthGroupedBatches {
             return this;
         }
 
-        /**
-         * Checks the settings.
-         *
-         * @return the batches
-         */
+        /** {@return the batches} */
         public LengthGroupedBatches build() {
             require(
                     lengths != null && lengths.length > 0,

@@ -38,9 +38,8 @@ public record TrainingBatch(List<NDList> passes, NDList labels) {
     }
 
     /**
-     * Returns the inputs of the first pass, which most batches have alone.
-     *
-     * @return as the model takes them
+     * {@return the inputs of the first pass, which most batches have alone, as the model takes
+     * them}
      */
     public NDList inputs() {
         return passes.get(0);

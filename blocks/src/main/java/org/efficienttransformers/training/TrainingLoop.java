@@ -217,19 +217,14 @@ public final class TrainingLoop implements AutoCloseable {
         return block.forward(store, inputs, false);
     }
 
-    /**
-     * Returns how far the training is.
-     *
-     * @return the number of steps taken, those before it was resumed included
-     */
+    /** {@return the number of steps taken, those before it was resumed included} */
     public long steps() {
         return steps;
     }
 
     /**
-     * Returns all that is needed to go on: weights, optimizer, number of steps.
-     *
-     * @return the state; its arrays are the training's own, so save it before the next step
+     * {@return all that is needed to go on: weights, optimizer, number of steps} Its arrays are the
+     * training's own, so save it before the next step.
      */
     public TrainingState state() {
         return TrainingState.of(block, optimizer, scale, seed);
@@ -254,11 +249,7 @@ public final class TrainingLoop implements AutoCloseable {
         manager.close();
     }
 
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }
@@ -366,11 +357,7 @@ public final class TrainingLoop implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Checks the settings.
-         *
-         * @return the loop, before its first step
-         */
+        /** {@return the loop, before its first step} */
         public TrainingLoop build() {
             return new TrainingLoop(this);
         }

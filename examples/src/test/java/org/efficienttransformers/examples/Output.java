@@ -38,11 +38,7 @@ public record Output(int code, String out, String err) {
         return new Output(code, out.toString(), err.toString());
     }
 
-    /**
-     * Returns the lines of its standard output.
-     *
-     * @return the lines
-     */
+    /** {@return the lines of its standard output} */
     public List<String> lines() {
         return out.lines().toList();
     }

@@ -24,17 +24,15 @@ import org.efficienttransformers.description.ModelDescription;
 public interface Architecture {
 
     /**
-     * Returns the values of {@code model_type} in config.json that it serves, each with what the
-     * names of its classes begin with in {@code architectures}.
-     *
-     * @return such as {@code Longformer} for {@code longformer}
+     * {@return the values of {@code model_type} in config.json that it serves, each with what the
+     * names of its classes begin with in {@code architectures}, such as {@code Longformer} for
+     * {@code longformer}}
      */
     Map<String, String> classNames();
 
     /**
-     * Returns the values of {@code model_type} in config.json that it serves.
-     *
-     * @return such as {@code longformer}
+     * {@return the values of {@code model_type} in config.json that it serves, such as {@code
+     * longformer}}
      */
     default Set<String> modelTypes() {
         return classNames().keySet();
@@ -71,11 +69,7 @@ public interface Architecture {
         return description;
     }
 
-    /**
-     * Returns the heads that its models may have.
-     *
-     * @return the heads, by default all of encoders
-     */
+    /** {@return the heads that its models may have, by default all of encoders} */
     default Set<Head> heads() {
         return Head.ofEncoders();
     }
@@ -108,9 +102,8 @@ public interface Architecture {
     AttentionKind attention(PretrainedConfig config);
 
     /**
-     * Tells whether a loaded model may be given another attention, or other settings of its own.
-     *
-     * @return false by default
+     * {@return whether a loaded model may be given another attention, or other settings of its own;
+     * false by default}
      */
     default boolean takesAttention() {
         return false;
@@ -160,11 +153,7 @@ public interface Architecture {
                         maxLength, config.modelType(), description.maxLength()));
     }
 
-    /**
-     * Tells whether linear layers compute in bfloat16 if that is asked for.
-     *
-     * @return true by default
-     */
+    /** {@return whether linear layers compute in bfloat16 if that is asked for; true by default} */
     default boolean computesInBfloat16() {
         return true;
     }

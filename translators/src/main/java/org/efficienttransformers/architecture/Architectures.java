@@ -45,11 +45,7 @@ public final class Architectures {
         }
     }
 
-    /**
-     * Returns the values of {@code model_type} that can be loaded.
-     *
-     * @return the values, in alphabetical order
-     */
+    /** {@return the values of {@code model_type} that can be loaded, in alphabetical order} */
     public static Set<String> modelTypes() {
         return new TreeSet<>(all().keySet());
     }

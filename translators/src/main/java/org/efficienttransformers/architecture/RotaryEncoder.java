@@ -75,9 +75,8 @@ public abstract class RotaryEncoder implements Architecture {
     }
 
     /**
-     * Returns the mechanism that the architecture stands for.
-     *
-     * @return the id of the one that another may replace; {@code full} by default
+     * {@return the id of the mechanism that the architecture stands for, and that another may
+     * replace; {@code full} by default}
      */
     protected String ownAttention() {
         return "full";

@@ -13,11 +13,7 @@ import java.util.function.UnaryOperator;
 /** The tensors of a checkpoint, to which others can be added that are made from them. */
 public interface TensorEdits {
 
-    /**
-     * Returns the names of all tensors.
-     *
-     * @return those of the files and those that were added
-     */
+    /** {@return the names of all tensors, those of the files and those that were added} */
     Set<String> names();
 
     /**

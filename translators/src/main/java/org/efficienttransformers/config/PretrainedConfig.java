@@ -117,20 +117,12 @@ public final class PretrainedConfig {
         }
     }
 
-    /**
-     * Returns where the configuration comes from.
-     *
-     * @return a file's path or another name, for messages
-     */
+    /** {@return where the configuration comes from, a file's path or another name, for messages} */
     public String source() {
         return source;
     }
 
-    /**
-     * Returns a copy of the content.
-     *
-     * @return all keys
-     */
+    /** {@return a copy of the content} */
     public JsonObject toJson() {
         return json.deepCopy();
     }
@@ -258,19 +250,14 @@ public final class PretrainedConfig {
         return json.has(key) && !json.get(key).isJsonNull();
     }
 
-    /**
-     * Returns {@code model_type}.
-     *
-     * @return such as {@code longformer}
-     */
+    /** {@return {@code model_type}, such as {@code longformer}} */
     public String modelType() {
         return string("model_type", null);
     }
 
     /**
-     * Returns the first of {@code architectures}.
-     *
-     * @return such as {@code LongformerForMaskedLM}, or null if there is none
+     * {@return the first of {@code architectures}, such as {@code LongformerForMaskedLM}, or null
+     * if there is none}
      */
     public String architecture() {
         if (!has("architectures")) {
@@ -456,10 +443,8 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns the labels of a classification: {@code id2label}, or LABEL_0, LABEL_1, ... as many as
-     * {@code num_labels} says, which is 2 by default.
-     *
-     * @return the labels, by their index in the logits
+     * {@return the labels of a classification by their index in the logits: {@code id2label}, or
+     * LABEL_0, LABEL_1, ... as many as {@code num_labels} says, which is 2 by default}
      */
     public List<String> labels() {
         if (!has("id2label")) {

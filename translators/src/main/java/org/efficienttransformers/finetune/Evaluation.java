@@ -48,20 +48,12 @@ public record Evaluation(Map<String, Double> figures, boolean higherIsBetter) {
         return new Evaluation(others, !LOWER_IS_BETTER.contains(name));
     }
 
-    /**
-     * Returns which figure decides.
-     *
-     * @return its name
-     */
+    /** {@return the name of the figure that decides} */
     public String name() {
         return figures.keySet().iterator().next();
     }
 
-    /**
-     * Returns the figure that decides.
-     *
-     * @return the figure
-     */
+    /** {@return the figure that decides} */
     public double figure() {
         return figures.values().iterator().next();
     }

@@ -18,11 +18,7 @@ import org.efficienttransformers.training.TrainingBatch;
 /** What there is to learn: examples, and what tells how well a model knows them. */
 public interface FineTuningTask {
 
-    /**
-     * Returns how long the examples are.
-     *
-     * @return the number of tokens of each
-     */
+    /** {@return the number of tokens of each example} */
     int[] lengths();
 
     /**
@@ -35,11 +31,7 @@ public interface FineTuningTask {
      */
     TrainingBatch batch(NDManager manager, int epoch, int... examples);
 
-    /**
-     * Returns what is to become small.
-     *
-     * @return the loss
-     */
+    /** {@return what is to become small} */
     Loss loss();
 
     /**
@@ -53,20 +45,16 @@ public interface FineTuningTask {
     }
 
     /**
-     * Returns what a saved folder is to say of how vectors are made, in place of what the model's
-     * own folder says.
-     *
-     * @return by default nothing else
+     * {@return what a saved folder is to say of how vectors are made, in place of what the model's
+     * own folder says; by default nothing else}
      */
     default Changes changes() {
         return Changes.NONE;
     }
 
     /**
-     * Returns what a saved folder is to say of how texts are generated, in place of what the
-     * model's own folder says.
-     *
-     * @return by default null, for nothing else
+     * {@return what a saved folder is to say of how texts are generated, in place of what the
+     * model's own folder says; by default null, for nothing else}
      */
     default GenerationConfig generation() {
         return null;

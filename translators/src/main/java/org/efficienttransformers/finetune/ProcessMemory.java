@@ -22,19 +22,14 @@ public final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /**
-     * Returns what is resident now.
-     *
-     * @return bytes, or nothing where it isn't known
-     */
+    /** {@return the bytes that are resident now, or nothing where it isn't known} */
     public static OptionalLong resident() {
         return read("VmRSS:");
     }
 
     /**
-     * Returns the highest that was resident, since the process began or since {@link #resetPeak}.
-     *
-     * @return bytes, or nothing where it isn't known
+     * {@return the most bytes that were resident, since the process began or since {@link
+     * #resetPeak}, or nothing where it isn't known}
      */
     public static OptionalLong peak() {
         return read("VmHWM:");

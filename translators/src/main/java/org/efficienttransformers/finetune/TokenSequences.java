@@ -52,11 +52,7 @@ public record TokenSequences(List<int[]> ids, List<int[]> types) {
                 types.isEmpty() ? types : Arrays.stream(indices).mapToObj(types::get).toList());
     }
 
-    /**
-     * Returns how long they are.
-     *
-     * @return the number of tokens of each
-     */
+    /** {@return the number of tokens of each} */
     public int[] lengths() {
         return ids.stream().mapToInt(sequence -> sequence.length).toArray();
     }

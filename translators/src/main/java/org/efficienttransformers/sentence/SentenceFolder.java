@@ -114,18 +114,14 @@ public record SentenceFolder(Path folder, List<SentenceModule> modules) {
     }
 
     /**
-     * Tells whether sentence-transformers made the folder.
-     *
-     * @return false if there is no modules.json
+     * {@return whether sentence-transformers made the folder; false if there is no modules.json}
      */
     public boolean exists() {
         return !modules.isEmpty();
     }
 
     /**
-     * Returns where config.json, weights and tokenizer are.
-     *
-     * @return the folder itself, or one in it
+     * {@return the folder of config.json, weights and tokenizer: the folder itself, or one in it}
      */
     public Path transformer() {
         return exists() ? folder.resolve(modules.get(0).path()) : folder;

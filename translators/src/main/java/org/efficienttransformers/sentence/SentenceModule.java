@@ -17,19 +17,16 @@ public record SentenceModule(String type, String path) {
     private static final String LIBRARY = "sentence_transformers.";
 
     /**
-     * Returns what the module is.
-     *
-     * @return the name of the class alone, such as {@code Pooling}; the type as it stands if it is
-     *     none of the library's classes
+     * {@return the name of the module's class alone, such as {@code Pooling}; the type as it stands
+     * if it is none of the library's classes}
      */
     public String kind() {
         return type.startsWith(LIBRARY) ? type.substring(type.lastIndexOf('.') + 1) : type;
     }
 
     /**
-     * Tells whether this is the encoder.
-     *
-     * @return true for the module that holds config.json, weights and tokenizer
+     * {@return whether this is the encoder: the module that holds config.json, weights and
+     * tokenizer}
      */
     public boolean isTransformer() {
         return kind().equals("Transformer");

@@ -23,11 +23,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and lists would box each token
 public record EncodedText(String text, int[] ids, int[] starts, int[] ends) {
 
-    /**
-     * Returns the number of tokens.
-     *
-     * @return 0 for an empty text
-     */
+    /** {@return the number of tokens, 0 for an empty text} */
     public int length() {
         return ids.length;
     }

@@ -68,11 +68,7 @@ public record SequenceTemplate(
                 suffixTypes);
     }
 
-    /**
-     * Returns how many tokens it adds.
-     *
-     * @return the number of tokens that belong to no text
-     */
+    /** {@return the number of tokens that it adds} */
     public int addedTokens() {
         return prefix.length + middle.length + suffix.length;
     }

@@ -203,56 +203,41 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Returns how many rows the word embeddings of a model need for this tokenizer.
-     *
-     * @return the highest index of a token and one
+     * {@return how many rows the word embeddings of a model need for this tokenizer, the highest
+     * index of a token and one}
      */
     public int vocabSize() {
         return vocabulary.size();
     }
 
-    /**
-     * Returns the special tokens that have a name.
-     *
-     * @return the tokens
-     */
+    /** {@return the special tokens that have a name} */
     public SpecialTokens specialTokens() {
         return specialTokens;
     }
 
-    /**
-     * Returns what is put around one text.
-     *
-     * @return the template
-     */
+    /** {@return what is put around one text} */
     public SequenceTemplate single() {
         return single;
     }
 
-    /**
-     * Returns what is put around and between two texts.
-     *
-     * @return the template
-     */
+    /** {@return what is put around and between two texts} */
     public SequenceTemplate pair() {
         return pair;
     }
 
     /**
-     * Tells whether the vocabulary marks pieces that continue a word, as {@code ##} does in BERT's.
-     *
-     * @return true if it does
+     * {@return whether the vocabulary marks pieces that continue a word, as {@code ##} does in
+     * BERT's}
      */
     public boolean marksContinuingSubwords() {
         return continuingSubwords;
     }
 
     /**
-     * Tells whether the tokenizer gives token types, as {@code model_input_names} of
-     * tokenizer_config.json says, or else as transformers has it for the class: BERT's tokenizer
-     * gives them, others don't.
-     *
-     * @return true if the types of {@link #single()} and {@link #pair()} are meant for the model
+     * {@return whether the tokenizer gives token types, so that those of {@link #single()} and
+     * {@link #pair()} are meant for the model: as {@code model_input_names} of
+     * tokenizer_config.json says, or else as transformers has it for the class, of which BERT's
+     * gives them and others don't}
      */
     public boolean givesTokenTypes() {
         if (config.has("model_input_names")) {
@@ -262,30 +247,23 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Tells which end of a longer text is cut off, as {@code truncation_side} of
-     * tokenizer_config.json says.
-     *
-     * @return true for the beginning
+     * {@return true if the beginning of a longer text is cut off rather than its end, as {@code
+     * truncation_side} of tokenizer_config.json says}
      */
     public boolean truncatesLeft() {
         return truncatesLeft;
     }
 
     /**
-     * Returns {@code model_max_length} of tokenizer_config.json.
-     *
-     * @return the length in tokens, or {@link Integer#MAX_VALUE} if it doesn't say
+     * {@return {@code model_max_length} of tokenizer_config.json, in tokens; {@link
+     * Integer#MAX_VALUE} if it doesn't say}
      */
     public int modelMaxLength() {
         double length = config.number("model_max_length", Integer.MAX_VALUE);
         return length >= 1 ? (int) Math.min(length, Integer.MAX_VALUE) : Integer.MAX_VALUE;
     }
 
-    /**
-     * Returns where the vocabulary comes from.
-     *
-     * @return the file, for messages
-     */
+    /** {@return the file that the vocabulary comes from, for messages} */
     public Path source() {
         return source;
     }

@@ -18,11 +18,7 @@ public enum AggregationStrategy {
     /** As simple, with one label for each word: that of its most certain token. */
     MAX;
 
-    /**
-     * Tells whether words are labelled, and not tokens.
-     *
-     * @return true if so
-     */
+    /** {@return whether words are labelled, and not tokens} */
     public boolean byWords() {
         return this != NONE && this != SIMPLE;
     }

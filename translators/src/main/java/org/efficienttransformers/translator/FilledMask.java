@@ -32,11 +32,7 @@ public final class FilledMask extends Classifications {
         setTopK(tokens.size());
     }
 
-    /**
-     * Returns the tokens.
-     *
-     * @return in the order of the class names
-     */
+    /** {@return the tokens, in the order of the class names} */
     public List<Token> tokens() {
         return tokens;
     }

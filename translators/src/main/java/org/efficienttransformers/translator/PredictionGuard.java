@@ -56,11 +56,7 @@ public final class PredictionGuard implements AutoCloseable {
                 model.getNDManager(), owner -> new PredictionGuard(model.getName(), owner));
     }
 
-    /**
-     * Returns the manager of the prediction's arrays.
-     *
-     * @return the manager, closed with the prediction
-     */
+    /** {@return the manager of the prediction's arrays, closed with the prediction} */
     public NDManager manager() {
         return manager;
     }

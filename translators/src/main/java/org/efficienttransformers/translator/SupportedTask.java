@@ -39,9 +39,7 @@ public record SupportedTask(String name, Class<?> input, Class<?> output) {
     }
 
     /**
-     * Returns the types, as a user would write them.
-     *
-     * @return such as {@code String -> Classifications}
+     * {@return the types, as a user would write them, such as {@code String -> Classifications}}
      */
     public String types() {
         return input.getSimpleName() + " -> " + output.getSimpleName();

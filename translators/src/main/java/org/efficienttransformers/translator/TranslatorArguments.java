@@ -209,11 +209,7 @@ public final class TranslatorArguments {
         return asked;
     }
 
-    /**
-     * Returns the names of all.
-     *
-     * @return the arguments
-     */
+    /** {@return the names of all arguments} */
     public static Set<String> names() {
         return names(ALL);
     }

@@ -68,20 +68,12 @@ public enum ElementType {
                 .collect(Collectors.joining(", "));
     }
 
-    /**
-     * Returns what safetensors calls the type.
-     *
-     * @return such as F32
-     */
+    /** {@return what safetensors calls the type, such as F32} */
     public String safetensorsName() {
         return safetensorsName;
     }
 
-    /**
-     * Returns the size of one number in the file.
-     *
-     * @return its bytes, 1 to 8
-     */
+    /** {@return the size of one number in the file, 1 to 8 bytes} */
     public int bytes() {
         return bytes;
     }

@@ -136,20 +136,12 @@ public final class MappedFile implements Closeable {
         }
     }
 
-    /**
-     * Returns what messages call the file.
-     *
-     * @return its name without its folder
-     */
+    /** {@return the file's name without its folder, which is what messages call it} */
     public String name() {
         return name;
     }
 
-    /**
-     * Returns the length of the file.
-     *
-     * @return its bytes
-     */
+    /** {@return the length of the file in bytes} */
     public long size() {
         return size;
     }

@@ -19,11 +19,7 @@ import java.util.Set;
  */
 public interface TensorStore extends AutoCloseable {
 
-    /**
-     * Returns the names of all tensors.
-     *
-     * @return the names, in the order of the file
-     */
+    /** {@return the names of all tensors, in the order of the file} */
     Set<String> names();
 
     /**

@@ -81,11 +81,7 @@ public final class TensorView {
         return strides;
     }
 
-    /**
-     * Returns the type of the numbers in the file.
-     *
-     * @return the type
-     */
+    /** {@return the type of the numbers in the file} */
     public ElementType type() {
         return type;
     }
@@ -94,11 +90,7 @@ public final class TensorView {
         return new Shape(size);
     }
 
-    /**
-     * Returns the number of elements.
-     *
-     * @return the product of the dimensions
-     */
+    /** {@return the number of elements, the product of the dimensions} */
     public long elements() {
         return elements(size);
     }
@@ -115,11 +107,7 @@ public final class TensorView {
         return strides == null ? contiguousStrides(size)[axis] : strides[axis];
     }
 
-    /**
-     * Returns where the first element begins.
-     *
-     * @return bytes from the start of the file
-     */
+    /** {@return where the first element begins, in bytes from the start of the file} */
     public long offset() {
         return offset;
     }

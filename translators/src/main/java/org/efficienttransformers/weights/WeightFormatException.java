@@ -42,11 +42,7 @@ public final class WeightFormatException extends IOException {
         this.file = file;
     }
 
-    /**
-     * Returns the name of the file that is at fault.
-     *
-     * @return the file's name without its folder
-     */
+    /** {@return the name of the file that is at fault, without its folder} */
     public String file() {
         return file;
     }

@@ -31,10 +31,8 @@ public final class HubException extends IOException {
     }
 
     /**
-     * Tells whether a copy in the cache may stand in: when the hub gave no usable answer (no
-     * connection, time-outs, HTTP 429 or 5xx up to the last retry), or the cache can't be written.
-     *
-     * @return true if it may
+     * {@return whether a copy in the cache may stand in: when the hub gave no usable answer (no
+     * connection, time-outs, HTTP 429 or 5xx up to the last retry), or the cache can't be written}
      */
     boolean isCopyEnough() {
         return copyEnough;

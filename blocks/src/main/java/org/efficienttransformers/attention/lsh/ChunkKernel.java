@@ -309,11 +309,7 @@ public final class ChunkKernel {
                     after);
         }
 
-        /**
-         * Returns how many chunks a query sees.
-         *
-         * @return its own and those before and after
-         */
+        /** {@return how many chunks a query sees: its own and those before and after} */
         public int seen() {
             return before + 1 + after;
         }

@@ -59,11 +59,7 @@ public abstract class ChunkedAttention extends SelfAttention {
                 chunks.after());
     }
 
-    /**
-     * Returns the number of positions in a chunk.
-     *
-     * @return c
-     */
+    /** {@return the number of positions in a chunk, c} */
     public final int chunkLength() {
         return chunks.length();
     }

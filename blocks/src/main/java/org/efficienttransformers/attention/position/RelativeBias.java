@@ -51,20 +51,12 @@ public final class RelativeBias extends AbstractBlock {
                                 .build());
     }
 
-    /**
-     * Returns the buckets that the table has rows for.
-     *
-     * @return the buckets
-     */
+    /** {@return the buckets that the table has rows for} */
     public RelativePositions positions() {
         return positions;
     }
 
-    /**
-     * Returns the table, for a program.
-     *
-     * @return (buckets, h)
-     */
+    /** {@return the table, for a program, (buckets, h)} */
     public Parameter weight() {
         return weight;
     }

@@ -34,9 +34,8 @@ public record OrthogonalFeatures(boolean orthogonal, boolean fixedNorms, long se
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     /**
-     * Returns how the directions are drawn that follow on these.
-     *
-     * @return the same with another seed, which depends on this one only
+     * {@return the same with another seed, which depends on this one only: the directions that
+     * follow on these}
      */
     public OrthogonalFeatures next() {
         return new OrthogonalFeatures(orthogonal, fixedNorms, mix(seed));

@@ -238,10 +238,8 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
     public record Drawing(long seed, int calls) {}
 
     /**
-     * Tells where this block is in the sequence of its random directions, for a training that is to
-     * go on later.
-     *
-     * @return the place
+     * {@return where this block is in the sequence of its random directions, for a training that is
+     * to go on later}
      */
     public Drawing drawing() {
         return new Drawing(drawn.seed(), calls);

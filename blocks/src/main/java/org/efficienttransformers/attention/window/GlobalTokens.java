@@ -86,11 +86,7 @@ public final class GlobalTokens {
         return HostData.create(global.getManager(), positions, new Shape(batch, slots));
     }
 
-    /**
-     * Returns their positions.
-     *
-     * @return (b, g), INT64, n where a slot is empty
-     */
+    /** {@return their positions, (b, g), INT64, n where a slot is empty} */
     public NDArray position() {
         return position;
     }
@@ -106,20 +102,12 @@ public final class GlobalTokens {
         return placement.matMul(sequence);
     }
 
-    /**
-     * Returns the matrix that picks them.
-     *
-     * @return (b, g, n): 1 where a slot's token stands
-     */
+    /** {@return the matrix that picks them, (b, g, n): 1 where a slot's token stands} */
     NDArray placement() {
         return placement;
     }
 
-    /**
-     * Returns the mask of the other tokens.
-     *
-     * @return (b, n): 0 at global tokens, 1 elsewhere
-     */
+    /** {@return the mask of the other tokens, (b, n): 0 at global tokens, 1 elsewhere} */
     NDArray others() {
         return Scalars.add(placement.sum(new int[] {1}).neg(), 1);
     }

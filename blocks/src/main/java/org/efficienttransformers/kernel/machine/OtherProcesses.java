@@ -59,9 +59,8 @@ public final class OtherProcesses {
     }
 
     /**
-     * Tells what others took between the last two looks.
-     *
-     * @return from 0 to 1, all processors; 0 where Linux doesn't tell
+     * {@return what part of all processors others took between the last two looks, from 0 to 1; 0
+     * where Linux doesn't tell}
      */
     public synchronized double load() {
         if (readable && System.nanoTime() - looked > GLANCE) {

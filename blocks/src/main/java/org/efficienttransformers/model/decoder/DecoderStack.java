@@ -90,9 +90,8 @@ public final class DecoderStack {
     }
 
     /**
-     * Returns what words and positions become vectors by.
-     *
-     * @return the parameters, without a table of words that is the encoder's
+     * {@return the parameters that words and positions become vectors by, without a table of words
+     * that is the encoder's}
      */
     public List<Parameter> embeddingParameters() {
         return embeddings.getParameters().values();

@@ -14,10 +14,8 @@ import org.efficienttransformers.autograd.Segment;
 interface StackedLayer extends Block, Segment {
 
     /**
-     * Tells whether training should compute the layer again in the backward pass rather than keep
-     * what lies in it, even if memory isn't short.
-     *
-     * @return true if it had
+     * {@return whether training should compute the layer again in the backward pass rather than
+     * keep what lies in it, even if memory isn't short}
      */
     boolean isCheapToRecompute();
 

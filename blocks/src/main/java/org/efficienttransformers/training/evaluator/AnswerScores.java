@@ -48,18 +48,16 @@ public final class AnswerScores {
     }
 
     /**
-     * Returns what part of the answers is right.
-     *
-     * @return from 0 to 1 (the script gives percentages); NaN before the first
+     * {@return what part of the answers is right, from 0 to 1 (the script gives percentages); NaN
+     * before the first}
      */
     public double exactMatch() {
         return exact / count;
     }
 
     /**
-     * Returns the mean over the answers of how much of their words is right.
-     *
-     * @return from 0 to 1; NaN before the first
+     * {@return the mean over the answers of how much of their words is right, from 0 to 1; NaN
+     * before the first}
      */
     public double f1() {
         return f1 / count;

@@ -47,11 +47,7 @@ public final class ConfusionMatrix {
                 counts.length - 1);
     }
 
-    /**
-     * Returns the number of classes.
-     *
-     * @return 2 or more
-     */
+    /** {@return the number of classes, 2 or more} */
     public int classes() {
         return counts.length;
     }
@@ -97,64 +93,45 @@ public final class ConfusionMatrix {
         return IntStream.range(0, counts.length).mapToLong(i -> counts[i][i]).sum();
     }
 
-    /**
-     * Returns what part of all predictions is right.
-     *
-     * @return from 0 to 1; NaN before the first
-     */
+    /** {@return what part of all predictions is right, from 0 to 1; NaN before the first} */
     public double accuracy() {
         return (double) right() / total();
     }
 
-    /**
-     * Returns the F1 of class 1, for two classes of which it is the positive one.
-     *
-     * @return from 0 to 1
-     */
+    /** {@return the F1 of class 1, for two classes of which it is the positive one, from 0 to 1} */
     public double binaryF1() {
         return of(1).f1();
     }
 
-    /**
-     * Returns the precision of class 1.
-     *
-     * @return from 0 to 1
-     */
+    /** {@return the precision of class 1, from 0 to 1} */
     public double binaryPrecision() {
         return of(1).precision();
     }
 
-    /**
-     * Returns the recall of class 1.
-     *
-     * @return from 0 to 1
-     */
+    /** {@return the recall of class 1, from 0 to 1} */
     public double binaryRecall() {
         return of(1).recall();
     }
 
     /**
-     * Returns the mean of the F1 of all classes that are there or were predicted.
-     *
-     * @return from 0 to 1; NaN before the first prediction
+     * {@return the mean of the F1 of all classes that are there or were predicted, from 0 to 1; NaN
+     * before the first prediction}
      */
     public double macroF1() {
         return present().mapToDouble(i -> of(i).f1()).average().orElse(Double.NaN);
     }
 
     /**
-     * Returns the mean of the precision of all classes that are there or were predicted.
-     *
-     * @return from 0 to 1; NaN before the first prediction
+     * {@return the mean of the precision of all classes that are there or were predicted, from 0 to
+     * 1; NaN before the first prediction}
      */
     public double macroPrecision() {
         return present().mapToDouble(i -> of(i).precision()).average().orElse(Double.NaN);
     }
 
     /**
-     * Returns the mean of the recall of all classes that are there or were predicted.
-     *
-     * @return from 0 to 1; NaN before the first prediction
+     * {@return the mean of the recall of all classes that are there or were predicted, from 0 to 1;
+     * NaN before the first prediction}
      */
     public double macroRecall() {
         return present().mapToDouble(i -> of(i).recall()).average().orElse(Double.NaN);
@@ -165,10 +142,8 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * Returns the F1 of the counts of all classes together, which is the accuracy where each text
-     * has one label.
-     *
-     * @return from 0 to 1
+     * {@return the F1 of the counts of all classes together, which is the accuracy where each text
+     * has one label, from 0 to 1}
      */
     public double microF1() {
         return IntStream.range(0, counts.length)
@@ -178,10 +153,9 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * Returns Matthews' correlation of labels and predictions, in its form for any number of
-     * classes (<a href="https://doi.org/10.1016/j.compbiolchem.2004.09.006">Gorodkin, 2004</a>).
-     *
-     * @return from -1 to 1; 0 if all labels or all predictions are of one class
+     * {@return Matthews' correlation of labels and predictions, in its form for any number of
+     * classes (<a href="https://doi.org/10.1016/j.compbiolchem.2004.09.006">Gorodkin, 2004</a>),
+     * from -1 to 1; 0 if all labels or all predictions are of one class}
      */
     public double matthews() {
         double total = total();

@@ -30,18 +30,16 @@ public final class Correlation {
     }
 
     /**
-     * Returns Pearson's correlation: of the numbers themselves.
-     *
-     * @return from -1 to 1; 0 if one of the series is constant
+     * {@return Pearson's correlation, of the numbers themselves, from -1 to 1; 0 if one of the
+     * series is constant}
      */
     public double pearson() {
         return pearson(array(first), array(second));
     }
 
     /**
-     * Returns Spearman's correlation: of their ranks, equal numbers sharing the mean of theirs.
-     *
-     * @return from -1 to 1; 0 if one of the series is constant
+     * {@return Spearman's correlation, of their ranks, equal numbers sharing the mean of theirs,
+     * from -1 to 1; 0 if one of the series is constant}
      */
     public double spearman() {
         return pearson(ranks(array(first)), ranks(array(second)));

@@ -43,27 +43,21 @@ public record Counts(long truePositives, long falsePositives, long falseNegative
     }
 
     /**
-     * Returns what part of the found is right.
-     *
-     * @return from 0 to 1; 0 if nothing was found, as in scikit-learn
+     * {@return what part of the found is right, from 0 to 1; 0 if nothing was found, as in
+     * scikit-learn}
      */
     public double precision() {
         return ratio(truePositives, truePositives + falsePositives);
     }
 
-    /**
-     * Returns what part of what is there was found.
-     *
-     * @return from 0 to 1; 0 if nothing is there
-     */
+    /** {@return what part of what is there was found, from 0 to 1; 0 if nothing is there} */
     public double recall() {
         return ratio(truePositives, truePositives + falseNegatives);
     }
 
     /**
-     * Returns the harmonic mean of precision and recall.
-     *
-     * @return from 0 to 1; 0 if nothing was found and nothing is there
+     * {@return the harmonic mean of precision and recall, from 0 to 1; 0 if nothing was found and
+     * nothing is there}
      */
     public double f1() {
         return ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);

@@ -97,29 +97,17 @@ public final class EntityScores {
         return tag.substring(BEGIN.length());
     }
 
-    /**
-     * Returns the counts of all types together, whose F1 is seqeval's {@code f1_score}.
-     *
-     * @return the counts
-     */
+    /** {@return the counts of all types together, whose F1 is seqeval's {@code f1_score}} */
     public Counts total() {
         return counts.values().stream().reduce(Counts.NONE, Counts::plus);
     }
 
-    /**
-     * Returns the counts of each type.
-     *
-     * @return from types, in alphabetical order
-     */
+    /** {@return the counts of each type, in alphabetical order} */
     public Map<String, Counts> types() {
         return new TreeMap<>(counts);
     }
 
-    /**
-     * Returns the mean F1 of all types.
-     *
-     * @return from 0 to 1; NaN if there is no entity
-     */
+    /** {@return the mean F1 of all types, from 0 to 1; NaN if there is no entity} */
     public double macroF1() {
         return counts.values().stream().mapToDouble(Counts::f1).average().orElse(Double.NaN);
     }

@@ -57,11 +57,7 @@ public final class Perplexity extends Evaluator {
         updateAccumulator(ALONE, labels, predictions);
     }
 
-    /**
-     * Returns the perplexity of what was added.
-     *
-     * @return 1 or more; NaN if nothing was
-     */
+    /** {@return the perplexity of what was added, 1 or more; NaN if nothing was} */
     public double value() {
         Mean mean = means.get(ALONE);
         return mean == null ? Double.NaN : mean.perplexity();

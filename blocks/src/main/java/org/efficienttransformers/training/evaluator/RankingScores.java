@@ -38,11 +38,7 @@ public final class RankingScores {
         queries.computeIfAbsent(query, key -> new ArrayList<>()).add(new Scored(score, relevant));
     }
 
-    /**
-     * Returns how many queries have texts that fit and others.
-     *
-     * @return the number of queries that tell something
-     */
+    /** {@return how many queries have texts that fit and others, and so tell something} */
     public int queries() {
         return telling().size();
     }
@@ -65,9 +61,8 @@ public final class RankingScores {
     }
 
     /**
-     * Returns the mean of 1 / rank of the first text that fits.
-     *
-     * @return from 0 to 1; NaN if no query tells anything
+     * {@return the mean of 1 / rank of the first text that fits, from 0 to 1; NaN if no query tells
+     * anything}
      */
     public double meanReciprocalRank() {
         return telling().stream()
@@ -77,9 +72,8 @@ public final class RankingScores {
     }
 
     /**
-     * Returns how often a text that fits stands first.
-     *
-     * @return from 0 to 1; NaN if no query tells anything
+     * {@return how often a text that fits stands first, from 0 to 1; NaN if no query tells
+     * anything}
      */
     public double accuracy() {
         return telling().stream()
@@ -89,11 +83,9 @@ public final class RankingScores {
     }
 
     /**
-     * Returns the average precision over the texts of all queries as one list, as scikit-learn's
+     * {@return the average precision over the texts of all queries as one list, as scikit-learn's
      * {@code average_precision_score}: the precision at each threshold, weighted by how much the
-     * recall grows there.
-     *
-     * @return from 0 to 1; 0 if nothing fits
+     * recall grows there, from 0 to 1; 0 if nothing fits}
      */
     public double averagePrecision() {
         List<Scored> order =

@@ -48,28 +48,19 @@ public final class RougeScores {
         count++;
     }
 
-    /**
-     * Returns the mean over the summaries of ROUGE-1.
-     *
-     * @return from 0 to 1; NaN before the first
-     */
+    /** {@return the mean over the summaries of ROUGE-1, from 0 to 1; NaN before the first} */
     public double rouge1() {
         return first / count;
     }
 
-    /**
-     * Returns the mean over the summaries of ROUGE-2.
-     *
-     * @return from 0 to 1; NaN before the first
-     */
+    /** {@return the mean over the summaries of ROUGE-2, from 0 to 1; NaN before the first} */
     public double rouge2() {
         return second / count;
     }
 
     /**
-     * Returns the mean over the summaries of ROUGE-L, each taken as one sentence.
-     *
-     * @return from 0 to 1; NaN before the first
+     * {@return the mean over the summaries of ROUGE-L, each taken as one sentence, from 0 to 1; NaN
+     * before the first}
      */
     public double rougeL() {
         return longest / count;

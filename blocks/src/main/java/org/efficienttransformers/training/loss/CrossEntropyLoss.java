@@ -148,11 +148,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
         return (int) label;
     }
 
-    /**
-     * Starts building.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }
@@ -211,11 +207,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
             return this;
         }
 
-        /**
-         * Builds the loss.
-         *
-         * @return the loss
-         */
+        /** {@return the loss} */
         public CrossEntropyLoss build() {
             return new CrossEntropyLoss(this);
         }

@@ -110,11 +110,7 @@ public final class TokenEncoder implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the tokenizer, which is closed with the encoder.
-     *
-     * @return what makes token ids of texts
-     */
+    /** {@return the tokenizer, which is closed with the encoder} */
     public TextTokenizer tokenizer() {
         return tokenizer;
     }

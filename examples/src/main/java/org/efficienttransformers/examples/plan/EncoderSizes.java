@@ -63,11 +63,7 @@ public record EncoderSizes(int layers, int hidden, int heads, int intermediate, 
                 model.embeddings().vocabSize());
     }
 
-    /**
-     * Returns the size of a head.
-     *
-     * @return d
-     */
+    /** {@return the size of a head, d} */
     public int headSize() {
         return hidden / heads;
     }

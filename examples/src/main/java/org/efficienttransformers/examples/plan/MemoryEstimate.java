@@ -69,9 +69,7 @@ public record MemoryEstimate(
     }
 
     /**
-     * Returns what the process takes at its peak.
-     *
-     * @return bytes, those of Java and the engine included
+     * {@return what the process takes at its peak, in bytes, those of Java and the engine included}
      */
     public long total() {
         return Math.round(Fit.CPU.runtime) + weights + packed + activations;

@@ -87,11 +87,7 @@ public final class PassageIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns all passages.
-     *
-     * @return the passages, in the order of the documents
-     */
+    /** {@return all passages, in the order of the documents} */
     public List<Entry> entries() {
         return List.copyOf(entries);
     }

@@ -46,9 +46,8 @@ public record Method(String name, Path model, Map<String, String> arguments, Rea
     }
 
     /**
-     * Returns the methods that are compared by default.
-     *
-     * @return the methods by the names that the command line has for them
+     * {@return the methods that are compared by default, by the names that the command line has for
+     * them}
      */
     public static Map<String, Method> standard() {
         Map<String, Method> methods = new LinkedHashMap<>();
@@ -117,9 +116,8 @@ public record Method(String name, Path model, Map<String, String> arguments, Rea
     }
 
     /**
-     * Returns the method that this one is an approximation of: the same in float32.
-     *
-     * @return the method; nothing if this one computes in float32
+     * {@return the method that this one is an approximation of: the same in float32; nothing if
+     * this one computes in float32}
      */
     public Optional<Method> inFloat32() {
         if (!arguments.containsKey(TYPE)) {

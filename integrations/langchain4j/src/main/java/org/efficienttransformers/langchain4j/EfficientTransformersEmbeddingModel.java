@@ -47,11 +47,7 @@ public final class EfficientTransformersEmbeddingModel extends DimensionAwareEmb
         model = TextModel.load(spec, String.class, float[].class);
     }
 
-    /**
-     * Begins to describe a model.
-     *
-     * @return a builder
-     */
+    /** {@return a builder} */
     public static Builder builder() {
         return new Builder();
     }

@@ -43,11 +43,7 @@ public final class LongTextAnswerer extends LongTextTransformer<LongTextAnswerer
         setDefault(questionCol, "question");
     }
 
-    /**
-     * Returns what reads one that was saved.
-     *
-     * @return the reader
-     */
+    /** {@return what reads one that was saved} */
     public static MLReader<LongTextAnswerer> read() {
         return new DefaultParamsReader<>();
     }

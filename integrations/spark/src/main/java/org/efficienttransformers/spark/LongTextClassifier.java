@@ -36,11 +36,7 @@ public final class LongTextClassifier extends LongTextTransformer<LongTextClassi
         super(uid, "labels");
     }
 
-    /**
-     * Returns what reads one that was saved.
-     *
-     * @return the reader
-     */
+    /** {@return what reads one that was saved} */
     public static MLReader<LongTextClassifier> read() {
         return new DefaultParamsReader<>();
     }

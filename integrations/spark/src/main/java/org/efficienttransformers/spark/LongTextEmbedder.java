@@ -32,11 +32,7 @@ public final class LongTextEmbedder extends LongTextTransformer<LongTextEmbedder
         super(uid, "embedding");
     }
 
-    /**
-     * Returns what reads one that was saved.
-     *
-     * @return the reader
-     */
+    /** {@return what reads one that was saved} */
     public static MLReader<LongTextEmbedder> read() {
         return new DefaultParamsReader<>();
     }

@@ -33,11 +33,7 @@ public final class LongTextSummarizer extends LongTextTransformer<LongTextSummar
         super(uid, "summary");
     }
 
-    /**
-     * Returns what reads one that was saved.
-     *
-     * @return the reader
-     */
+    /** {@return what reads one that was saved} */
     public static MLReader<LongTextSummarizer> read() {
         return new DefaultParamsReader<>();
     }

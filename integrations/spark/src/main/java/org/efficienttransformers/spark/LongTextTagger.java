@@ -38,11 +38,7 @@ public final class LongTextTagger extends LongTextTransformer<LongTextTagger> {
         super(uid, "entities");
     }
 
-    /**
-     * Returns what reads one that was saved.
-     *
-     * @return the reader
-     */
+    /** {@return what reads one that was saved} */
     public static MLReader<LongTextTagger> read() {
         return new DefaultParamsReader<>();
     }

@@ -83,11 +83,7 @@ public abstract class BartLine implements Architecture {
     /** Only for subclasses, which ServiceLoader makes. */
     protected BartLine() {}
 
-    /**
-     * Returns what sets the model apart.
-     *
-     * @return the family
-     */
+    /** {@return what sets the model apart} */
     protected abstract Family family();
 
     /**

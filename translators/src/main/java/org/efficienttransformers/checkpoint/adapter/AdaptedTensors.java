@@ -219,9 +219,8 @@ public final class AdaptedTensors implements TensorStore {
     }
 
     /**
-     * Returns the names of the base model's tensors that are changed by a product.
-     *
-     * @return the names, as they are in the base model's files
+     * {@return the names of the base model's tensors that are changed by a product, as they are in
+     * the base model's files}
      */
     public Set<String> updated() {
         return changes.values().stream()

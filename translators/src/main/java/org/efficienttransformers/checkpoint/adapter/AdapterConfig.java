@@ -216,11 +216,7 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
         return json.has(key) && json.get(key).getAsBoolean();
     }
 
-    /**
-     * Returns the head of this task.
-     *
-     * @return the head; null if it is that of the base model
-     */
+    /** {@return the head of this task; null if it is that of the base model} */
     public Head head() {
         return TASK_TYPES.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(taskType))

@@ -190,28 +190,19 @@ public record TokenizerClass(String name, String ofPieces) {
         return maker.make(source, config);
     }
 
-    /**
-     * Tells whether a tokenizer.json is kept as it is because nothing tells of a class.
-     *
-     * @return true if so
-     */
+    /** {@return whether a tokenizer.json is kept as it is because nothing tells of a class} */
     public boolean keepsJson() {
         return name == null || name.equals(GENERIC);
     }
 
-    /**
-     * Tells whether the tokenizer gives token types by itself.
-     *
-     * @return true if so
-     */
+    /** {@return whether the tokenizer gives token types by itself} */
     public boolean givesTypes() {
         return name != null && WITH_TYPES.contains(name);
     }
 
     /**
-     * Returns what the class takes from a file of SentencePiece.
-     *
-     * @return the vocabulary, or null if it is the file's as it stands
+     * {@return the vocabulary that the class takes from a file of SentencePiece, or null if it is
+     * the file's as it stands}
      */
     public PieceVocabulary pieceVocabulary() {
         return ofPieces == null ? null : VOCABULARIES.get(ofPieces);

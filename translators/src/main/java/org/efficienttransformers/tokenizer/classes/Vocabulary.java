@@ -97,11 +97,7 @@ public final class Vocabulary {
         return tokens.get(id);
     }
 
-    /**
-     * Returns how many ids there may be.
-     *
-     * @return the highest id and one
-     */
+    /** {@return how many ids there may be, the highest id and one} */
     public int size() {
         return highest + 1;
     }

@@ -18,9 +18,8 @@ import org.efficienttransformers.translator.window.Window;
 public interface Example<O> {
 
     /**
-     * Returns the sequences that the model is to take.
-     *
-     * @return any number; none where the answer calls the model itself
+     * {@return the sequences that the model is to take, any number; none where the answer calls the
+     * model itself}
      */
     List<Window> windows();
 

@@ -57,9 +57,8 @@ public final class SafetensorsStore extends MappedStore {
     }
 
     /**
-     * Returns what the writer of the file noted, such as {@code format=pt}.
-     *
-     * @return the {@code __metadata__} of the header, possibly empty
+     * {@return what the writer of the file noted, such as {@code format=pt}, the {@code
+     * __metadata__} of the header; possibly empty}
      */
     public Map<String, String> metadata() {
         return metadata;

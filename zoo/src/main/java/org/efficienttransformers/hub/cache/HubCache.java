@@ -63,11 +63,7 @@ public final class HubCache {
         locks = root.resolve(".locks").resolve(folder);
     }
 
-    /**
-     * Returns the folder of the whole cache.
-     *
-     * @return the folder, which need not exist
-     */
+    /** {@return the folder of the whole cache, which need not exist} */
     public Path root() {
         return root;
     }

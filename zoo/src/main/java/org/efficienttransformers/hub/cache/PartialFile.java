@@ -42,11 +42,7 @@ public class PartialFile implements Closeable {
         PartialFile open(Path path) throws IOException;
     }
 
-    /**
-     * Returns how much of the file there is.
-     *
-     * @return bytes
-     */
+    /** {@return how many bytes of the file there are} */
     public long size() throws IOException {
         return channel.size();
     }

@@ -24,9 +24,8 @@ public record LabelledExample(List<String> texts, List<String> labels, String wh
     }
 
     /**
-     * Returns texts and labels as one of each.
-     *
-     * @return them, several texts a line each, several labels separated by commas
+     * {@return texts and labels as one of each, several texts a line each, several labels separated
+     * by commas}
      */
     public LabelledText joined() {
         return new LabelledText(String.join("\n", texts), String.join(",", labels), where);

@@ -70,9 +70,8 @@ public record ListOpsGenerator(int maxDepth, int maxArguments, int above, int be
     public record Expression(int[] ids, int value) {
 
         /**
-         * Returns the length by which the published generator chooses.
-         *
-         * @return the number of tokens, without those of beginning and end
+         * {@return the length by which the published generator chooses, in tokens, without those of
+         * beginning and end}
          */
         public int length() {
             return ids.length - 2;

@@ -163,9 +163,8 @@ public final class ModelOptions {
     }
 
     /**
-     * Returns which model of the hub is fine-tuned.
-     *
-     * @return its id; null if it is a local or a new one
+     * {@return the id of the model of the hub that is fine-tuned; null if it is a local or a new
+     * one}
      */
     public String hubId() {
         return origin.url != null && origin.url.matches("hf://[^/].*")

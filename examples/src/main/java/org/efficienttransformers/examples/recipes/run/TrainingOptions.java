@@ -143,11 +143,7 @@ public final class TrainingOptions implements MoreOptions {
         return "--" + setting.key().replace('_', '-');
     }
 
-    /**
-     * Returns what was chosen.
-     *
-     * @return the settings
-     */
+    /** {@return the settings that were chosen} */
     public Settings settings() {
         Settings settings = Settings.DEFAULT;
         for (Setting<?> setting : FineTuningSettings.ALL) {
@@ -163,11 +159,7 @@ public final class TrainingOptions implements MoreOptions {
                 : settings.with(setting, setting.parse(value, name(setting)));
     }
 
-    /**
-     * Returns what all that is random follows from.
-     *
-     * @return the seed
-     */
+    /** {@return the seed, which all that is random follows from} */
     public int seed() {
         return settings().get(FineTuningSettings.SEED);
     }

@@ -18,11 +18,7 @@ import org.efficienttransformers.finetune.Evaluation;
  */
 public interface Problem {
 
-    /**
-     * Returns how many texts have an answer.
-     *
-     * @return the number of examples
-     */
+    /** {@return how many texts have an answer} */
     int size();
 
     /**
@@ -34,11 +30,7 @@ public interface Problem {
      */
     NDArray labels(NDManager manager, int... examples);
 
-    /**
-     * Returns what is to become small.
-     *
-     * @return the loss
-     */
+    /** {@return what is to become small} */
     Loss loss();
 
     /**

@@ -25,11 +25,7 @@ public record Question(String text, String context, List<Span> answers, String w
      */
     public record Span(String text, int start) {
 
-        /**
-         * Returns where it ends.
-         *
-         * @return the place after its last char
-         */
+        /** {@return the place after its last char} */
         public int end() {
             return start + text.length();
         }

@@ -86,11 +86,7 @@ public final class QuestionWindows {
         this.stride = stride;
     }
 
-    /**
-     * Tells whether there is a token in front, which stands for no answer.
-     *
-     * @return true if there is
-     */
+    /** {@return whether there is a token in front, which stands for no answer} */
     public boolean canSayNoAnswer() {
         return pair.prefix().length > 0;
     }
