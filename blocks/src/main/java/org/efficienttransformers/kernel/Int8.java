@@ -29,27 +29,34 @@ public final class Int8 {
     /** As Linux names them. */
     static final Set<String> INSTRUCTIONS = Set.of("avx_vnni", "avx512_vnni", "amx_int8");
 
+    /** Some numbers of 8 bits for each of oneDNN's instructions, and the largest that there is. */
+    private static final int SIZE = 64;
+
+    private static final float LARGEST = 127;
+
     private static volatile Boolean whole;
 
     private Int8() {}
 
     /**
-     * Tells whether oneDNN multiplies all 8 bits.
+     * Tells whether oneDNN multiplies all 8 bits: it needn't use all that the processor has ({@code
+     * ONEDNN_MAX_CPU_ISA}).
      *
      * @param manager a manager of the PyTorch engine
-     * @return true if both the processor and the build of PyTorch have it
+     * @return true if the processor is made for it, and sums of the largest products are right
      */
     public static boolean isWhole(NDManager manager) {
         if (whole == null) {
-            whole = Processor.hasAny(INSTRUCTIONS, false) && isInPyTorch(manager);
+            whole = Processor.hasAny(INSTRUCTIONS, false) && isRight(manager);
         }
         return whole;
     }
 
-    private static boolean isInPyTorch(NDManager parent) {
+    private static boolean isRight(NDManager parent) {
         try (NDManager manager = parent.newSubManager()) {
-            NDArray any = manager.ones(new Shape(1, 1));
-            return TorchScript.call("kernel/has_int8.py", Map.of(), any).getFloat() == 1;
+            NDArray largest = manager.full(new Shape(SIZE, SIZE), LARGEST);
+            NDArray sums = TorchScript.call("kernel/has_int8.py", Map.of(), largest);
+            return sums.min().getFloat() == SIZE * LARGEST * 2 * LARGEST;
         } catch (RuntimeException e) {
             logger.debug("This build of PyTorch has no linear layer of oneDNN in 8 bits.", e);
             return false;

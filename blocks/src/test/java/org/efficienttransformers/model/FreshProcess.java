@@ -5,15 +5,20 @@
  */
 package org.efficienttransformers.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Measures memory in a JVM of its own, where no earlier test has left free memory to take again.
+ * Measures in a JVM of its own, where no earlier test has left free memory to take again, and
+ * native code reads its environment afresh.
  */
 public final class FreshProcess {
 
@@ -21,6 +26,12 @@ public final class FreshProcess {
 
     /** Runs a program and returns the number that it prints. */
     public static long number(Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        return number(Map.of(), main, arguments);
+    }
+
+    /** Runs a program with more variables in its environment. */
+    public static long number(Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -30,13 +41,19 @@ public final class FreshProcess {
         command.add("-XX:TieredStopAtLevel=1");
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
         Collections.addAll(command, arguments);
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        if (code != 0) {
-            throw new IOException(main.getName() + " ended with code " + code + ".");
+        Path errors = Files.createTempFile("errors", ".txt");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor())
+                    .as("%s printed %s%s", main, output, Files.readString(errors))
+                    .isZero();
+            return Long.parseLong(output.strip());
+        } finally {
+            Files.delete(errors);
         }
-        return Long.parseLong(output.strip());
     }
 }
