@@ -143,6 +143,27 @@ public record HeadPart(
     }
 
     /**
+     * Tells whether a part is the head's, or holds one that is.
+     *
+     * @param name its name, such as {@code classifier}
+     * @return true if one of {@link #names} is that, or goes on from there after a dot
+     */
+    public boolean has(String name) {
+        return names().stream().anyMatch(part -> part.equals(name) || part.startsWith(name + "."));
+    }
+
+    /**
+     * A linear layer with a bias.
+     *
+     * @param name the whole name, without the prefix of the backbone
+     * @param units the size of its output
+     * @return the step
+     */
+    public static Linear linear(String name, int units) {
+        return new Linear(new LinearPart(name, units, true));
+    }
+
+    /**
      * {@return whether words are scored by the table that they are looked up in, as by a decoder
      * without a matrix of its own}
      */

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.architecture;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +74,23 @@ public interface Architecture {
     /** {@return the heads that its models may have, by default all of encoders} */
     default Set<Head> heads() {
         return Head.ofEncoders();
+    }
+
+    /**
+     * Refuses a head that its models don't have.
+     *
+     * @param config the configuration
+     * @param head the head
+     * @throws IllegalArgumentException if it isn't among {@link #heads}
+     */
+    default void requireHead(PretrainedConfig config, Head head) {
+        require(
+                heads().contains(head),
+                "%s: the head is %s; models of model_type = %s have %s.",
+                config.source(),
+                head,
+                config.modelType(),
+                heads());
     }
 
     /**

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture;
 
-import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.config.PretrainedConfig.quotient;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.LayerPart;
-import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 
@@ -115,14 +114,8 @@ public abstract class RotaryEncoder implements Architecture {
         List<String> harmless = new ArrayList<>();
         harmless.add("(.*\\.)?(position_ids|token_type_ids|inv_freq|original_inv_freq)");
         for (String name : headNames) {
-            boolean own =
-                    description.head().names().stream()
-                                    .anyMatch(
-                                            part ->
-                                                    part.equals(name)
-                                                            || part.startsWith(name + "."))
-                            || (description.head().isTied() && decoder.startsWith(name + "."));
-            if (!own) {
+            boolean tied = description.head().isTied() && decoder.startsWith(name + ".");
+            if (!tied && !description.head().has(name)) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             }
         }
@@ -142,23 +135,6 @@ public abstract class RotaryEncoder implements Architecture {
     }
 
     /**
-     * Refuses heads that an architecture doesn't have.
-     *
-     * @param config the configuration
-     * @param head the head
-     * @throws IllegalArgumentException if it isn't among {@link #heads}
-     */
-    protected final void checkHead(PretrainedConfig config, Head head) {
-        require(
-                heads().contains(head),
-                "%s: the head is %s; models of model_type = %s have %s.",
-                config.source(),
-                head,
-                config.modelType(),
-                heads());
-    }
-
-    /**
      * Returns the head of encoders that classify by a linear layer: texts by their pooled vector,
      * tokens each by its own.
      *
@@ -172,8 +148,7 @@ public abstract class RotaryEncoder implements Architecture {
             PretrainedConfig config, Head head, float dropout, HeadPart.Step... words) {
         HeadPart.Step drop =
                 new HeadPart.Drop((float) config.number("classifier_dropout", dropout));
-        HeadPart.Step classifier =
-                new HeadPart.Linear(new LinearPart("classifier", config.labels().size(), true));
+        HeadPart.Step classifier = HeadPart.linear("classifier", config.labels().size());
         return switch (head) {
             case MASKED_LM -> HeadPart.of(head, HeadPart.Rows.ALL, words);
             case SEQUENCE_CLASSIFICATION ->
@@ -208,11 +183,8 @@ public abstract class RotaryEncoder implements Architecture {
      * @throws IllegalArgumentException if it doesn't follow from the two
      */
     protected static int headSize(PretrainedConfig config, int size, int heads) {
-        require(
-                heads > 0 && (config.has("head_dim") || size % heads == 0),
-                "hidden_size is %d and num_attention_heads is %d; the second must divide the first.",
-                size,
-                heads);
-        return config.integer("head_dim", size / heads);
+        return heads > 0 && config.has("head_dim")
+                ? config.integer("head_dim")
+                : quotient("hidden_size", size, "num_attention_heads", heads);
     }
 }

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.architecture;
 
-import static org.efficienttransformers.settings.Require.require;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -14,7 +12,6 @@ import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.HeadPart.Step;
-import org.efficienttransformers.description.LinearPart;
 
 /**
  * The vector of a text that some heads of transformers begin with ({@code SequenceSummary}), by the
@@ -24,9 +21,6 @@ import org.efficienttransformers.description.LinearPart;
  * @param steps what is made of it
  */
 public record SequenceSummary(Rows rows, List<Step> steps) {
-
-    private static final String TYPE = "summary_type";
-    private static final String LAST = "last";
 
     /** Copies the steps. */
     public SequenceSummary {
@@ -50,19 +44,14 @@ public record SequenceSummary(Rows rows, List<Step> steps) {
             boolean projects,
             String activation,
             double lastDropout) {
-        String type = config.string(TYPE, LAST);
         // Where no position of a class token is given, as never here, cls_index is the last one.
-        require(
-                List.of(LAST, "first", "cls_index").contains(type),
-                "%s has summary_type = %s; supported: last, first, cls_index.",
-                config.source(),
-                type);
+        String type = config.word("summary_type", "last", "first", "cls_index");
         List<Step> steps = new ArrayList<>();
         steps.add(new HeadPart.Drop((float) config.number("summary_first_dropout", 0)));
         if (config.bool("summary_use_proj", projects)) {
             boolean toLabels = config.bool("summary_proj_to_labels", false);
             int units = toLabels ? config.labels().size() : hiddenSize;
-            steps.add(new HeadPart.Linear(new LinearPart("sequence_summary.summary", units, true)));
+            steps.add(HeadPart.linear("sequence_summary.summary", units));
         }
         String name = config.string("summary_activation", activation == null ? "" : activation);
         if (!name.isEmpty()) {

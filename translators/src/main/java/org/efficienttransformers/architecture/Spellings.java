@@ -8,7 +8,10 @@ package org.efficienttransformers.architecture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parts of names that transformers spells in another way than the files that it reads. */
+/**
+ * Parts of names that we spell in one way, and others in another: files, or transformers, which may
+ * spell them otherwise than the files that it reads.
+ */
 public final class Spellings {
 
     private record Pair(String ours, String theirs) {}
@@ -18,7 +21,8 @@ public final class Spellings {
     /**
      * Notes parts of names.
      *
-     * @param words in turns, as files spell a part, and as transformers does
+     * @param words in turns, as we spell a part, and as they do; each is replaced wherever it
+     *     stands, in this order
      */
     public Spellings(String... words) {
         for (int i = 0; i < words.length; i += 2) {
@@ -27,7 +31,7 @@ public final class Spellings {
     }
 
     /**
-     * Spells a name as files do.
+     * Spells a name as we do.
      *
      * @param name a name in either spelling
      * @return the name
@@ -41,9 +45,9 @@ public final class Spellings {
     }
 
     /**
-     * Spells a name as transformers does.
+     * Spells a name as they do.
      *
-     * @param name a name as files spell it
+     * @param name a name as we spell it
      * @return the name
      */
     public String theirs(String name) {

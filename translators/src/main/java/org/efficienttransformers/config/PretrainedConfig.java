@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.config;
 
+import static org.efficienttransformers.settings.Require.require;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -355,6 +357,25 @@ public final class PretrainedConfig {
     }
 
     /**
+     * Returns a text that is one of some words.
+     *
+     * @param key the key
+     * @param words those that are supported; the first holds where the key is missing or null
+     * @return its value
+     */
+    public String word(String key, String... words) {
+        String value = string(key, words[0]);
+        require(
+                List.of(words).contains(value),
+                "%s has %s = %s; supported: %s.",
+                source,
+                names.getOrDefault(key, key),
+                value,
+                String.join(", ", words));
+        return value;
+    }
+
+    /**
      * Returns a truth value.
      *
      * @param key the key
@@ -370,6 +391,42 @@ public final class PretrainedConfig {
             throw wrong(key, "true or false");
         }
         return value.getAsBoolean();
+    }
+
+    /**
+     * Refuses a truth value that makes another model.
+     *
+     * @param key the key
+     * @param supported the one that doesn't, which holds where the key is missing or null
+     */
+    public void requireOnly(String key, boolean supported) {
+        require(
+                bool(key, supported) == supported,
+                "%s has %s = %s; supported: %s.",
+                source,
+                key,
+                !supported,
+                supported);
+    }
+
+    /**
+     * Divides two values of a configuration.
+     *
+     * @param key the key of the first
+     * @param value its value
+     * @param otherKey the key of the second
+     * @param divisor its value
+     * @return the whole quotient
+     */
+    public static int quotient(String key, int value, String otherKey, int divisor) {
+        require(
+                divisor > 0 && value % divisor == 0,
+                "%s is %d and %s is %d; the second must divide the first.",
+                key,
+                value,
+                otherKey,
+                divisor);
+        return value / divisor;
     }
 
     /**
@@ -499,14 +556,9 @@ public final class PretrainedConfig {
 
     private IllegalArgumentException wrong(String key, String allowed) {
         return new IllegalArgumentException(
-                source
-                        + " has "
-                        + names.getOrDefault(key, key)
-                        + " = "
-                        + json.get(key)
-                        + "; it must be "
-                        + allowed
-                        + ".");
+                String.format(
+                        "%s has %s = %s; it must be %s.",
+                        source, names.getOrDefault(key, key), json.get(key), allowed));
     }
 
     @Override

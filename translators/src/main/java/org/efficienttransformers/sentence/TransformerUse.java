@@ -18,23 +18,13 @@ import org.efficienttransformers.config.PretrainedConfig;
  */
 final class TransformerUse {
 
-    private static final String TASK = "transformer_task";
-    private static final Set<String> TASKS =
-            Set.of("feature-extraction", "sequence-classification");
     private static final Set<String> OUTPUTS = Set.of("last_hidden_state", "logits");
 
     private TransformerUse() {}
 
     /** Refuses other uses than that of the last states, or of a classifier's logits. */
     static void check(PretrainedConfig config) {
-        String task = config.string(TASK, "feature-extraction");
-        require(
-                TASKS.contains(task),
-                "%s has %s = %s; supported: %s.",
-                config.source(),
-                TASK,
-                task,
-                String.join(", ", TASKS.stream().sorted().toList()));
+        config.word("transformer_task", "feature-extraction", "sequence-classification");
         JsonElement text =
                 config.toJson().get("modality_config") instanceof JsonObject modalities
                         ? modalities.get("text")

@@ -65,7 +65,7 @@ class RefusedHeadsTest {
         assertThatThrownBy(() -> new Lucidrains().describe(config, Head.QUESTION_ANSWERING))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head is QUESTION_ANSWERING")
-                .hasMessageContaining("BASE, MASKED_LM and CAUSAL_LM");
+                .hasMessageContaining("have [BASE, MASKED_LM, CAUSAL_LM]");
     }
 
     static List<Path> fixtures() throws IOException {

@@ -5,7 +5,7 @@
  */
 package org.efficienttransformers.architecture.bart;
 
-import static org.efficienttransformers.settings.Require.require;
+import static org.efficienttransformers.config.PretrainedConfig.quotient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -143,12 +143,7 @@ public abstract class BartLine implements Architecture {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        require(
-                heads().contains(head),
-                "The head is %s; models of model_type = %s have %s.",
-                head,
-                config.modelType(),
-                heads());
+        requireHead(config, head);
         Family family = family();
         int size = config.integer("d_model", 1024);
         int vocabSize = config.integer("vocab_size", family.vocabSize());
@@ -190,14 +185,7 @@ public abstract class BartLine implements Architecture {
     }
 
     private static int headSize(PretrainedConfig config, String key, int size) {
-        int heads = config.integer(key, 16);
-        require(
-                heads > 0 && size % heads == 0,
-                "d_model is %d and %s is %d; the second must divide the first.",
-                size,
-                key,
-                heads);
-        return size / heads;
+        return quotient("d_model", size, key, config.integer(key, 16));
     }
 
     private List<LayerPart> layers(PretrainedConfig config, int size) {
@@ -327,23 +315,16 @@ public abstract class BartLine implements Architecture {
                             new HeadPart.Decode(null, null),
                             new HeadPart.Offset(OFFSET));
             case QUESTION_ANSWERING ->
-                    HeadPart.of(
-                            head,
-                            HeadPart.Rows.ALL,
-                            new HeadPart.Linear(new LinearPart(QA_OUTPUTS, 2, true)));
+                    HeadPart.of(head, HeadPart.Rows.ALL, HeadPart.linear(QA_OUTPUTS, 2));
             case SEQUENCE_CLASSIFICATION ->
                     HeadPart.of(
                             head,
                             HeadPart.Rows.LAST_END,
                             drop,
-                            new HeadPart.Linear(new LinearPart(CLASSIFIER + ".dense", size, true)),
+                            HeadPart.linear(CLASSIFIER + ".dense", size),
                             new HeadPart.Activate(Activation.TANH),
                             drop,
-                            new HeadPart.Linear(
-                                    new LinearPart(
-                                            CLASSIFIER + ".out_proj",
-                                            config.labels().size(),
-                                            true)));
+                            HeadPart.linear(CLASSIFIER + ".out_proj", config.labels().size()));
             default -> HeadPart.base();
         };
     }

@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.architecture.bert;
 
+import static org.efficienttransformers.config.PretrainedConfig.quotient;
 import static org.efficienttransformers.settings.Require.require;
 
 import com.google.gson.JsonObject;
@@ -113,23 +114,15 @@ public abstract class BertLine implements Architecture {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
+        requireHead(config, head);
         Family family = family(config);
-        String positions = config.string("position_embedding_type", "absolute");
-        require(
-                positions.equals("absolute"),
-                "%s has position_embedding_type = %s; supported: absolute.",
-                config.source(),
-                positions);
+        config.word("position_embedding_type", "absolute");
         AttentionKind kind = attention(config);
         boolean causal = causal(config, head, kind);
         boolean bias = config.bool("use_bias", true);
         int hiddenSize = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
-        require(
-                heads > 0 && hiddenSize % heads == 0,
-                "hidden_size is %d and num_attention_heads is %d; the second must divide the first.",
-                hiddenSize,
-                heads);
+        int headSize = quotient("hidden_size", hiddenSize, "num_attention_heads", heads);
         require(
                 bias || !List.of("longformer", "linformer").contains(kind.id()),
                 "%s has use_bias = false, and the projections of attention=%s have a bias; take"
@@ -153,7 +146,7 @@ public abstract class BertLine implements Architecture {
                                     settings,
                                     heads,
                                     heads,
-                                    hiddenSize / heads,
+                                    headSize,
                                     causal,
                                     bias,
                                     null,
@@ -326,9 +319,8 @@ public abstract class BertLine implements Architecture {
                                                 ".*\\.attention\\.self\\." + Pattern.quote(name)));
             }
         }
-        Set<String> own = description.head().names();
         for (String name : HEADS) {
-            if (own.stream().noneMatch(part -> part.startsWith(name + ".") || part.equals(name))) {
+            if (!description.head().has(name)) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             } else {
                 // A tied decoder's, or the words' where a file has only that.

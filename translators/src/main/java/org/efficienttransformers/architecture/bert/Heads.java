@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.architecture.bert;
 
+import static org.efficienttransformers.description.HeadPart.linear;
+
 import java.util.List;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -13,12 +15,10 @@ import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
 import org.efficienttransformers.description.HeadPart.Drop;
-import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Norm;
 import org.efficienttransformers.description.HeadPart.Residual;
 import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.HeadPart.Step;
-import org.efficienttransformers.description.LinearPart;
 
 /** The heads of the BERT line. */
 final class Heads {
@@ -35,19 +35,8 @@ final class Heads {
         float classifierDropout = (float) config.number("classifier_dropout", dropout);
         int labels = config.labels().size();
         return switch (head) {
-            case BASE -> HeadPart.base();
             case MASKED_LM, CAUSAL_LM ->
                     HeadPart.of(head, Rows.ALL, words(family, config, activation));
-            case CONDITIONAL_GENERATION ->
-                    throw new IllegalArgumentException(
-                            config.source()
-                                    + " has architectures = "
-                                    + config.architecture()
-                                    + ", which needs a decoder, and model_type = "
-                                    + config.modelType()
-                                    + ", which has none; supported: "
-                                    + Head.ofEncoders()
-                                    + ".");
             case PRETRAINING ->
                     new HeadPart(
                             head,
@@ -68,6 +57,7 @@ final class Heads {
                             : HeadPart.of(head, Rows.ALL, linear(QA_OUTPUTS, 2));
             case MULTIPLE_CHOICE ->
                     HeadPart.of(head, Rows.POOLED, new Drop(dropout), linear(CLASSIFIER, 1));
+            default -> HeadPart.base();
         };
     }
 
@@ -123,9 +113,5 @@ final class Heads {
                         linear(name + QA_OUTPUTS, 2)),
                 List.of(),
                 true);
-    }
-
-    private static Linear linear(String name, int units) {
-        return new Linear(new LinearPart(name, units, true));
     }
 }

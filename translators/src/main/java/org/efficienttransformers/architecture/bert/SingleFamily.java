@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.architecture.bert;
 
-import static org.efficienttransformers.settings.Require.require;
-
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,17 +18,14 @@ import org.efficienttransformers.description.Head;
 public abstract class SingleFamily extends BertLine {
 
     private final Family family;
-    private final String title;
 
     /**
      * Makes one.
      *
      * @param family its family
-     * @param title what messages call it
      */
-    protected SingleFamily(Family family, String title) {
+    protected SingleFamily(Family family) {
         this.family = family;
-        this.title = title;
     }
 
     @Override
@@ -47,15 +42,5 @@ public abstract class SingleFamily extends BertLine {
     @Override
     protected Family family(PretrainedConfig config) {
         return family;
-    }
-
-    /**
-     * Refuses a head that these encoders don't have.
-     *
-     * @param head the head
-     * @throws IllegalArgumentException if it isn't among {@link #heads()}
-     */
-    protected void requireHead(Head head) {
-        require(heads().contains(head), "The head is %s; %s has %s.", head, title, heads());
     }
 }

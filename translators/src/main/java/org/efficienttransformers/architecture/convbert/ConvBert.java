@@ -53,26 +53,18 @@ public final class ConvBert extends SingleFamily {
     /** What a config.json of transformers leaves out if it is as by default. */
     private static final Map<String, Number> DEFAULTS =
             Map.of(
-                    "vocab_size",
-                    30_522,
-                    HIDDEN,
-                    768,
-                    "num_hidden_layers",
-                    12,
-                    "num_attention_heads",
-                    12,
-                    "intermediate_size",
-                    3072,
-                    "max_position_embeddings",
-                    512,
-                    WIDTH,
-                    768,
-                    "pad_token_id",
-                    1);
+                    "vocab_size", 30_522,
+                    "hidden_size", 768,
+                    "num_hidden_layers", 12,
+                    "num_attention_heads", 12,
+                    "intermediate_size", 3072,
+                    "max_position_embeddings", 512,
+                    "embedding_size", 768,
+                    "pad_token_id", 1);
 
     /** For ServiceLoader. */
     public ConvBert() {
-        super(FAMILY, "ConvBERT");
+        super(FAMILY);
     }
 
     @Override
@@ -88,7 +80,6 @@ public final class ConvBert extends SingleFamily {
 
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        requireHead(head);
         PretrainedConfig config = stored.withDefaults(DEFAULTS);
         ModelDescription bert = super.describe(config, head).withoutPooler();
         int width = config.integer(WIDTH);
@@ -126,7 +117,7 @@ public final class ConvBert extends SingleFamily {
                     HeadPart.of(
                             Head.MASKED_LM,
                             HeadPart.Rows.ALL,
-                            new HeadPart.Linear(new LinearPart(PREDICTIONS + "dense", width, true)),
+                            HeadPart.linear(PREDICTIONS + "dense", width),
                             // Whatever hidden_act says.
                             new HeadPart.Activate(Activation.GELU),
                             new HeadPart.Norm(
@@ -141,8 +132,7 @@ public final class ConvBert extends SingleFamily {
                                     DECODER + "bias"));
             case MULTIPLE_CHOICE -> {
                 SequenceSummary summary = SequenceSummary.of(config, size, false, null, 0);
-                HeadPart.Step classifier =
-                        new HeadPart.Linear(new LinearPart("classifier", 1, true));
+                HeadPart.Step classifier = HeadPart.linear("classifier", 1);
                 yield HeadPart.of(bert.head(), summary.rows(), summary.and(classifier));
             }
             default -> bert;
@@ -170,12 +160,6 @@ public final class ConvBert extends SingleFamily {
 
     @Override
     public Map<String, String> tied(ModelDescription description) {
-        boolean tied =
-                description.head().steps().stream()
-                        .anyMatch(
-                                step ->
-                                        step instanceof HeadPart.Decode decode
-                                                && decode.weight() == null);
-        return tied ? Map.of(WORDS, DECODER + "weight") : Map.of();
+        return description.head().isTied() ? Map.of(WORDS, DECODER + "weight") : Map.of();
     }
 }

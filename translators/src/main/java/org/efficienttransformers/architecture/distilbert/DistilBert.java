@@ -5,12 +5,14 @@
  */
 package org.efficienttransformers.architecture.distilbert;
 
+import static org.efficienttransformers.description.HeadPart.linear;
+
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.efficienttransformers.architecture.Spelling;
+import org.efficienttransformers.architecture.Spellings;
 import org.efficienttransformers.architecture.bert.Family;
 import org.efficienttransformers.architecture.bert.SingleFamily;
 import org.efficienttransformers.attention.AttentionKind;
@@ -23,8 +25,6 @@ import org.efficienttransformers.description.HeadPart.Decode;
 import org.efficienttransformers.description.HeadPart.Drop;
 import org.efficienttransformers.description.HeadPart.Norm;
 import org.efficienttransformers.description.HeadPart.Rows;
-import org.efficienttransformers.description.HeadPart.Step;
-import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.NormPart;
 
@@ -48,39 +48,26 @@ public final class DistilBert extends SingleFamily {
     /** BERT's keys, and what DistilBERT calls them. */
     private static final Map<String, String> KEYS =
             Map.of(
-                    SIZE,
-                    "dim",
-                    "num_hidden_layers",
-                    "n_layers",
-                    "num_attention_heads",
-                    "n_heads",
-                    "intermediate_size",
-                    "hidden_dim",
-                    "hidden_act",
-                    "activation",
-                    "hidden_dropout_prob",
-                    "dropout",
-                    "attention_probs_dropout_prob",
-                    "attention_dropout");
+                    "hidden_size", "dim",
+                    "num_hidden_layers", "n_layers",
+                    "num_attention_heads", "n_heads",
+                    "intermediate_size", "hidden_dim",
+                    "hidden_act", "activation",
+                    "hidden_dropout_prob", "dropout",
+                    "attention_probs_dropout_prob", "attention_dropout");
 
     /** What a config.json of transformers leaves out if it is as by default, by BERT's keys. */
     private static final Map<String, Number> DEFAULTS =
             Map.of(
-                    "vocab_size",
-                    30_522,
-                    SIZE,
-                    768,
-                    "num_hidden_layers",
-                    6,
-                    "num_attention_heads",
-                    12,
-                    "intermediate_size",
-                    3072,
-                    "max_position_embeddings",
-                    512);
+                    "vocab_size", 30_522,
+                    "hidden_size", 768,
+                    "num_hidden_layers", 6,
+                    "num_attention_heads", 12,
+                    "intermediate_size", 3072,
+                    "max_position_embeddings", 512);
 
-    private static final Spelling NAMES =
-            Spelling.of(
+    private static final Spellings NAMES =
+            new Spellings(
                     "encoder.layer.", "transformer.layer.",
                     ".attention.self.query.", ".attention.q_lin.",
                     ".attention.self.key.", ".attention.k_lin.",
@@ -93,12 +80,12 @@ public final class DistilBert extends SingleFamily {
 
     /** For ServiceLoader. */
     public DistilBert() {
-        super(FAMILY, "DistilBERT");
+        super(FAMILY);
     }
 
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        requireHead(head);
+        requireHead(stored, head);
         PretrainedConfig config = asBert(stored);
         ModelDescription bert = super.describe(config, Head.BASE).withoutPooler();
         return bert.with(head(config, head)).with(bert.embeddings().withoutTypes());
@@ -149,10 +136,6 @@ public final class DistilBert extends SingleFamily {
                 linear(CLASSIFIER, units));
     }
 
-    private static Step linear(String name, int units) {
-        return new HeadPart.Linear(new LinearPart(name, units, true));
-    }
-
     /** Under its own name, whatever the attention: transformers reads it as full. */
     @Override
     public PretrainedConfig withAttention(
@@ -167,12 +150,12 @@ public final class DistilBert extends SingleFamily {
 
     @Override
     public String canonical(String name) {
-        return super.canonical(NAMES.ofModel(name.replaceFirst("^(module\\.)?distilbert\\.", "")));
+        return super.canonical(NAMES.ours(name.replaceFirst("^(module\\.)?distilbert\\.", "")));
     }
 
     @Override
     public String stored(String name) {
-        return NAMES.ofFiles(name);
+        return NAMES.theirs(name);
     }
 
     @Override

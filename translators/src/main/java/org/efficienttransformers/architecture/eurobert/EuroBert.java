@@ -12,6 +12,7 @@ import java.util.Map;
 import org.efficienttransformers.architecture.ConfigSettings;
 import org.efficienttransformers.architecture.RotaryConfig;
 import org.efficienttransformers.architecture.RotaryEncoder;
+import org.efficienttransformers.architecture.Spellings;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Activation;
@@ -40,6 +41,12 @@ public final class EuroBert extends RotaryEncoder {
 
     private static final String WORDS = "embed_tokens.weight";
 
+    private static final Spellings SPELLINGS =
+            new Spellings(
+                    ".self_attn.query.", ".self_attn.q_proj.",
+                    ".self_attn.key.", ".self_attn.k_proj.",
+                    ".self_attn.value.", ".self_attn.v_proj.");
+
     /** Made by the service loader. */
     public EuroBert() {
         super(
@@ -56,7 +63,7 @@ public final class EuroBert extends RotaryEncoder {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        checkHead(config, head);
+        requireHead(config, head);
         int size = config.integer("hidden_size", 768);
         List<LayerPart> layers = new ArrayList<>();
         int count = config.has("num_hidden_layers") ? config.layers("num_hidden_layers") : 12;
@@ -142,7 +149,7 @@ public final class EuroBert extends RotaryEncoder {
     }
 
     private static HeadPart head(PretrainedConfig config, Head head, int size) {
-        Linear classifier = new Linear(new LinearPart("classifier", config.labels().size(), true));
+        Linear classifier = HeadPart.linear("classifier", config.labels().size());
         return switch (head) {
             case MASKED_LM ->
                     HeadPart.of(
@@ -155,19 +162,12 @@ public final class EuroBert extends RotaryEncoder {
                                     // As in transformers, where the bias goes by that key.
                                     config.bool("mlp_bias", false) ? "lm_head.bias" : null));
             case SEQUENCE_CLASSIFICATION -> {
-                Linear dense = new Linear(new LinearPart("dense", size, true));
+                Linear dense = HeadPart.linear("dense", size);
                 Activate gelu = new Activate(Activation.GELU);
-                String pooling = config.string("classifier_pooling", "late");
-                yield switch (pooling) {
+                yield switch (config.word("classifier_pooling", "late", "bos", "mean")) {
                     case "bos" -> HeadPart.of(head, Rows.FIRST, dense, gelu, classifier);
                     case "mean" -> HeadPart.of(head, Rows.MEAN, dense, gelu, classifier);
-                    case "late" -> HeadPart.of(head, Rows.ALL, dense, gelu, classifier, new Mean());
-                    default ->
-                            throw new IllegalArgumentException(
-                                    String.format(
-                                            "%s has classifier_pooling = %s; supported: bos, mean,"
-                                                    + " late.",
-                                            config.source(), pooling));
+                    default -> HeadPart.of(head, Rows.ALL, dense, gelu, classifier, new Mean());
                 };
             }
             case TOKEN_CLASSIFICATION -> HeadPart.of(head, Rows.ALL, classifier);
@@ -177,16 +177,11 @@ public final class EuroBert extends RotaryEncoder {
 
     @Override
     public String canonical(String name) {
-        return name.replaceFirst("^(module\\.)?(model\\.)?", "")
-                .replace(".self_attn.q_proj.", ".self_attn.query.")
-                .replace(".self_attn.k_proj.", ".self_attn.key.")
-                .replace(".self_attn.v_proj.", ".self_attn.value.");
+        return SPELLINGS.ours(name.replaceFirst("^(module\\.)?(model\\.)?", ""));
     }
 
     @Override
     public String stored(String name) {
-        return name.replace(".self_attn.query.", ".self_attn.q_proj.")
-                .replace(".self_attn.key.", ".self_attn.k_proj.")
-                .replace(".self_attn.value.", ".self_attn.v_proj.");
+        return SPELLINGS.theirs(name);
     }
 }

@@ -5,8 +5,6 @@
  */
 package org.efficienttransformers.architecture.gte;
 
-import static org.efficienttransformers.settings.Require.require;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +25,6 @@ import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
-import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Norm;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
@@ -72,14 +69,11 @@ public final class Gte extends RotaryEncoder {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        checkHead(config, head);
+        requireHead(config, head);
         boolean hub = config.modelType().equals(HUB);
-        refuse(config, "layer_norm_type", "layer_norm");
-        refuse(config, "position_embedding_type", "rope");
-        require(
-                !config.bool("logn_attention_scale", false),
-                "%s has logn_attention_scale = true; supported: false.",
-                config.source());
+        config.word("layer_norm_type", "layer_norm");
+        config.word("position_embedding_type", "rope");
+        config.requireOnly("logn_attention_scale", false);
         int size = config.integer("hidden_size", 768);
         float dropout = (float) config.number("hidden_dropout_prob", 0.1);
         List<LayerPart> layers = new ArrayList<>();
@@ -120,17 +114,6 @@ public final class Gte extends RotaryEncoder {
                 head(config, head, size, dropout),
                 config.integer("pad_token_id", hub ? 0 : 1),
                 config.integer("sep_token_id", 2));
-    }
-
-    private static void refuse(PretrainedConfig config, String key, String supported) {
-        String value = config.string(key, supported);
-        require(
-                value.equals(supported),
-                "%s has %s = %s; supported: %s.",
-                config.source(),
-                key,
-                value,
-                supported);
     }
 
     private static int maxLength(PretrainedConfig config, boolean hub) {
@@ -185,7 +168,7 @@ public final class Gte extends RotaryEncoder {
                 config,
                 head,
                 dropout,
-                new Linear(new LinearPart("lm_head.dense", size, true)),
+                HeadPart.linear("lm_head.dense", size),
                 new Activate(Activation.GELU),
                 new Norm(norm(config, "lm_head.norm")),
                 new Decode(

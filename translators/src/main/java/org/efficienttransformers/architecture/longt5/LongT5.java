@@ -45,7 +45,6 @@ import org.efficienttransformers.settings.Settings;
 public final class LongT5 implements Architecture {
 
     private static final String LOCAL = "local";
-    private static final String TRANSIENT_GLOBAL = "transient-global";
 
     /** Any length can be computed; published models were trained up to this one. */
     private static final int LENGTH = 16_384;
@@ -75,7 +74,7 @@ public final class LongT5 implements Architecture {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        require(heads().contains(head), "The head is %s; LongT5 has %s.", head, heads());
+        requireHead(config, head);
         int size = config.integer("d_model", 512);
         int heads = config.integer("num_heads", 8);
         int headSize = config.integer("d_kv", 64);
@@ -127,15 +126,8 @@ public final class LongT5 implements Architecture {
     }
 
     private List<LayerPart> encoder(PretrainedConfig config, int count, int size) {
-        String type = config.string("encoder_attention_type", LOCAL);
-        require(
-                type.equals(LOCAL) || type.equals(TRANSIENT_GLOBAL),
-                "%s has encoder_attention_type = %s; supported: %s, %s.",
-                config.source(),
-                type,
-                LOCAL,
-                TRANSIENT_GLOBAL);
-        boolean local = type.equals(LOCAL);
+        boolean local =
+                config.word("encoder_attention_type", LOCAL, "transient-global").equals(LOCAL);
         AttentionKind kind = attention(config);
         Settings given = ConfigSettings.of(kind, config);
         // More than the longest text is the same, and can be counted.

@@ -35,7 +35,6 @@ import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Decode;
-import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
@@ -142,11 +141,7 @@ public final class Lucidrains implements Architecture {
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
         checkArguments(config);
-        require(
-                heads().contains(head),
-                "The head is %s; models of %s have BASE, MASKED_LM and CAUSAL_LM.",
-                head,
-                config.modelType());
+        requireHead(config, head);
         boolean performer = isPerformer(config);
         int size = config.integer("dim");
         int heads = performer ? config.integer("heads") : heads(config);
@@ -210,7 +205,7 @@ public final class Lucidrains implements Architecture {
                                 Rows.ALL,
                                 performer && config.bool("tie_embed", false)
                                         ? new Decode(null, null)
-                                        : new Linear(new LinearPart("decoder", words, true))),
+                                        : HeadPart.linear("decoder", words)),
                 0,
                 0);
     }

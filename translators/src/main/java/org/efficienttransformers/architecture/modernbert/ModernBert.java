@@ -82,7 +82,7 @@ public final class ModernBert extends RotaryEncoder {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        checkHead(config, head);
+        requireHead(config, head);
         int size = config.integer("hidden_size", 768);
         int heads = config.integer("num_attention_heads", 12);
         List<String> types = layerTypes(config);
@@ -272,7 +272,7 @@ public final class ModernBert extends RotaryEncoder {
                         default -> config.labels().size();
                     };
             steps.add(new HeadPart.Drop(rate(config, "classifier_dropout")));
-            steps.add(new HeadPart.Linear(new LinearPart("classifier", labels, true)));
+            steps.add(HeadPart.linear("classifier", labels));
         }
         return new HeadPart(head, rows(config, head), steps, List.of(), false);
     }
@@ -281,17 +281,10 @@ public final class ModernBert extends RotaryEncoder {
         if (head != Head.SEQUENCE_CLASSIFICATION && head != Head.MULTIPLE_CHOICE) {
             return HeadPart.Rows.ALL;
         }
-        String pooling = config.string("classifier_pooling", "cls");
-        return switch (pooling) {
-            case "mean" -> HeadPart.Rows.MEAN;
-            case "cls" ->
-                    head == Head.MULTIPLE_CHOICE ? HeadPart.Rows.FIRST_TOKEN : HeadPart.Rows.FIRST;
-            default ->
-                    throw new IllegalArgumentException(
-                            String.format(
-                                    "%s has classifier_pooling = %s; supported: cls, mean.",
-                                    config.source(), pooling));
-        };
+        if (config.word("classifier_pooling", "cls", "mean").equals("mean")) {
+            return HeadPart.Rows.MEAN;
+        }
+        return head == Head.MULTIPLE_CHOICE ? HeadPart.Rows.FIRST_TOKEN : HeadPart.Rows.FIRST;
     }
 
     @Override

@@ -8,7 +8,7 @@ package org.efficienttransformers.architecture.mpnet;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.Map;
-import org.efficienttransformers.architecture.Spelling;
+import org.efficienttransformers.architecture.Spellings;
 import org.efficienttransformers.architecture.bert.Family;
 import org.efficienttransformers.architecture.bert.SingleFamily;
 import org.efficienttransformers.attention.full.FullKind;
@@ -38,39 +38,27 @@ public final class Mpnet extends SingleFamily {
     /** What a config.json of transformers leaves out if it is as by default. */
     private static final Map<String, Number> DEFAULTS =
             Map.of(
-                    "vocab_size",
-                    30_527,
-                    "hidden_size",
-                    768,
-                    "num_hidden_layers",
-                    12,
-                    "num_attention_heads",
-                    12,
-                    "intermediate_size",
-                    3072,
-                    "max_position_embeddings",
-                    512,
-                    BUCKETS,
-                    COUNT);
+                    "vocab_size", 30_527,
+                    "hidden_size", 768,
+                    "num_hidden_layers", 12,
+                    "num_attention_heads", 12,
+                    "intermediate_size", 3072,
+                    "max_position_embeddings", 512,
+                    "relative_attention_num_buckets", COUNT);
 
-    private static final Spelling NAMES =
-            Spelling.of(
+    private static final Spellings NAMES =
+            new Spellings(
                     "encoder.layer.0.attention.self.relative_attention_bias.",
-                    "encoder.relative_attention_bias.",
-                    ".attention.self.query.",
-                    ".attention.attn.q.",
-                    ".attention.self.key.",
-                    ".attention.attn.k.",
-                    ".attention.self.value.",
-                    ".attention.attn.v.",
-                    ".attention.output.dense.",
-                    ".attention.attn.o.",
-                    ".attention.output.LayerNorm.",
-                    ".attention.LayerNorm.");
+                            "encoder.relative_attention_bias.",
+                    ".attention.self.query.", ".attention.attn.q.",
+                    ".attention.self.key.", ".attention.attn.k.",
+                    ".attention.self.value.", ".attention.attn.v.",
+                    ".attention.output.dense.", ".attention.attn.o.",
+                    ".attention.output.LayerNorm.", ".attention.LayerNorm.");
 
     /** For ServiceLoader. */
     public Mpnet() {
-        super(FAMILY, "MPNet");
+        super(FAMILY);
     }
 
     @Override
@@ -86,7 +74,6 @@ public final class Mpnet extends SingleFamily {
 
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        requireHead(head);
         PretrainedConfig config = stored.withDefaults(DEFAULTS).with("pad_token_id", PADDING);
         require(
                 config.integer(BUCKETS) == COUNT,
@@ -115,11 +102,11 @@ public final class Mpnet extends SingleFamily {
 
     @Override
     public String canonical(String name) {
-        return super.canonical(NAMES.ofModel(name.replaceFirst("^(module\\.)?mpnet\\.", "")));
+        return super.canonical(NAMES.ours(name.replaceFirst("^(module\\.)?mpnet\\.", "")));
     }
 
     @Override
     public String stored(String name) {
-        return NAMES.ofFiles(name);
+        return NAMES.theirs(name);
     }
 }

@@ -25,7 +25,6 @@ import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
-import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Norm;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
@@ -78,7 +77,7 @@ public final class NomicBert extends RotaryEncoder {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        checkHead(config, head);
+        requireHead(config, head);
         RemoteKeys.check(config);
         int size = integer(config, "hidden_size", "n_embd", 768);
         float dropout = number(config, "hidden_dropout_prob", "resid_pdrop", 0);
@@ -209,7 +208,7 @@ public final class NomicBert extends RotaryEncoder {
                 config,
                 head,
                 dropout,
-                new Linear(new LinearPart(words + "transform.dense", size, true)),
+                HeadPart.linear(words + "transform.dense", size),
                 new Activate(activation),
                 new Norm(norm(config, words + "transform.layer_norm")),
                 new Decode(

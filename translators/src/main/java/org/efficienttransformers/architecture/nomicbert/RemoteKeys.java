@@ -31,11 +31,7 @@ final class RemoteKeys {
                         "parallel_block",
                         "causal",
                         "scale_attn_by_inverse_layer_idx")) {
-            require(
-                    !config.bool(key, false),
-                    "%s has %s = true; supported: false.",
-                    config.source(),
-                    key);
+            config.requireOnly(key, false);
         }
         require(
                 config.integer("num_experts", 0) <= 1,
@@ -74,15 +70,7 @@ final class RemoteKeys {
     }
 
     static Activation activation(PretrainedConfig config) {
-        String name = config.string("activation_function", "swiglu");
-        return switch (name) {
-            case "swiglu" -> Activation.SILU;
-            case "geglu" -> Activation.GELU;
-            default ->
-                    throw new IllegalArgumentException(
-                            String.format(
-                                    "%s has activation_function = %s; supported: swiglu, geglu.",
-                                    config.source(), name));
-        };
+        String name = config.word("activation_function", "swiglu", "geglu");
+        return name.equals("swiglu") ? Activation.SILU : Activation.GELU;
     }
 }

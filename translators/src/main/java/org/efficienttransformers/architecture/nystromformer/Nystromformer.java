@@ -19,7 +19,6 @@ import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
-import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.settings.Settings;
@@ -49,37 +48,26 @@ public final class Nystromformer extends SingleFamily {
                     false,
                     "gelu_new",
                     3);
-    private static final String POSITIONS = "max_position_embeddings";
     private static final String KERNEL_SIZE = NystromKind.KERNEL_SIZE.key();
-    private static final String SEGMENTED_LENGTH = NystromKind.SEGMENTED_LENGTH.key();
 
     /** What a config.json of transformers leaves out if it is as by default. */
     private static final Map<String, Number> DEFAULTS =
             Map.of(
-                    "vocab_size",
-                    30_000,
-                    "hidden_size",
-                    768,
-                    "num_hidden_layers",
-                    12,
-                    "num_attention_heads",
-                    12,
-                    "intermediate_size",
-                    3072,
-                    POSITIONS,
-                    510,
-                    "layer_norm_eps",
-                    1e-5,
-                    "pad_token_id",
-                    1,
-                    SEGMENTED_LENGTH,
-                    64);
+                    "vocab_size", 30_000,
+                    "hidden_size", 768,
+                    "num_hidden_layers", 12,
+                    "num_attention_heads", 12,
+                    "intermediate_size", 3072,
+                    "max_position_embeddings", 510,
+                    "layer_norm_eps", 1e-5,
+                    "pad_token_id", 1,
+                    "segment_means_seq_len", 64);
 
     private static final String CHOICES = "pre_classifier";
 
     /** For ServiceLoader. */
     public Nystromformer() {
-        super(FAMILY, "Nystromformer");
+        super(FAMILY);
     }
 
     @Override
@@ -89,13 +77,9 @@ public final class Nystromformer extends SingleFamily {
 
     @Override
     public ModelDescription describe(PretrainedConfig stored, Head head) {
-        requireHead(head);
         PretrainedConfig config = complete(stored);
         // In transformers, too, true fails: it reads a key of another name.
-        require(
-                !config.bool("inv_coeff_init_option", false),
-                "%s has inv_coeff_init_option = true; supported: false.",
-                config.source());
+        config.requireOnly("inv_coeff_init_option", false);
         ModelDescription bert = super.describe(config, head).withoutPooler();
         Positions.Learned learned = (Positions.Learned) bert.embeddings().positions();
         Positions.Learned positions =
@@ -125,9 +109,9 @@ public final class Nystromformer extends SingleFamily {
         return HeadPart.of(
                 Head.MULTIPLE_CHOICE,
                 HeadPart.Rows.FIRST,
-                new HeadPart.Linear(new LinearPart(CHOICES, hiddenSize, true)),
+                HeadPart.linear(CHOICES, hiddenSize),
                 new HeadPart.Activate(Activation.RELU),
-                new HeadPart.Linear(new LinearPart("classifier", 1, true)));
+                HeadPart.linear("classifier", 1));
     }
 
     @Override

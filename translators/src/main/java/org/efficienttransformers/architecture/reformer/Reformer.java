@@ -29,7 +29,6 @@ import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.HeadPart.Activate;
 import org.efficienttransformers.description.HeadPart.Decode;
 import org.efficienttransformers.description.HeadPart.Drop;
-import org.efficienttransformers.description.HeadPart.Linear;
 import org.efficienttransformers.description.HeadPart.Rows;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
@@ -76,6 +75,7 @@ public final class Reformer implements Architecture {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
+        requireHead(config, head);
         AttentionKind kind = attention(config);
         Settings settings = ConfigSettings.of(kind, config);
         boolean causal = config.bool("is_decoder", false);
@@ -184,7 +184,6 @@ public final class Reformer implements Architecture {
             PretrainedConfig config, Head head, int hiddenSize, float dropout) {
         Drop drop = new Drop((float) config.number("classifier_dropout", dropout));
         return switch (head) {
-            case BASE -> HeadPart.base();
             // The bias is applied, as in transformers 4; version 5 loads it but leaves it out.
             case CAUSAL_LM, MASKED_LM ->
                     HeadPart.of(
@@ -196,22 +195,12 @@ public final class Reformer implements Architecture {
                             head,
                             Rows.FIRST,
                             drop,
-                            new Linear(new LinearPart(CLASSIFIER + ".dense", hiddenSize, true)),
+                            HeadPart.linear(CLASSIFIER + ".dense", hiddenSize),
                             new Activate(Activation.TANH),
                             drop,
-                            new Linear(
-                                    new LinearPart(
-                                            CLASSIFIER + ".out_proj",
-                                            config.labels().size(),
-                                            true)));
-            case QUESTION_ANSWERING ->
-                    HeadPart.of(head, Rows.ALL, new Linear(new LinearPart(QA_OUTPUTS, 2, true)));
-            default ->
-                    throw new IllegalArgumentException(
-                            "The head is "
-                                    + head
-                                    + "; Reformer has BASE, CAUSAL_LM, MASKED_LM,"
-                                    + " SEQUENCE_CLASSIFICATION and QUESTION_ANSWERING.");
+                            HeadPart.linear(CLASSIFIER + ".out_proj", config.labels().size()));
+            case QUESTION_ANSWERING -> HeadPart.of(head, Rows.ALL, HeadPart.linear(QA_OUTPUTS, 2));
+            default -> HeadPart.base();
         };
     }
 
@@ -228,15 +217,8 @@ public final class Reformer implements Architecture {
         List<String> harmless = new ArrayList<>();
         // Buffers, which early versions of transformers saved.
         harmless.add(".*\\.(self_)?mask_value_float(16|32)");
-        String own =
-                switch (description.head().head()) {
-                    case CAUSAL_LM, MASKED_LM -> LM_HEAD;
-                    case SEQUENCE_CLASSIFICATION -> CLASSIFIER;
-                    case QUESTION_ANSWERING -> QA_OUTPUTS;
-                    default -> "";
-                };
         for (String name : List.of(LM_HEAD, CLASSIFIER, QA_OUTPUTS)) {
-            if (!name.equals(own)) {
+            if (!description.head().has(name)) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             }
         }

@@ -5,6 +5,8 @@
  */
 package org.efficienttransformers.architecture.xlnet;
 
+import static org.efficienttransformers.config.PretrainedConfig.quotient;
+import static org.efficienttransformers.description.HeadPart.linear;
 import static org.efficienttransformers.settings.Require.require;
 
 import java.util.ArrayList;
@@ -78,28 +80,19 @@ public final class Xlnet implements Architecture {
 
     @Override
     public ModelDescription describe(PretrainedConfig config, Head head) {
-        require(heads().contains(head), "The head is %s; XLNet has %s.", head, heads());
+        requireHead(config, head);
         int size = integer(config, "d_model", "hidden_size", 1024);
         int heads = integer(config, "n_head", "num_attention_heads", 16);
+        int headSize = quotient("d_model", size, "n_head", heads);
         require(
-                heads > 0 && size % heads == 0,
-                "d_model is %d and n_head is %d; the second must divide the first.",
-                size,
-                heads);
-        require(
-                config.integer("d_head", size / heads) == size / heads,
+                config.integer("d_head", headSize) == headSize,
                 "%s has d_head = %d; it must be d_model / n_head, %d.",
                 config.source(),
                 config.integer("d_head", 0),
-                size / heads);
-        checkFlags(config);
-        String type = config.string("attn_type", "bi");
-        require(
-                type.equals("bi") || type.equals("uni"),
-                "%s has attn_type = %s; supported: bi, uni.",
-                config.source(),
-                type);
-        boolean causal = type.equals("uni");
+                headSize);
+        config.requireOnly("bi_data", false); // for pretraining
+        config.requireOnly("untie_r", true);
+        boolean causal = config.word("attn_type", "bi", "uni").equals("uni");
         require(
                 !causal || !config.bool("same_length", false),
                 "%s has attn_type = uni and same_length = true; supported: false.",
@@ -123,7 +116,7 @@ public final class Xlnet implements Architecture {
                                     settings,
                                     heads,
                                     heads,
-                                    size / heads,
+                                    headSize,
                                     causal,
                                     false,
                                     null,
@@ -159,17 +152,6 @@ public final class Xlnet implements Architecture {
                 head(config, head, size, dropout),
                 config.integer("pad_token_id", 5),
                 config.integer("sep_token_id", SEPARATOR));
-    }
-
-    private static void checkFlags(PretrainedConfig config) {
-        require(
-                !config.bool("bi_data", false),
-                "%s has bi_data = true, which is for pretraining; supported: false.",
-                config.source());
-        require(
-                config.bool("untie_r", true),
-                "%s has untie_r = false; supported: true.",
-                config.source());
     }
 
     /** A number under its own name, or under that which transformers takes as well. */
@@ -220,10 +202,6 @@ public final class Xlnet implements Architecture {
         return HeadPart.of(head, summary.rows(), summary.and(linear("logits_proj", units)));
     }
 
-    private static HeadPart.Linear linear(String name, int units) {
-        return new HeadPart.Linear(new LinearPart(name, units, true));
-    }
-
     @Override
     public String canonical(String name) {
         return name.replaceFirst("^(module\\.)?(transformer\\.)?", "");
@@ -234,13 +212,7 @@ public final class Xlnet implements Architecture {
     public List<String> harmless(ModelDescription description) {
         List<String> harmless = new ArrayList<>(List.of("lm_loss\\..*"));
         for (String name : HEADS) {
-            boolean own =
-                    description.head().steps().stream()
-                            .anyMatch(
-                                    step ->
-                                            step instanceof HeadPart.Linear linear
-                                                    && linear.part().name().equals(name));
-            if (!own) {
+            if (!description.head().has(name)) {
                 harmless.add(Pattern.quote(name) + "\\..*");
             }
         }
