@@ -128,9 +128,8 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         if (kind.equals("int8")) {
             files.add("program/linear_int8_" + (isPacked() ? "fbgemm" : "onednn") + ".py");
         }
-        if (files.get(files.size() - 1).endsWith("onednn.py")) {
-            files.add("program/rounded.py");
-        }
+        boolean rounds = files.get(files.size() - 1).endsWith("onednn.py");
+        files.add(rounds ? "program/rounded.py" : "program/rounded_none.py");
         return files;
     }
 

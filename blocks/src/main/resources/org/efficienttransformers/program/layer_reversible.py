@@ -4,6 +4,6 @@
     # Both streams, in place.
     streams = torch.chunk(x, 2, 0)
     first = torch.add_(streams[0], (self).linear(context, linear, ), alpha=1)
-    inner = (self).fed$K((self).feedForwardNorm$K(first, tensor, ), torch.add(linear, 1), )
-    _0 = torch.add_(streams[1], (self).linear(inner, torch.add(linear, 2), ), alpha=1)
+    inner = (self).fed$K((self).rounded((self).feedForwardNorm$K(first, tensor, ), ), torch.add(linear, 1), )
+    _0 = torch.add_(streams[1], (self).cut((self).linear(inner, torch.add(linear, 2), ), first, ), alpha=1)
     return x

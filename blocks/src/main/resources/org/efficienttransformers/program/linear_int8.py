@@ -2,11 +2,11 @@
   def linear(self: __torch__.M, x: Tensor, i: int) -> Tensor:
     largest = torch.maximum(torch.amax(x, [-1], True), torch.neg(torch.amin(x, [-1], True)))
     scale = torch.clamp_min_(largest, 1e-9)
-    y = torch.mul_((self).multiplied(torch.div(x, scale), i, ), scale)
+    product = (self).multiplied(torch.div(x, scale), i, )
     if torch.__isnot__((self.biases)[i], None):
-      y = torch.add_(y, unchecked_cast(Tensor, (self.biases)[i]), alpha=1)
+      y = torch.addcmul(unchecked_cast(Tensor, (self.biases)[i]), product, scale, value=1)
     else:
-      pass
+      y = torch.mul_(product, scale)
     return y
   def add(self: __torch__.M, weight: Tensor, bias: Optional[Tensor]) -> NoneType:
     wide = torch.contiguous(torch.to(weight, 6, False, False, None), memory_format=0)

@@ -12,7 +12,7 @@
       step = 128
     gap = torch.remainder(torch.neg(rows), step)
     if torch.gt(gap, 0):
-      more = torch.constant_pad_nd(torch.reshape(x, [rows, width]), [0, 0, 0, gap], 0)
+      more = torch.cat([torch.reshape(x, [rows, width]), torch.new_zeros(x, [gap, width], dtype=None, layout=None, device=None, pin_memory=None)], 0)
     else:
       more = x
     return more
