@@ -22,6 +22,7 @@ class NativeEnvironmentTest {
 
     private static final String WAITING = "OMP_WAIT_POLICY";
     private static final String SPINNING = "GOMP_SPINCOUNT";
+    private static final String OTHER_LIBRARY = "PYTORCH_LIBRARY_PATH";
     private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
     private final Map<String, String> before = new HashMap<>();
@@ -52,8 +53,20 @@ class NativeEnvironmentTest {
     }
 
     @Test
-    void waitingThreadsSleep() {
+    void waitingThreadsSpinForAWhile() {
         OpenMp.configure();
+        assertThat(get(WAITING)).isEqualTo("ACTIVE");
+        assertThat(get(SPINNING)).isEqualTo("10000");
+    }
+
+    @Test
+    void threadsOfAnotherLibrarySleep() {
+        System.setProperty(OTHER_LIBRARY, "/opt/torch/lib");
+        try {
+            OpenMp.configure();
+        } finally {
+            System.clearProperty(OTHER_LIBRARY);
+        }
         assertThat(get(WAITING)).isEqualTo("PASSIVE");
         assertThat(get(SPINNING)).isEqualTo("10000");
     }
@@ -68,11 +81,11 @@ class NativeEnvironmentTest {
 
     @Test
     void whatTheUserHasSetStays() {
-        set(WAITING, "ACTIVE");
+        set(WAITING, "PASSIVE");
         set(TF32, "0");
         OpenMp.configure();
         TensorFloat32.allow();
-        assertThat(get(WAITING)).isEqualTo("ACTIVE");
+        assertThat(get(WAITING)).isEqualTo("PASSIVE");
         assertThat(get(SPINNING)).isNull();
         assertThat(get(TF32)).isEqualTo("0");
     }
