@@ -15,7 +15,9 @@ import org.efficienttransformers.kernel.Rows;
 /**
  * Vectors of positions, (b, m, ...), to which those of further positions are added. There is room
  * for more than there are, so that adding moves none of them but where the room is used up; then it
- * doubles. A position thus costs the same, on average, however many are before it.
+ * doubles. A position thus costs the same, on average, however many are before it. Texts that go on as
+ * others of as many take over only what they don't have in common with them, such as beams what came
+ * after their prompt.
  */
 public final class KeptVectors {
 
@@ -29,6 +31,8 @@ public final class KeptVectors {
     private NDArray array; // b room ...
     private long first;
     private long end;
+    private long dropped; // positions before those of the array
+    private long[][] common = {}; // of each two texts, how many of their first positions
 
     /**
      * Starts with nothing.
@@ -53,6 +57,10 @@ public final class KeptVectors {
      */
     public void add(NDArray more) {
         long count = more.getShape().get(1);
+        if (array == null) {
+            int texts = Math.toIntExact(more.getShape().get(0));
+            common = new long[texts][texts];
+        }
         if (array == null || end + count > array.getShape().get(1)) {
             move(size() + Math.max(size(), SPARE) + count, more);
         }
@@ -74,6 +82,7 @@ public final class KeptVectors {
             array.close();
         }
         end -= first;
+        dropped += first;
         first = 0;
         array = moved;
     }
@@ -114,8 +123,34 @@ public final class KeptVectors {
      * @param rows for each text from now on, the number of the one that it continues
      */
     public void reorder(int... rows) {
-        if (array != null) {
+        if (array == null) {
+            return;
+        }
+        if (rows.length != common.length) {
             array = Rows.reorder(kernels, array, rows);
+        } else {
+            takeOver(rows);
+        }
+        long[][] next = new long[rows.length][rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows.length; j++) {
+                next[i][j] = rows[i] == rows[j] ? dropped + end : common[rows[i]][rows[j]];
+            }
+        }
+        common = next;
+    }
+
+    private void takeOver(int... rows) {
+        long from = end;
+        for (int i = 0; i < rows.length; i++) {
+            from = rows[i] == i ? from : Math.min(from, common[i][rows[i]] - dropped);
+        }
+        if (from < end) {
+            NDIndex differing = new NDIndex(":, {}:{}", Math.max(first, from), end);
+            try (NDArray old = array.get(manager, differing);
+                    NDArray others = Rows.pick(kernels, old, 0, rows)) {
+                array.set(differing, others);
+            }
         }
     }
 }
