@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.tokenizer.SpecialTokens.SpecialToken;
@@ -45,6 +46,8 @@ public final class TextTokenizer implements AutoCloseable {
 
     private static final String CLEANS_UP_BYTE_PAIRS =
             "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output";
+
+    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
     private final HuggingFaceTokenizer tokenizer;
     private final TokenizerClass kind;
@@ -190,6 +193,19 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public String token(int id) {
         return vocabulary.token(id);
+    }
+
+    /**
+     * Tells whether a token stands for a byte, as vocabularies of SentencePiece have them for what
+     * they have no pieces of. What a run of such stands for is known at its end: if it isn't UTF-8
+     * as a whole, for as many replacement characters.
+     *
+     * @param id its index
+     * @return true for those from {@code <0x00>} to {@code <0xFF>}
+     */
+    public boolean isByte(int id) {
+        String token = token(id);
+        return token != null && BYTE.matcher(token).matches();
     }
 
     /**

@@ -69,7 +69,11 @@ public final class Summarizer implements Task<String, String> {
         return input ->
                 Example.of(
                         () -> {
-                            TextStream stream = new TextStream(summarizer::decode, input.pieces());
+                            TextStream stream =
+                                    new TextStream(
+                                            summarizer::decode,
+                                            summarizer.tokenizer::isByte,
+                                            input.pieces());
                             EncodedText text = summarizer.tokenizer.encode(input.text());
                             List<Window> windows = summarizer.plan(text);
                             String summary = summarizer.summarize(windows, text.length(), stream);

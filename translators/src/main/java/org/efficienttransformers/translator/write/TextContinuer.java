@@ -52,7 +52,9 @@ public final class TextContinuer implements Task<String, String> {
                     () -> {
                         Function<int[], String> decoder =
                                 added -> continuer.text(input.text(), prompt, added);
-                        TextStream stream = new TextStream(decoder, input.pieces());
+                        TextStream stream =
+                                new TextStream(
+                                        decoder, continuer.tokenizer::isByte, input.pieces());
                         TokenListener listener =
                                 (row, token) -> {
                                     if (!continuer.isEnd(token)) {
@@ -133,7 +135,10 @@ public final class TextContinuer implements Task<String, String> {
     private String text(String input, int[] prompt, int[] added) {
         int[] all = Arrays.copyOf(prompt, prompt.length + added.length);
         System.arraycopy(added, 0, all, prompt.length, added.length);
-        String continuation = tokenizer.decode(all).substring(tokenizer.decode(prompt).length());
+        String text = tokenizer.decode(all);
+        // What is added may take a space away at the end of the prompt.
+        int cut = Math.min(tokenizer.decode(prompt).length(), text.length());
+        String continuation = text.substring(cut);
         return context.get(TranslatorArguments.RETURN_FULL_TEXT)
                 ? input + continuation
                 : continuation;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.efficienttransformers.generate.TokenListener;
 
 /** Tells a text that is being written piece by piece, as far as further tokens can't change it. */
@@ -22,6 +23,7 @@ final class TextStream implements TokenListener {
             List.of(" .", " ?", " !", " ,", " ' ", " n't", " 'm", " 's", " 've", " 're");
 
     private final Function<int[], String> decoder;
+    private final IntPredicate bytes;
     private final Consumer<String> pieces;
     private int[] tokens = {};
     private String told = "";
@@ -30,10 +32,14 @@ final class TextStream implements TokenListener {
      * Begins a text.
      *
      * @param decoder from all tokens so far to their text
+     * @param bytes tells tokens that stand for a byte: a run of them is text, or none of it is,
+     *     which its end decides
      * @param pieces hears of each piece
      */
-    TextStream(Function<int[], String> decoder, Consumer<String> pieces) {
+    TextStream(
+            Function<int[], String> decoder, IntPredicate bytes, Consumer<String> pieces) {
         this.decoder = decoder;
+        this.bytes = bytes;
         this.pieces = pieces;
     }
 
@@ -41,8 +47,10 @@ final class TextStream implements TokenListener {
     public void accept(int row, long token) {
         tokens = Arrays.copyOf(tokens, tokens.length + 1);
         tokens[tokens.length - 1] = Math.toIntExact(token);
-        String text = decoder.apply(tokens);
-        tell(text.substring(0, settled(text)));
+        if (!bytes.test(tokens[tokens.length - 1])) {
+            String text = decoder.apply(tokens);
+            tell(text.substring(0, settled(text)));
+        }
     }
 
     /** Tells the rest of the whole text. */
