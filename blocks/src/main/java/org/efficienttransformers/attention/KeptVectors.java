@@ -15,9 +15,9 @@ import org.efficienttransformers.kernel.Rows;
 /**
  * Vectors of positions, (b, m, ...), to which those of further positions are added. There is room
  * for more than there are, so that adding moves none of them but where the room is used up; then it
- * doubles. A position thus costs the same, on average, however many are before it. Texts that go on as
- * others of as many take over only what they don't have in common with them, such as beams what came
- * after their prompt.
+ * doubles. A position thus costs the same, on average, however many are before it. Texts that go on
+ * as others of as many take over only what they don't have in common with them, such as beams what
+ * came after their prompt.
  */
 public final class KeptVectors {
 

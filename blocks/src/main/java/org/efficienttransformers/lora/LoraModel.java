@@ -175,13 +175,12 @@ public final class LoraModel extends AbstractBlock {
                         adapt(module, layers);
                     }
                 });
+        List<String> missing = settings.targets().missing(modules.keySet());
         require(
-                !updates.isEmpty(),
+                !updates.isEmpty() && missing.isEmpty(),
                 "The targets %s are none of the model's linear layers, whose names end in %s; name"
                         + " some of these.",
-                settings.targets().names() == null
-                        ? settings.targets().pattern()
-                        : settings.targets().names(),
+                missing.isEmpty() ? settings.targets() : missing,
                 ends(modules));
     }
 

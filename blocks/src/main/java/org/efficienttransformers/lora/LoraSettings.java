@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * How a model is adapted: the part of peft's {@code LoraConfig} that says what is trained.
@@ -68,6 +70,9 @@ public record LoraSettings(
                     "target_modules is empty; allowed: ends of names such as query, a regular"
                             + " expression, or %s.",
                     ALL_LINEAR);
+            if (pattern != null) {
+                checkExpression("target_modules", pattern);
+            }
         }
 
         /**
@@ -90,6 +95,21 @@ public record LoraSettings(
             return new Targets(null, pattern);
         }
 
+        /** Those names that no module has. */
+        List<String> missing(Set<String> modules) {
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(name -> modules.stream().noneMatch(it -> isEnd(name, it)))
+                            .toList();
+        }
+
+        /** The names, or the pattern. */
+        @Override
+        public String toString() {
+            return names == null ? pattern : names.toString();
+        }
+
         boolean include(String module, boolean ofHead) {
             if (names != null) {
                 return names.stream().anyMatch(name -> isEnd(name, module));
@@ -104,6 +124,8 @@ public record LoraSettings(
         rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         modulesToSave = List.copyOf(modulesToSave);
+        rankPattern.keySet().forEach(pattern -> checkExpression("rank_pattern", pattern));
+        alphaPattern.keySet().forEach(pattern -> checkExpression("alpha_pattern", pattern));
         require(
                 rank >= 1 && rankPattern.values().stream().allMatch(value -> value >= 1),
                 "The rank of the adapter is %s%s; allowed: whole numbers of 1 or more.",
@@ -113,6 +135,13 @@ public record LoraSettings(
                 Double.isFinite(alpha) && alpha > 0,
                 "The alpha of the adapter is %s; allowed: a number above 0.",
                 alpha);
+        alphaPattern.forEach(
+                (pattern, own) ->
+                        require(
+                                Double.isFinite(own) && own > 0,
+                                "alpha_pattern has %s for '%s'; allowed: a number above 0.",
+                                own,
+                                pattern));
         require(
                 dropout >= 0 && dropout < 1,
                 "The dropout of the adapter is %s; allowed: from 0 to below 1.",
@@ -217,6 +246,18 @@ public record LoraSettings(
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(otherwise);
+    }
+
+    private static void checkExpression(String what, String pattern) {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s has '%s', which is no regular expression: %s.",
+                            what, pattern, e.getDescription()),
+                    e);
+        }
     }
 
     /** Tells whether a name is another one or ends in it, whole words taken. */

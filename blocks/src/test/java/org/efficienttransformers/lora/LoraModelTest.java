@@ -360,6 +360,13 @@ class LoraModelTest {
         assertThatThrownBy(() -> LoraModel.of(model, none))
                 .hasMessageStartingWith("The targets [Wqkv] are none of the model's linear layers")
                 .hasMessageContaining("query");
+        LoraSettings misspelt = LoraSettings.of(2, 2, Targets.of("query", "valeu"));
+        assertThatThrownBy(() -> LoraModel.of(model, misspelt))
+                .hasMessageStartingWith("The targets [valeu] are none of the model's linear layers")
+                .hasMessageContaining("value");
+        assertThatThrownBy(() -> Targets.matching("query["))
+                .hasMessageMatching(
+                        "target_modules has 'query\\[', which is no regular expression: [^\n]*");
         LoraSettings lost =
                 LoraSettings.of(2, 2, Targets.of("query")).withModulesToSave(List.of("score"));
         assertThatThrownBy(() -> LoraModel.of(model, lost))

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import com.google.gson.JsonElement;
@@ -19,10 +20,16 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.efficienttransformers.checkpoint.adapter.AdaptedTensors;
 import org.efficienttransformers.checkpoint.adapter.AdapterConfig;
 import org.efficienttransformers.checkpoint.adapter.AdapterWriter;
 import org.efficienttransformers.config.PretrainedConfig;
@@ -342,7 +349,27 @@ class AdapterTest {
                 "bias | \"some\" | bias = some; allowed: none, all, lora_only",
                 "r | 0 | rank of the adapter is 0",
                 "target_modules | null | has no target_modules",
-                "r | \"many\" | is not as peft writes it"
+                "r | \"many\" | has r = \"many\"",
+                "r | 2.5 | has r = 2.5",
+                "lora_alpha | \"8\" | has lora_alpha = \"8\"",
+                "use_rslora | 1 | has use_rslora = 1",
+                "bias | 0 | has bias = 0",
+                "rank_pattern | [2] | has rank_pattern = [2]",
+                "rank_pattern | {\"query\":null} | rank_pattern",
+                "rank_pattern | {\"query[\":2} | rank_pattern has 'query[', which is no regular",
+                "alpha_pattern | {\"query\":\"2\"} | has query = \"2\"",
+                "alpha_pattern | {\"query\":-2} | alpha_pattern has -2.0 for 'query'",
+                "target_modules | [\"query\",null] | has target_modules = [\"query\",null]",
+                "target_modules | 3 | has target_modules = 3",
+                "target_modules | \"query[\" | target_modules has 'query[', which is no regular",
+                "modules_to_save | \"classifier\" | has modules_to_save = \"classifier\"",
+                "init_lora_weights | \"PiSSA\" | init_lora_weights = PiSSA, by which",
+                "peft_type | null | peft_type = null; supported: LORA",
+                "lora_bias | true | lora_bias = true, which isn't supported",
+                "trainable_token_indices | [1] | trainable_token_indices = [1], which isn't",
+                "use_qalora | true | use_qalora = true, which isn't supported",
+                "alora_invocation_tokens | [1] | alora_invocation_tokens = [1], which isn't",
+                "kasa_config | {\"a\":1} | kasa_config = {\"a\":1}, which isn't supported"
             })
     void refusesWhatItDoesNotKnow(String key, String value, String message) throws IOException {
         Path adapter = ADAPTERS.resolve("bert-query-value");
@@ -351,6 +378,111 @@ class AdapterTest {
         Files.writeString(folder.resolve(CONFIG), json.toString());
         Files.copy(adapter.resolve(TENSORS), folder.resolve(TENSORS));
         assertRefused(base(adapter), message);
+    }
+
+    /**
+     * Null stands for what peft takes where nothing is said; what only tells of training is read.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "use_rslora | null",
+                "lora_dropout | null",
+                "bias | null",
+                "rank_pattern | null",
+                "alpha_pattern | {}",
+                "modules_to_save | null",
+                "init_lora_weights | \"gaussian\"",
+                "layers_to_transform | [0, 1]",
+                "layers_pattern | \"layer\"",
+                "exclude_modules | \".*key\"",
+                "fan_in_fan_out | true",
+                "target_modules | \".*[qv][a-z]+\"",
+                "use_qalora | false",
+                "peft_version | \"0.99\""
+            })
+    void readsWhatChangesNothing(String key, String value) throws IOException {
+        Path adapter = ADAPTERS.resolve("bert-query-value");
+        JsonObject json = config(adapter);
+        json.add(key, JsonParser.parseString(value));
+        Files.writeString(folder.resolve(CONFIG), json.toString());
+        Files.copy(adapter.resolve(TENSORS), folder.resolve(TENSORS));
+        assertAnswersAre(adapter, folder);
+    }
+
+    private void assertAnswersAre(Path adapter, Path read) throws IOException {
+        Path base = base(adapter);
+        try (NDManager manager = NDManager.newBaseManager();
+                TensorStore expected =
+                        SafetensorsStore.open(adapter.resolve("expected.safetensors"))) {
+            LoadOptions options = LoadOptions.of(Map.of("adapter", read.toString()));
+            TransformerModel model = Checkpoint.load(base, manager, options).model();
+            assertSame(answers(model, base, manager), expected, base, manager);
+        }
+    }
+
+    /** peft saves words that it adapts whole, too; in adapter_model.bin those come last. */
+    @Test
+    void wordsAreReplacedBeforeTheyAreAdapted() throws IOException {
+        String words = "words.weight";
+        String prefix = "base_model.model.words.";
+        Map<String, float[]> adapter =
+                Map.of(
+                        prefix + "lora_embedding_A", new float[] {1, 2},
+                        prefix + "lora_embedding_B", new float[] {10, 20, 30},
+                        prefix + "base_layer.weight", new float[6]);
+        List<String> names = new ArrayList<>(adapter.keySet());
+        for (int i = 0; i < names.size(); i++) {
+            Collections.rotate(names, 1);
+            try (NDManager manager = NDManager.newBaseManager();
+                    TensorStore merged =
+                            new AdaptedTensors(
+                                    new Numbers(
+                                            List.of(words), name -> new float[] {9, 9, 9, 9, 9, 9}),
+                                    new Numbers(names, adapter::get),
+                                    LoraSettings.of(1, 1, Targets.of("words")),
+                                    name -> name,
+                                    Map.of())) {
+                assertThat(merged.read(manager, words).toFloatArray())
+                        .as("order %s", names)
+                        .containsExactly(10, 20, 30, 20, 40, 60);
+            }
+        }
+    }
+
+    /** Tensors of two rows, or of those that A and B of rank 1 have. */
+    private record Numbers(List<String> order, Function<String, float[]> values)
+            implements TensorStore {
+
+        @Override
+        public Set<String> names() {
+            return new LinkedHashSet<>(order);
+        }
+
+        @Override
+        public Shape shape(String name) {
+            long size = values.apply(name).length;
+            return size == 6 ? new Shape(2, 3) : size == 3 ? new Shape(3, 1) : new Shape(1, size);
+        }
+
+        @Override
+        public DataType dataType(String name) {
+            return DataType.FLOAT32;
+        }
+
+        @Override
+        public NDArray read(NDManager manager, String name) {
+            return manager.create(values.apply(name), shape(name));
+        }
+
+        @Override
+        public String source(String name) {
+            return "numbers";
+        }
+
+        @Override
+        public void close() {}
     }
 
     private void assertRefused(Path base, String message) {

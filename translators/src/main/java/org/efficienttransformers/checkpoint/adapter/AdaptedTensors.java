@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -121,6 +122,9 @@ public final class AdaptedTensors implements TensorStore {
             check(change);
             byTensor.computeIfAbsent(change.rows.tensor(), key -> new ArrayList<>()).add(change);
         }
+        // What is there in place of the base model's goes before what is added to it.
+        byTensor.values()
+                .forEach(all -> all.sort(Comparator.comparing(change -> change.whole == null)));
     }
 
     private void add(String name, String within, Function<String, Rows> places) throws IOException {

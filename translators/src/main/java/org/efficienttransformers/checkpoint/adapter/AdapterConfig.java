@@ -18,13 +18,13 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.lora.LoraSettings;
 import org.efficienttransformers.lora.LoraSettings.Targets;
@@ -53,6 +53,8 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
             new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
     private static final String LORA = "LORA";
+    private static final int DEFAULT_RANK = 8;
+    private static final double DEFAULT_ALPHA = 8;
 
     /** What of its keys may have any value: it is read, tells of training, or changes nothing. */
     private static final Set<String> KNOWN =
@@ -91,6 +93,7 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
                     Head.TOKEN_CLASSIFICATION, "TOKEN_CLS",
                     Head.QUESTION_ANSWERING, "QUESTION_ANS",
                     Head.CAUSAL_LM, "CAUSAL_LM",
+                    Head.CONDITIONAL_GENERATION, "SEQ_2_SEQ_LM",
                     Head.BASE, "FEATURE_EXTRACTION");
 
     /**
@@ -110,39 +113,33 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
                                     + " save_pretrained writes it.",
                             FILE, folder));
         }
+        JsonObject json;
         try {
-            return of(JsonParser.parseString(Files.readString(file)).getAsJsonObject(), file);
-        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+            json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
             throw new IOException(file + " is not as peft writes it: " + e.getMessage(), e);
         }
+        checkOthers(json, file);
+        return of(new PretrainedConfig(json, file.toString()));
     }
 
-    private static AdapterConfig of(JsonObject json, Path file) {
-        String type = text(json, "peft_type");
-        require(
-                LORA.equals(type),
-                "%s has peft_type = %s; supported: %s. Merge other adapters in Python, by"
-                        + " merge_and_unload().",
-                file,
-                type,
-                LORA);
-        checkOthers(json, file);
-        String bias = json.has("bias") ? text(json, "bias") : "none";
+    private static AdapterConfig of(PretrainedConfig json) {
+        String bias = json.string("bias", "none");
         require(
                 Set.of("none", "all", "lora_only").contains(bias),
                 "%s has bias = %s; allowed: none, all, lora_only.",
-                file,
+                json.source(),
                 bias);
         LoraSettings settings =
                 new LoraSettings(
-                        json.has("r") ? json.get("r").getAsInt() : 8,
-                        json.has("lora_alpha") ? json.get("lora_alpha").getAsDouble() : 8,
-                        isTrue(json, "use_rslora"),
-                        json.has("lora_dropout") ? json.get("lora_dropout").getAsDouble() : 0,
-                        targets(json.get("target_modules"), file),
-                        pattern(json, "rank_pattern", JsonElement::getAsInt),
-                        pattern(json, "alpha_pattern", JsonElement::getAsDouble),
-                        texts(json.get("modules_to_save")),
+                        json.integer("r", DEFAULT_RANK),
+                        json.number("lora_alpha", DEFAULT_ALPHA),
+                        json.bool("use_rslora", false),
+                        json.number("lora_dropout", 0),
+                        targets(json),
+                        pattern(json, "rank_pattern", PretrainedConfig::integer),
+                        pattern(json, "alpha_pattern", (own, key) -> own.number(key, 0)),
+                        texts(json, "modules_to_save"),
                         LoraSettings.Bias.valueOf(bias.toUpperCase(Locale.ROOT)));
         return new AdapterConfig(
                 settings, text(json, "task_type"), text(json, "base_model_name_or_path"));
@@ -150,6 +147,14 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
 
     /** Refuses keys that turn something on that isn't known here. */
     private static void checkOthers(JsonObject json, Path file) {
+        String type = word(json, "peft_type");
+        require(
+                LORA.equals(type),
+                "%s has peft_type = %s; supported: %s. Merge other adapters in Python, by"
+                        + " merge_and_unload().",
+                file,
+                type,
+                LORA);
         for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
             require(
                     KNOWN.contains(entry.getKey()) || isOff(entry.getValue()),
@@ -160,9 +165,10 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
                     entry.getKey(),
                     entry.getValue());
         }
-        String start = text(json, "init_lora_weights");
+        String start = word(json, "init_lora_weights");
+        String lowerCase = start.toLowerCase(Locale.ROOT);
         require(
-                start == null || CHANGED_BASES.stream().noneMatch(start::startsWith),
+                CHANGED_BASES.stream().noneMatch(lowerCase::startsWith),
                 "%s has init_lora_weights = %s, by which the base model was changed before the"
                         + " training; save it in Python with path_initial_model_for_weight_conversion,"
                         + " or merge it there.",
@@ -180,40 +186,39 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
                 || (value instanceof JsonArray array && array.isEmpty());
     }
 
-    private static Targets targets(JsonElement value, Path file) {
+    private static Targets targets(PretrainedConfig json) {
         require(
-                value != null && !value.isJsonNull(),
+                json.has("target_modules"),
                 "%s has no target_modules; peft writes it where an adapter is saved.",
-                file);
-        return value.isJsonArray()
-                ? new Targets(texts(value), null)
-                : Targets.matching(value.getAsString());
+                json.source());
+        return json.toJson().get("target_modules").isJsonArray()
+                ? new Targets(json.strings("target_modules"), null)
+                : Targets.matching(json.string("target_modules", null));
     }
 
     private static <T> Map<String, T> pattern(
-            JsonObject json, String key, Function<JsonElement, T> read) {
+            PretrainedConfig json, String key, BiFunction<PretrainedConfig, String, T> read) {
         Map<String, T> values = new LinkedHashMap<>();
-        if (json.get(key) instanceof JsonObject object) {
-            object.entrySet().forEach(e -> values.put(e.getKey(), read.apply(e.getValue())));
+        if (!json.object(key).isEmpty()) {
+            JsonObject object = json.toJson().getAsJsonObject(key);
+            PretrainedConfig own = new PretrainedConfig(object, json.source() + ", " + key);
+            object.keySet().forEach(name -> values.put(name, read.apply(own, name)));
         }
         return values;
     }
 
-    private static List<String> texts(JsonElement value) {
-        List<String> texts = new ArrayList<>();
-        if (value instanceof JsonArray array) {
-            array.forEach(text -> texts.add(text.getAsString()));
-        }
-        return texts;
+    private static List<String> texts(PretrainedConfig json, String key) {
+        return json.has(key) ? json.strings(key) : List.of();
     }
 
-    private static String text(JsonObject json, String key) {
+    private static String text(PretrainedConfig json, String key) {
+        return json.has(key) ? json.string(key, null) : null;
+    }
+
+    /** A text or truth value as it is in messages. */
+    private static String word(JsonObject json, String key) {
         JsonElement value = json.get(key);
-        return value == null || value.isJsonNull() ? null : value.getAsString();
-    }
-
-    private static boolean isTrue(JsonObject json, String key) {
-        return json.has(key) && json.get(key).getAsBoolean();
+        return value instanceof JsonPrimitive ? value.getAsString() : String.valueOf(value);
     }
 
     /** {@return the head of this task; null if it is that of the base model} */

@@ -36,8 +36,7 @@ final class TextStream implements TokenListener {
      *     which its end decides
      * @param pieces hears of each piece
      */
-    TextStream(
-            Function<int[], String> decoder, IntPredicate bytes, Consumer<String> pieces) {
+    TextStream(Function<int[], String> decoder, IntPredicate bytes, Consumer<String> pieces) {
         this.decoder = decoder;
         this.bytes = bytes;
         this.pieces = pieces;

@@ -28,7 +28,8 @@ class TextStreamTest {
     private static List<String> told(List<String> tokens, boolean cleaned) {
         StringBuilder told = new StringBuilder();
         List<String> after = new ArrayList<>();
-        TextStream stream = new TextStream(ids -> text(tokens, cleaned, ids), id -> false, told::append);
+        TextStream stream =
+                new TextStream(ids -> text(tokens, cleaned, ids), id -> false, told::append);
         for (int i = 0; i < tokens.size(); i++) {
             stream.accept(0, i);
             after.add(told.toString());
