@@ -7,6 +7,7 @@ package org.efficienttransformers.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -24,6 +25,15 @@ public interface AttentionProgram {
      *     so that the whole model is computed by its Blocks
      */
     default ProgramPart program(ProgramTarget target) {
+        return null;
+    }
+
+    /**
+     * {@return the projection of the context, where it is part of the attention rather than of the
+     * layer; null, by default, where the layer has it} The methods of {@link #program} leave it to
+     * the layer all the same.
+     */
+    default ProgramLinear programOutput() {
         return null;
     }
 

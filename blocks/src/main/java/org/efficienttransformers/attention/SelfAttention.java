@@ -30,6 +30,7 @@ import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -209,7 +210,7 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
     protected final ProgramPart part(
             List<String> resources,
             Map<String, ?> constants,
-            List<List<Block>> linears,
+            List<List<ProgramLinear>> linears,
             List<Parameter> tensors) {
         Map<String, Object> all = new HashMap<>(constants);
         all.put("HEADS", heads);
@@ -235,11 +236,11 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
      * @param value that of values
      * @return the linear layers
      */
-    protected static List<List<Block>> linears(
+    protected static List<List<ProgramLinear>> linears(
             ProgramTarget target, Block query, Block key, Block value) {
         return target.isGpu()
-                ? List.of(List.of(query, key, value))
-                : List.of(List.of(query), List.of(key, value));
+                ? List.of(ProgramLinear.of(query, key, value))
+                : List.of(ProgramLinear.of(query), ProgramLinear.of(key, value));
     }
 
     /**

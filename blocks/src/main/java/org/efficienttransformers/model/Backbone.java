@@ -111,7 +111,7 @@ final class Backbone {
                 description.pooler() == null
                         ? null
                         : add(description.pooler().name(), Layers.linear(description.pooler()));
-        program = new BackboneProgram(description, kernels, embeddings, layers, norm);
+        program = new BackboneProgram(description, kernels, embeddings, projection, layers, norm);
     }
 
     private <B extends Block> B add(String name, B block) {
@@ -230,7 +230,7 @@ final class Backbone {
             boolean firstOnly,
             boolean training,
             boolean keepStates) {
-        NDList states = training ? null : program.read(inputs, firstOnly, keepStates);
+        NDList states = training ? null : program.read(inputs, new NDList(), firstOnly, keepStates);
         if (states == null) {
             NDArray embedded =
                     projected(

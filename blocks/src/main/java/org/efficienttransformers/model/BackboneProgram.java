@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.attention.recurrence.RelativeAttention;
 import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
@@ -30,6 +31,7 @@ final class BackboneProgram extends ModelProgram {
 
     private final ModelDescription description;
     private final Embeddings embeddings;
+    private final Block projection;
     private final List<TransformerLayer> layers;
     private final Block norm;
 
@@ -37,21 +39,25 @@ final class BackboneProgram extends ModelProgram {
             ModelDescription description,
             KernelMode kernels,
             Embeddings embeddings,
+            Block projection,
             List<TransformerLayer> layers,
             Block norm) {
-        super(kernels, embeddings.words(), parameters(embeddings, layers, norm));
+        super(kernels, embeddings.words(), parameters(embeddings, projection, layers, norm));
         this.description = description;
         this.embeddings = embeddings;
+        this.projection = projection;
         this.layers = layers;
         this.norm = norm;
     }
 
     private static List<Parameter> parameters(
-            Embeddings embeddings, List<TransformerLayer> layers, Block norm) {
+            Embeddings embeddings, Block projection, List<TransformerLayer> layers, Block norm) {
         List<Parameter> all = new ArrayList<>(embeddings.getParameters().values());
         layers.forEach(layer -> all.addAll(layer.getParameters().values()));
-        if (norm != null) {
-            all.addAll(norm.getParameters().values());
+        for (Block optional : new Block[] {projection, norm}) {
+            if (optional != null) {
+                all.addAll(optional.getParameters().values());
+            }
         }
         return all;
     }
@@ -59,12 +65,13 @@ final class BackboneProgram extends ModelProgram {
     /**
      * Reads texts.
      *
-     * @param inputs what is to be read
+     * @param inputs what is to be read; with a memory the attention mask is of (b, m + n)
+     * @param memory what each layer remembers of the text before, (b, m, e); empty for nothing
      * @param firstOnly true if nothing but the first row of the last hidden states is wanted
      * @param keepStates true if the states between the layers are wanted
      * @return the last hidden states, and those between the layers; null if the Blocks are to read
      */
-    NDList read(Backbone.Inputs inputs, boolean firstOnly, boolean keepStates) {
+    NDList read(Backbone.Inputs inputs, NDList memory, boolean firstOnly, boolean keepStates) {
         Method method = firstOnly ? Method.FIRST : Method.FORWARD;
         return call(
                 inputs.ids(),
@@ -77,19 +84,37 @@ final class BackboneProgram extends ModelProgram {
                                         inputs.positions(),
                                         inputs.types(),
                                         inputs.visible(),
-                                        GlobalTokens.positions(inputs.global(), inputs.visible()),
-                                        tables(inputs.ids())));
+                                        special(inputs),
+                                        tables(inputs.ids(), memory)));
     }
 
-    /** What the attention of layers knows of the length, in their order. */
-    private NDList tables(NDArray ids) {
+    /** Positions of global tokens, or the types that some mechanisms take in their place. */
+    private NDArray special(Backbone.Inputs inputs) {
+        return layers.get(0).attention().takesTokenTypes()
+                ? inputs.types()
+                : GlobalTokens.positions(inputs.global(), inputs.visible());
+    }
+
+    /** What the attention of layers knows of the length, or remembers, in their order. */
+    private NDList tables(NDArray ids, NDList memory) {
         NDList tables = new NDList();
+        for (NDArray remembered : memory) {
+            tables.add(remembered.reshape(remembered.getShape())); // to be given away
+        }
+        if (!tables.isEmpty()) {
+            return tables;
+        }
         for (TransformerLayer layer : layers) {
             if (layer.attention().hasProgramTable()) {
                 tables.add(layer.attention().programTable(ids.getManager(), ids.size(1)));
             }
         }
         return tables;
+    }
+
+    /** Tells whether layers have a memory of each text in the place of a table of its length. */
+    private boolean remember() {
+        return layers.stream().anyMatch(layer -> layer.attention() instanceof RelativeAttention);
     }
 
     /** Tells whether queries and keys are turned by positions other than 0, 1, 2, ... */
@@ -100,7 +125,7 @@ final class BackboneProgram extends ModelProgram {
 
     @Override
     protected String write(ProgramText text, ProgramTarget target) throws Unsupported {
-        embeddings.write(text);
+        embeddings.write(text, projection);
         String streams = description.reversible() ? "two" : "one";
         text.method("program/streams_" + streams + ".py", Map.of());
         text.method(Layers.write(text, "finalNorm", description.finalNorm(), norm, 0));
@@ -136,6 +161,7 @@ final class BackboneProgram extends ModelProgram {
         Map<String, Object> constants = new HashMap<>();
         constants.put("BEGIN", String.join("\n", begins));
         constants.put("LAYERS", String.join("\n", calls));
+        constants.put("TABLES", remember() ? "(self).parts(tables, start, end, )" : "tables");
         constants.put("NORMED", description.finalNormInStates() ? "True" : "False");
         return text.end("program/program.py", constants);
     }

@@ -56,6 +56,16 @@ final class Recurrence {
      */
     record Result(Backbone.States states, NDList memory) {}
 
+    /**
+     * Tells whether a text is read at once, and nothing remembered or to be: as by any other model.
+     *
+     * @param length its length
+     * @param given what was remembered before
+     */
+    boolean isIdle(long length, NDList given) {
+        return !gives && given.isEmpty() && (segment == 0 || length <= segment);
+    }
+
     /** Takes the arrays that are named as a memory out of the inputs, in the order of layers. */
     static NDList given(NDList inputs, NDList others) {
         NDList memory = new NDList();
@@ -125,7 +135,7 @@ final class Recurrence {
         NDList memory = checked(given, inputs, size);
         long length = inputs.ids().size(1);
         long step = segment == 0 ? length : segment;
-        NDArray seen = memory.isEmpty() ? null : ones(inputs, memory.head().size(1));
+        NDArray seen = memory.isEmpty() ? null : ones(inputs.ids(), memory.head().size(1));
         int count = backbone.layers().size() + 1;
         NDList[] kept = new NDList[keepStates ? count : 1];
         for (int i = 0; i < kept.length; i++) {
@@ -139,24 +149,15 @@ final class Recurrence {
             try (NDManager scope = manager.newSubManager()) {
                 memory.attach(scope);
                 NDArray ids = on(scope, inputs.ids().get(range));
-                NDArray types = inputs.types() == null ? null : on(scope, typed(inputs, range));
+                NDArray types =
+                        inputs.types() == null ? null : on(scope, inputs.types().get(range));
                 NDArray tokens =
                         inputs.visible() == null ? null : on(scope, inputs.visible().get(range));
                 NDArray visible = joined(seen, tokens);
-                NDList states = new NDList(backbone.embed(store, ids, null));
+                NDList states = states(store, ids, types, visible, memory);
                 NDList next = new NDList();
-                for (int i = 0; i < count - 1; i++) {
-                    NDArray hidden = states.get(states.size() - 1);
-                    NDArray before = memory.isEmpty() ? null : memory.get(i);
-                    if (remembers) {
-                        next.add(remember(before, hidden));
-                    }
-                    NDArray above = layer(i, store, hidden, before, visible, types);
-                    if (!keepStates) {
-                        states.clear();
-                        hidden.close();
-                    }
-                    states.add(above);
+                for (int i = 0; remembers && i < count - 1; i++) {
+                    next.add(remember(memory.isEmpty() ? null : memory.get(i), states.get(i)));
                 }
                 NDArray mask = remembers && visible != null ? remember(seen, tokens) : null;
                 memory = next;
@@ -168,7 +169,7 @@ final class Recurrence {
                         kept[i].add(scope.ret(states.get(i)));
                     }
                 } else if (last || !lastOnly) {
-                    kept[0].add(scope.ret(states.head()));
+                    kept[0].add(scope.ret(states.get(count - 1)));
                 }
             }
             if (seen != null) {
@@ -185,6 +186,33 @@ final class Recurrence {
         NDArray normed = backbone.normed(store, last);
         return new Result(
                 new Backbone.States(normed, null, hidden), wanted ? named(memory) : new NDList());
+    }
+
+    /** The hidden states of a segment, below and above each layer. */
+    private NDList states(
+            ParameterStore store, NDArray ids, NDArray types, NDArray visible, NDList memory) {
+        NDArray shown = visible;
+        if (shown == null && !memory.isEmpty()) {
+            shown = ones(ids, memory.head().size(1) + ids.size(1));
+        }
+        NDList read =
+                backbone.program()
+                        .read(
+                                new Backbone.Inputs(ids, null, types, shown, null),
+                                memory,
+                                false,
+                                true);
+        if (read != null) {
+            return read.subNDList(1);
+        }
+        DataType type = backbone.words().getArray().getDataType();
+        NDArray typed = types == null ? null : types.toType(type, false);
+        NDList states = new NDList(backbone.embed(store, ids, null));
+        for (int i = 0; i < backbone.layers().size(); i++) {
+            NDArray before = memory.isEmpty() ? null : memory.get(i);
+            states.add(layer(i, store, states.get(i), before, visible, typed));
+        }
+        return states;
     }
 
     private NDArray layer(
@@ -211,13 +239,9 @@ final class Recurrence {
         return array;
     }
 
-    private NDArray typed(Backbone.Inputs inputs, NDIndex range) {
-        return inputs.types().get(range).toType(backbone.words().getArray().getDataType(), false);
-    }
-
-    private NDArray ones(Backbone.Inputs inputs, long length) {
-        Shape shape = new Shape(inputs.ids().size(0), length);
-        return inputs.ids().getManager().ones(shape, backbone.words().getArray().getDataType());
+    private NDArray ones(NDArray ids, long length) {
+        Shape shape = new Shape(ids.size(0), length);
+        return ids.getManager().ones(shape, backbone.words().getArray().getDataType());
     }
 
     /** The mask of memory and segment; null if both are tokens only. */

@@ -317,7 +317,7 @@ public final class TransformerModel extends AbstractBlock {
             Backbone.Inputs read = reader.read(checked, question);
             Backbone.States states;
             NDList remembered = new NDList();
-            if (recurrence == null) {
+            if (recurrence == null || recurrence.isIdle(length, memory)) {
                 states = backbone.read(store, read, readsFirstOnly(), training, outputHiddenStates);
             } else {
                 Recurrence.Result result =

@@ -5,7 +5,6 @@
  */
 package org.efficienttransformers.program;
 
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +35,13 @@ import java.util.Map;
  *
  * @param resources the files of the methods
  * @param constants what stands for each {@code $NAME} in them
- * @param linears linear layers, each one Block or several whose outputs lie side by side
+ * @param linears linear layers, each one or several whose outputs lie side by side
  * @param tensors further parameters
  */
 public record ProgramPart(
         List<String> resources,
         Map<String, ?> constants,
-        List<List<Block>> linears,
+        List<List<ProgramLinear>> linears,
         List<Parameter> tensors) {
 
     /** Copies the lists. */
@@ -62,7 +61,7 @@ public record ProgramPart(
     public ProgramPart joined(List<String> more) {
         List<String> files = new ArrayList<>(resources);
         files.addAll(more);
-        List<Block> all = linears.stream().flatMap(List::stream).toList();
+        List<ProgramLinear> all = linears.stream().flatMap(List::stream).toList();
         return new ProgramPart(files, constants, List.of(all), tensors);
     }
 }

@@ -160,18 +160,27 @@ public final class ProgramText {
      * @param blocks Blocks of one linear layer each, whose outputs lie side by side
      * @throws IllegalArgumentException if some of them have a bias and some don't
      */
-    public void linear(List<? extends Block> blocks) {
+    public void linear(Block... blocks) {
+        linear(ProgramLinear.of(blocks));
+    }
+
+    /**
+     * Adds a linear layer.
+     *
+     * @param parts layers whose outputs lie side by side
+     * @throws IllegalArgumentException if some of them have a bias and some don't
+     */
+    public void linear(List<ProgramLinear> parts) {
         List<String> matrices = new ArrayList<>();
         List<String> biases = new ArrayList<>();
-        for (Block block : blocks) {
-            matrices.add(multiplied(block.getDirectParameters().get("weight")));
-            Parameter bias = block.getDirectParameters().get("bias");
-            if (bias != null) {
-                biases.add(multiplied(bias));
+        for (ProgramLinear part : parts) {
+            matrices.add(part.form().matrix(multiplied(part.weight())));
+            if (part.bias() != null) {
+                biases.add("torch.flatten(" + multiplied(part.bias()) + ", 0, -1)");
             }
         }
         require(
-                biases.isEmpty() || biases.size() == blocks.size(),
+                biases.isEmpty() || biases.size() == parts.size(),
                 "Some of the layers have a bias, some don't.");
         weights.add(
                 "    l"

@@ -28,4 +28,5 @@
       x = torch.add_(x, kind, alpha=1)
     else:
       pass
-    return (self).embeddingNorm(x, 0, )
+    normed = (self).embeddingNorm(x, 0, )
+    return $EMBEDDED

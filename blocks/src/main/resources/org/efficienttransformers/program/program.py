@@ -17,7 +17,7 @@
       start = torch.mul(i, together)
       end = ops.prim.min(torch.add(start, together), batch)
       x = (self).embed(torch.slice(ids, 0, start, end, 1), (self).part(positions, start, end, ), (self).part(types, start, end, ), )
-      _0 = torch.append(results, (self).layers(x, (self).part(visible, start, end, ), (self).part(globals, start, end, ), tables, wanted, keep, ))
+      _0 = torch.append(results, (self).layers(x, (self).part(visible, start, end, ), (self).part(globals, start, end, ), $TABLES, wanted, keep, ))
     if torch.eq(groups, 1):
       joined = results[0]
     else:
@@ -34,6 +34,11 @@
     else:
       part = torch.slice(x, 0, start, end, 1)
     return part
+  def parts(self: __torch__.M, all: List[Tensor], start: int, end: int) -> List[Tensor]:
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.len(all)):
+      _0 = torch.append(parts, (self).part(all[i], start, end, ))
+    return parts
   def layers(self: __torch__.M, embedded: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor], wanted: int, keep: bool) -> List[Tensor]:
     x = (self).streams(embedded, )
     length = torch.size(x, 1)

@@ -25,17 +25,22 @@ import ai.djl.util.Pair;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
+import org.efficienttransformers.attention.convolution.ConvBertKind;
 import org.efficienttransformers.attention.full.FullKind;
 import org.efficienttransformers.attention.lowrank.LinformerKind;
 import org.efficienttransformers.attention.lowrank.ProjectionSharing;
 import org.efficienttransformers.attention.nystrom.NystromKind;
 import org.efficienttransformers.attention.randomfeature.FeatureMap;
 import org.efficienttransformers.attention.randomfeature.PerformerKind;
+import org.efficienttransformers.attention.recurrence.XlnetKind;
 import org.efficienttransformers.attention.strided.StridedKind;
 import org.efficienttransformers.attention.transientglobal.LongT5Kind;
 import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.description.Activation;
+import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.Head;
+import org.efficienttransformers.description.LayerPart;
+import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.Int8;
 import org.efficienttransformers.kernel.KernelMode;
@@ -112,7 +117,49 @@ class BackboneProgramTest {
                 Arguments.of("segments", segments(6, 0, 0)),
                 Arguments.of("segments, convolved", segments(6, 0, 7)),
                 Arguments.of("strides", strides(StridedKind.Form.STRIDED)),
-                Arguments.of("strides, fixed", strides(StridedKind.Form.FIXED)));
+                Arguments.of("strides, fixed", strides(StridedKind.Form.FIXED)),
+                Arguments.of("full, half convolved", convolutions(bert(), 9)),
+                Arguments.of("full, half convolved, norms first", convolutions(preNorm(), 5)),
+                Arguments.of("projected words, feed forwards of groups", grouped()),
+                Arguments.of("distances", distances(Settings.DEFAULT)),
+                Arguments.of(
+                        "distances up to 40, causal",
+                        distances(Settings.DEFAULT.with(XlnetKind.CLAMP, 40)).causal(true)),
+                Arguments.of(
+                        "distances, by segments that remember",
+                        distances(
+                                Settings.DEFAULT
+                                        .with(XlnetKind.SEGMENT, 1100)
+                                        .with(XlnetKind.MEMORY, 90))));
+    }
+
+    private static SmallEncoders convolutions(SmallEncoders encoder, int kernel) {
+        return encoder.length(LONGEST)
+                .attention("convbert", Settings.DEFAULT.with(ConvBertKind.KERNEL_SIZE, kernel));
+    }
+
+    private static ModelDescription grouped() {
+        ModelDescription plain = bert().length(LONGEST).build();
+        LinearPart in = new LinearPart("in", 12, true, 2);
+        LinearPart out = new LinearPart("out", 8, true, 2);
+        return plain.with(plain.embeddings().projected(6, "projected"))
+                .withLayers(
+                        layer ->
+                                new LayerPart(
+                                        layer.name(),
+                                        false,
+                                        layer.attention(),
+                                        FeedForwardPart.plain(
+                                                layer.feedForward().norm(),
+                                                in,
+                                                out,
+                                                Activation.GELU,
+                                                0)));
+    }
+
+    /** As short as the lengths of the test let it be: the portable form takes long. */
+    private static SmallEncoders distances(Settings settings) {
+        return bert().length(LONGEST).layers(1).attention("xlnet", settings);
     }
 
     private static SmallEncoders segments(int landmarks, int segmented, int kernel) {
@@ -341,11 +388,13 @@ class BackboneProgramTest {
         long[] ids = new long[batch * length];
         long[] mask = new long[ids.length];
         long[] global = new long[ids.length];
+        long[] types = new long[ids.length];
         for (int b = 0; b < batch; b++) {
             int tokens = padded ? Math.max(length - 3 * b - 1, 1) : length;
             for (int i = 0; i < tokens; i++) {
                 ids[b * length + i] = 3L + (i * 7 + b) % 40;
                 mask[b * length + i] = 1;
+                types[b * length + i] = i > length / 3 ? 1 : 0;
                 global[b * length + i] = i == 0 || (b == 1 && i == length / 2) ? 1 : 0;
             }
         }
@@ -353,6 +402,9 @@ class BackboneProgramTest {
         add(inputs, "input_ids", ids, batch);
         if (padded) {
             add(inputs, "attention_mask", mask, batch);
+        }
+        if (batch > 1 && description.embeddings().typeVocabSize() > 1) {
+            add(inputs, "token_type_ids", types, batch);
         }
         boolean possible =
                 description.layers().get(0).attention().kind().id().equals("longformer")

@@ -15,6 +15,7 @@ import java.util.List;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.position.RotaryPositions;
+import org.efficienttransformers.attention.recurrence.XlnetKind;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.EmbeddingsPart;
@@ -265,6 +266,7 @@ public final class SmallEncoders {
 
     private EmbeddingsPart embeddings() {
         boolean plain = style == Style.PRE_NORM;
+        boolean typed = !plain && !(attention instanceof XlnetKind);
         String table = "position_embeddings.weight";
         int reserved = countsTokens() ? padding + 1 : 0;
         return new EmbeddingsPart(
@@ -275,7 +277,7 @@ public final class SmallEncoders {
                 sinusoidal
                         ? new Positions.Sinusoidal(table, length)
                         : new Positions.Learned(table, length + reserved, reserved),
-                plain ? null : "token_type_embeddings.weight",
+                typed ? "token_type_embeddings.weight" : null,
                 types,
                 plain ? null : norm("LayerNorm"),
                 dropout,
@@ -327,7 +329,8 @@ public final class SmallEncoders {
                 rotary,
                 null,
                 norm(normName),
-                new LinearPart(output, hidden, true),
+                // XLNet's attention has its own.
+                attention instanceof XlnetKind ? null : new LinearPart(output, hidden, true),
                 probabilityDropout,
                 style == Style.PRE_NORM ? 0 : dropout);
     }

@@ -37,19 +37,24 @@ class Int8FixtureTest {
 
     /** Of the largest magnitude of an output in float32, by all models of one kind. */
     private static final Map<String, Double> LARGEST_ERROR =
-            Map.of(
-                    "bert", 0.01,
-                    "roberta", 0.01,
-                    "longformer", 0.01,
-                    "big_bird", 0.01,
-                    "distilbert", 0.15,
-                    "bigbird_pegasus", 0.08,
-                    "led", 0.1,
-                    "modernbert", 0.2,
-                    "nomic_bert", 0.2,
-                    "xlm-roberta", 0.15);
+            Map.ofEntries(
+                    Map.entry("bert", 0.01),
+                    Map.entry("roberta", 0.01),
+                    Map.entry("longformer", 0.01),
+                    Map.entry("big_bird", 0.01),
+                    Map.entry("distilbert", 0.15),
+                    Map.entry("bigbird_pegasus", 0.08),
+                    Map.entry("convbert", 0.15),
+                    Map.entry("led", 0.1),
+                    Map.entry("modernbert", 0.2),
+                    Map.entry("nomic_bert", 0.2),
+                    Map.entry("xlm-roberta", 0.15),
+                    Map.entry("xlnet", 0.15));
 
-    /** Those that have no program, and one whose outputs hold numbers that stand for infinity. */
+    /**
+     * Those that have no program, one of two calls, and one whose outputs hold numbers that stand
+     * for infinity.
+     */
     private static final Set<String> OTHERS =
             Set.of(
                     "bigbird-causal-lm",
@@ -57,6 +62,7 @@ class Int8FixtureTest {
                     "modernbert-model-position-ids",
                     "nomic-bert-masked-lm-head-dim",
                     "nomic-bert-model-dynamic",
+                    "xlnet-two-segments",
                     "bigbird-question-answering");
 
     static Stream<Arguments> folders() throws IOException {
@@ -88,16 +94,14 @@ class Int8FixtureTest {
                 double error =
                         rounded.get(i).sub(expected).abs().max().getFloat()
                                 / expected.abs().max().getFloat();
-                assertThat(error)
-                        .as(expected.getName())
-                        .isGreaterThan(1e-4) // otherwise it didn't run in int8
-                        .isLessThan(bound);
+                // If the first is exact, it didn't run in int8; what is embedded always is.
+                assertThat(error).as(expected.getName()).isBetween(i == 0 ? 1e-4 : 0, bound);
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xlnet-model", "nystromformer-model", "convbert-model"})
+    @ValueSource(strings = {"roberta-causal-lm", "nystromformer-model"})
     void refusesModelsWithoutAProgramBeforeWeightsAreRead(String fixture) throws IOException {
         Path folder = FIXTURES.resolve(fixture);
         try (NDManager manager = NDManager.newBaseManager();

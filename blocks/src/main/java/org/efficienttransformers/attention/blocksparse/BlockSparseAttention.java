@@ -23,6 +23,7 @@ import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.full.FullAttention;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -172,7 +173,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return part(
                 List.of("attention/blocksparse/training.py", "program/heads.py"),
                 Map.of("BLOCK", blockSize),
-                List.of(List.of(query, key, value)),
+                List.of(ProgramLinear.of(query, key, value)),
                 List.of());
     }
 

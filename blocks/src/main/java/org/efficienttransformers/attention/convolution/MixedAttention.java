@@ -18,10 +18,16 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.Pair;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramLinear;
+import org.efficienttransformers.program.ProgramLinear.Form;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * ConvBERT's mixture: half of the channels are full attention, the other half a convolution whose
@@ -112,6 +118,24 @@ public final class MixedAttention extends SelfAttention {
         return true;
     }
 
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        return part(
+                List.of(
+                        "attention/convolution/program.py",
+                        "program/rows.py",
+                        FullKernel.program(target)),
+                Map.of("TAPS", kernelSize, "REACH", kernelSize / 2),
+                List.of(
+                        ProgramLinear.of(query, key, value, convolved),
+                        List.of(new ProgramLinear(pointwise, Form.OUT_IN, offset))),
+                List.of(
+                        depthwise,
+                        kernelLayer.getDirectParameters().get("weight"),
+                        kernelLayer.getDirectParameters().get("bias")));
+    }
+
+    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d

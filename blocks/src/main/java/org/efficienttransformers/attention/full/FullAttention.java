@@ -29,6 +29,7 @@ import org.efficienttransformers.attention.position.RelativeBias.Span;
 import org.efficienttransformers.attention.position.RelativePositions;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -95,7 +96,7 @@ public final class FullAttention extends HeadwiseAttention {
         if (causal) {
             return null;
         }
-        List<List<Block>> linears = linears(target, query, key, value);
+        List<List<ProgramLinear>> linears = linears(target, query, key, value);
         if (bias == null) {
             String plain = "attention/full/program_plain.py";
             return part(FullKernel.program(target, plain), Map.of(), linears, List.of());

@@ -18,6 +18,7 @@ import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Setting;
@@ -159,7 +160,7 @@ public final class LowRankAttention extends HeadwiseAttention {
         return part(
                 List.of("attention/lowrank/program.py", FullKernel.program(target)),
                 Map.of("SHARED", shared ? "True" : "False"),
-                List.of(List.of(query), List.of(key), List.of(value)),
+                List.of(ProgramLinear.of(query), ProgramLinear.of(key), ProgramLinear.of(value)),
                 shared
                         ? List.of(keySlots.weight())
                         : List.of(keySlots.weight(), valueSlots.weight()));

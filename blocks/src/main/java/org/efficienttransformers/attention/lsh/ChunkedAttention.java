@@ -24,6 +24,7 @@ import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -118,7 +119,7 @@ public abstract class ChunkedAttention extends SelfAttention {
         return part(
                 List.of("attention/lsh/program.py", "attention/lsh/program_" + own + ".py"),
                 constants,
-                List.of(projections()),
+                List.of(ProgramLinear.of(projections().toArray(Block[]::new))),
                 List.of());
     }
 

@@ -19,6 +19,7 @@ import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
@@ -151,7 +152,7 @@ public final class NystromAttention extends SelfAttention {
                 Map.of("LANDMARKS", landmarks, "STEPS", NystromKernel.STEPS, "KERNEL", kernelSize),
                 isFull()
                         ? linears(target, query, key, value)
-                        : List.of(List.of(query), List.of(key, value)),
+                        : List.of(ProgramLinear.of(query), ProgramLinear.of(key, value)),
                 convolution == null ? List.of() : List.of(convolution));
     }
 

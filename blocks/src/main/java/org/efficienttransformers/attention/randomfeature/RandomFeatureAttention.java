@@ -25,6 +25,7 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 
@@ -124,7 +125,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                 : part(
                         List.of("attention/randomfeature/program.py"),
                         FeatureKernel.program(map, headSize),
-                        List.of(List.of(query), List.of(key, value)),
+                        List.of(ProgramLinear.of(query), ProgramLinear.of(key, value)),
                         List.of(directions));
     }
 

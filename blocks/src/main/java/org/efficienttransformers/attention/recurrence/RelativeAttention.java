@@ -13,9 +13,16 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
+import java.util.List;
+import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.program.ProgramLinear;
+import org.efficienttransformers.program.ProgramLinear.Form;
+import org.efficienttransformers.program.ProgramPart;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
 
 /**
@@ -45,6 +52,9 @@ public final class RelativeAttention extends SelfAttention {
 
     private static final float INITIALIZER_RANGE = 0.02f;
     private static final double BASE = 10_000;
+
+    /** Queries at a time on a GPU, which bounds memory. */
+    private static final int GPU_CHUNK = 1024;
 
     private final int clampLength;
     private final Parameter query;
@@ -112,6 +122,54 @@ public final class RelativeAttention extends SelfAttention {
         return true;
     }
 
+    @Override
+    public ProgramPart program(ProgramTarget target) {
+        return part(
+                List.of(
+                        "attention/recurrence/program.py",
+                        "program/rows.py",
+                        FullKernel.program(target)),
+                Map.of(
+                        "CHUNK",
+                        target.isGpu() ? GPU_CHUNK : RelativeKernel.CHUNK,
+                        "CAUSAL",
+                        causal ? "True" : "False",
+                        "CLAMP",
+                        clampLength,
+                        "SINES",
+                        hiddenSize / 2,
+                        "DECAY",
+                        -2 * Math.log(BASE) / hiddenSize),
+                List.of(
+                        List.of(linear(query)),
+                        List.of(linear(key), linear(value)),
+                        List.of(linear(relative))),
+                List.of(wordBias, relativeBias, segmentBias, segments));
+    }
+
+    /** True for the memory, which is nothing by itself. */
+    @Override
+    public boolean hasProgramTable() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDArray programTable(NDManager manager, long length) {
+        return manager.create(new Shape(0, 0, hiddenSize));
+    }
+
+    private static ProgramLinear linear(Parameter weight) {
+        return new ProgramLinear(weight, Form.IN_OUT, null);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ProgramLinear programOutput() {
+        return new ProgramLinear(output, Form.OUT_IN, null);
+    }
+
+    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         return mix(in.store(), in.hidden(), null, in.visible(), in.global(), in.training());

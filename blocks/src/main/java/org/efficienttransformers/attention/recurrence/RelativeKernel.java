@@ -25,7 +25,7 @@ import org.efficienttransformers.kernel.script.TorchScript;
 final class RelativeKernel {
 
     /** Queries at a time. */
-    private static final int CHUNK = 128;
+    static final int CHUNK = 128;
 
     private RelativeKernel() {}
 

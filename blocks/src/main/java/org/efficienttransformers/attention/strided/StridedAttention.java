@@ -24,6 +24,7 @@ import org.efficienttransformers.attention.strided.StridedKind.Form;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.attention.window.SlidingWindowKernel.SlidingWindow;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
@@ -117,7 +118,7 @@ public final class StridedAttention extends SelfAttention {
                         nearHeads(),
                         "CHUNK",
                         SlidingWindowKernel.programChunk(target.isGpu())),
-                List.of(List.of(query), List.of(key, value)),
+                List.of(ProgramLinear.of(query), ProgramLinear.of(key, value)),
                 List.of());
     }
 

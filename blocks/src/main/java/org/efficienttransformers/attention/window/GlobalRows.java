@@ -19,6 +19,7 @@ import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.program.ProgramLinear;
 
 /**
  * Attention of a few queries to all tokens, whose keys and values are linear in the hidden states.
@@ -146,8 +147,8 @@ public final class GlobalRows {
     }
 
     /** The projections of all positions onto keys and values. */
-    List<Block> keysAndValues() {
-        return List.of(key, value);
+    List<ProgramLinear> keysAndValues() {
+        return ProgramLinear.of(key, value);
     }
 
     /** (h, b * g, e) to (b, h * g, e). */

@@ -30,6 +30,7 @@ import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Require;
@@ -169,11 +170,11 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         return inference == null ? null : inference.joined(List.of("attention/window/training.py"));
     }
 
-    private List<List<Block>> linears(ProgramTarget target) {
+    private List<List<ProgramLinear>> linears(ProgramTarget target) {
         if (!target.isGpu()) {
-            return List.of(List.of(query), List.of(key, value));
+            return List.of(ProgramLinear.of(query), ProgramLinear.of(key, value));
         }
-        List<Block> local = List.of(query, key, value);
+        List<ProgramLinear> local = ProgramLinear.of(query, key, value);
         return globalRows == null || target.isTrained()
                 ? List.of(local)
                 : List.of(local, globalRows.keysAndValues());

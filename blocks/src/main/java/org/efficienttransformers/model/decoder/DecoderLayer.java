@@ -99,15 +99,15 @@ public final class DecoderLayer extends AbstractBlock {
         }
         int linear = text.linears();
         int tensor = text.tensors();
-        text.linear(List.of(self.query(), self.key(), self.value()));
-        text.linear(List.of(self.output()));
-        text.linear(List.of(source.query()));
-        text.linear(List.of(source.key(), source.value()));
-        text.linear(List.of(source.output()));
-        text.linear(List.of(feedForward.in()));
-        text.linear(List.of(feedForward.out()));
+        text.linear(self.query(), self.key(), self.value());
+        text.linear(self.output());
+        text.linear(source.query());
+        text.linear(source.key(), source.value());
+        text.linear(source.output());
+        text.linear(feedForward.in());
+        text.linear(feedForward.out());
         if (feedForward.gate() != null) {
-            text.linear(List.of(feedForward.gate()));
+            text.linear(feedForward.gate());
         }
         StringBuilder methods = new StringBuilder();
         Map<String, Object> constants = new HashMap<>();

@@ -100,7 +100,7 @@ public final class DecoderProgram extends ModelProgram {
 
     @Override
     protected String write(ProgramText text, ProgramTarget target) throws Unsupported {
-        embeddings.write(text);
+        embeddings.write(text, null);
         text.method(Layers.write(text, "finalNorm", normPart, norm, 0));
         List<String> remembered = new ArrayList<>();
         List<String> calls = new ArrayList<>();

@@ -22,7 +22,6 @@ import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.Positions;
 import org.efficienttransformers.kernel.Scalars;
-import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.ProgramText;
 
 /** Words, positions and token types, summed and normalised: (b, n) to (b, n, e). */
@@ -195,10 +194,15 @@ public final class Embeddings extends AbstractBlock {
         return part.positions() instanceof Positions.Learned learned ? learned.reserved() : 0;
     }
 
-    /** Writes the embeddings into a program, whose first tensors are theirs. */
-    public void write(ProgramText text) throws Unsupported {
-        if (part.projection() != null || part.masks() != null) {
-            throw new Unsupported("Programs don't know all of " + part + ".");
+    /**
+     * Writes the embeddings into a program, whose first tensors are theirs.
+     *
+     * @param text the program
+     * @param projection the linear layer above them, the first of the program; null for none
+     */
+    public void write(ProgramText text, Block projection) {
+        if (projection != null) {
+            text.linear(projection);
         }
         text.tensor(words, false);
         if (positions != null) {
@@ -211,14 +215,19 @@ public final class Embeddings extends AbstractBlock {
         if (types != null) {
             text.tensor(types, false);
         }
+        if (masks != null) {
+            text.tensor(masks, false); // which nothing reads
+        }
         text.method(Layers.write(text, "embeddingNorm", part.norm(), norm, 0));
         text.method(
                 "program/embeddings.py",
                 Map.of(
+                        "EMBEDDED",
+                        projection == null ? "normed" : "(self).linear(normed, 0, )",
                         "RESCALED",
                         part.rescaled() ? "True" : "False",
                         "SCALE",
-                        Math.sqrt(part.hiddenSize()),
+                        Math.sqrt(part.width()),
                         "POSITIONS",
                         positions == null ? "False" : "True",
                         "AXIAL",

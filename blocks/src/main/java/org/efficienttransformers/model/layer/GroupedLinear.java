@@ -15,13 +15,14 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.description.LinearPart;
+import org.efficienttransformers.program.ProgramLinear;
 
 /**
  * A linear layer of several groups: each part of the input makes a part of the output, by a matrix
  * of its own. ConvBERT's feed forward may be such; its weight is (groups, in / groups, out /
  * groups).
  */
-final class GroupedLinear extends AbstractBlock {
+final class GroupedLinear extends AbstractBlock implements ProgramLinear.Source {
 
     private static final byte VERSION = 1;
 
@@ -43,6 +44,12 @@ final class GroupedLinear extends AbstractBlock {
                         : null;
     }
 
+    @Override
+    public ProgramLinear linear() {
+        return new ProgramLinear(weight, ProgramLinear.Form.GROUPS, bias);
+    }
+
+    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,

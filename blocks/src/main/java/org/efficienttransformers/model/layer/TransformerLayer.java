@@ -35,6 +35,7 @@ import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.LayerProgram;
 import org.efficienttransformers.program.LayerPrograms;
+import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;
@@ -139,15 +140,23 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         if (mechanism == null) {
             throw new Unsupported(attention.getClass().getSimpleName() + " has no program here.");
         }
+        ProgramLinear projection = attention.programOutput();
+        if ((projection == null) == (attentionOutput == null)) {
+            throw new Unsupported("Programs project what attention gives once.");
+        }
         int linear = text.linears();
         int tensor = text.tensors();
         Block gate = feedForward.gate();
         boolean joined = gate != null && recorded;
-        text.linear(List.of(attentionOutput));
-        text.linear(joined ? List.of(feedForward.in(), gate) : List.of(feedForward.in()));
-        text.linear(List.of(feedForward.out()));
+        text.linear(projection == null ? ProgramLinear.of(attentionOutput) : List.of(projection));
+        if (joined) {
+            text.linear(feedForward.in(), gate);
+        } else {
+            text.linear(feedForward.in());
+        }
+        text.linear(feedForward.out());
         if (gate != null && !joined) {
-            text.linear(List.of(gate));
+            text.linear(gate);
         }
         int linears = text.linears() - linear;
         mechanism.linears().forEach(text::linear);
@@ -166,6 +175,7 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         mechanism.tensors().forEach(parameter -> text.tensor(parameter, false));
         for (String resource : mechanism.resources()) {
             Map<String, Object> constants = new HashMap<>(mechanism.constants());
+            constants.put("NORMS", norms);
             if (recorded) {
                 constants.put("DROPOUT", attention.dropoutRate());
             }

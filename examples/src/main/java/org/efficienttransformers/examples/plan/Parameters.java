@@ -55,9 +55,14 @@ final class Parameters {
             }
             long projections = part.linears().stream().mapToLong(List::size).sum();
             // With the one after the attention.
-            all += (projections + 1) * e * e + 2 * e * sizes.intermediate();
+            all += projections * e * width(part) + e * e + 2 * e * sizes.intermediate();
         }
         return all;
+    }
+
+    /** How many outputs its linear layers have. */
+    private static long width(ProgramPart part) {
+        return (long) (int) part.constants().get("HEADS") * (int) part.constants().get("SIZE");
     }
 
     /** What is embedded besides words, and norms outside the layers. */
