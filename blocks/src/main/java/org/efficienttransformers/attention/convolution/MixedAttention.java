@@ -51,6 +51,9 @@ public final class MixedAttention extends SelfAttention {
 
     private static final float INITIALIZER_RANGE = 0.02f;
 
+    /** Rows that a program convolves at a time on a CPU. */
+    private static final int TILE = 64;
+
     private final int kernelSize;
     private final Block query;
     private final Block key;
@@ -125,7 +128,13 @@ public final class MixedAttention extends SelfAttention {
                         "attention/convolution/program.py",
                         "program/rows.py",
                         FullKernel.program(target)),
-                Map.of("TAPS", kernelSize, "REACH", kernelSize / 2),
+                Map.of(
+                        "TAPS",
+                        kernelSize,
+                        "REACH",
+                        kernelSize / 2,
+                        "TILE",
+                        target.isGpu() ? Integer.MAX_VALUE : TILE),
                 List.of(
                         ProgramLinear.of(query, key, value, convolved),
                         List.of(new ProgramLinear(pointwise, Form.OUT_IN, offset))),

@@ -22,8 +22,9 @@
     own = torch.slice(four, 1, before, torch.add(before, rows), 1)
     width = $HEADS * $SIZE
     q = torch.slice(own, 2, 0, width, 1)
-    # Those of one place next to each other: e k.
+    # Those of one place next to each other: 1 r e k.
     taps = torch.t(torch.contiguous(torch.t(torch.squeeze(torch.type_as((self.tensors)[tensor], x), 1)), memory_format=0))
+    taps = torch.expand(taps, [1, rows, -1, -1], implicit=False)
     spans = (self).spread$K(torch.unsqueeze(torch.constant_pad_nd(near, edges, 0), 3), taps, )
     channels = (self).linear(torch.squeeze(spans, 3), torch.add(linear, 1), )
     weight = torch.type_as((self.tensors)[torch.add(tensor, 1)], x)
@@ -39,12 +40,19 @@
     both = torch.slice(own, 2, width, torch.mul(width, 3), 1)
     return torch.add(torch.add([(self).stored$K(both, start, shared[1], )], pieces), [q, torch.flatten(convolved, 2, 3)])
   def spread$K(self: __torch__.M, wide: Tensor, kernels: Tensor) -> Tensor:
-    # The sum over t of wide, b r+k-1 h d, from t on, times kernels, b r h k or h k, at t.
-    rows = torch.sub(torch.size(wide, 1), $TAPS - 1)
-    sum = torch.mul(torch.slice(wide, 1, 0, rows, 1), torch.slice(kernels, -1, 0, 1, 1))
-    for i in range($TAPS - 1):
-      t = torch.add(i, 1)
-      sum = torch.addcmul_(sum, torch.slice(wide, 1, t, torch.add(t, rows), 1), torch.slice(kernels, -1, t, torch.add(t, 1), 1), value=1)
+    # The sum over t of wide, b r+k-1 h d, from t on, times kernels, b or 1 r h k, at t; of some rows at a time, which stay
+    # in caches.
+    rows = torch.size(kernels, 1)
+    sum = torch.mul(torch.slice(wide, 1, 0, rows, 1), torch.slice(kernels, 3, 0, 1, 1))
+    for i in range(torch.floordiv(torch.sub(torch.add(rows, $TILE), 1), $TILE)):
+      start = torch.mul(i, $TILE)
+      end = ops.prim.min(torch.add(start, $TILE), rows)
+      some = torch.slice(sum, 1, start, end, 1)
+      own = torch.slice(kernels, 1, start, end, 1)
+      for j in range($TAPS - 1):
+        t = torch.add(j, 1)
+        near = torch.slice(wide, 1, torch.add(start, t), torch.add(end, t), 1)
+        _0 = torch.addcmul_(some, near, torch.slice(own, 3, t, torch.add(t, 1), 1), value=1)
     return sum
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     rows = torch.size(y, 1)

@@ -1,6 +1,6 @@
   # Linear layers: 0 query, 1 key and value, 2 distances. Tensors: what is added to queries that meet words, distances and
-  # segments, h d each, and the vectors of segments, 2 h d. Shared: visible keys, room for keys and values, sines and
-  # cosines of distances, types; what is remembered of the text before, b m e. Memory: keys and values, projected
+  # segments, h d each, and the vectors of segments, 2 h d. Shared: visible keys, room for keys and values, angles of
+  # distances, m+2n-1 e/2, types; what is remembered of the text before, b m e. Memory: keys and values, projected
   # distances, h m+2n-1 d.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
     # Token types stand in the place of global tokens. If keys are remembered, visible is theirs as well: b m+n.
@@ -23,8 +23,7 @@
     else:
       pass
     angles = torch.mul(torch.unsqueeze(distances, 1), frequencies)
-    table = torch.type_as(torch.cat([torch.sin(angles), torch.cos(angles)], 1), x)
-    return [visible, (self).room$K(x, keys, ), torch.unsqueeze(table, 0), types]
+    return [visible, (self).room$K(x, keys, ), angles, types]
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
     before = 0
     if torch.gt(torch.numel(shared[4]), 0):
@@ -36,11 +35,20 @@
         _0 = (self).stored$K((self).linear(torch.type_as(shared[4], y), torch.add(linear, 1), ), 0, shared[1], )
       else:
         pass
-      projected = (self).linear(shared[2], torch.add(linear, 2), )
-      far = torch.contiguous(torch.transpose(torch.view(projected, [-1, $HEADS, $SIZE]), 0, 1), memory_format=0)
+      far = (self).projected$K(shared[2], y, torch.add(linear, 2), )
     else:
       far = memory[1]
     return [(self).stored$K((self).linear(y, torch.add(linear, 1), ), torch.add(before, start), shared[1], ), far]
+  def projected$K(self: __torch__.M, angles: Tensor, y: Tensor, linear: int) -> Tensor:
+    count = torch.size(angles, 0)
+    all = torch.new_empty(y, [$HEADS, count, $SIZE], dtype=None, layout=None, device=None, pin_memory=None)
+    for i in range(torch.floordiv(torch.sub(torch.add(count, $ROWS), 1), $ROWS)):
+      start = torch.mul(i, $ROWS)
+      some = torch.slice(angles, 0, start, torch.add(start, $ROWS), 1)
+      table = torch.type_as(torch.cat([torch.sin(some), torch.cos(some)], 1), y)
+      each = torch.view((self).linear(torch.unsqueeze(table, 0), linear, ), [-1, $HEADS, $SIZE])
+      _0 = torch.copy_(torch.slice(all, 1, start, torch.add(start, $ROWS), 1), torch.transpose(each, 0, 1), False)
+    return all
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     rows = torch.size(y, 1)
     q = torch.view((self).linear(y, linear, ), [torch.size(y, 0), rows, $HEADS, $SIZE])
