@@ -154,6 +154,26 @@ class TextClassificationTest {
                 .contains("\"2\": \"mined\"", "\"colour\": 0");
     }
 
+    /** A name of the zoo brings its arguments, which those of the command line go before. */
+    @Test
+    void trainsAModelOfTheZoo() throws IOException {
+        Path output = folder.resolve("of-the-zoo");
+        succeed(
+                arguments(
+                        output,
+                        "--model=all-minilm-l6-v2-longformer-4096",
+                        "--max-length=600",
+                        "--max-steps=1",
+                        "--batch-size=2"));
+        assertThat(Files.readString(output.resolve("config.json")))
+                .contains("\"attention\": \"longformer\"", "\"attention_window\": 128")
+                .contains("\"max_position_embeddings\": 600");
+        Path folderOfModel = folder.resolve("by-folder");
+        succeed(arguments(folderOfModel, "--model=" + output, "--max-steps=1", "--batch-size=2"));
+        assertThat(Files.readString(folderOfModel.resolve("config.json")))
+                .contains("\"attention\": \"longformer\"");
+    }
+
     /** The folder of the run has the merged model; the adapter on its base gives the same. */
     @Test
     void trainsAnAdapter() throws Exception {
@@ -364,7 +384,7 @@ class TextClassificationTest {
                 fromScratch(data, "full"), "--output is " + data + ", but " + data + " is a file");
         assertRefused(fromScratch(Path.of("/proc/none"), "full"), "/proc/none");
         assertRefused(
-                arguments(output, "--model=allenai/longformer-base-4096"),
-                "allowed: hf://org/name");
+                arguments(output, "--model=mail-fulll"),
+                "There is no model 'mail-fulll'; give a folder that exists, a URL");
     }
 }

@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.checkpoint.Dropouts;
 import org.efficienttransformers.checkpoint.LoadOptions;
@@ -26,6 +27,8 @@ import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.finetune.Trainee;
 import org.efficienttransformers.tokenizer.TextTokenizer;
+import org.efficienttransformers.zoo.EfficientTransformersZoo;
+import org.efficienttransformers.zoo.ModelSpec;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -35,6 +38,12 @@ public final class ModelOptions {
     /** What layers compute in is asked for in addition to the values of config.json. */
     private static final String DTYPE = "dtype";
 
+    private static final Pattern HUB =
+            Pattern.compile(
+                    "(?:hf:/|djl://\\Q"
+                            + EfficientTransformersZoo.GROUP_ID
+                            + "\\E)/([^/?]+/[^/?]+)(?:\\?.*)?");
+
     @ArgGroup(multiplicity = "1")
     private Origin origin;
 
@@ -42,10 +51,12 @@ public final class ModelOptions {
 
         @Option(
                 names = "--model",
-                paramLabel = "URL",
+                paramLabel = "MODEL",
                 description =
-                        "Fine-tunes this model: hf://org/name, or hf:///folder for a local one.")
-        private String url;
+                        "Fine-tunes this model: a name that 'zoo list' has, a folder with config.json"
+                                + " and weights, a URL (hf://organisation/name, hf:///folder), or an"
+                                + " id of the hub (organisation/name).")
+        private String model;
 
         @Option(
                 names = "--new",
@@ -123,7 +134,7 @@ public final class ModelOptions {
      * @throws IOException if a file is missing or broken
      */
     public Trainee open(Head head, List<String> labels, NDManager manager) throws IOException {
-        if (origin.url != null) {
+        if (origin.model != null) {
             return load(head, labels, manager);
         }
         if (tokenizer == null) {
@@ -147,7 +158,7 @@ public final class ModelOptions {
      */
     public Trainee create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
             throws IOException {
-        if (origin.url != null || tokenizer != null) {
+        if (origin.model != null || tokenizer != null) {
             throw new BadInputException(
                     "--model or --tokenizer is given, but this recipe trains new models on tokens"
                             + " of its own; give --new.");
@@ -167,9 +178,12 @@ public final class ModelOptions {
      * one}
      */
     public String hubId() {
-        return origin.url != null && origin.url.matches("hf://[^/].*")
-                ? origin.url.substring("hf://".length()).replaceFirst("\\?.*", "")
-                : null;
+        if (origin.model == null) {
+            return null;
+        }
+        // Models of the hub that the zoo lists have their ids for names there.
+        Matcher id = HUB.matcher(ModelSpec.of(origin.model).url());
+        return id.matches() ? id.group(1) : null;
     }
 
     private PretrainedConfig config(Head head, List<String> labels, Vocabulary vocabulary) {
@@ -183,15 +197,6 @@ public final class ModelOptions {
     }
 
     private Trainee load(Head head, List<String> labels, NDManager manager) throws IOException {
-        if (!origin.url.toLowerCase(Locale.ROOT).startsWith("hf:")) {
-            throw new BadInputException(
-                    "--model is '%s'; allowed: hf://org/name, or hf:///folder for a local one.",
-                    origin.url);
-        }
-        Map<String, Object> arguments = new HashMap<>(settings);
-        if (maxLength != null) {
-            arguments.put("maxLength", maxLength);
-        }
         for (String name : settings.keySet()) {
             if (!LoadOptions.NAMES.contains(name)) {
                 throw new BadInputException(
@@ -199,10 +204,24 @@ public final class ModelOptions {
                         name, String.join(", ", LoadOptions.NAMES.stream().sorted().toList()));
             }
         }
+        String url = ModelSpec.of(origin.model).url();
+        Repository repository = Repository.newInstance("model", url);
+        List<MRL> models = repository.getResources();
+        if (models.isEmpty()) {
+            throw new BadInputException(
+                    "--model is '%s', where there is no config.json with weights; give another"
+                            + " folder, a name of the zoo, or an id of the hub.",
+                    origin.model);
+        }
+        Artifact artifact = repository.resolve(models.get(0), Map.of());
+        // Those of an entry of the zoo, or in a URL.
+        Map<String, Object> arguments = new HashMap<>(artifact.getArguments());
+        arguments.keySet().retainAll(LoadOptions.NAMES);
+        arguments.putAll(settings);
+        if (maxLength != null) {
+            arguments.put("maxLength", maxLength);
+        }
         LoadOptions options = LoadOptions.of(arguments);
-        Repository repository = Repository.newInstance("model", origin.url);
-        MRL mrl = repository.getResources().get(0);
-        Artifact artifact = repository.resolve(mrl, Map.of());
         repository.prepare(artifact);
         Path folder = repository.getResourceDirectory(artifact);
         return Trainee.load(folder, head, labels, new Dropouts(dropouts), options, manager);
