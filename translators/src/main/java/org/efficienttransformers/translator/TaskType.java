@@ -228,7 +228,7 @@ record TaskType<I, O>(
                             TokenVectors::ofRanking),
                     ofHead(
                             "serving",
-                            EnumSet.complementOf(EnumSet.of(Head.CAUSAL_LM)),
+                            EnumSet.allOf(Head.class),
                             Input.class,
                             Output.class,
                             ServingTask::new));

@@ -103,6 +103,9 @@ class TasksDocTest {
         if (heads.equals(Head.ofEncoders())) {
             return "any";
         }
+        if (heads.equals(EnumSet.allOf(Head.class))) {
+            return "all";
+        }
         EnumSet<Head> others = EnumSet.copyOf(Head.ofEncoders());
         others.removeAll(heads);
         return others.size() == 1 ? "all but " + names(others) : names(heads);

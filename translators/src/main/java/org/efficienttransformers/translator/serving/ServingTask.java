@@ -45,6 +45,7 @@ import org.efficienttransformers.translator.task.ExampleGroup;
 import org.efficienttransformers.translator.task.Task;
 import org.efficienttransformers.translator.task.TaskContext;
 import org.efficienttransformers.translator.write.Summarizer;
+import org.efficienttransformers.translator.write.TextContinuer;
 
 /**
  * Serves requests of DJL Serving: {@link ServingRequest} tells what may be sent. The answer is
@@ -88,6 +89,7 @@ public final class ServingTask implements Task<Input, Output> {
                             MultipleChoiceInput.class,
                             new MultipleChooser(context),
                             "{prompt, choices}");
+            case CAUSAL_LM -> add(String.class, new TextContinuer(context), "a text");
             case CONDITIONAL_GENERATION -> add(String.class, new Summarizer(context), "a text");
             case BASE -> addVectors(context);
             default -> throw new IllegalStateException("No task is served by " + head + ".");

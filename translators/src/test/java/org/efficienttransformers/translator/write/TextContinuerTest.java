@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.inference.Predictor;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -85,6 +87,19 @@ class TextContinuerTest {
     void addsTheMostProbableTokens() throws Exception {
         assertThat(continued("Ünter", "maxNewTokens", 3)).isEqualTo("Ünterxxx");
         assertThat(continued("a", "maxNewTokens", 3, "returnFullText", false)).isEqualTo("xxx");
+    }
+
+    @Test
+    void servesWhatItAdds() throws Exception {
+        Input request = new Input();
+        request.addProperty("Content-Type", "application/json");
+        request.add("data", "[\"a\", \"bc\"]");
+        try (LoadedModel<Input, Output> loaded =
+                        LoadedModel.load(folder, Input.class, Output.class, "maxNewTokens", 2);
+                Predictor<Input, Output> predictor = loaded.predictor()) {
+            Output output = predictor.predict(request);
+            assertThat(output.getData().getAsString()).isEqualTo("[\"axx\",\"bcxx\"]");
+        }
     }
 
     @Test
