@@ -274,6 +274,8 @@ public final class FineTuning {
                 Interruption interruption = Interruption.open()) {
             if (resume) {
                 resume(output, loop, progress, fixed, manager);
+            } else if (settings.get(FineTuningSettings.METRIC) != null) {
+                evaluate(loop, manager); // so that a name that there isn't costs no epoch
             }
             try (RunLog log =
                     RunLog.open(
@@ -328,9 +330,7 @@ public final class FineTuning {
                         : SMOOTHING * progress.smooth + (1 - SMOOTHING) * report.loss();
         Evaluation found = null;
         if (isEvaluated(report.step())) {
-            String metric = settings.get(FineTuningSettings.METRIC);
-            Evaluation all = task.evaluate(model(), loop::evaluate, manager);
-            Evaluation evaluation = metric == null ? all : all.by(metric);
+            Evaluation evaluation = evaluate(loop, manager);
             if (progress.stopping == null) {
                 progress.figure = evaluation.name();
                 progress.higher = evaluation.higherIsBetter();
@@ -348,6 +348,12 @@ public final class FineTuning {
         long left = tokensBefore[last] - tokensBefore[(int) report.step()];
         Duration time = Duration.ofMillis(Math.round(left / speed * 1000));
         listener.stepped(report, last, progress.smooth, speed, time);
+    }
+
+    private Evaluation evaluate(TrainingLoop loop, NDManager manager) {
+        String metric = settings.get(FineTuningSettings.METRIC);
+        Evaluation all = task.evaluate(model(), loop::evaluate, manager);
+        return metric == null ? all : all.by(metric);
     }
 
     /**

@@ -260,7 +260,7 @@ public final class FineTuningSettings {
         COSINE
     }
 
-    /** Those that a resumed run may have otherwise: its steps are the same. */
+    /** Those that a resumed run may have otherwise: its steps and its best model are the same. */
     private static final Set<Setting<?>> BESIDE_STEPS =
             Set.of(
                     MAX_STEPS,
@@ -269,10 +269,9 @@ public final class FineTuningSettings {
                     SAVE_EVERY,
                     KEEP,
                     PATIENCE,
-                    METRIC,
                     TENSORBOARD);
 
-    /** Those that a run can't be resumed without: with others its steps would be others. */
+    /** Those that a run can't be resumed without: its steps or evaluations would be others. */
     static final List<Setting<?>> OF_STEPS =
             ALL.stream().filter(setting -> !BESIDE_STEPS.contains(setting)).toList();
 

@@ -6,7 +6,7 @@
 package org.efficienttransformers.finetune;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,14 +31,14 @@ final class RunLog implements AutoCloseable {
     private static final String NAME = "log.csv";
     private static final String EVENTS = "tensorboard";
 
-    private final PrintWriter writer;
+    private final Writer writer;
     private final EventFile events; // null for none
     private final Map<Long, Double> losses = new TreeMap<>();
     private final Map<Long, Double> evaluations = new TreeMap<>();
     private long tokens;
     private double seconds;
 
-    private RunLog(PrintWriter writer, EventFile events) {
+    private RunLog(Writer writer, EventFile events) {
         this.writer = writer;
         this.events = events;
     }
@@ -56,16 +56,22 @@ final class RunLog implements AutoCloseable {
         if (steps > 0 && Files.exists(file)) {
             Files.readAllLines(file).stream()
                     .skip(1)
+                    .filter(RunLog::isWhole)
                     .filter(row -> Long.parseLong(row.substring(0, row.indexOf(','))) <= steps)
                     .forEach(kept::add);
         }
         Files.write(file, kept);
         RunLog log =
                 new RunLog(
-                        new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND)),
+                        Files.newBufferedWriter(file, StandardOpenOption.APPEND),
                         tensorboard ? EventFile.open(folder.resolve(EVENTS), steps) : null);
         kept.stream().skip(1).forEach(log::remember);
         return log;
+    }
+
+    /** The last row of a run that was killed, or whose disk was full, may lack its end. */
+    private static boolean isWhole(String row) {
+        return row.split(",", -1).length == HEADER.split(",").length;
     }
 
     private void remember(String row) {
@@ -96,7 +102,7 @@ final class RunLog implements AutoCloseable {
         String row =
                 String.format(
                         Locale.ROOT,
-                        "%d,%d,%.6f,%.4f,%.4g,%d,%.3f,%s,%s",
+                        "%d,%d,%.6f,%.4f,%.4g,%d,%.3f,%s,%s%n",
                         report.step(),
                         epoch,
                         report.loss(),
@@ -108,7 +114,7 @@ final class RunLog implements AutoCloseable {
                                 ? ProcessMemory.resident().getAsLong()
                                 : "",
                         evaluation == null ? "" : evaluation.figure());
-        writer.println(row);
+        writer.write(row);
         losses.put(report.step(), report.loss());
         if (evaluation != null) {
             evaluations.put(report.step(), evaluation.figure());

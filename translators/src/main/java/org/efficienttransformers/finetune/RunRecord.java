@@ -36,7 +36,11 @@ public final class RunRecord {
     public static final String FILE = "run.json";
 
     private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+            new GsonBuilder()
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .serializeSpecialFloatingPointValues() // perplexities may overflow
+                    .create();
 
     private final JsonObject json = new JsonObject();
     private final Map<String, String> fixed = new TreeMap<>();

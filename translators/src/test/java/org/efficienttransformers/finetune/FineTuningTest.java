@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -210,6 +211,7 @@ class FineTuningTest {
         assertRefused(output, SETTINGS.with(FineTuningSettings.SEED, 7), "seed: 42, and this");
         assertRefused(
                 output, SETTINGS.with(FineTuningSettings.LEARNING_RATE, 2e-3), "learningRate: ");
+        assertRefused(output, SETTINGS.with(FineTuningSettings.METRIC, "score"), "metric: null");
         assertThatThrownBy(() -> run(output, true, SETTINGS, 16, "other"))
                 .hasMessageContaining("another value of the data for train: ");
         assertThatThrownBy(() -> run(output, true, SETTINGS, 15, "data"))
@@ -236,6 +238,26 @@ class FineTuningTest {
     }
 
     @Test
+    void aFigureThatThereIsNotCostsNoStep() throws IOException {
+        Path output = folder.resolve("run");
+        Settings misspelt = SETTINGS.with(FineTuningSettings.METRIC, "scoer");
+        assertThatThrownBy(() -> run(output, false, misspelt, 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("metric is 'scoer'; allowed: score.");
+        assertThat(output.resolve("log.csv")).doesNotExist();
+        run(output, false, SETTINGS.with(FineTuningSettings.METRIC, "score"), 0.4, 0.5, 0.6);
+    }
+
+    /** A perplexity may be above all numbers, or none. */
+    @Test
+    void figuresThatAreNoNumbersAreRecorded() throws IOException {
+        Path output = folder.resolve("run");
+        run(output, false, SETTINGS, Double.POSITIVE_INFINITY, Double.NaN);
+        assertThat(Files.readString(output.resolve(RunRecord.FILE)))
+                .contains("\"4\": Infinity", "\"8\": NaN");
+    }
+
+    @Test
     void savesStatesBetweenEvaluationsAndKeepsTheLast() throws IOException {
         Path output = folder.resolve("run");
         Settings often =
@@ -247,6 +269,8 @@ class FineTuningTest {
         // From an earlier one it goes on as it did.
         List<String> log = log(output);
         Files.delete(output.resolve("state-8.safetensors"));
+        // What a full disk leaves of a row.
+        Files.writeString(output.resolve("log.csv"), "9", StandardOpenOption.APPEND);
         run(output, true, often, 0.6);
         assertThat(log(output)).isEqualTo(log);
 
