@@ -17,11 +17,9 @@ import org.efficienttransformers.examples.benchmark.single.ReversibleMemory;
 import org.efficienttransformers.examples.benchmark.single.StartUp;
 import org.efficienttransformers.examples.benchmark.single.SummaryTime;
 import org.efficienttransformers.examples.benchmark.sweep.Sweep;
+import org.efficienttransformers.examples.cli.CommandGroup;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures time and memory; docs/BENCHMARKS.md has what it printed. */
 @Command(
@@ -43,25 +41,17 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"sweep --preset encoder-time\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"encoder --length 4096\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"memory --threads 4\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"loading\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Benchmark \\",
-            "      -Dexec.args=\"documents\""
+            "  et benchmark sweep --preset encoder-time",
+            "  et benchmark encoder --length 4096",
+            "  et benchmark memory --threads 4",
+            "  et benchmark loading",
+            "  et benchmark documents"
         })
-public final class Benchmark implements Runnable {
+public final class Benchmark extends CommandGroup {
 
-    @Spec private CommandSpec spec;
+    Benchmark() {
+        super("benchmark");
+    }
 
     /**
      * Runs a benchmark.
@@ -70,15 +60,5 @@ public final class Benchmark implements Runnable {
      */
     public static void main(String[] args) {
         CommandLineProgram.main(new Benchmark(), args);
-    }
-
-    /** Says that a benchmark has to be named. */
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "No benchmark is named; allowed: "
-                        + String.join(", ", spec.subcommands().keySet())
-                        + ".");
     }
 }

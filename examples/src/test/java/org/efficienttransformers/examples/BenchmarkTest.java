@@ -253,7 +253,7 @@ class BenchmarkTest {
         assertRefused(
                 "No benchmark is named; allowed: sweep, encoder, memory, checkpointing, loading,"
                         + " documents, batches, summaries, lsh-recall, reversible, plan-memory, start-up.");
-        assertRefused("Unmatched argument at index 0: 'speed'.", "speed");
+        assertRefused("There is no benchmark 'speed'; allowed: sweep, ", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");

@@ -57,6 +57,9 @@ public class MainTest {
         if (!benchmark && !path.equals(List.of("generate-completion"))) {
             assertThat(output.out()).as(path.toString()).contains("Examples:");
         }
+        assertThat(command.getCommandSpec().usageMessage().footer())
+                .as("%s: examples that can be copied, since no line is broken", path)
+                .allMatch(line -> line.length() <= 100);
         command.getSubcommands()
                 .forEach(
                         (name, subcommand) -> {
@@ -69,9 +72,10 @@ public class MainTest {
     @Test
     void aMissingOrUnknownCommandIsRefused() {
         assertRefused(
-                "No command is named; allowed: zoo, predict, summarize, generate, train, convert, plan, benchmark,"
-                        + " generate-completion.");
-        assertRefused("Unmatched argument at index 0: 'teach'", "teach");
+                "No command is named; allowed: zoo, predict, summarize, generate, train, convert, plan, demo,"
+                        + " benchmark, reproduce, generate-completion.");
+        assertRefused("There is no command 'teach'; allowed: zoo, predict, ", "teach");
+        assertRefused("There is no recipe 'cooking'; allowed: text-class", "train", "cooking");
         assertRefused("No recipe is named; allowed: text-classification, ", "train");
         assertRefused("No benchmark is named", "benchmark");
     }

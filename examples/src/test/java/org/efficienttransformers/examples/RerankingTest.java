@@ -41,6 +41,6 @@ class RerankingTest {
         assertThat(Output.of(new Reranking(), "--evaluate", "0").err())
                 .contains("--evaluate is 0; allowed: 1 or more.");
         assertThat(Output.of(new Reranking(), "--reranker", "model").err())
-                .contains("--reranker is model; allowed: hf://");
+                .contains("There is no model 'model'; give a folder");
     }
 }

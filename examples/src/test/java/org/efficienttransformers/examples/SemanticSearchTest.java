@@ -146,7 +146,7 @@ class SemanticSearchTest {
         assertRefused("--window is 127; allowed: an even number of 2 or more.", "--window", "127");
         assertRefused("--question is empty", "--question", " ");
         assertRefused("There are files but no question to them", folder.toString());
-        assertRefused("--model is gpt2; allowed: hf://organisation/name", "--model", "gpt2");
+        assertRefused("There is no model 'gpt2'; give a folder that exists", "--model", "gpt2");
         assertRefused("There is no folder", "--model", "hf://" + folder.resolve("missing"));
         assertRefused("no config.json", "--model", "hf://" + folder);
         assertRefused("Unknown option: '--depth'", "--depth");

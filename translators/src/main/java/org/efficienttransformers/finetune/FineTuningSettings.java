@@ -131,7 +131,7 @@ public final class FineTuningSettings {
                     0.0,
                     "a number from 0 to below 1",
                     x -> x >= 0 && x < 1,
-                    "The share of the features that are kept from the adapter in training");
+                    "The share of the input features that the adapter drops in training");
 
     /** What is adapted; null for the projections of queries and values. */
     public static final Setting<String> LORA_TARGETS =

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a picocli command as all programs here do. */
 public final class CommandLineProgram {
@@ -84,7 +86,7 @@ public final class CommandLineProgram {
                     CommandLine failed = e.getCommandLine();
                     return fail(
                             failed,
-                            sentence(e.getMessage())
+                            sentence(misuse(e))
                                     + " "
                                     + failed.getCommandSpec().qualifiedName()
                                     + " --help lists what is allowed.");
@@ -101,6 +103,14 @@ public final class CommandLineProgram {
                     throw e;
                 });
         return line;
+    }
+
+    private static String misuse(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.isUnknownOption()
+                        && e.getCommandLine().getCommand() instanceof CommandGroup group
+                ? group.noSuch(unmatched.getUnmatched().get(0))
+                : e.getMessage();
     }
 
     /** The JDK often says of a file no more than its name. */

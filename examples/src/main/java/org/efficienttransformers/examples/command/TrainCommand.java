@@ -5,6 +5,7 @@
  */
 package org.efficienttransformers.examples.command;
 
+import org.efficienttransformers.examples.cli.CommandGroup;
 import org.efficienttransformers.examples.recipes.Embeddings;
 import org.efficienttransformers.examples.recipes.LanguageModel;
 import org.efficienttransformers.examples.recipes.ListOps;
@@ -15,17 +16,14 @@ import org.efficienttransformers.examples.recipes.Summarization;
 import org.efficienttransformers.examples.recipes.TextClassification;
 import org.efficienttransformers.examples.recipes.TokenClassification;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The recipes. */
 @Command(
         name = "train",
         description = {
-            "Trains a model by a recipe, on a model of the hub or a new one.",
-            "Options of a recipe may stand in a YAML file (--settings); those on the command line"
-                    + " go before them."
+            "Fine-tunes a model, or trains a new one, by a recipe.",
+            "A YAML file (--settings) can hold a recipe's options; those on the command line"
+                    + " override it."
         },
         subcommands = {
             TextClassification.class,
@@ -40,21 +38,13 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  et train text-classification --model hf://allenai/longformer-base-4096 \\",
+            "  et train text-classification --model allenai/longformer-base-4096 \\",
             "      --train train.csv --validation validation.csv --output classifier --dry-run",
             "  et train text-classification --settings classifier.yaml --epochs 5"
         })
-public final class TrainCommand implements Runnable {
+public final class TrainCommand extends CommandGroup {
 
-    @Spec private CommandSpec spec;
-
-    /** Says that a recipe has to be named. */
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "No recipe is named; allowed: "
-                        + String.join(", ", spec.subcommands().keySet())
-                        + ".");
+    TrainCommand() {
+        super("recipe");
     }
 }

@@ -51,18 +51,12 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailComparison \\",
-            "      -Dexec.args=\"--held-out target/mail/held-out.jsonl\"",
+            "  et reproduce mail-comparison --held-out target/mail/held-out.jsonl",
             "  In bfloat16:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailComparison \\",
-            "      -Dexec.args=\"--held-out target/mail/held-out.jsonl --dtype bfloat16 \\",
-            "          --models mail-full,mail-longformer\"",
+            "  et reproduce mail-comparison --held-out target/mail/held-out.jsonl --dtype bfloat16 \\",
+            "      --models mail-full,mail-longformer",
             "  Speed and memory alone, of two models:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailComparison \\",
-            "      -Dexec.args=\"--models mail-full,mail-longformer\""
+            "  et reproduce mail-comparison --models mail-full,mail-longformer"
         })
 public final class MailComparison implements Callable<Integer> {
 

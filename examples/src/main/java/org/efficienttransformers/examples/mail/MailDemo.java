@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 
 /** Lets the bundled mail models read one long mail, side by side. */
 @Command(
-        name = "mail-demo",
+        name = "mails",
         sortOptions = false,
         description = {
             "Lets the six bundled models read one long mail: label, probability, time, memory.",
@@ -41,12 +41,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailDemo",
+            "  et demo mails",
             "  A mail of your own, as it was sent, with its headers:",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailDemo \\",
-            "      -Dexec.args=\"--mail letter.eml\""
+            "  et demo mails --mail letter.eml"
         })
 public final class MailDemo implements Callable<Integer> {
 

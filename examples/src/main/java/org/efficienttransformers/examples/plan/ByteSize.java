@@ -50,9 +50,12 @@ public final class ByteSize {
      * Writes an amount for reading.
      *
      * @param bytes the amount
-     * @return in MB, or from 10 GB on in GB
+     * @return in MB, below 1 MB in kB, or from 10 GB on in GB
      */
     public static String format(long bytes) {
+        if (bytes > 0 && bytes < 1e6) {
+            return String.format("%d kB", (long) Math.ceil(bytes / 1e3));
+        }
         return bytes < 1e10
                 ? String.format("%,d MB", Math.round(bytes / 1e6))
                 : String.format("%.1f GB", bytes / 1e9);

@@ -39,9 +39,9 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  et train embeddings --model hf://sentence-transformers/all-MiniLM-L6-v2 \\",
+            "  et train embeddings --model sentence-transformers/all-MiniLM-L6-v2 \\",
             "      --train pairs.jsonl --validation others.jsonl --batch-size 64 \\",
-            "      --output target/embeddings --truncate"
+            "      --output embeddings --truncate"
         })
 public final class Embeddings extends Recipe<TextTuples.Texts> {
 

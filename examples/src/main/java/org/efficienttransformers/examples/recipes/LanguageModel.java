@@ -32,21 +32,21 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Lets a model learn from texts without labels: to find hidden words (masked, as BERT"
-                    + " was pretrained), or to foretell the next one (causal).",
+                    + " was pretrained), or to predict the next one (causal).",
             "Data is a .txt file, a .csv or .jsonl file with a text in each row, or a folder of"
                     + " text files. Texts are cut into pieces of the longest length."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  Go on pretraining a model of the hub on texts of your own:",
-            "  et train language-model --model hf://allenai/longformer-base-4096 --train texts \\",
-            "      --validation other.txt --output target/my-longformer",
+            "  et train language-model --model allenai/longformer-base-4096 --train texts \\",
+            "      --validation other.txt --output my-longformer",
             "",
             "  A causal Performer from scratch (full, longformer and reformer work as well):",
             "  et train language-model --causal --new performer \\",
             "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "      --max-length 1024 --learning-rate 1e-3 --train texts \\",
-            "      --validation other.txt --output target/my-performer",
+            "      --validation other.txt --output my-performer",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })

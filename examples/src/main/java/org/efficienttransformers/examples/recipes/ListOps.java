@@ -50,12 +50,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  A small Longformer:",
             "  et train listops --new longformer --set attention_window=128 --max-length 2048 \\",
-            "      --learning-rate 1e-3 --examples 10000 --epochs 1 --output target/listops",
+            "      --learning-rate 1e-3 --examples 10000 --epochs 1 --output listops",
             "",
             "  One of the published size, for as many steps:",
             "  et train listops --new longformer --set attention_window=512 --max-length 2048 \\",
             "      --layers 6 --hidden-size 512 --heads 8 --batch-size 32 --batch-tokens 65536 \\",
-            "      --epochs 2 --max-steps 5000 --learning-rate 1e-4 --output target/listops"
+            "      --epochs 2 --max-steps 5000 --learning-rate 1e-4 --output listops"
         })
 public final class ListOps implements Callable<Integer> {
 

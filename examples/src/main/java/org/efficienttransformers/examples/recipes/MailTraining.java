@@ -35,11 +35,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.recipes.MailTraining \\",
-            "      -Dexec.args=\"--data target/mail \\",
-            "          --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
-            "          --output target/mail-models\""
+            "  et reproduce mail-training --data target/mail \\",
+            "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
+            "      --output target/mail-models"
         })
 public final class MailTraining implements Callable<Integer> {
 

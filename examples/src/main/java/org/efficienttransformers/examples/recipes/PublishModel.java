@@ -27,18 +27,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes of what a recipe trained a model to hand on: in half precision, with a model card. */
+/** Turns what a recipe trained into a model to publish: in half precision, with a model card. */
 @Command(
         name = "publish-model",
         sortOptions = false,
         description = {
-            "Makes of what a recipe trained a model to hand on: in half precision, with a model"
-                    + " card from the run's own record."
+            "Turns what a recipe trained into a model to publish: in half precision, with a model"
+                    + " card made from the run's own record."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  et train publish-model --run target/mail-longformer --name mail-longformer \\",
-            "      --about examples/src/main/model-cards/mail.md --license apache-2.0 --output target/published"
+            "      --about examples/src/main/model-cards/mail.md --license apache-2.0 \\",
+            "      --output target/published"
         })
 public final class PublishModel implements Callable<Integer> {
 

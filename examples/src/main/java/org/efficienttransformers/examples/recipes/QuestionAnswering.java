@@ -42,14 +42,14 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Fine-tune a model of the hub on SQuAD 2.0:",
-            "  et train question-answering --model hf://allenai/longformer-base-4096 \\",
-            "      --train train-v2.0.json --validation dev-v2.0.json --output target/answers",
+            "  et train question-answering --model allenai/longformer-base-4096 \\",
+            "      --train train-v2.0.json --validation dev-v2.0.json --output answers",
             "",
             "  A model from scratch, with windows of 1,024 tokens:",
             "  et train question-answering --new longformer --set attention_window=128 --max-length 1024 \\",
             "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "      --learning-rate 1e-3 \\",
-            "      --train train.jsonl --validation validation.jsonl --output target/answers",
+            "      --train train.jsonl --validation validation.jsonl --output answers",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })

@@ -43,17 +43,18 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Pairs that fit, each with 4 others that share its words:",
-            "  et train reranker --model hf://answerdotai/ModernBERT-base --negatives 4 \\",
-            "      --train pairs.jsonl --validation held-out.jsonl --output target/reranker --truncate",
+            "  et train reranker --model answerdotai/ModernBERT-base --negatives 4 \\",
+            "      --train pairs.jsonl --validation held-out.jsonl --output reranker --truncate",
             "",
             "  One from scratch:",
-            "  et train reranker --new full --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
+            "  et train reranker --new full \\",
+            "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "      --set type_vocab_size=2 --learning-rate 1e-3 --epochs 20 --train pairs.jsonl \\",
-            "      --validation held-out.jsonl --output target/small-reranker --truncate",
+            "      --validation held-out.jsonl --output small-reranker --truncate",
             "",
             "  Pairs with labels:",
-            "  et train reranker --model hf://BAAI/bge-reranker-v2-m3 --texts query,passage \\",
-            "      --label relevance --train train.csv --validation dev.csv --output target/reranker"
+            "  et train reranker --model BAAI/bge-reranker-v2-m3 --texts query,passage \\",
+            "      --label relevance --train train.csv --validation dev.csv --output reranker"
         })
 public final class Reranker extends Recipe<TextTuples.Texts> {
 

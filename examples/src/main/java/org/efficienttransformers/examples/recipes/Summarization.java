@@ -38,16 +38,16 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Fine-tune a model of the hub:",
-            "  et train summarization --model hf://allenai/led-base-16384 --max-length 8192 \\",
+            "  et train summarization --model allenai/led-base-16384 --max-length 8192 \\",
             "      --train train.jsonl --validation validation.jsonl --truncate \\",
             "      --generate numBeams=4 --generate maxNewTokens=256 --checkpointing \\",
-            "      --batch-size 2 --accumulate 8 --output target/summaries",
+            "      --batch-size 2 --accumulate 8 --output summaries",
             "",
             "  A LED from scratch (--new bigbird for a BigBird-Pegasus):",
             "  et train summarization --new longformer --set attention_window=256 \\",
             "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "      --learning-rate 1e-3 --train train.csv --validation validation.csv \\",
-            "      --output target/summaries",
+            "      --output summaries",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })

@@ -35,14 +35,14 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  Fine-tune a model of the hub:",
-            "  et train token-classification --model hf://allenai/longformer-base-4096 --train train.conll \\",
-            "      --validation validation.conll --output target/names",
+            "  et train token-classification --model allenai/longformer-base-4096 --train train.conll \\",
+            "      --validation validation.conll --output names",
             "",
             "  A model from scratch:",
             "  et train token-classification --new longformer --set attention_window=128 \\",
             "      --tokenizer zoo/src/main/resources/org/efficienttransformers/zoo/mail \\",
             "      --learning-rate 1e-3 \\",
-            "      --train train.jsonl --validation validation.jsonl --output target/names",
+            "      --train train.jsonl --validation validation.jsonl --output names",
             "",
             "  Look before: add --dry-run. Go on after Ctrl-C: add --resume."
         })

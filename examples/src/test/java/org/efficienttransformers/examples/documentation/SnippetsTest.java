@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -31,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each piece of Java in README and docs compiles and runs, and prints what stands below it.
+ * Each piece of Java in README and docs compiles and runs with the imports that it shows, and
+ * prints what stands below it.
  *
  * <p>Models of the hub are replaced by small ones of the tests. An HTML comment above a piece may
  * say more:
@@ -85,6 +88,8 @@ class SnippetsTest {
             import org.efficienttransformers.translator.*;
             import static org.efficienttransformers.examples.documentation.Given.*;
             """;
+
+    private static final Pattern TYPE = Pattern.compile("(?<![\\w.])[A-Z]\\w*");
 
     @TempDir private Path folder;
 
@@ -142,6 +147,7 @@ class SnippetsTest {
 
     private Snippet snippet(String name, String className, MarkdownPage.Fence fence, String printed)
             throws IOException {
+        assertImportsAreShown(name, fence);
         String remark = fence.remark();
         boolean run = !remark.startsWith(NOT_RUN);
         String given = "";
@@ -166,6 +172,32 @@ class SnippetsTest {
                                 .collect(joining("\n", "", "\n"))
                         + "}\n}\n";
         return new Snippet(name, source, run, printed);
+    }
+
+    /** What code before a piece needs, or small models do, a reader must not have to guess. */
+    private static void assertImportsAreShown(String name, MarkdownPage.Fence fence) {
+        List<String> shown = fence.code().lines().filter(SnippetsTest::isImport).toList();
+        String code =
+                fence.code()
+                        .lines()
+                        .filter(line -> !isImport(line))
+                        .map(line -> line.replaceAll("\"[^\"]*\"|//.*", ""))
+                        .collect(joining("\n"));
+        for (Matcher type = TYPE.matcher(code); type.find(); ) {
+            IMPORTS.lines()
+                    .filter(line -> line.endsWith(".*;") && !line.contains(" static "))
+                    .map(line -> line.replace("*", type.group()))
+                    .filter(line -> isClass(line.substring("import ".length(), line.length() - 1)))
+                    .forEach(line -> assertThat(shown).as(name).contains(line));
+        }
+    }
+
+    private static boolean isClass(String name) {
+        try {
+            return Class.forName(name, false, SnippetsTest.class.getClassLoader()) != null;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static boolean isImport(String line) {

@@ -38,6 +38,8 @@ class ByteSizeTest {
 
     @Test
     void writesForReading() {
+        assertThat(ByteSize.format(0)).isEqualTo("0 MB");
+        assertThat(ByteSize.format(650)).isEqualTo("1 kB");
         assertThat(ByteSize.format(253_400_000)).isEqualTo("253 MB");
         assertThat(ByteSize.format(9_876_000_000L)).isEqualTo("9,876 MB");
         assertThat(ByteSize.format(12_340_000_000L)).isEqualTo("12.3 GB");

@@ -20,4 +20,9 @@ import picocli.CommandLine.Command;
             "  et generate my-folder \"Once upon\" --set maxNewTokens=256 --set doSample=true",
             "  et generate my-folder --set numBeams=4 --set returnFullText=true --json < text.txt"
         })
-public final class GenerateCommand extends WritingCommand {}
+public final class GenerateCommand extends WritingCommand {
+
+    GenerateCommand() {
+        super("text generation, streamed");
+    }
+}

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  et predict all-minilm-l6-v2-longformer-4096 --file report.txt --json",
-            "  et predict hf://allenai/longformer-base-4096 \"Paris is the <mask> of France.\"",
+            "  et predict allenai/longformer-base-4096 \"Paris is the <mask> of France.\"",
             "  et predict my-folder --question \"Who signed it?\" --set stride=128 < contract.txt",
             "  cut -f2 mails.tsv | et predict my-classifier --lines --json"
         })

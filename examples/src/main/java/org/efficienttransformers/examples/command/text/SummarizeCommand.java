@@ -23,4 +23,9 @@ import picocli.CommandLine.Command;
             "  et summarize my-folder --set numBeams=4 --set maxNewTokens=256 --stream < report.txt",
             "  et summarize my-folder --set stride=256 --set maxTime=60 --file book.txt --json"
         })
-public final class SummarizeCommand extends WritingCommand {}
+public final class SummarizeCommand extends WritingCommand {
+
+    SummarizeCommand() {
+        super("summarization, streamed");
+    }
+}

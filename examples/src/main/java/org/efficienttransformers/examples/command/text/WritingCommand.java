@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
 /** Writes texts about texts, or continues them, piece by piece where asked for. */
 abstract class WritingCommand implements Callable<Integer> {
 
+    private final String task;
+
     @Spec private CommandSpec spec;
 
     @Mixin private ModelAndTexts asked;
@@ -49,6 +51,11 @@ abstract class WritingCommand implements Callable<Integer> {
 
     @Mixin private JsonOption json;
 
+    /** Writes for a task, by its name in docs/TASKS.md; its input is a {@link StreamedText}. */
+    WritingCommand(String task) {
+        this.task = task;
+    }
+
     @Override
     public Integer call() throws IOException {
         if (stream && json.wanted()) {
@@ -59,12 +66,14 @@ abstract class WritingCommand implements Callable<Integer> {
         ModelReference reference = ModelReference.of(asked.model());
         List<String> inputs = asked.read();
         PrintWriter out = spec.commandLine().getOut();
-        Criteria.Builder<StreamedText, String> criteria =
-                Criteria.builder().setTypes(StreamedText.class, String.class);
-        try (ZooModel<StreamedText, String> loaded = reference.load(criteria, arguments);
-                Predictor<StreamedText, String> predictor = loaded.newPredictor()) {
+        Criteria.Builder<Object, Object> criteria =
+                Criteria.builder()
+                        .setTypes(Object.class, Object.class)
+                        .optTranslatorFactory(new ByHead(task));
+        try (ZooModel<Object, Object> loaded = reference.load(criteria, arguments);
+                Predictor<Object, Object> predictor = loaded.newPredictor()) {
             for (String text : inputs) {
-                String written =
+                Object written =
                         predictor.predict(new StreamedText(text, piece -> printPiece(out, piece)));
                 if (stream) {
                     out.println();

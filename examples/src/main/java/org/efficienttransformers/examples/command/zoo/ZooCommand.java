@@ -5,10 +5,8 @@
  */
 package org.efficienttransformers.examples.command.zoo;
 
+import org.efficienttransformers.examples.cli.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The models that can be named by group and artifact. */
 @Command(
@@ -20,17 +18,9 @@ import picocli.CommandLine.Spec;
             "  et zoo list",
             "  et zoo explain all-minilm-l6-v2-longformer-4096 --length 4096"
         })
-public final class ZooCommand implements Runnable {
+public final class ZooCommand extends CommandGroup {
 
-    @Spec private CommandSpec spec;
-
-    /** Says that a subcommand is missing. */
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Nothing is asked of the zoo; allowed: "
-                        + String.join(", ", spec.subcommands().keySet())
-                        + ".");
+    ZooCommand() {
+        super("command of the zoo");
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Lists the zoo, one model a line. */
 @Command(
         name = "list",
-        description = "Lists the models, one a line; nothing is downloaded.",
+        description = "Lists the models, one per line; nothing is downloaded.",
         footerHeading = "%nExamples:%n",
         footer = {"  et zoo list", "  et zoo list --json | jq -r '.[].name'"})
 public final class ZooList implements Callable<Integer> {

@@ -48,8 +48,8 @@ public final class TrainingOptions implements MoreOptions {
             paramLabel = "FOLDER",
             required = true,
             description =
-                    "Where the model goes, as a Hugging Face folder, with log.csv, curves.png,"
-                            + " run.json and the last state of the training.")
+                    "Where the model goes, as a Hugging Face folder, with run.json, log.csv, its"
+                            + " curves and the last state of the training.")
     private Path output;
 
     @Option(
@@ -86,7 +86,7 @@ public final class TrainingOptions implements MoreOptions {
             paramLabel = "FILE",
             description =
                     "Options from a YAML file, a name without dashes each; those on the command"
-                            + " line go before them.")
+                            + " line override them.")
     @SuppressWarnings("UnusedVariable") // its options are put in its place before picocli sees it
     private Path settingsFile;
 

@@ -69,7 +69,8 @@ class GenerateCommandTest {
     void saysWhatIsWrong() {
         Output other = MainTest.run("generate", "mail-longformer", "text");
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.err()).contains("can't serve StreamedText -> String");
+        assertThat(other.err())
+                .contains("can't serve the task 'text generation, streamed'; allowed: ");
         assertThat(generate("--set", "stride=3").err()).contains("stride has no meaning");
     }
 }

@@ -66,6 +66,7 @@ class SummarizeCommandTest {
         assertThat(unknown.err()).contains("beams").contains("numBeams");
         Output other = MainTest.run("summarize", "mail-longformer", "text");
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.err()).contains("can't serve StreamedText -> String");
+        assertThat(other.err())
+                .contains("can't serve the task 'summarization, streamed'; allowed: ");
     }
 }

@@ -169,6 +169,6 @@ class ZooCommandTest {
                 "--length",
                 "5000");
         MainTest.assertRefused("--length is 0", "zoo", "explain", "full", "--length", "0");
-        MainTest.assertRefused("Nothing is asked of the zoo; allowed: list, explain", "zoo");
+        MainTest.assertRefused("No command of the zoo is named; allowed: list, explain", "zoo");
     }
 }
