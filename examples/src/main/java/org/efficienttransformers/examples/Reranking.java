@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.ModelUrl;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.rerank.KnownItems;
 import org.efficienttransformers.examples.rerank.PassageIndex;
 import org.efficienttransformers.examples.rerank.PassageIndex.Hit;
@@ -67,6 +68,7 @@ public final class Reranking implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description = "How many passages to show (default: ${DEFAULT-VALUE}).")
+    @Range
     private int top;
 
     @Option(
@@ -74,6 +76,7 @@ public final class Reranking implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20",
             description = "How many passages to put in order (default: ${DEFAULT-VALUE}).")
+    @Range
     private int candidates;
 
     @Option(
@@ -90,6 +93,7 @@ public final class Reranking implements Callable<Integer> {
             names = "--evaluate",
             paramLabel = "QUERIES",
             description = "Measures with so many queries instead.")
+    @Range
     private Integer evaluate;
 
     @Override
@@ -212,13 +216,6 @@ public final class Reranking implements Callable<Integer> {
     private void checkOptions() {
         if (query.isBlank()) {
             throw new BadInputException("--query is empty; give one or more words.");
-        }
-        if (top < 1 || candidates < 1) {
-            throw new BadInputException(
-                    "--top is %s and --candidates %s; allowed: 1 or more.", top, candidates);
-        }
-        if (evaluate != null && evaluate < 1) {
-            throw new BadInputException("--evaluate is %s; allowed: 1 or more.", evaluate);
         }
     }
 }

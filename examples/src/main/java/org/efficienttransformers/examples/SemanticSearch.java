@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.ModelUrl;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.embedding.TextEncoder;
 import org.efficienttransformers.examples.search.Document;
 import org.efficienttransformers.examples.search.Finding;
@@ -89,6 +90,7 @@ public final class SemanticSearch implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description = "How many documents to show (default: ${DEFAULT-VALUE}).")
+    @Range
     private int top;
 
     @Option(
@@ -98,6 +100,7 @@ public final class SemanticSearch implements Callable<Integer> {
             description =
                     "The longest document, 512 to 16384 tokens (default: ${DEFAULT-VALUE}); the"
                             + " encoder's position table is tiled as far.")
+    @Range(min = BEGINNING, max = LONGEST)
     private int maxLength;
 
     @Option(
@@ -116,6 +119,7 @@ public final class SemanticSearch implements Callable<Integer> {
             description =
                     "How many neighbours each token sees, an even number (default: 128; with"
                             + " --model that of the checkpoint, or 512).")
+    @Range(min = 2, multipleOf = 2)
     private Integer window;
 
     /**
@@ -221,17 +225,6 @@ public final class SemanticSearch implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        if (maxLength < BEGINNING || maxLength > LONGEST) {
-            throw new BadInputException(
-                    "--max-length is %s; allowed: %s to %s.", maxLength, BEGINNING, LONGEST);
-        }
-        if (top < 1) {
-            throw new BadInputException("--top is %s; allowed: 1 or more.", top);
-        }
-        if (window != null && (window < 2 || window % 2 != 0)) {
-            throw new BadInputException(
-                    "--window is %s; allowed: an even number of 2 or more.", window);
-        }
         if (question == null && !paths.isEmpty()) {
             throw new BadInputException(
                     "There are files but no question to them; add --question and a" + " text.");

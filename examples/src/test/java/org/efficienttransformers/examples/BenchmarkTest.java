@@ -257,11 +257,11 @@ class BenchmarkTest {
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
         assertRefused("can't be measured: There is no folder", "encoder", "--folder", "/missing");
-        assertRefused("An option is too small", "summaries", "--beams", "0");
+        assertRefused("--beams is 0; allowed: 1 or more.", "summaries", "--beams", "0");
         assertRefused("--layers is 0", "loading", "--layers", "0");
         assertRefused("--repeats is 0; allowed: 1 or more.", "start-up", "--repeats", "0");
         assertRefused("--predictions is 999", "memory", "--predictions", "999");
-        assertRefused("--characters has 0; allowed", "documents", "--characters", "0");
+        assertRefused("--characters is [0]; allowed: 1 or more.", "documents", "--characters", "0");
         assertRefused("--lengths is [2]; allowed: 3 or more", "batches", "--lengths", "2");
         assertRefused("--copies is 0", "batches", "--copies", "0");
         assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");
@@ -294,7 +294,7 @@ class BenchmarkTest {
                 "block_size=0");
         assertRefused("--set names 'window'; allowed: [", sweep, "--set", "window=3");
         assertRefused("--repeats is 0; allowed: 1 or more.", sweep, "--repeats", "0");
-        assertRefused("--batch has 0; allowed", sweep, "--batch", "1,0");
+        assertRefused("--batch is [1, 0]; allowed: 1 or more.", sweep, "--batch", "1,0");
         assertRefused("--max-seconds is -1.0", sweep, "--max-seconds", "-1");
         assertRefused("--kernels has auto; allowed", sweep, "--kernels", "auto");
         assertRefused(

@@ -144,7 +144,6 @@ public final class MixedAttention extends SelfAttention {
                         kernelLayer.getDirectParameters().get("bias")));
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         NDArray q = project(query, in); // b n h d

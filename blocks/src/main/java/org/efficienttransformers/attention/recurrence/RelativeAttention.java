@@ -153,7 +153,6 @@ public final class RelativeAttention extends SelfAttention {
         return true;
     }
 
-    /** {@inheritDoc} */
     @Override
     public NDArray programTable(NDManager manager, long length) {
         return manager.create(new Shape(0, 0, hiddenSize));
@@ -163,13 +162,11 @@ public final class RelativeAttention extends SelfAttention {
         return new ProgramLinear(weight, Form.IN_OUT, null);
     }
 
-    /** {@inheritDoc} */
     @Override
     public ProgramLinear programOutput() {
         return new ProgramLinear(output, Form.OUT_IN, null);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDArray attend(AttentionInputs in) {
         return mix(in.store(), in.hidden(), null, in.visible(), in.global(), in.training());

@@ -49,7 +49,6 @@ final class GroupedLinear extends AbstractBlock implements ProgramLinear.Source 
         return new ProgramLinear(weight, ProgramLinear.Form.GROUPS, bias);
     }
 
-    /** {@inheritDoc} */
     @Override
     protected NDList forwardInternal(
             ParameterStore store,

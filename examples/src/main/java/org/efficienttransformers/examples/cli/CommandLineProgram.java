@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a picocli command as all programs here do. */
@@ -81,6 +82,14 @@ public final class CommandLineProgram {
         addOptions(line);
         line.setUsageHelpWidth(WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(
+                parsed -> {
+                    if (!CommandLine.printHelpIfRequested(parsed)) {
+                        Ranges.check(parsed);
+                        return new RunLast().execute(parsed);
+                    }
+                    return 0;
+                });
         line.setParameterExceptionHandler(
                 (e, args) -> {
                     CommandLine failed = e.getCommandLine();

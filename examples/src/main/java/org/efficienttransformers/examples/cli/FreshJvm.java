@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs a program in a JVM of its own, so that its memory isn't that of Maven or of whatever ran
@@ -52,6 +53,36 @@ public final class FreshJvm {
         } finally {
             process.destroy();
         }
+    }
+
+    /**
+     * Runs a command once more, with the arguments that it was given and further ones.
+     *
+     * @param out where what it prints goes
+     * @param command the command
+     * @param main the class with the main method
+     * @param more the further arguments
+     * @return its exit code
+     * @throws IOException as {@link #run}
+     */
+    public static int again(PrintWriter out, CommandSpec command, Class<?> main, String... more)
+            throws IOException {
+        List<String> args = new ArrayList<>(List.of(command.name()));
+        args.addAll(arguments(command));
+        args.addAll(List.of(more));
+        return run(out, main, args.toArray(String[]::new));
+    }
+
+    /**
+     * Returns the arguments that a command was given.
+     *
+     * @param command the command
+     * @return its own, without the commands before it
+     */
+    public static List<String> arguments(CommandSpec command) {
+        List<String> all = command.commandLine().getParseResult().originalArgs();
+        int first = command.parent() == null ? 0 : all.indexOf(command.name()) + 1;
+        return all.subList(first, all.size());
     }
 
     /**

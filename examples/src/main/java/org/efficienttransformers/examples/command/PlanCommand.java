@@ -16,6 +16,7 @@ import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.plan.ByteSize;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.Kinds;
@@ -57,6 +58,7 @@ public final class PlanCommand implements Callable<Integer> {
             required = true,
             paramLabel = "TOKENS",
             description = "The length of the text.")
+    @Range(max = LONGEST)
     private int length;
 
     @Option(
@@ -86,9 +88,6 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (length < 1 || length > LONGEST) {
-            throw new BadInputException("--length is %s; allowed: 1 to %s.", length, LONGEST);
-        }
         long bytes;
         try {
             bytes = ByteSize.parse(memory);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
-import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator;
 import org.efficienttransformers.examples.recipes.data.ListOpsGenerator.Expression;
 import org.efficienttransformers.examples.recipes.run.ModelOptions;
@@ -68,6 +68,7 @@ public final class ListOps implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "96000",
             description = "How many expressions to learn from (default: ${DEFAULT-VALUE}).")
+    @Range
     private int examples;
 
     @Option(
@@ -77,6 +78,7 @@ public final class ListOps implements Callable<Integer> {
             description =
                     "How many more for validation, and as many for the test (default:"
                             + " ${DEFAULT-VALUE}).")
+    @Range
     private int heldOut;
 
     @Mixin private TrainingOptions training;
@@ -84,11 +86,6 @@ public final class ListOps implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         training.check();
-        if (examples < 1 || heldOut < 1) {
-            throw new BadInputException(
-                    "--examples is %s and --held-out %s; each must be 1 or more.",
-                    examples, heldOut);
-        }
         List<Expression> all =
                 ListOpsGenerator.PUBLISHED.draw(examples + 2 * heldOut, training.seed());
         List<Expression> trained = all.subList(0, examples);

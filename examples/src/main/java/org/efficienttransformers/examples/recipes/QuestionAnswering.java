@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.recipes.data.QuestionFiles;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
@@ -62,6 +63,7 @@ public final class QuestionAnswering extends Recipe<Question> {
             description =
                     "By how many tokens the windows of a long context overlap (default:"
                             + " ${DEFAULT-VALUE}).")
+    @Range(min = 0)
     private int stride;
 
     @Option(
@@ -71,18 +73,8 @@ public final class QuestionAnswering extends Recipe<Question> {
             description =
                     "The longest answer to choose in evaluations, in tokens (default:"
                             + " ${DEFAULT-VALUE}).")
+    @Range
     private int maxAnswerLength;
-
-    @Override
-    List<Question> readTrain(Path path) throws IOException {
-        if (stride < 0 || maxAnswerLength < 1) {
-            throw new BadInputException(
-                    "--stride is %s and --max-answer-length %s; the first must be 0 or more, the"
-                            + " second 1 or more.",
-                    stride, maxAnswerLength);
-        }
-        return read(path);
-    }
 
     @Override
     List<Question> read(Path path) throws IOException {

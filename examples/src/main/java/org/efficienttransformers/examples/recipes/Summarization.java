@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.recipes.data.TextTuples;
 import org.efficienttransformers.finetune.FineTuningTask;
 import org.efficienttransformers.finetune.LabelledText;
@@ -86,6 +87,7 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
             description =
                     "How many tokens at the beginning of a document see all and are seen by all,"
                             + " where the model has such (default: ${DEFAULT-VALUE}).")
+    @Range(min = 0)
     private int globals;
 
     @Option(
@@ -105,11 +107,9 @@ public final class Summarization extends Recipe<TextTuples.Texts> {
                     "--texts is %s; it must name two columns, the document and the summary.",
                     String.join(",", names));
         }
-        if (!(smoothing >= 0 && smoothing < 1) || globals < 0) {
+        if (!(smoothing >= 0 && smoothing < 1)) {
             throw new BadInputException(
-                    "--label-smoothing is %s and --global-tokens %s; the first must be from 0 to"
-                            + " below 1, the second 0 or more.",
-                    smoothing, globals);
+                    "--label-smoothing is %s; it must be from 0 to below 1.", smoothing);
         }
         List<String> known =
                 GenerationSettings.ALL.stream()

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.recipes.data.LabelledExample;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
 import org.efficienttransformers.finetune.Batching;
@@ -124,6 +125,7 @@ public final class TextClassification extends Recipe<LabelledExample> {
             description =
                     "Cuts texts to N tokens to learn from, which saves time; validation and test"
                             + " take them whole.")
+    @Range(min = 8)
     private Integer trainLength;
 
     @Option(
@@ -132,6 +134,7 @@ public final class TextClassification extends Recipe<LabelledExample> {
             description =
                     "With --train-length: leaves every Nth text whole, so that the model meets long"
                             + " ones.")
+    @Range
     private Integer longEvery;
 
     @Option(
@@ -160,12 +163,6 @@ public final class TextClassification extends Recipe<LabelledExample> {
 
     @Override
     List<LabelledExample> readTrain(Path path) throws IOException {
-        if ((trainLength != null && trainLength < 8) || (longEvery != null && longEvery < 1)) {
-            throw new BadInputException(
-                    "--train-length is %s and --long-every %s; the first must be 8 or more, the"
-                            + " second 1 or more.",
-                    trainLength, longEvery);
-        }
         if (!List.of(SINGLE, SEVERAL, REGRESSION).contains(problem)) {
             throw new BadInputException(
                     "--problem is '%s'; allowed: %s, %s, %s.",

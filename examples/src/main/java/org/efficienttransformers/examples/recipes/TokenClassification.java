@@ -54,11 +54,6 @@ public final class TokenClassification extends Recipe<LabelledWords> {
     private boolean truncate;
 
     @Override
-    List<LabelledWords> readTrain(Path path) throws IOException {
-        return read(path);
-    }
-
-    @Override
     List<LabelledWords> read(Path path) throws IOException {
         return WordFiles.read(path);
     }

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.cli.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,6 +68,7 @@ public final class SpeechPairs implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "2",
             description = "How many of each speech to learn from (default: ${DEFAULT-VALUE}).")
+    @Range
     private int passages;
 
     @Option(
@@ -74,6 +76,7 @@ public final class SpeechPairs implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             description = "How many of each passage (default: ${DEFAULT-VALUE}).")
+    @Range
     private int questions;
 
     @Option(
@@ -81,16 +84,11 @@ public final class SpeechPairs implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "560",
             description = "How many words passages have at most (default: ${DEFAULT-VALUE}).")
+    @Range(min = QUESTION + 1)
     private int words;
 
     @Override
     public Integer call() throws IOException {
-        if (passages < 1 || questions < 1 || words <= QUESTION) {
-            throw new BadInputException(
-                    "--passages is %s, --questions %s and --words %s; the first two must be 1 or"
-                            + " more, the third more than the %s words of a question.",
-                    passages, questions, words, QUESTION);
-        }
         List<List<String>> train = new ArrayList<>();
         List<List<String>> validation = new ArrayList<>();
         for (List<String> speech : speeches()) {

@@ -26,6 +26,7 @@ import org.efficienttransformers.examples.benchmark.RandomLongformer;
 import org.efficienttransformers.examples.benchmark.Statistics;
 import org.efficienttransformers.examples.benchmark.TemporaryFolder;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +53,7 @@ public final class BatchTime implements Callable<Integer> {
             split = ",",
             defaultValue = "16,500,4000",
             description = "Lengths of texts, separated by commas (default: ${DEFAULT-VALUE}).")
+    @Range(min = ADDED_TOKENS + 1)
     private List<Integer> lengths;
 
     @Option(
@@ -59,6 +61,7 @@ public final class BatchTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "How many texts of each length (default: ${DEFAULT-VALUE}).")
+    @Range
     private int copies;
 
     @Option(
@@ -66,6 +69,7 @@ public final class BatchTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "2",
             description = "The layers of the model (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -73,6 +77,7 @@ public final class BatchTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "5",
             description = "How often, in turns; medians are printed (default: ${DEFAULT-VALUE}).")
+    @Range
     private int repeats;
 
     /** One of the ways. */
@@ -83,15 +88,6 @@ public final class BatchTime implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (lengths.stream().anyMatch(length -> length <= ADDED_TOKENS)) {
-            throw new BadInputException(
-                    "--lengths is %s; allowed: %s or more tokens.", lengths, ADDED_TOKENS + 1);
-        }
-        if (copies < 1 || layers < 1 || repeats < 1) {
-            throw new BadInputException(
-                    "--copies is %s, --layers is %s, --repeats is %s; allowed: 1 or more of each.",
-                    copies, layers, repeats);
-        }
         int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             RandomLongformer.write(folder.path(), layers, longest, WINDOW);

@@ -24,6 +24,7 @@ import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.finetune.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +57,7 @@ public final class CheckpointMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "12",
             description = "The number of layers (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -63,6 +65,7 @@ public final class CheckpointMemory implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "4096",
             description = "The length of the text (default: ${DEFAULT-VALUE}).")
+    @Range
     private int length;
 
     @Option(
@@ -70,6 +73,7 @@ public final class CheckpointMemory implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "768",
             description = "The hidden size, a multiple of 12 (default: ${DEFAULT-VALUE}).")
+    @Range(min = HEADS, multipleOf = HEADS)
     private int hidden;
 
     @Option(
@@ -77,6 +81,7 @@ public final class CheckpointMemory implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "512",
             description = "The attention window, even (default: ${DEFAULT-VALUE}).")
+    @Range(min = 2, multipleOf = 2)
     private int window;
 
     @Option(
@@ -84,6 +89,7 @@ public final class CheckpointMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description = "Steps to take, of which the fastest counts (default: ${DEFAULT-VALUE}).")
+    @Range
     private int repeats;
 
     @Option(
@@ -94,19 +100,6 @@ public final class CheckpointMemory implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (layers < 1
-                || length < 1
-                || hidden < HEADS
-                || hidden % HEADS != 0
-                || window < 2
-                || window % 2 != 0
-                || repeats < 1) {
-            throw new BadInputException(
-                    "--layers is %s, --length is %s, --hidden is %s, --window is"
-                            + " %s, --repeats is %s; allowed: 1 or more, a multiple of %s for"
-                            + " --hidden, and an even number for --window.",
-                    layers, length, hidden, window, repeats, HEADS);
-        }
         PrintWriter out = spec.commandLine().getOut();
         if (one != null) {
             measureOne(out);
@@ -128,22 +121,8 @@ public final class CheckpointMemory implements Callable<Integer> {
     private String inFreshJvm(PrintWriter out, String kind) throws IOException {
         StringWriter text = new StringWriter();
         int code =
-                FreshJvm.run(
-                        new PrintWriter(text),
-                        Benchmark.class,
-                        spec.name(),
-                        "--one",
-                        kind,
-                        "--layers",
-                        String.valueOf(layers),
-                        "--length",
-                        String.valueOf(length),
-                        "--hidden",
-                        String.valueOf(hidden),
-                        "--window",
-                        String.valueOf(window),
-                        "--repeats",
-                        String.valueOf(repeats));
+                FreshJvm.again(
+                        new PrintWriter(text), spec, Benchmark.class, "--one", kind);
         out.print(text);
         out.flush();
         if (code != 0) {

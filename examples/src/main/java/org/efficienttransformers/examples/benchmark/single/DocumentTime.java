@@ -20,6 +20,7 @@ import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.benchmark.RandomLongformer;
 import org.efficienttransformers.examples.benchmark.TemporaryFolder;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.search.Document;
 import org.efficienttransformers.examples.search.Library;
 import org.efficienttransformers.tokenizer.TextTokenizer;
@@ -48,6 +49,7 @@ public final class DocumentTime implements Callable<Integer> {
             split = ",",
             defaultValue = "20000,100000",
             description = "Lengths of documents, separated by commas (default: ${DEFAULT-VALUE}).")
+    @Range
     private List<Integer> characters;
 
     @Option(
@@ -55,6 +57,7 @@ public final class DocumentTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "12",
             description = "The layers of the model (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -83,21 +86,11 @@ public final class DocumentTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "2",
             description = "How often; the shortest is printed (default: ${DEFAULT-VALUE}).")
+    @Range
     private int repeats;
 
     @Override
     public Integer call() throws IOException {
-        if (layers < 1 || repeats < 1) {
-            throw new BadInputException(
-                    "--layers is %s and --repeats is %s; allowed: 1 or more of each.",
-                    layers, repeats);
-        }
-        for (int length : characters) {
-            if (length < 1) {
-                throw new BadInputException(
-                        "--characters has %s; allowed: numbers of 1 or more.", length);
-            }
-        }
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             RandomLongformer.writeQuestionAnswering(folder.path(), layers, maxLength, window);
             RandomLongformer.copyTokenizer(folder.path());

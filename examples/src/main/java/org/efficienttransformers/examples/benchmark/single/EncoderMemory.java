@@ -26,6 +26,7 @@ import org.efficienttransformers.examples.benchmark.RandomLongformer;
 import org.efficienttransformers.examples.benchmark.TemporaryFolder;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.finetune.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +60,7 @@ public final class EncoderMemory implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "4096",
             description = "The length of the text (default: ${DEFAULT-VALUE}).")
+    @Range(min = SHORT)
     private int length;
 
     @Option(
@@ -66,6 +68,7 @@ public final class EncoderMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "12",
             description = "The layers of the random model (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -73,6 +76,7 @@ public final class EncoderMemory implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "512",
             description = "The attention window of the random model (default: ${DEFAULT-VALUE}).")
+    @Range(min = 2, multipleOf = 2)
     private int window;
 
     @Option(
@@ -83,13 +87,6 @@ public final class EncoderMemory implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (length < SHORT || layers < 1 || window < 2 || window % 2 != 0) {
-            throw new BadInputException(
-                    "--length is %s, --layers is %s, --window is %s; allowed: a"
-                            + " length of %s or more, a layer or more, an even window of 2 or"
-                            + " more.",
-                    length, layers, window, SHORT);
-        }
         PrintWriter out = spec.commandLine().getOut();
         if (folder != null) {
             measure(out);
@@ -97,14 +94,7 @@ public final class EncoderMemory implements Callable<Integer> {
         }
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RandomLongformer.write(temporary.path(), layers, length, window);
-            return FreshJvm.run(
-                    out,
-                    Benchmark.class,
-                    spec.name(),
-                    "--folder",
-                    temporary.path().toString(),
-                    "--length",
-                    String.valueOf(length));
+            return FreshJvm.again(out, spec, Benchmark.class, "--folder", temporary.path().toString());
         }
     }
 

@@ -23,6 +23,7 @@ import org.efficienttransformers.examples.benchmark.RandomLongformer;
 import org.efficienttransformers.examples.benchmark.TemporaryFolder;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.Range;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +48,7 @@ public final class LoadingTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "12",
             description = "The layers of the model (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -57,9 +59,6 @@ public final class LoadingTime implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (layers < 1) {
-            throw new BadInputException("--layers is %s; allowed: 1 or more.", layers);
-        }
         PrintWriter out = spec.commandLine().getOut();
         if (folder != null) {
             measure(out);
@@ -67,8 +66,7 @@ public final class LoadingTime implements Callable<Integer> {
         }
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RandomLongformer.write(temporary.path(), layers, MAX_LENGTH, WINDOW);
-            return FreshJvm.run(
-                    out, Benchmark.class, spec.name(), "--folder", temporary.path().toString());
+            return FreshJvm.again(out, spec, Benchmark.class, "--folder", temporary.path().toString());
         }
     }
 

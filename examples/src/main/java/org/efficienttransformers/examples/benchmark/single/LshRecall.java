@@ -23,7 +23,7 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.attention.lsh.LshAttention;
 import org.efficienttransformers.examples.benchmark.Machine;
-import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.plot.LinePlot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +60,7 @@ public final class LshRecall implements Callable<Integer> {
             split = ",",
             defaultValue = "1,2,4,8,16,32",
             description = "Numbers of rounds, separated by commas (default: ${DEFAULT-VALUE}).")
+    @Range
     private List<Integer> rounds;
 
     @Option(
@@ -67,6 +68,7 @@ public final class LshRecall implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "2048",
             description = "The length of the text (default: ${DEFAULT-VALUE}).")
+    @Range
     private int length;
 
     @Option(names = "--png", paramLabel = "FILE", description = "Draws the curve into a file.")
@@ -74,11 +76,6 @@ public final class LshRecall implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (length < 1 || rounds.stream().anyMatch(count -> count < 1)) {
-            throw new BadInputException(
-                    "--length is %s, --rounds is %s; allowed: numbers of 1 or more.",
-                    length, rounds);
-        }
         PrintWriter out = spec.commandLine().getOut();
         String setting =
                 String.format(

@@ -24,6 +24,7 @@ import org.efficienttransformers.examples.benchmark.RandomModel;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.KindOption;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
 import org.efficienttransformers.finetune.ProcessMemory;
@@ -70,6 +71,7 @@ public final class PlanMemory implements Callable<Integer> {
             split = ",",
             defaultValue = "1024,2048,4096,8192,16384",
             description = "Lengths, separated by commas (default: ${DEFAULT-VALUE}).")
+    @Range(min = SHORT)
     private List<Integer> lengths;
 
     @Option(
@@ -77,6 +79,7 @@ public final class PlanMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "12",
             description = "The layers of the encoders (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -86,6 +89,7 @@ public final class PlanMemory implements Callable<Integer> {
             description =
                     "The embedding size, in heads of 64; the feed-forward layers are four times as"
                             + " wide (default: ${DEFAULT-VALUE}).")
+    @Range(min = 64, multipleOf = 64)
     private int hidden;
 
     @Option(names = "--one", description = "Measures one, in this JVM.")
@@ -93,15 +97,6 @@ public final class PlanMemory implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (lengths.stream().anyMatch(length -> length < SHORT) || layers < 1) {
-            throw new BadInputException(
-                    "--lengths is %s, --layers is %s; allowed: lengths of %s or"
-                            + " more, a layer or more.",
-                    lengths, layers, SHORT);
-        }
-        if (hidden < 64 || hidden % 64 != 0) {
-            throw new BadInputException("--hidden is %s; allowed: multiples of 64.", hidden);
-        }
         PrintWriter out = spec.commandLine().getOut();
         if (one) {
             out.println(measure(mechanisms.get(0), lengths.get(0)));

@@ -22,6 +22,7 @@ import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.search.Document;
 import org.efficienttransformers.examples.search.Library;
 import org.efficienttransformers.finetune.ProcessMemory;
@@ -55,6 +56,7 @@ public final class PredictionMemory implements Callable<Integer> {
             defaultValue = "1000",
             description =
                     "How many, a multiple of 10 times the threads (default: ${DEFAULT-VALUE}).")
+    @Range
     private int predictions;
 
     @Option(
@@ -62,6 +64,7 @@ public final class PredictionMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             description = "Threads, each with a Predictor of its own (default: ${DEFAULT-VALUE}).")
+    @Range
     private int threads;
 
     @Option(
@@ -69,6 +72,7 @@ public final class PredictionMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1024",
             description = "How much of each text is read (default: ${DEFAULT-VALUE}).")
+    @Range(min = 3, max = 2048)
     private int tokens;
 
     @Option(
@@ -79,31 +83,18 @@ public final class PredictionMemory implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads < 1 || predictions < 1 || predictions % (threads * ROUNDS) != 0) {
+        if (predictions % (threads * ROUNDS) != 0) {
             throw new BadInputException(
                     "--predictions is %s and --threads is %s; allowed: a multiple"
                             + " of %s times the threads.",
                     predictions, threads, ROUNDS);
-        }
-        if (tokens < 3 || tokens > 2048) {
-            throw new BadInputException("--tokens is %s; allowed: 3 to 2048.", tokens);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (here) {
             measure(out);
             return 0;
         }
-        return FreshJvm.run(
-                out,
-                Benchmark.class,
-                spec.name(),
-                "--here",
-                "--predictions",
-                String.valueOf(predictions),
-                "--threads",
-                String.valueOf(threads),
-                "--tokens",
-                String.valueOf(tokens));
+        return FreshJvm.again(out, spec, Benchmark.class, "--here");
     }
 
     private void measure(PrintWriter out) throws IOException {

@@ -21,6 +21,7 @@ import org.efficienttransformers.examples.Benchmark;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.finetune.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +53,7 @@ public final class ReversibleMemory implements Callable<Integer> {
             split = ",",
             defaultValue = "4,8,16",
             description = "Numbers of layers, separated by commas (default: ${DEFAULT-VALUE}).")
+    @Range
     private List<Integer> layers;
 
     @Option(
@@ -59,6 +61,7 @@ public final class ReversibleMemory implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "4096",
             description = "The length of the text, a multiple of 64 (default: ${DEFAULT-VALUE}).")
+    @Range(min = CHUNK, multipleOf = CHUNK)
     private int length;
 
     @Option(
@@ -69,12 +72,6 @@ public final class ReversibleMemory implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (length < CHUNK || length % CHUNK != 0 || layers.stream().anyMatch(n -> n < 1)) {
-            throw new BadInputException(
-                    "--length is %s, --layers is %s; allowed: a multiple of %s,"
-                            + " and numbers of 1 or more.",
-                    length, layers, CHUNK);
-        }
         PrintWriter out = spec.commandLine().getOut();
         if (one != null) {
             return measureOne(out);

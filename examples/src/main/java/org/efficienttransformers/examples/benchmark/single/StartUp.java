@@ -20,6 +20,7 @@ import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.benchmark.Statistics;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
+import org.efficienttransformers.examples.cli.Range;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,13 +77,11 @@ public final class StartUp implements Callable<Integer> {
             description =
                     "How many JVMs to start of each, after one that doesn't count"
                             + " (default: ${DEFAULT-VALUE}).")
+    @Range
     private int repeats;
 
     @Override
     public Integer call() throws IOException {
-        if (repeats < 1) {
-            throw new BadInputException("--repeats is %s; allowed: 1 or more.", repeats);
-        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.describe());
         out.println();

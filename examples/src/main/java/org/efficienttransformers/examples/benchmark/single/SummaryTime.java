@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import org.efficienttransformers.checkpoint.UntrainedModels;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.examples.benchmark.Machine;
-import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.finetune.ProcessMemory;
 import org.efficienttransformers.generate.GenerationSettings;
 import org.efficienttransformers.generate.TextGenerator;
@@ -55,6 +55,7 @@ public final class SummaryTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "6",
             description = "The layers of encoder and decoder (default: ${DEFAULT-VALUE}).")
+    @Range
     private int layers;
 
     @Option(
@@ -62,6 +63,7 @@ public final class SummaryTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "768",
             description = "The width, 64 for each head (default: ${DEFAULT-VALUE}).")
+    @Range(min = 64, multipleOf = 64)
     private int hiddenSize;
 
     @Option(
@@ -69,6 +71,7 @@ public final class SummaryTime implements Callable<Integer> {
             paramLabel = "TOKENS",
             defaultValue = "4096",
             description = "The length of the text (default: ${DEFAULT-VALUE}).")
+    @Range
     private int length;
 
     @Option(
@@ -76,6 +79,7 @@ public final class SummaryTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "64",
             description = "The length of a summary (default: ${DEFAULT-VALUE}).")
+    @Range
     private int tokens;
 
     @Option(
@@ -83,6 +87,7 @@ public final class SummaryTime implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             description = "The number of beams (default: ${DEFAULT-VALUE}).")
+    @Range
     private int beams;
 
     @Option(
@@ -92,6 +97,7 @@ public final class SummaryTime implements Callable<Integer> {
             description =
                     "How many summaries, after one to warm up, whose time and memory are printed"
                             + " (default: ${DEFAULT-VALUE}).")
+    @Range
     private int repeats;
 
     @Option(
@@ -101,22 +107,11 @@ public final class SummaryTime implements Callable<Integer> {
             description =
                     "Up to how many tokens to time each new one; 0 to leave that out (default:"
                             + " ${DEFAULT-VALUE}).")
+    @Range(min = 0)
     private int grow;
 
     @Override
     public Integer call() throws IOException {
-        if (layers < 1
-                || length < 1
-                || tokens < 1
-                || beams < 1
-                || repeats < 1
-                || grow < 0
-                || hiddenSize < 64
-                || hiddenSize % 64 != 0) {
-            throw new BadInputException(
-                    "An option is too small; --hidden-size must be a multiple of 64, --grow 0 or"
-                            + " more, and the others 1 or more.");
-        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.describe());
         out.printf(

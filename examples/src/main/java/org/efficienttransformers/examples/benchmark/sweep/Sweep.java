@@ -38,6 +38,7 @@ import org.efficienttransformers.examples.benchmark.sweep.series.Series;
 import org.efficienttransformers.examples.benchmark.sweep.series.Step;
 import org.efficienttransformers.examples.benchmark.sweep.series.Subject;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.settings.Setting;
 import picocli.CommandLine.Command;
@@ -122,6 +123,7 @@ public final class Sweep implements Callable<Integer> {
             split = ",",
             defaultValue = "1",
             description = "Numbers of texts (default: ${DEFAULT-VALUE}).")
+    @Range
     private List<Integer> batches;
 
     @Option(
@@ -156,6 +158,7 @@ public final class Sweep implements Callable<Integer> {
             defaultValue = "7",
             description =
                     "Calls that count, after one or two to warm up (default: ${DEFAULT-VALUE}).")
+    @Range
     private int repeats;
 
     @Option(
@@ -270,15 +273,6 @@ public final class Sweep implements Callable<Integer> {
                         lengths);
             }
             last = length;
-        }
-        for (int batch : batches) {
-            if (batch < 1) {
-                throw new BadInputException(
-                        "--batch has %s; allowed: numbers of 1 or more.", batch);
-            }
-        }
-        if (repeats < 1) {
-            throw new BadInputException("--repeats is %s; allowed: 1 or more.", repeats);
         }
         checkKernels();
         for (MeasuredMechanism mechanism : mechanisms) {

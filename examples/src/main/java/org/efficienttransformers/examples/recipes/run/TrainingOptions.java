@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.MoreOptions;
 import org.efficienttransformers.examples.cli.SettingsFile;
 import org.efficienttransformers.finetune.Evaluation;
@@ -198,7 +199,9 @@ public final class TrainingOptions implements MoreOptions {
      */
     public RunRecord record() {
         RunRecord record = new RunRecord(spec.name());
-        record.put("arguments", arguments().stream().map(TrainingOptions::withoutFolders).toList());
+        record.put(
+                "arguments",
+                FreshJvm.arguments(spec).stream().map(TrainingOptions::withoutFolders).toList());
         record.put("machine", Machine.describe());
         for (OptionSpec option : spec.options()) {
             String name = option.longestName();
@@ -208,12 +211,6 @@ public final class TrainingOptions implements MoreOptions {
             }
         }
         return record;
-    }
-
-    /** Those of the recipe, without the commands before it. */
-    private List<String> arguments() {
-        List<String> all = spec.commandLine().getParseResult().originalArgs();
-        return all.subList(spec.parent() == null ? 0 : all.indexOf(spec.name()) + 1, all.size());
     }
 
     /** What is handed on doesn't tell where files were on the machine that trained. */
