@@ -126,14 +126,7 @@ public enum Activation {
             case "swish" -> SILU;
             case "gelu_fast", "gelu_pytorch_tanh" -> GELU_NEW;
             default ->
-                    throw new IllegalArgumentException(
-                            "hidden_act is '"
-                                    + name
-                                    + "'; supported: "
-                                    + Arrays.stream(values())
-                                            .map(Activation::configName)
-                                            .collect(Collectors.joining(", "))
-                                    + ".");
+                    throw new IllegalArgumentException(String.format("hidden_act is '%s'; supported: %s.", name, Arrays.stream(values()) .map(Activation::configName) .collect(Collectors.joining(", "))));
         };
     }
 }

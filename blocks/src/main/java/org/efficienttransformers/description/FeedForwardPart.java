@@ -54,41 +54,7 @@ public record FeedForwardPart(
     }
 
     /**
-     * One without a gate.
-     *
-     * @param norm its norm
-     * @param in the first linear layer
-     * @param out the second linear layer
-     * @param activation the activation
-     * @param dropoutBefore the rate of dropout before the activation
-     * @param dropoutInside the rate of dropout between activation and second layer
-     * @param dropoutAfter the rate of dropout after the second layer
-     * @param rowsAtATime how many positions to take at a time; 0 for all
-     */
-    public FeedForwardPart(
-            NormPart norm,
-            LinearPart in,
-            LinearPart out,
-            Activation activation,
-            float dropoutBefore,
-            float dropoutInside,
-            float dropoutAfter,
-            int rowsAtATime) {
-        this(
-                norm,
-                in,
-                null,
-                null,
-                out,
-                activation,
-                dropoutBefore,
-                dropoutInside,
-                dropoutAfter,
-                rowsAtATime);
-    }
-
-    /**
-     * A plain one, after which elements are dropped.
+     * One without a gate, after which elements are dropped.
      *
      * @param norm its norm
      * @param in the first linear layer
@@ -99,6 +65,7 @@ public record FeedForwardPart(
      */
     public static FeedForwardPart plain(
             NormPart norm, LinearPart in, LinearPart out, Activation activation, float dropout) {
-        return new FeedForwardPart(norm, in, out, activation, 0, 0, dropout, 0);
+        return new FeedForwardPart(
+                norm, in, null, null, out, activation, 0, 0, dropout, 0);
     }
 }

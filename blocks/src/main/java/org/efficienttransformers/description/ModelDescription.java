@@ -46,45 +46,6 @@ public record ModelDescription(
         int sepTokenId,
         DecoderPart decoder) {
 
-    /**
-     * A model of one stack.
-     *
-     * @param prefix the name of the backbone in a model with a head
-     * @param embeddings what stands below the layers
-     * @param layers the layers
-     * @param reversible true for layers over two streams
-     * @param finalNorm the norm above the layers; null for none
-     * @param finalNormInStates true if that norm comes before the last of the hidden states
-     * @param pooler a linear layer and tanh of the first position; null for none
-     * @param head what makes the answer
-     * @param padTokenId the id of padding
-     * @param sepTokenId the id of the separator between two texts
-     */
-    public ModelDescription(
-            String prefix,
-            EmbeddingsPart embeddings,
-            List<LayerPart> layers,
-            boolean reversible,
-            NormPart finalNorm,
-            boolean finalNormInStates,
-            LinearPart pooler,
-            HeadPart head,
-            int padTokenId,
-            int sepTokenId) {
-        this(
-                prefix,
-                embeddings,
-                layers,
-                reversible,
-                finalNorm,
-                finalNormInStates,
-                pooler,
-                head,
-                padTokenId,
-                sepTokenId,
-                null);
-    }
-
     /** Checks that the parts fit together. */
     public ModelDescription {
         layers = List.copyOf(layers);

@@ -37,12 +37,24 @@ public final class Rows {
             NDArray first = array.swapAxes(0, axis);
             Shape rest = first.getShape().slice(1);
             NDArray table = first.reshape(first.getShape().get(0), -1);
-            return index.getNDArrayInternal()
-                    .embedding(index, table, SparseFormat.DENSE)
-                    .singletonOrThrow()
+            return look(table, index)
                     .reshape(new Shape(numbers.length).addAll(rest))
                     .swapAxes(0, axis);
         }
+    }
+
+    /**
+     * Looks up the rows of a table, as an embedding does: its gradient, which every engine knows,
+     * sums repeated ones.
+     *
+     * @param table (rows, e)
+     * @param rows INT64 of any shape
+     * @return (..., e), on the manager of the rows
+     */
+    public static NDArray look(NDArray table, NDArray rows) {
+        return rows.getNDArrayInternal()
+                .embedding(rows, table, SparseFormat.DENSE)
+                .singletonOrThrow();
     }
 
     /**

@@ -15,7 +15,7 @@ import ai.djl.util.PairList;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.LinearKernel;
-import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.kernel.Parameters;
 
 /** Scores every word of the vocabulary: (..., x) to (..., vocabulary). */
 final class Decoder extends AbstractBlock {
@@ -41,15 +41,8 @@ final class Decoder extends AbstractBlock {
         this.kernels = kernels.inTraining();
         this.vocabSize = vocabSize;
         tied = part.weight() == null;
-        weight = tied ? words : addParameter(Layers.weight(part.weight()));
-        bias =
-                part.bias() == null
-                        ? null
-                        : addParameter(
-                                Parameter.builder()
-                                        .setName(part.bias())
-                                        .setType(Parameter.Type.BIAS)
-                                        .build());
+        weight = tied ? words : addParameter(Parameters.weight(part.weight()));
+        bias = part.bias() == null ? null : addParameter(Parameters.bias(part.bias()));
     }
 
     @Override

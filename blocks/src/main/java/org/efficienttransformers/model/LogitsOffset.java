@@ -13,6 +13,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import org.efficienttransformers.kernel.Parameters;
 
 /** Adds a number to the score of each word: (..., vocabulary) to the same. Never trained. */
 final class LogitsOffset extends AbstractBlock {
@@ -25,16 +26,7 @@ final class LogitsOffset extends AbstractBlock {
     LogitsOffset(String name, int vocabSize) {
         super(VERSION);
         this.vocabSize = vocabSize;
-        row =
-                addParameter(
-                        Parameter.builder()
-                                .setName(name)
-                                // The type that DJL never unfreezes by itself, as it has no
-                                // buffers.
-                                .setType(Parameter.Type.RUNNING_MEAN)
-                                .optRequiresGrad(false)
-                                .optInitializer(Initializer.ZEROS)
-                                .build());
+        row = addParameter(Parameters.fixed(name, Initializer.ZEROS));
     }
 
     @Override

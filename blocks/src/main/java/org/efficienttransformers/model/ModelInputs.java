@@ -20,7 +20,7 @@ import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.model.layer.Layers;
+import org.efficienttransformers.kernel.Rows;
 
 /**
  * The inputs of a model, checked before native code sees them.
@@ -261,7 +261,7 @@ final class ModelInputs {
             rows[i] = at;
         }
         NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
-        return Layers.look(table, HostData.create(manager, rows, new Shape(rows.length)));
+        return Rows.look(table, HostData.create(manager, rows, new Shape(rows.length)));
     }
 
     /** Word indices, (b, n), INT64, all from 0 to below the size of the vocabulary. */
@@ -415,8 +415,7 @@ final class ModelInputs {
             rows[i] = i / count * scored().get(1) + positions[i];
         }
         NDArray table = hidden.reshape(scored().size(), hidden.getShape().get(2));
-        // As an embedding takes rows: its gradient, which every engine knows, sums repeated ones.
-        return Layers.look(table, HostData.create(manager, rows, new Shape(batch, count)));
+        return Rows.look(table, HostData.create(manager, rows, new Shape(batch, count)));
     }
 
     /** Picks the row of the first position of each sequence that isn't padding: (b, e). */
@@ -434,7 +433,7 @@ final class ModelInputs {
             }
         }
         NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
-        return Layers.look(table, HostData.create(manager, rows, new Shape(rows.length)));
+        return Rows.look(table, HostData.create(manager, rows, new Shape(rows.length)));
     }
 
     /** The mean over the tokens of each sequence: (b, n, e) to (b, e). */
@@ -456,21 +455,7 @@ final class ModelInputs {
         long[] ids = values.get(name);
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] < 0 || ids[i] >= limit) {
-                throw new IllegalArgumentException(
-                        name
-                                + " holds "
-                                + ids[i]
-                                + " at position "
-                                + i % (ids.length / shape.get(0))
-                                + " of sequence "
-                                + i / (ids.length / shape.get(0))
-                                + "; allowed: from 0 to "
-                                + (limit - 1)
-                                + " ("
-                                + limitName
-                                + " is "
-                                + limit
-                                + ").");
+                throw new IllegalArgumentException(String.format("%s holds %s at position %s of sequence %s; allowed: from 0 to" + " %s (%s is %s).", name, ids[i], i % (ids.length / shape.get(0)), i / (ids.length / shape.get(0)), limit - 1, limitName, limit));
             }
         }
         return ids;

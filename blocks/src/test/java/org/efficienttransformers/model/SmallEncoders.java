@@ -248,7 +248,7 @@ public final class SmallEncoders {
                 pooled ? new LinearPart("pooler.dense", hidden, true) : null,
                 answer,
                 padding,
-                SEPARATOR);
+                SEPARATOR, null);
     }
 
     private String prefix() {

@@ -160,7 +160,7 @@ public final class SmallReformer {
                 null,
                 HeadPart.base(),
                 0,
-                2);
+                2, null);
     }
 
     private Positions positionsPart() {
@@ -198,7 +198,7 @@ public final class SmallReformer {
                         dropout),
                 new FeedForwardPart(
                         norm("feed_forward.layer_norm"),
-                        new LinearPart("feed_forward.dense.dense", WIDTH, true),
+                        new LinearPart("feed_forward.dense.dense", WIDTH, true), null, null,
                         new LinearPart("feed_forward.output.dense", hidden, true),
                         Activation.RELU,
                         dropout,

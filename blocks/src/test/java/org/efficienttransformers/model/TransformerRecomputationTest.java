@@ -73,7 +73,7 @@ class TransformerRecomputationTest {
                 full.pooler(),
                 full.head(),
                 full.padTokenId(),
-                full.sepTokenId());
+                full.sepTokenId(), null);
     }
 
     @ParameterizedTest(name = "{0} {1}")

@@ -16,7 +16,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.Pair;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramLinear.Form;
 import org.efficienttransformers.program.ProgramPart;
@@ -48,8 +48,6 @@ import org.efficienttransformers.program.ProgramTarget;
  * reaches to both sides.
  */
 public final class MixedAttention extends SelfAttention {
-
-    private static final float INITIALIZER_RANGE = 0.02f;
 
     /** Rows that a program convolves at a time on a CPU. */
     private static final int TILE = 64;
@@ -84,28 +82,14 @@ public final class MixedAttention extends SelfAttention {
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
-        depthwise = addWeight("key_conv_attn_layer.depthwise.weight");
-        pointwise = addWeight("key_conv_attn_layer.pointwise.weight");
-        offset =
-                addParameter(
-                        Parameter.builder()
-                                .setName("key_conv_attn_layer.bias")
-                                .setType(Parameter.Type.BIAS)
-                                .build());
+        depthwise = addParameter(Parameters.weight("key_conv_attn_layer.depthwise.weight"));
+        pointwise = addParameter(Parameters.weight("key_conv_attn_layer.pointwise.weight"));
+        offset = addParameter(Parameters.bias("key_conv_attn_layer.bias"));
         kernelLayer =
                 addChildBlock(
                         "conv_kernel_layer",
                         Linear.builder().setUnits((long) heads * kernelSize).build());
         convolved = addProjection("conv_out_layer", true);
-    }
-
-    private Parameter addWeight(String name) {
-        return addParameter(
-                Parameter.builder()
-                        .setName(name)
-                        .setType(Parameter.Type.WEIGHT)
-                        .optInitializer(new NormalInitializer(INITIALIZER_RANGE))
-                        .build());
     }
 
     @Override

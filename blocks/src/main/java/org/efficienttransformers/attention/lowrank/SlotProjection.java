@@ -13,6 +13,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.training.initializer.UniformInitializer;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.kernel.Pieces;
 import org.efficienttransformers.kernel.Scalars;
 
@@ -48,21 +49,14 @@ public final class SlotProjection {
         this.maxLength = maxLength;
         weight =
                 switch (kind) {
+                    // As fairseq: Xavier with a gain of 1 / sqrt(2).
                     case LEARNED ->
-                            Parameter.builder()
-                                    .setName(name)
-                                    .setType(Parameter.Type.WEIGHT)
-                                    // As fairseq: Xavier with a gain of 1 / sqrt(2).
-                                    .optInitializer(
-                                            new UniformInitializer(
-                                                    (float) Math.sqrt(3.0 / (rank + maxLength))))
-                                    .build();
+                            Parameters.weight(
+                                    name,
+                                    new UniformInitializer(
+                                            (float) Math.sqrt(3.0 / (rank + maxLength))));
                     case CONVOLUTION ->
-                            Parameter.builder()
-                                    .setName(name)
-                                    .setType(Parameter.Type.WEIGHT)
-                                    .optInitializer(new ConstantInitializer(1f / stride()))
-                                    .build();
+                            Parameters.weight(name, new ConstantInitializer(1f / stride()));
                     case MEAN_POOLING -> null;
                 };
     }

@@ -15,11 +15,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import java.util.Map;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.kernel.script.TorchScript;
 
@@ -212,8 +212,8 @@ public final class ChunkKernel {
             int lists = Math.toIntExact(batch * heads * rounds);
             NDArray start = Scalars.mul(manager.arange(0, lists, 1, DataType.INT64), shape.get(1));
             place = place.add(start.reshape(batch, heads, rounds, 1));
-            NDArray byRound = look(context, place); // b h r n d
-            NDArray sums = look(sum, place); // b h r n 1
+            NDArray byRound = Rows.look(context, place); // b h r n d
+            NDArray sums = Rows.look(sum, place); // b h r n 1
             NDArray peak = sums.stopGradient().max(new int[] {2}, true);
             NDArray all = sums.sub(peak).exp().sum(new int[] {2}, true).log().add(peak);
             NDArray weight = sums.sub(all).exp();
@@ -231,9 +231,9 @@ public final class ChunkKernel {
                 NDArray keyRow,
                 NDList contexts,
                 NDList sums) {
-            NDArray q = look(query, queryRow); // t c d
-            NDArray k = look(key, keyRow); // t m d
-            NDArray v = look(value, keyRow); // t m d
+            NDArray q = Rows.look(query, queryRow); // t c d
+            NDArray k = Rows.look(key, keyRow); // t m d
+            NDArray v = Rows.look(value, keyRow); // t m d
             NDArray mine = queryPosition.expandDims(2); // t c 1
             NDArray theirs = keyPosition.expandDims(1); // t 1 m
             NDArray unseen = hidden.get(keyRow).expandDims(1); // t 1 m
@@ -280,12 +280,6 @@ public final class ChunkKernel {
             return Scalars.mul(position, heads)
                     .add(head)
                     .add(Scalars.mul(sequence, shape.get(1) * heads));
-        }
-
-        private static NDArray look(NDArray table, NDArray row) {
-            return row.getNDArrayInternal()
-                    .embedding(row, table, SparseFormat.DENSE)
-                    .singletonOrThrow();
         }
     }
 

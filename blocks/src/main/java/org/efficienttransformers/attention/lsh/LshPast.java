@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import org.efficienttransformers.attention.KeptVectors;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
@@ -214,9 +213,7 @@ public final class LshPast extends ChunkedAttention.PastText {
 
     private static NDArray look(NDArray vectors, NDArray row) {
         try (NDArray table = vectors.reshape(-1, vectors.getShape().get(3))) {
-            return row.getNDArrayInternal()
-                    .embedding(row, table, SparseFormat.DENSE)
-                    .singletonOrThrow();
+            return Rows.look(table, row);
         }
     }
 

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.initializer.ConstantInitializer;
+import ai.djl.training.initializer.Initializer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -94,16 +95,11 @@ public final class NystromAttention extends SelfAttention {
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
+        // A new one adds nothing.
         convolution =
                 kernelSize == 0
                         ? null
-                        : addParameter(
-                                Parameter.builder()
-                                        .setName("conv.weight")
-                                        .setType(Parameter.Type.WEIGHT)
-                                        // A new one adds nothing.
-                                        .optInitializer(new ConstantInitializer(0))
-                                        .build());
+                        : addParameter(Parameters.weight("conv.weight", Initializer.ZEROS));
     }
 
     @Override

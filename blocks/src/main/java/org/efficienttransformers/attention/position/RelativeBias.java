@@ -10,13 +10,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Parameters;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -26,7 +26,6 @@ import org.efficienttransformers.kernel.Scalars;
 public final class RelativeBias extends AbstractBlock {
 
     private static final byte VERSION = 1;
-    private static final float DEVIATION = 0.02f;
 
     private final RelativePositions positions;
     private final int heads;
@@ -42,13 +41,7 @@ public final class RelativeBias extends AbstractBlock {
         super(VERSION);
         this.positions = positions;
         this.heads = heads;
-        weight =
-                addParameter(
-                        Parameter.builder()
-                                .setName("weight")
-                                .setType(Parameter.Type.WEIGHT)
-                                .optInitializer(new NormalInitializer(DEVIATION))
-                                .build());
+        weight = addParameter(Parameters.weight("weight"));
     }
 
     /** {@return the buckets that the table has rows for} */
@@ -115,24 +108,11 @@ public final class RelativeBias extends AbstractBlock {
         long radius = byDistance.getShape().get(0) / 2;
         NDArray rows = Scalars.add(distances, radius);
         rows = Scalars.minimum(Scalars.maximum(rows, 0), 2 * radius);
-        return look(byDistance, rows).transpose(2, 0, 1).expandDims(0);
-    }
-
-    /**
-     * Looks up the rows of a table.
-     *
-     * @param table (rows, h)
-     * @param rows INT64 of any shape
-     * @return (..., h)
-     */
-    public static NDArray look(NDArray table, NDArray rows) {
-        return rows.getNDArrayInternal()
-                .embedding(rows, table, SparseFormat.DENSE)
-                .singletonOrThrow();
+        return Rows.look(byDistance, rows).transpose(2, 0, 1).expandDims(0);
     }
 
     private NDArray look(ParameterStore store, NDArray buckets, boolean training) {
-        return look(store.getValue(weight, buckets.getDevice(), training), buckets);
+        return Rows.look(store.getValue(weight, buckets.getDevice(), training), buckets);
     }
 
     @Override

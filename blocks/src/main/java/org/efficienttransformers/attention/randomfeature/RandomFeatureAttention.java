@@ -25,6 +25,7 @@ import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
 import org.efficienttransformers.attention.Past;
 import org.efficienttransformers.autograd.RecomputingGradients;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -101,16 +102,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         query = addProjection("query");
         key = addProjection("key");
         value = addProjection("value");
-        directions =
-                addParameter(
-                        Parameter.builder()
-                                .setName("projection_matrix")
-                                // The type that DJL never unfreezes by itself, as it has no
-                                // buffers.
-                                .setType(Parameter.Type.RUNNING_MEAN)
-                                .optRequiresGrad(false)
-                                .optInitializer(drawn)
-                                .build());
+        directions = addParameter(Parameters.fixed("projection_matrix", drawn));
     }
 
     @Override

@@ -12,13 +12,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.full.FullKernel;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramLinear.Form;
 import org.efficienttransformers.program.ProgramPart;
@@ -50,7 +50,6 @@ import org.efficienttransformers.settings.Require;
  */
 public final class RelativeAttention extends SelfAttention {
 
-    private static final float INITIALIZER_RANGE = 0.02f;
     private static final double BASE = 10_000;
 
     /** Queries at a time on a GPU, which bounds memory. */
@@ -80,28 +79,15 @@ public final class RelativeAttention extends SelfAttention {
                 hiddenSize % 2 == 0,
                 "d_model is %d; for sines and cosines of distances it must be even.",
                 hiddenSize);
-        query = addWeight("q");
-        key = addWeight("k");
-        value = addWeight("v");
-        output = addWeight("o");
-        relative = addWeight("r");
-        relativeBias = addNormal("r_r_bias", Parameter.Type.BIAS);
-        segmentBias = addNormal("r_s_bias", Parameter.Type.BIAS);
-        wordBias = addNormal("r_w_bias", Parameter.Type.BIAS);
-        segments = addWeight("seg_embed");
-    }
-
-    private Parameter addWeight(String name) {
-        return addNormal(name, Parameter.Type.WEIGHT);
-    }
-
-    private Parameter addNormal(String name, Parameter.Type type) {
-        return addParameter(
-                Parameter.builder()
-                        .setName(name)
-                        .setType(type)
-                        .optInitializer(new NormalInitializer(INITIALIZER_RANGE))
-                        .build());
+        query = addParameter(Parameters.weight("q"));
+        key = addParameter(Parameters.weight("k"));
+        value = addParameter(Parameters.weight("v"));
+        output = addParameter(Parameters.weight("o"));
+        relative = addParameter(Parameters.weight("r"));
+        relativeBias = addParameter(Parameters.normalBias("r_r_bias"));
+        segmentBias = addParameter(Parameters.normalBias("r_s_bias"));
+        wordBias = addParameter(Parameters.normalBias("r_w_bias"));
+        segments = addParameter(Parameters.weight("seg_embed"));
     }
 
     @Override

@@ -14,7 +14,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.initializer.Initializer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,9 @@ import org.efficienttransformers.attention.position.RelativeBias.Span;
 import org.efficienttransformers.attention.position.RelativePositions;
 import org.efficienttransformers.attention.window.SlidingWindowKernel;
 import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.kernel.Pieces;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.program.ProgramPart;
 import org.efficienttransformers.program.ProgramTarget;
@@ -101,12 +102,7 @@ public final class TransientGlobalAttention extends SelfAttention {
         }
         globalNorm =
                 hasGlobals
-                        ? addParameter(
-                                Parameter.builder()
-                                        .setName("global_input_layer_norm.weight")
-                                        .setType(Parameter.Type.GAMMA)
-                                        .optInitializer(Initializer.ONES)
-                                        .build())
+                        ? addParameter(Parameters.scale("global_input_layer_norm.weight"))
                         : null;
     }
 
@@ -260,7 +256,7 @@ public final class TransientGlobalAttention extends SelfAttention {
         /** What is added to the scores of some queries, (b or 1, h, c, g). */
         NDArray added(NDManager scope, int start, int end) {
             NDArray rows = sums.distances(scope, start, end); // b c g
-            return RelativeBias.look(byDistance, rows).transpose(0, 3, 1, 2).add(mask);
+            return Rows.look(byDistance, rows).transpose(0, 3, 1, 2).add(mask);
         }
     }
 

@@ -11,26 +11,23 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.position.RelativeBias;
 import org.efficienttransformers.description.DecoderAttentionPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Masks;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.model.layer.Layers;
 
 /**
  * An attention of a decoder: queries of its own text, keys and values of that or of the encoder's
  * states.
  */
-public final class DecoderAttention extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class DecoderAttention extends DecoderBlock {
 
     private final DecoderAttentionPart part;
     private final KernelMode kernels;
@@ -53,7 +50,6 @@ public final class DecoderAttention extends AbstractBlock {
      */
     DecoderAttention(
             DecoderAttentionPart part, int hiddenSize, DecoderAttention below, KernelMode kernels) {
-        super(VERSION);
         this.part = part;
         this.kernels = kernels;
         this.hiddenSize = hiddenSize;
@@ -197,18 +193,9 @@ public final class DecoderAttention extends AbstractBlock {
                 bias == null
                         ? manager.zeros(new Shape(length, 1), type)
                         : bias.of(store, seen, 1 - length, 0, false).transpose();
-        NDArray added = RelativeBias.look(table.concat(visible, 0), seen).transpose(0, 3, 1, 2);
+        NDArray added = Rows.look(table.concat(visible, 0), seen).transpose(0, 3, 1, 2);
         // Kernels of GPUs want the scores of a query next to each other.
         return added.reshape(-1).reshape(added.getShape());
-    }
-
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore store,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        throw new UnsupportedOperationException("A DecoderLayer calls the attention by parts.");
     }
 
     @Override
@@ -222,10 +209,5 @@ public final class DecoderAttention extends AbstractBlock {
         if (ownsBias) {
             bias.initialize(manager, dataType, new Shape(1));
         }
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

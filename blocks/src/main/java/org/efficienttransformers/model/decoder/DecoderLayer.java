@@ -6,14 +6,11 @@
 package org.efficienttransformers.model.decoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +29,7 @@ import org.efficienttransformers.program.ProgramText;
  * A layer of a decoder: attention to its own text, attention to the encoder's states and feed
  * forward, with residual sums and norms before (pre-norm) or after them (post-norm).
  */
-public final class DecoderLayer extends AbstractBlock {
-
-    private static final byte VERSION = 1;
+public final class DecoderLayer extends DecoderBlock {
 
     private final DecoderLayerPart part;
     private final KernelMode kernels;
@@ -47,7 +42,6 @@ public final class DecoderLayer extends AbstractBlock {
     private final Block feedForwardNorm;
 
     DecoderLayer(DecoderLayerPart part, int hiddenSize, DecoderLayer below, KernelMode kernels) {
-        super(VERSION);
         this.part = part;
         this.kernels = kernels;
         this.hiddenSize = hiddenSize;
@@ -184,15 +178,6 @@ public final class DecoderLayer extends AbstractBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore store,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        throw new UnsupportedOperationException("A DecoderStack calls the layer by parts.");
-    }
-
-    @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape hidden = new Shape(1, 1, hiddenSize);
@@ -202,10 +187,5 @@ public final class DecoderLayer extends AbstractBlock {
         for (Block norm : List.of(selfNorm, sourceNorm, feedForwardNorm)) {
             norm.initialize(manager, dataType, hidden);
         }
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

@@ -16,11 +16,14 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
 import java.util.Map;
 import org.efficienttransformers.description.EmbeddingsPart;
 import org.efficienttransformers.description.EmbeddingsPart.DropoutPlace;
 import org.efficienttransformers.description.Positions;
+import org.efficienttransformers.kernel.Parameters;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.program.ProgramText;
 
@@ -51,42 +54,27 @@ public final class Embeddings extends AbstractBlock {
     public Embeddings(EmbeddingsPart part, Parameter shared) {
         super(VERSION);
         this.part = part;
-        words = part.words() == null ? shared : addParameter(Layers.weight(part.words()));
+        words = part.words() == null ? shared : addParameter(Parameters.weight(part.words()));
         Positions kind = part.positions();
         if (kind instanceof Positions.Learned learned) {
-            positions = addParameter(Layers.weight(learned.name()));
+            positions = addParameter(Parameters.weight(learned.name()));
         } else if (kind instanceof Positions.Axial axial) {
-            positions = addParameter(Layers.weight(axial.rowName(), axial.normStd()));
+            positions = addParameter(Parameters.weight(axial.rowName(), new NormalInitializer(axial.normStd())));
         } else if (kind instanceof Positions.Sinusoidal fixed) {
-            positions =
-                    addParameter(
-                            Parameter.builder()
-                                    .setName(fixed.name())
-                                    // The type that DJL never unfreezes by itself, as it has no
-                                    // buffers.
-                                    .setType(Parameter.Type.RUNNING_MEAN)
-                                    .optRequiresGrad(false)
-                                    .optInitializer(Embeddings::sinusoids)
-                                    .build());
+            positions = addParameter(Parameters.fixed(fixed.name(), Embeddings::sinusoids));
         } else {
             positions = null;
         }
         columns =
                 kind instanceof Positions.Axial axial
-                        ? addParameter(Layers.weight(axial.columnName(), axial.normStd()))
+                        ? addParameter(Parameters.weight(axial.columnName(), new NormalInitializer(axial.normStd())))
                         : null;
+        // Never trained, as they aren't read.
         masks =
                 part.masks() == null
                         ? null
-                        : addParameter(
-                                Parameter.builder()
-                                        .setName(part.masks())
-                                        // Never trained, as it isn't read.
-                                        .setType(Parameter.Type.RUNNING_MEAN)
-                                        .optRequiresGrad(false)
-                                        .optInitializer(Initializer.ZEROS)
-                                        .build());
-        types = part.types() == null ? null : addParameter(Layers.weight(part.types()));
+                        : addParameter(Parameters.fixed(part.masks(), Initializer.ZEROS));
+        types = part.types() == null ? null : addParameter(Parameters.weight(part.types()));
         norm =
                 part.norm() == null
                         ? null
@@ -140,7 +128,7 @@ public final class Embeddings extends AbstractBlock {
         }
         boolean each = part.place() == DropoutPlace.EACH;
         float early = each ? part.dropout() : 0;
-        NDArray sum = Layers.look(value(store, words, ids, training), ids); // b n e
+        NDArray sum = Rows.look(value(store, words, ids, training), ids); // b n e
         if (part.rescaled()) {
             try (NDArray raw = sum) {
                 sum = Scalars.mul(raw, Math.sqrt(part.width()));
@@ -154,7 +142,7 @@ public final class Embeddings extends AbstractBlock {
                     sum,
                     typeIds == null
                             ? table.get(ids.getManager(), new NDIndex("0"))
-                            : Layers.look(table, typeIds));
+                            : Rows.look(table, typeIds));
         }
         float late = each ? 0 : part.dropout();
         boolean before = part.place() == DropoutPlace.BEFORE_NORM;
@@ -184,7 +172,7 @@ public final class Embeddings extends AbstractBlock {
                     places == null
                             ? table.get(
                                     ids.getManager(), new NDIndex("{}:{}", first, first + length))
-                            : Layers.look(table, places);
+                            : Rows.look(table, places);
             addAndFree(sum, Layers.dropout(vectors, dropout, training));
         }
     }
@@ -222,24 +210,15 @@ public final class Embeddings extends AbstractBlock {
         text.method(
                 "program/embeddings.py",
                 Map.of(
-                        "EMBEDDED",
-                        projection == null ? "normed" : "(self).linear(normed, 0, )",
-                        "RESCALED",
-                        part.rescaled() ? "True" : "False",
-                        "SCALE",
-                        Math.sqrt(part.width()),
-                        "POSITIONS",
-                        positions == null ? "False" : "True",
-                        "AXIAL",
-                        columns == null ? "False" : "True",
-                        "COLUMNS",
-                        part.positions() instanceof Positions.Axial axial ? axial.columns() : 0,
-                        "FIRST",
-                        firstPosition(),
-                        "TYPES",
-                        types == null ? "False" : "True",
-                        "TYPES_AT",
-                        types == null ? 0 : typesAt));
+                        "EMBEDDED", projection == null ? "normed" : "(self).linear(normed, 0, )",
+                        "RESCALED", part.rescaled() ? "True" : "False",
+                        "SCALE", Math.sqrt(part.width()),
+                        "POSITIONS", positions == null ? "False" : "True",
+                        "AXIAL", columns == null ? "False" : "True",
+                        "COLUMNS", part.positions() instanceof Positions.Axial axial ? axial.columns() : 0,
+                        "FIRST", firstPosition(),
+                        "TYPES", types == null ? "False" : "True",
+                        "TYPES_AT", types == null ? 0 : typesAt));
     }
 
     /** In place: as large as the text, each of these is costly to make, and to keep. */
@@ -263,9 +242,9 @@ public final class Embeddings extends AbstractBlock {
             NDArray row =
                     Scalars.div(places.sub(column), axial.columns()).toType(DataType.INT64, false);
             NDArray position =
-                    Layers.look(flat(scope, store, positions, places, training), row)
+                    Rows.look(flat(scope, store, positions, places, training), row)
                             .concat(
-                                    Layers.look(
+                                    Rows.look(
                                             flat(scope, store, columns, places, training), column),
                                     2);
             if (training && part.dropout() > 0) {

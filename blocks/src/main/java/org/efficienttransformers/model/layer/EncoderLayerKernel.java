@@ -33,6 +33,10 @@ import org.efficienttransformers.kernel.script.TorchScript;
  *
  * <p>Under {@link KernelMode#BFLOAT16} the three linear layers and the activation between them are
  * computed in bfloat16 in inference, residual sums and norms in float32.
+ *
+ * <p>Parameters are, in this order: weight, (e, e), and bias, (e), of the output projection; gamma
+ * and beta, (e) each, of the norm after it; weight, (i, e), and bias, (i), of the first layer of
+ * the feed forward; weight, (e, i), and bias, (e), of the second; gamma and beta of the last norm.
  */
 public final class EncoderLayerKernel {
 
@@ -57,52 +61,6 @@ public final class EncoderLayerKernel {
         this.mode = mode;
         this.activation = activation;
         this.epsilon = epsilon;
-    }
-
-    /**
-     * The parameters of what follows the attention.
-     *
-     * @param attentionWeight (e, e)
-     * @param attentionBias (e)
-     * @param attentionGamma (e)
-     * @param attentionBeta (e)
-     * @param innerWeight (i, e)
-     * @param innerBias (i)
-     * @param outputWeight (e, i)
-     * @param outputBias (e)
-     * @param outputGamma (e)
-     * @param outputBeta (e)
-     */
-    public record Parameters(
-            NDArray attentionWeight,
-            NDArray attentionBias,
-            NDArray attentionGamma,
-            NDArray attentionBeta,
-            NDArray innerWeight,
-            NDArray innerBias,
-            NDArray outputWeight,
-            NDArray outputBias,
-            NDArray outputGamma,
-            NDArray outputBeta) {
-
-        /**
-         * Lists them.
-         *
-         * @return in the order of this record
-         */
-        public List<NDArray> list() {
-            return List.of(
-                    attentionWeight,
-                    attentionBias,
-                    attentionGamma,
-                    attentionBeta,
-                    innerWeight,
-                    innerBias,
-                    outputWeight,
-                    outputBias,
-                    outputGamma,
-                    outputBeta);
-        }
     }
 
     /**
@@ -133,7 +91,7 @@ public final class EncoderLayerKernel {
      * @param parameters the parameters, without gradients
      * @return hidden states, (b, n, e), on the manager of the context
      */
-    public NDArray infer(NDArray context, NDArray hidden, Parameters parameters) {
+    public NDArray infer(NDArray context, NDArray hidden, List<NDArray> parameters) {
         return apply(mode, context, hidden, null, parameters, true);
     }
 
@@ -146,7 +104,7 @@ public final class EncoderLayerKernel {
      * @param parameters the parameters, without gradients
      * @return hidden states, (b, n, e), on the manager of the context
      */
-    public NDArray train(NDArray context, NDArray hidden, Noise noise, Parameters parameters) {
+    public NDArray train(NDArray context, NDArray hidden, Noise noise, List<NDArray> parameters) {
         return apply(mode.inTraining(), context, hidden, noise, parameters, false);
     }
 
@@ -155,14 +113,14 @@ public final class EncoderLayerKernel {
             NDArray context,
             NDArray hidden,
             Noise noise,
-            Parameters parameters,
+            List<NDArray> parameters,
             boolean overwritten) {
         Map<String, Object> constants = constants(form, context, noise);
         constants.put("ACTIVATION", activation.inPlace());
         constants.put("OVERWRITTEN", overwritten ? "True" : "False");
         try (NDManager scope = context.getManager().newSubManager()) {
             List<NDArray> inputs = inputs(scope, context, hidden, noise);
-            inputs.addAll(parameters.list());
+            inputs.addAll(parameters);
             return TorchScript.call(
                     "model/layer/encoder_layer.py", constants, inputs.toArray(NDArray[]::new));
         }
@@ -185,7 +143,7 @@ public final class EncoderLayerKernel {
             NDArray hidden,
             Noise noise,
             NDArray gradient,
-            Parameters parameters,
+            List<NDArray> parameters,
             List<NDArray> parameterGradients) {
         Map<String, Object> constants = constants(mode.inTraining(), context, noise);
         constants.put("ACTIVATION", activation.value());
@@ -193,7 +151,7 @@ public final class EncoderLayerKernel {
         try (NDManager scope = context.getManager().newSubManager()) {
             List<NDArray> inputs = inputs(scope, context, hidden, noise);
             inputs.add(gradient);
-            inputs.addAll(parameters.list());
+            inputs.addAll(parameters);
             inputs.addAll(parameterGradients);
             return TorchScript.callAll(
                     "model/layer/encoder_layer_gradients.py",

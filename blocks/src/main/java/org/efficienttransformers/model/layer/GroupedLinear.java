@@ -15,6 +15,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.efficienttransformers.description.LinearPart;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.program.ProgramLinear;
 
 /**
@@ -33,15 +34,8 @@ final class GroupedLinear extends AbstractBlock implements ProgramLinear.Source 
     GroupedLinear(LinearPart part) {
         super(VERSION);
         this.part = part;
-        weight = addParameter(Layers.weight("weight"));
-        bias =
-                part.bias()
-                        ? addParameter(
-                                Parameter.builder()
-                                        .setName("bias")
-                                        .setType(Parameter.Type.BIAS)
-                                        .build())
-                        : null;
+        weight = addParameter(Parameters.weight("weight"));
+        bias = part.bias() ? addParameter(Parameters.bias("bias")) : null;
     }
 
     @Override

@@ -8,14 +8,12 @@ package org.efficienttransformers.model.layer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.autograd.AutogradGraph;
@@ -27,8 +25,6 @@ import org.efficienttransformers.program.ProgramText;
 
 /** The small pieces that models are put together from. */
 public final class Layers {
-
-    private static final float INITIALIZER_RANGE = 0.02f;
 
     private Layers() {}
 
@@ -74,27 +70,6 @@ public final class Layers {
         return text.text(
                 "program/norm_" + file + ".py",
                 Map.of("NAME", name, "AT", at, "EPSILON", part.epsilon()));
-    }
-
-    /** A table of vectors, or a matrix, that starts as small normal numbers. */
-    public static Parameter weight(String name) {
-        return weight(name, INITIALIZER_RANGE);
-    }
-
-    /** A table of vectors that starts as normal numbers of this deviation. */
-    public static Parameter weight(String name, float deviation) {
-        return Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.WEIGHT)
-                .optInitializer(new NormalInitializer(deviation))
-                .build();
-    }
-
-    /** Looks up rows: a table, (rows, e), and indices of any shape to the shape and e. */
-    public static NDArray look(NDArray table, NDArray ids) {
-        return ids.getNDArrayInternal()
-                .embedding(ids, table, SparseFormat.DENSE)
-                .singletonOrThrow();
     }
 
     /** Calls a block of one input and one output. */

@@ -23,7 +23,6 @@ import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.layer.EncoderLayerKernel.Noise;
-import org.efficienttransformers.model.layer.EncoderLayerKernel.Parameters;
 
 /**
  * What a post-norm layer does after its attention: output projection, residual and norm, feed
@@ -53,32 +52,21 @@ final class PostAttention implements Segment {
     private final KernelMode kernels;
     private final Operations operations;
     private final EncoderLayerKernel kernel;
-    private final Block attentionOutput;
-    private final Block attentionNorm;
-    private final Block intermediate;
-    private final Block output;
-    private final Block outputNorm;
+    private final List<Block> parts;
 
     /**
      * Takes its parts, which are children of the layer.
      *
      * @param part what the layer is, of {@link #isKindOf the kind} that the kernel has
      * @param kernels the form of the kernels
-     * @param attentionOutput the output projection of the attention
-     * @param attentionNorm the norm after it
-     * @param intermediate the first layer of the feed forward
-     * @param output the second layer of the feed forward
-     * @param outputNorm the norm after it
+     * @param parts the output projection of the attention, the norm after it, the two layers of the
+     *     feed forward and the norm after them
      * @param operations the same by operations of any engine
      */
     PostAttention(
             LayerPart part,
             KernelMode kernels,
-            Block attentionOutput,
-            Block attentionNorm,
-            Block intermediate,
-            Block output,
-            Block outputNorm,
+            List<Block> parts,
             Operations operations) {
         this.dropout = part.feedForward().dropoutAfter();
         this.operations = operations;
@@ -88,11 +76,7 @@ final class PostAttention implements Segment {
                         kernels,
                         part.feedForward().activation().script(),
                         part.feedForward().norm().epsilon());
-        this.attentionOutput = attentionOutput;
-        this.attentionNorm = attentionNorm;
-        this.intermediate = intermediate;
-        this.output = output;
-        this.outputNorm = outputNorm;
+        this.parts = parts;
     }
 
     /** Tells whether the kernel can compute what follows the attention of a layer. */
@@ -151,7 +135,7 @@ final class PostAttention implements Segment {
     }
 
     private boolean isRecorded(ParameterStore store, NDList inputs) {
-        return parameters(store, inputs.head().getDevice(), true).list().stream()
+        return parameters(store, inputs.head().getDevice(), true).stream()
                         .anyMatch(NDArray::hasGradient)
                 || inputs.stream().anyMatch(AutogradGraph::isRecorded);
     }
@@ -165,7 +149,7 @@ final class PostAttention implements Segment {
         }
         try (NDManager scope = context.getManager().newSubManager()) {
             context.tempAttach(scope);
-            Parameters parameters = parameters(store, hidden.getDevice(), true);
+            List<NDArray> parameters = parameters(store, hidden.getDevice(), true);
             return scope.ret(
                     new NDList(kernel.train(context, hidden, noise(scope, hidden), parameters)));
         }
@@ -182,7 +166,7 @@ final class PostAttention implements Segment {
             NDList detached = AutogradGraph.detached(scope, inputs);
             NDArray hidden = detached.get(1);
             List<NDArray> parameterGradients = new ArrayList<>();
-            for (NDArray parameter : parameters(store, device, true).list()) {
+            for (NDArray parameter : parameters(store, device, true)) {
                 NDArray sum =
                         parameter.hasGradient() ? parameter.getGradient() : parameter.zerosLike();
                 sum.attach(scope);
@@ -209,17 +193,10 @@ final class PostAttention implements Segment {
         return new Noise(Layers.dropout(ones, dropout, true), Layers.dropout(ones, dropout, true));
     }
 
-    private Parameters parameters(ParameterStore store, Device device, boolean training) {
-        return new Parameters(
-                Layers.parameter(attentionOutput, "weight", store, device, training),
-                Layers.parameter(attentionOutput, "bias", store, device, training),
-                Layers.parameter(attentionNorm, "gamma", store, device, training),
-                Layers.parameter(attentionNorm, "beta", store, device, training),
-                Layers.parameter(intermediate, "weight", store, device, training),
-                Layers.parameter(intermediate, "bias", store, device, training),
-                Layers.parameter(output, "weight", store, device, training),
-                Layers.parameter(output, "bias", store, device, training),
-                Layers.parameter(outputNorm, "gamma", store, device, training),
-                Layers.parameter(outputNorm, "beta", store, device, training));
+    private List<NDArray> parameters(ParameterStore store, Device device, boolean training) {
+        return parts.stream()
+                .flatMap(part -> part.getDirectParameters().values().stream())
+                .map(parameter -> store.getValue(parameter, device, training))
+                .toList();
     }
 }

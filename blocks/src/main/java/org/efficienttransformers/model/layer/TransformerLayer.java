@@ -90,11 +90,12 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
                         ? new PostAttention(
                                 part,
                                 kernels,
-                                attentionOutput,
-                                attentionNorm,
-                                feedForward.in(),
-                                feedForward.out(),
-                                feedForwardNorm,
+                                List.of(
+                                        attentionOutput,
+                                        attentionNorm,
+                                        feedForward.in(),
+                                        feedForward.out(),
+                                        feedForwardNorm),
                                 this::follow)
                         : null;
     }

@@ -12,9 +12,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import org.efficienttransformers.description.NormPart;
+import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.kernel.Scalars;
 
 /** A norm over the last dimension that has a weight but no bias: (..., e) to (..., e). */
@@ -28,13 +28,7 @@ final class WeightNorm extends AbstractBlock {
     WeightNorm(NormPart part) {
         super(VERSION);
         this.part = part;
-        weight =
-                addParameter(
-                        Parameter.builder()
-                                .setName("weight")
-                                .setType(Parameter.Type.GAMMA)
-                                .optInitializer(Initializer.ONES)
-                                .build());
+        weight = addParameter(Parameters.scale("weight"));
     }
 
     @Override

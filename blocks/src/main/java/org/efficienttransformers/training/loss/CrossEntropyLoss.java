@@ -12,10 +12,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
+import org.efficienttransformers.kernel.Rows;
 import org.efficienttransformers.kernel.Scalars;
 
 /**
@@ -45,18 +45,18 @@ public final class CrossEntropyLoss extends WeightedLoss {
     }
 
     /** Labels and the rows of the logits that they belong to, without those ignored. */
-    private static final class Rows {
+    private static final class Counted {
 
         final long[] labels;
         final long[] indices;
 
-        Rows(long[] labels, long[] indices) {
+        Counted(long[] labels, long[] indices) {
             this.labels = labels;
             this.indices = indices;
         }
     }
 
-    private Rows rows(NDList labels) {
+    private Counted rows(NDList labels) {
         NDArray array = labels.head();
         long[] all;
         try (NDArray wide = array.toType(DataType.INT64, true)) {
@@ -75,12 +75,12 @@ public final class CrossEntropyLoss extends WeightedLoss {
                 count++;
             }
         }
-        return new Rows(Arrays.copyOf(kept, count), Arrays.copyOf(indices, count));
+        return new Counted(Arrays.copyOf(kept, count), Arrays.copyOf(indices, count));
     }
 
     @Override
     public double weight(NDList labels) {
-        Rows rows = rows(labels);
+        Counted rows = rows(labels);
         double sum = 0;
         for (long label : rows.labels) {
             sum += classWeights == null ? 1 : classWeights[checked(label, classWeights.length)];
@@ -106,7 +106,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
                     classWeights.length,
                     classes);
         }
-        Rows rows = rows(labels);
+        Counted rows = rows(labels);
         NDManager manager = logits.getManager();
         try (NDManager scope = manager.newSubManager()) {
             int count = rows.labels.length;
@@ -119,12 +119,7 @@ public final class CrossEntropyLoss extends WeightedLoss {
             NDArray targets = HostData.create(scope, rows.labels, new Shape(count, 1));
             NDArray flat = logits.reshape(-1, classes);
             flat.attach(scope);
-            // Rows taken as an embedding takes them, whose gradient every engine knows.
-            NDArray kept =
-                    indices.getNDArrayInternal()
-                            .embedding(indices, flat, SparseFormat.DENSE)
-                            .singletonOrThrow();
-            NDArray all = kept.logSoftmax(1); // rows classes
+            NDArray all = Rows.look(flat, indices).logSoftmax(1); // rows classes
             NDArray factors = HostData.create(scope, weights, new Shape(count, 1));
             NDArray sum = all.gather(targets, 1).mul(factors).sum().neg();
             if (smoothing > 0) {

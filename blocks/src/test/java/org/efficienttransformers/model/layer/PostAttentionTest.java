@@ -85,11 +85,7 @@ class PostAttentionTest {
         return new PostAttention(
                 part,
                 mode,
-                blocks.get(0),
-                blocks.get(1),
-                blocks.get(2),
-                blocks.get(3),
-                blocks.get(4),
+                blocks,
                 (parameters, context, hidden, training) -> {
                     NDArray sum = dropped(0, parameters, context, dropout, training).add(hidden);
                     NDArray attended = Layers.call(blocks.get(1), parameters, sum, training);

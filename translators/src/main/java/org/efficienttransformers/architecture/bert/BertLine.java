@@ -172,7 +172,7 @@ public abstract class BertLine implements Architecture {
                 new LinearPart(family.pooler(), hiddenSize, true),
                 Heads.of(family, head, config, activation),
                 padding(config, family),
-                config.integer("sep_token_id", family.sepTokenId()));
+                config.integer("sep_token_id", family.sepTokenId()), null);
     }
 
     private static EmbeddingsPart embeddings(
