@@ -64,16 +64,7 @@ final class ModuleWeights {
                                     + ", which its config.json asks for.");
                 }
                 if (!store.shape(name).equals(entry.getValue())) {
-                    throw new IOException(
-                            "The tensor "
-                                    + name
-                                    + " in "
-                                    + folder
-                                    + " has the shape "
-                                    + store.shape(name)
-                                    + "; by its config.json it is "
-                                    + entry.getValue()
-                                    + ".");
+                    throw new IOException(String.format("The tensor %s in %s has the shape %s; by its config.json it" + " is %s.", name, folder, store.shape(name), entry.getValue()));
                 }
             }
             Map<String, float[]> weights = new HashMap<>();

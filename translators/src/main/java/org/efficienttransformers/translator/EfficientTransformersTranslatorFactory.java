@@ -182,18 +182,7 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         }
         Stream<String> offers =
                 possible.stream().filter(task -> task.heads().contains(head)).map(TaskType::types);
-        throw new IllegalArgumentException(
-                "The model has the head "
-                        + head
-                        + ", which can't serve "
-                        + input.getSimpleName()
-                        + " -> "
-                        + output.getSimpleName()
-                        + "; it serves "
-                        + Stream.concat(offers, Stream.of("NDList -> NDList"))
-                                .distinct()
-                                .collect(Collectors.joining(", "))
-                        + ".");
+        throw new IllegalArgumentException(String.format("The model has the head %s, which can't serve %s -> %s; it serves %s.", head, input.getSimpleName(), output.getSimpleName(), Stream.concat(offers, Stream.of("NDList -> NDList")) .distinct() .collect(Collectors.joining(", "))));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the types were compared

@@ -6,6 +6,7 @@
 package org.efficienttransformers.weights;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A weight file is not what its format allows. The message is one sentence: the file, the tensor
@@ -28,6 +29,17 @@ public final class WeightFormatException extends IOException {
     public WeightFormatException(String file, String finding) {
         super(file + ": " + finding);
         this.file = file;
+    }
+
+    /**
+     * Says what is wrong with a file.
+     *
+     * @param file its name without its folder
+     * @param format what was found, and what is allowed, as {@link String#format} takes it
+     * @param arguments what to put in
+     */
+    public WeightFormatException(String file, String format, Object... arguments) {
+        this(file, String.format(Locale.ROOT, format, arguments));
     }
 
     /**

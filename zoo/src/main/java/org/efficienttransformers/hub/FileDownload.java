@@ -142,16 +142,7 @@ final class FileDownload {
             }
             if (failure.isPresent()) {
                 Files.delete(partial);
-                throw new HubException(
-                        "The download of "
-                                + subject
-                                + " has "
-                                + failure.get()
-                                + " where the hub announced "
-                                + etag
-                                + (size < 0 ? "" : " and " + size + " bytes")
-                                + "; it was deleted, try again, and check HF_ENDPOINT and the proxy"
-                                + " if it stays.");
+                throw new HubException("The download of %s has %s where the hub announced %s%s; it was deleted," + " try again, and check HF_ENDPOINT and the proxy if it stays.", subject, failure.get(), etag, size < 0 ? "" : " and " + size + " bytes");
             }
             HubCache.move(partial, blob);
             return true;

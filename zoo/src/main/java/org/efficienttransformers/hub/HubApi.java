@@ -158,29 +158,14 @@ final class HubApi {
     }
 
     private static HubException notAHub(Subject subject, String found, Throwable cause) {
-        return new HubException(
-                "Asked for "
-                        + subject
-                        + ", "
-                        + subject.endpoint()
-                        + " answered with "
-                        + found
-                        + ", which no hub does; check HF_ENDPOINT and the proxy.",
-                cause);
+        return new HubException(cause, "Asked for %s, %s answered with %s, which no hub does; check HF_ENDPOINT and the" + " proxy.", subject, subject.endpoint(), found);
     }
 
     private static String etag(HubHttp.Answer answer, Subject subject) throws HubException {
         String header = answer.header("X-Linked-Etag").or(() -> answer.header("ETag")).orElse("");
         String etag = header.replaceFirst("^W/", "").replace("\"", "");
         if (!HubNames.isEtag(etag)) {
-            throw new HubException(
-                    "For "
-                            + subject
-                            + " the server gave the etag '"
-                            + HubNames.printable(etag)
-                            + "', which does not identify content; check HF_ENDPOINT ("
-                            + subject.endpoint()
-                            + ") and the proxy.");
+            throw new HubException("For %s the server gave the etag '%s', which does not identify content;" + " check HF_ENDPOINT (%s) and the proxy.", subject, HubNames.printable(etag), subject.endpoint());
         }
         return etag;
     }

@@ -93,15 +93,7 @@ public final class HubClient {
         } catch (ClosedByInterruptException e) {
             throw Retrier.interrupted(e);
         } catch (IOException e) {
-            throw new HubException(
-                    "The cache in "
-                            + cache.root()
-                            + " can't be read for "
-                            + where
-                            + " ("
-                            + HubNames.printable(e.toString())
-                            + "); make it readable, or set HF_HUB_CACHE to another folder.",
-                    e);
+            throw new HubException(e, "The cache in %s can't be read for %s (%s); make it readable, or set" + " HF_HUB_CACHE to another folder.", cache.root(), where, HubNames.printable(e.toString()));
         }
     }
 
@@ -216,14 +208,7 @@ public final class HubClient {
         Path snapshot = cache.snapshot(commit.get());
         Optional<String> missing = ModelFiles.missing(snapshot, where);
         if (missing.isPresent()) {
-            throw new HubException(
-                    "Offline, and the cache in "
-                            + cache.root()
-                            + " lacks file "
-                            + missing.get()
-                            + " of "
-                            + where
-                            + advice);
+            throw new HubException("Offline, and the cache in %s lacks file %s of %s%s", cache.root(), missing.get(), where, advice);
         }
         return snapshot;
     }
@@ -261,14 +246,7 @@ public final class HubClient {
     private static void requireListed(Set<String> files, String shard, String weights, String where)
             throws HubException {
         if (!files.contains(shard)) {
-            throw new HubException(
-                    "File "
-                            + weights
-                            + " of "
-                            + where
-                            + " names "
-                            + HubNames.printable(shard)
-                            + ", which the repository lacks; its owner has to upload it.");
+            throw new HubException("File %s of %s names %s, which the repository lacks; its owner has to upload" + " it.", weights, where, HubNames.printable(shard));
         }
     }
 }

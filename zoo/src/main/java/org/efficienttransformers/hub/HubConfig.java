@@ -175,14 +175,7 @@ public record HubConfig(
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new HubException(
-                    "The token file "
-                            + file
-                            + " can't be read ("
-                            + e.getClass().getSimpleName()
-                            + "); make it readable, or set HF_TOKEN, or HF_TOKEN_PATH to another"
-                            + " file.",
-                    e);
+            throw new HubException(e, "The token file %s can't be read (%s); make it readable, or set HF_TOKEN, or" + " HF_TOKEN_PATH to another file.", file, e.getClass().getSimpleName());
         }
     }
 

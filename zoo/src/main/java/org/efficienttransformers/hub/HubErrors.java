@@ -61,14 +61,7 @@ final class HubErrors {
                                     + subject.page()
                                     + " and set HF_TOKEN to a token that may read it.");
             case 403 ->
-                    new HubException(
-                            found
-                                    + "access is forbidden"
-                                    + saying(answer)
-                                    + "; look at "
-                                    + subject.page()
-                                    + " for terms to accept, and set HF_TOKEN to a token that may"
-                                    + " read it.");
+                    new HubException("%saccess is forbidden%s; look at %s for terms to accept, and set" + " HF_TOKEN to a token that may read it.", found, saying(answer), subject.page());
             case 404 -> new HubException(found + notFound(code, subject));
             case 408, 500, 502, 503, 504 ->
                     new TransientException(

@@ -6,6 +6,7 @@
 package org.efficienttransformers.hub;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A model could not be taken from the hub or its cache. The message is one sentence that names the
@@ -21,8 +22,13 @@ public final class HubException extends IOException {
         this(message, null, false);
     }
 
-    HubException(String message, Throwable cause) {
-        this(message, cause, false);
+    /** Says it in a sentence as {@link String#format} takes it. */
+    HubException(String format, Object... arguments) {
+        this(String.format(Locale.ROOT, format, arguments));
+    }
+
+    HubException(Throwable cause, String format, Object... arguments) {
+        this(String.format(Locale.ROOT, format, arguments), cause, false);
     }
 
     HubException(String message, Throwable cause, boolean copyEnough) {

@@ -182,13 +182,7 @@ final class ModelFiles {
         try {
             return SentenceFolder.read(snapshot);
         } catch (IOException | IllegalArgumentException e) {
-            throw new HubException(
-                    "The modules of "
-                            + where
-                            + " can't be read ("
-                            + HubNames.printable(String.valueOf(e.getMessage()))
-                            + "); choose another repository or revision.",
-                    e);
+            throw new HubException(e, "The modules of %s can't be read (%s); choose another repository or revision.", where, HubNames.printable(String.valueOf(e.getMessage())));
         }
     }
 
@@ -224,14 +218,6 @@ final class ModelFiles {
     }
 
     private static HubException badIndex(Path index, String where, String what, Throwable cause) {
-        return new HubException(
-                "File "
-                        + index.getFileName()
-                        + " of "
-                        + where
-                        + " "
-                        + what
-                        + "; its owner has to upload the weights again.",
-                cause);
+        return new HubException(cause, "File %s of %s %s; its owner has to upload the weights again.", index.getFileName(), where, what);
     }
 }

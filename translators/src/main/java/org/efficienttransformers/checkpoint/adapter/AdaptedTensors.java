@@ -157,15 +157,7 @@ public final class AdaptedTensors implements TensorStore {
     }
 
     private IOException wrong(String name, String what) {
-        return new IOException(
-                "Tensor "
-                        + name
-                        + " of "
-                        + adapter.source(name)
-                        + " "
-                        + what
-                        + "; adapter and base"
-                        + " model must belong together.");
+        return new IOException(String.format("Tensor %s of %s %s; adapter and base model must belong together.", name, adapter.source(name), what));
     }
 
     private void check(Change change) throws IOException {

@@ -84,14 +84,7 @@ public final class Weights {
                 return candidate.opener.open(ModelFolder.file(folder, candidate.fileName), map);
             }
         }
-        throw new FileNotFoundException(
-                "No weights in "
-                        + folder
-                        + "; looked for "
-                        + candidates.stream()
-                                .map(Candidate::fileName)
-                                .collect(Collectors.joining(", "))
-                        + ".");
+        throw new FileNotFoundException(String.format("No weights in %s; looked for %s.", folder, candidates.stream() .map(Candidate::fileName) .collect(Collectors.joining(", "))));
     }
 
     private interface Opener {
