@@ -123,7 +123,7 @@ final class BackboneInputs {
             return given;
         }
         return kind instanceof Positions.Learned learned && learned.overTokens()
-                ? inputs.positionIdsAfterPadding(description.padTokenId())
+                ? new TextMarks(inputs).positionIdsAfterPadding(description.padTokenId())
                 : null;
     }
 
@@ -144,10 +144,11 @@ final class BackboneInputs {
             return given;
         }
         int separator = description.sepTokenId();
+        TextMarks marks = new TextMarks(inputs);
         return switch (description.head().head()) {
-            case SEQUENCE_CLASSIFICATION -> inputs.firstTokenGlobal(type);
-            case QUESTION_ANSWERING -> inputs.separatedGlobal(separator, true, type);
-            case MULTIPLE_CHOICE -> inputs.separatedGlobal(separator, false, type);
+            case SEQUENCE_CLASSIFICATION -> marks.firstTokenGlobal(type);
+            case QUESTION_ANSWERING -> marks.separatedGlobal(separator, true, type);
+            case MULTIPLE_CHOICE -> marks.separatedGlobal(separator, false, type);
             case BASE,
                     MASKED_LM,
                     CAUSAL_LM,

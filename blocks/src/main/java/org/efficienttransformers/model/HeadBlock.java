@@ -105,7 +105,8 @@ final class HeadBlock extends AbstractBlock {
             ModelInputs inputs,
             NDArray question,
             boolean training) {
-        NDArray last = inputs.rowsToScore(states.last());
+        HeadRows chosen = new HeadRows(inputs);
+        NDArray last = chosen.toScore(states.last());
         if (part.head() == Head.BASE) {
             NDList base = named("last_hidden_state", last);
             return states.pooled() == null
@@ -116,13 +117,13 @@ final class HeadBlock extends AbstractBlock {
                 switch (part.rows()) {
                     case ALL -> last;
                     case FIRST -> last.get(":, 0");
-                    case FIRST_TOKEN -> inputs.firstTokens(last);
+                    case FIRST_TOKEN -> chosen.firstTokens(last);
                     case LAST -> last.get(":, -1");
-                    case MEAN -> inputs.mean(last);
+                    case MEAN -> chosen.mean(last);
                     case POOLED -> states.pooled();
-                    case LAST_END -> inputs.lastEnds(last);
+                    case LAST_END -> chosen.lastEnds(last);
                 };
-        NDArray logits = run(stages, store, rows, inputs, training);
+        NDArray logits = run(stages, store, rows, chosen, training);
         return switch (part.head()) {
             case PRETRAINING ->
                     named("prediction_logits", logits)
@@ -133,14 +134,14 @@ final class HeadBlock extends AbstractBlock {
                                                     relationship,
                                                     store,
                                                     states.pooled(),
-                                                    inputs,
+                                                    chosen,
                                                     training)));
             case QUESTION_ANSWERING -> {
                 NDArray both = question == null ? logits : ruledOut(logits, question); // b n 2
                 yield named("start_logits", both.get(":, :, 0"))
                         .addAll(named("end_logits", both.get(":, :, 1")));
             }
-            case MULTIPLE_CHOICE -> named("logits", inputs.choices(logits));
+            case MULTIPLE_CHOICE -> named("logits", chosen.byChoice(logits));
             default -> named("logits", logits);
         };
     }
@@ -149,7 +150,7 @@ final class HeadBlock extends AbstractBlock {
             List<Stage> stages,
             ParameterStore store,
             NDArray rows,
-            ModelInputs inputs,
+            HeadRows chosen,
             boolean training) {
         NDArray x = rows;
         for (Stage stage : stages) {
@@ -160,7 +161,7 @@ final class HeadBlock extends AbstractBlock {
             } else if (stage.step instanceof Drop drop) {
                 x = Layers.dropout(x, drop.rate(), training);
             } else if (stage.step instanceof Mean) {
-                x = inputs.mean(x);
+                x = chosen.mean(x);
             } else if (stage.step instanceof Scale scale) {
                 x = Scalars.mul(x, scale.factor());
             } else if (stage.step instanceof Residual) {

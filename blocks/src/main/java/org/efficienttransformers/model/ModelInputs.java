@@ -20,7 +20,6 @@ import org.efficienttransformers.description.DecoderPart;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.HostData;
-import org.efficienttransformers.kernel.Rows;
 
 /**
  * The inputs of a model, checked before native code sees them.
@@ -37,12 +36,12 @@ import org.efficienttransformers.kernel.Rows;
  */
 final class ModelInputs {
 
-    private static final String INPUT_IDS = "input_ids";
-    private static final String ATTENTION_MASK = "attention_mask";
+    static final String INPUT_IDS = "input_ids";
+    static final String ATTENTION_MASK = "attention_mask";
     private static final String TOKEN_TYPE_IDS = "token_type_ids";
     private static final String GLOBAL_ATTENTION_MASK = "global_attention_mask";
     private static final String POSITION_IDS = "position_ids";
-    private static final String LOGITS_TO_KEEP = "logits_to_keep";
+    static final String LOGITS_TO_KEEP = "logits_to_keep";
     private static final String DECODER_INPUT_IDS = "decoder_input_ids";
     private static final String DECODER_ATTENTION_MASK = "decoder_attention_mask";
     private static final List<String> OF_DECODER =
@@ -189,13 +188,33 @@ final class ModelInputs {
                 name + " has type " + array.getDataType() + "; allowed: INT64, INT32.");
     }
 
+    /** Owns what is made of the inputs. */
+    NDManager manager() {
+        return manager;
+    }
+
+    /** The numbers of an input, row by row; null if it isn't given. */
+    long[] given(String name) {
+        return values.get(name);
+    }
+
+    /** The shape of {@code input_ids}: (b, n), for multiple choice (b, choices, n). */
+    Shape givenShape() {
+        return given;
+    }
+
+    /** The decoder; null if there is none. */
+    DecoderPart decoder() {
+        return decoder;
+    }
+
     /** The shape (b, n). */
     Shape shape() {
         return shape;
     }
 
     /** The shape of the text that is scored, (b, n), of an encoder-decoder (b, t). */
-    private Shape scored() {
+    Shape scored() {
         long[] text = values.get(DECODER_INPUT_IDS);
         return text == null ? shape : new Shape(shape.get(0), text.length / shape.get(0));
     }
@@ -240,30 +259,6 @@ final class ModelInputs {
         return padded ? HostData.create(manager, mask, scored()).toType(type, false) : null;
     }
 
-    /**
-     * Picks the row of the last end of a sentence in the text of the encoder: (b, n, e) to (b, e).
-     */
-    NDArray lastEnds(NDArray hidden) {
-        long[] ids = values.get(INPUT_IDS);
-        int length = Math.toIntExact(shape.get(1));
-        long[] rows = new long[ids.length / length];
-        for (int i = 0; i < rows.length; i++) {
-            int at = (i + 1) * length - 1;
-            while (at >= i * length && ids[at] != decoder.endTokenId()) {
-                at--;
-            }
-            require(
-                    at >= i * length,
-                    "Sequence %d has no end (eos_token_id %d), whose state is classified; put one"
-                            + " after each text.",
-                    i,
-                    decoder.endTokenId());
-            rows[i] = at;
-        }
-        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
-        return Rows.look(table, HostData.create(manager, rows, new Shape(rows.length)));
-    }
-
     /** Word indices, (b, n), INT64, all from 0 to below the size of the vocabulary. */
     NDArray inputIds(int vocabSize) {
         return create(checked(INPUT_IDS, vocabSize, "vocab_size"));
@@ -281,20 +276,6 @@ final class ModelInputs {
         return values.containsKey(POSITION_IDS)
                 ? create(checked(POSITION_IDS, limit, limitName))
                 : null;
-    }
-
-    /** Positions counted from padTokenId + 1 over what isn't padding, as RoBERTa does. */
-    NDArray positionIdsAfterPadding(int padTokenId) {
-        long[] ids = values.get(INPUT_IDS);
-        long[] positions = new long[ids.length];
-        int length = Math.toIntExact(shape.get(1));
-        for (int start = 0; start < ids.length; start += length) {
-            long position = padTokenId;
-            for (int i = start; i < start + length; i++) {
-                positions[i] = ids[i] == padTokenId ? padTokenId : ++position;
-            }
-        }
-        return create(positions);
     }
 
     /**
@@ -336,121 +317,6 @@ final class ModelInputs {
         return create(mask).toType(type, false);
     }
 
-    /** Marks the first token of each sequence as global: (b, n) in this type. */
-    NDArray firstTokenGlobal(DataType type) {
-        long[] mask = new long[Math.toIntExact(shape.size())];
-        int length = Math.toIntExact(shape.get(1));
-        for (int start = 0; start < mask.length; start += length) {
-            mask[start] = 1;
-        }
-        return create(mask).toType(type, false);
-    }
-
-    /**
-     * Marks the tokens before the first separator, or those after it and its twin, as global, as
-     * transformers does for a question and its context.
-     *
-     * @return (b, n) in this type
-     */
-    NDArray separatedGlobal(int sepTokenId, boolean before, DataType type) {
-        long[] ids = values.get(INPUT_IDS);
-        long[] mask = new long[ids.length];
-        int length = Math.toIntExact(shape.get(1));
-        for (int start = 0; start < ids.length; start += length) {
-            int separator = 0;
-            while (separator < length && ids[start + separator] != sepTokenId) {
-                separator++;
-            }
-            require(
-                    separator != length,
-                    "Sequence %s has no separator (sep_token_id %s), so its global tokens are"
-                            + " unknown; give global_attention_mask, or put a separator after the"
-                            + " first text.",
-                    start / length,
-                    sepTokenId);
-            for (int i = 0; i < length; i++) {
-                mask[start + i] = (before ? i < separator : i > separator + 1) ? 1 : 0;
-            }
-        }
-        return create(mask).toType(type, false);
-    }
-
-    /**
-     * Marks the tokens up to the first separator, which is one of them; without a separator the
-     * first token alone, as transformers does.
-     *
-     * @return (b, n), INT64, 1 at the question and 0 after it
-     */
-    NDArray question(int sepTokenId) {
-        long[] ids = values.get(INPUT_IDS);
-        long[] mask = new long[ids.length];
-        int length = Math.toIntExact(shape.get(1));
-        for (int start = 0; start < ids.length; start += length) {
-            int separator = 0;
-            while (separator < length && ids[start + separator] != sepTokenId) {
-                separator++;
-            }
-            int last = separator == length ? 0 : separator;
-            Arrays.fill(mask, start, start + last + 1, 1);
-        }
-        return create(mask);
-    }
-
-    /**
-     * Picks the rows of the positions whose logits are asked for.
-     *
-     * @param hidden a row for each position, (b, n, e)
-     * @return (b, m, e), in the order of {@code logits_to_keep}; all rows, (b, n, e), if it isn't
-     *     given
-     */
-    NDArray rowsToScore(NDArray hidden) {
-        long[] positions = values.get(LOGITS_TO_KEEP);
-        if (positions == null) {
-            return hidden;
-        }
-        long batch = shape.get(0);
-        long count = positions.length / batch;
-        long[] rows = new long[positions.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = i / count * scored().get(1) + positions[i];
-        }
-        NDArray table = hidden.reshape(scored().size(), hidden.getShape().get(2));
-        return Rows.look(table, HostData.create(manager, rows, new Shape(batch, count)));
-    }
-
-    /** Picks the row of the first position of each sequence that isn't padding: (b, e). */
-    NDArray firstTokens(NDArray hidden) {
-        long[] mask = values.get(ATTENTION_MASK);
-        if (mask == null) {
-            return hidden.get(":, 0");
-        }
-        long length = shape.get(1);
-        long[] rows = new long[Math.toIntExact(shape.get(0))];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = i * length;
-            while (mask[(int) rows[i]] == 0 && rows[i] < (i + 1) * length - 1) {
-                rows[i]++;
-            }
-        }
-        NDArray table = hidden.reshape(shape.size(), hidden.getShape().get(2));
-        return Rows.look(table, HostData.create(manager, rows, new Shape(rows.length)));
-    }
-
-    /** The mean over the tokens of each sequence: (b, n, e) to (b, e). */
-    NDArray mean(NDArray hidden) {
-        NDArray mask = attentionMask(hidden.getDataType());
-        if (mask == null) {
-            return hidden.mean(new int[] {1});
-        }
-        NDArray sum = hidden.mul(mask.expandDims(2)).sum(new int[] {1});
-        return sum.div(mask.sum(new int[] {1}, true));
-    }
-
-    /** (b * choices, 1) to (b, choices). */
-    NDArray choices(NDArray logits) {
-        return logits.reshape(given.get(0), given.get(1));
-    }
-
     private long[] checked(String name, int limit, String limitName) {
         long[] ids = values.get(name);
         for (int i = 0; i < ids.length; i++) {
@@ -470,7 +336,8 @@ final class ModelInputs {
         }
     }
 
-    private NDArray create(long[] data) {
+    /** (b, n), INT64. */
+    NDArray create(long... data) {
         return HostData.create(manager, data, shape);
     }
 }

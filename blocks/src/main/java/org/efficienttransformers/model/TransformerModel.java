@@ -312,7 +312,7 @@ public final class TransformerModel extends AbstractBlock {
             reader.checkLength(length, training);
             NDArray question =
                     description.head().questionMasked()
-                            ? checked.question(description.sepTokenId())
+                            ? new TextMarks(checked).question(description.sepTokenId())
                             : null; // b n
             Backbone.Inputs read = reader.read(checked, question);
             Backbone.States states;
