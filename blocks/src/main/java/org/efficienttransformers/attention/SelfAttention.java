@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.efficienttransformers.attention.past.HiddenPast;
+import org.efficienttransformers.attention.past.Past;
 import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.KernelMode;

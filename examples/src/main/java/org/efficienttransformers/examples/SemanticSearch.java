@@ -25,7 +25,7 @@ import org.efficienttransformers.examples.search.Library;
 import org.efficienttransformers.examples.search.Report;
 import org.efficienttransformers.examples.search.Result;
 import org.efficienttransformers.examples.search.Search;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;

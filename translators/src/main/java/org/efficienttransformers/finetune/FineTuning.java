@@ -32,6 +32,7 @@ import org.efficienttransformers.checkpoint.LoadOptions;
 import org.efficienttransformers.checkpoint.adapter.AdapterWriter;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.lora.LoraModel;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;

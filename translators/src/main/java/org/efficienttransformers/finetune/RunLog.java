@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.training.StepReport;
 
 /**

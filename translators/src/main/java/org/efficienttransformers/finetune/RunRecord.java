@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.efficienttransformers.checkpoint.Checkpoint;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.settings.Settings;
 

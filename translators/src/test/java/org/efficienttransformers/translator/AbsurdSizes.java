@@ -40,8 +40,8 @@ import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.checkpoint.Checkpoint;
 import org.efficienttransformers.config.PretrainedConfig;
-import org.efficienttransformers.finetune.ProcessMemory;
 import org.efficienttransformers.fuzz.FuzzTarget;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.tokenizer.TextFixtures;
 

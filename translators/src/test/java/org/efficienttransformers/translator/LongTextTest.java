@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import org.efficienttransformers.ChildJvm;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import org.junit.jupiter.api.Test;

@@ -12,9 +12,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionSizes;
-import org.efficienttransformers.attention.KeptVectors;
 import org.efficienttransformers.attention.full.FullKernel;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
+import org.efficienttransformers.attention.past.KeptVectors;
 import org.efficienttransformers.kernel.KernelMode;
 
 /**

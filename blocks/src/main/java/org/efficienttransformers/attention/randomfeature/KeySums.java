@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.efficienttransformers.attention.Past;
+import org.efficienttransformers.attention.past.Past;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Rows;
 

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
-import org.efficienttransformers.attention.Past;
+import org.efficienttransformers.attention.past.Past;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.kernel.Parameters;
 import org.efficienttransformers.program.ProgramLinear;

@@ -9,7 +9,8 @@
  * when it is loaded ({@link org.efficienttransformers.kernel.machine.OpenMp}, where to start, and
  * {@link org.efficienttransformers.kernel.machine.TensorFloat32}), and the pages of memory ({@link
  * org.efficienttransformers.kernel.machine.HugePages}); and what Linux tells in files of the
- * processor ({@link org.efficienttransformers.kernel.machine.Processor}) and of those who share it
- * ({@link org.efficienttransformers.kernel.machine.OtherProcesses}).
+ * processor ({@link org.efficienttransformers.kernel.machine.Processor}), of those who share it
+ * ({@link org.efficienttransformers.kernel.machine.OtherProcesses}) and of the memory of this
+ * process ({@link org.efficienttransformers.kernel.machine.ProcessMemory}).
  */
 package org.efficienttransformers.kernel.machine;

@@ -12,7 +12,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import org.efficienttransformers.attention.Past;
+import org.efficienttransformers.attention.past.Past;
 
 /**
  * What a decoder remembers: keys and values of its own texts, which grow, and those of the

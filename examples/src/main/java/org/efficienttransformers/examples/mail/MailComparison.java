@@ -33,7 +33,7 @@ import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.recipes.data.TextFiles;
 import org.efficienttransformers.finetune.LabelledText;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

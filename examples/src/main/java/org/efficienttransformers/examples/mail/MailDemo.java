@@ -23,7 +23,7 @@ import org.efficienttransformers.examples.cli.CommandLineProgram;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.search.Document;
 import org.efficienttransformers.examples.search.Library;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.tokenizer.TextTokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

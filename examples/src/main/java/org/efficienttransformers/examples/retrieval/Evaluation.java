@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.efficienttransformers.examples.embedding.TokenEncoder;
 import org.efficienttransformers.examples.embedding.Vectors;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 
 /**
  * What a method achieves on a corpus.

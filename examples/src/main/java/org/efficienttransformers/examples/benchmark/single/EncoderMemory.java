@@ -27,7 +27,7 @@ import org.efficienttransformers.examples.benchmark.TemporaryFolder;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.Range;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -27,7 +27,7 @@ import org.efficienttransformers.examples.cli.KindOption;
 import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.examples.plan.EncoderSizes;
 import org.efficienttransformers.examples.plan.MemoryEstimate;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Settings;
 import picocli.CommandLine.Command;

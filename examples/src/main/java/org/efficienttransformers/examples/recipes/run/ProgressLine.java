@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import org.efficienttransformers.finetune.Evaluation;
 import org.efficienttransformers.finetune.FineTuning.Result;
 import org.efficienttransformers.finetune.FineTuningListener;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.training.StepReport;
 
 /**

@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.util.cuda.CudaUtils;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.efficienttransformers.finetune.ProcessMemory;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 
 /**
  * Where workloads compute.

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.attention;
+package org.efficienttransformers.attention.past;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,25 +3,36 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.attention;
+package org.efficienttransformers.attention.past;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.efficienttransformers.kernel.KernelMode;
 
 /** Hidden states of all positions, for mechanisms that compute the attention of all again. */
-final class HiddenPast implements Past {
+public final class HiddenPast implements Past {
 
     private final NDManager manager;
     private final KeptVectors hidden; // b n e
 
-    HiddenPast(NDManager manager, KernelMode kernels) {
+    /**
+     * Begins with no position.
+     *
+     * @param manager owns what is kept
+     * @param kernels the form of the kernels
+     */
+    public HiddenPast(NDManager manager, KernelMode kernels) {
         this.manager = manager.newSubManager();
         hidden = new KeptVectors(this.manager, kernels);
     }
 
-    /** Adds hidden states, (b, n, e), and gives those of all positions so far, on their manager. */
-    NDArray add(NDArray more) {
+    /**
+     * Adds hidden states.
+     *
+     * @param more those of further positions, (b, n, e)
+     * @return those of all positions so far, on the manager of these
+     */
+    public NDArray add(NDArray more) {
         hidden.add(more);
         return hidden.view(more.getManager());
     }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.attention;
+package org.efficienttransformers.attention.past;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

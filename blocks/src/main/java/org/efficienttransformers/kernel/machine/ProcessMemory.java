@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.finetune;
+package org.efficienttransformers.kernel.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;

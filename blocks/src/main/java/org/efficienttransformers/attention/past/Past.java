@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.attention;
+package org.efficienttransformers.attention.past;
 
 /**
  * What attention remembers of texts that it reads piece by piece, so that a further piece costs
