@@ -50,24 +50,15 @@ public final class HuggingFaceBlockFactory implements BlockFactory {
     /** DJL Serving's own settings in a serving.properties, and the batchifier that it asks for. */
     private static final Set<String> OF_DJL_SERVING =
             Set.of(
-                    "batchifier",
-                    "batch_size",
-                    "max_batch_delay",
-                    "max_idle_time",
-                    "job_queue_size",
-                    "load_on_devices",
-                    "log_request_metric",
-                    "metrics_aggregation",
-                    "minWorkers",
-                    "maxWorkers",
-                    "cpu.minWorkers",
-                    "cpu.maxWorkers",
-                    "gpu.minWorkers",
-                    "gpu.maxWorkers",
-                    "required_memory_mb",
-                    "reserved_memory_mb",
-                    "gpu.required_memory_mb",
-                    "gpu.reserved_memory_mb");
+                    "batchifier", "batch_size",
+                    "max_batch_delay", "max_idle_time",
+                    "job_queue_size", "load_on_devices",
+                    "log_request_metric", "metrics_aggregation",
+                    "minWorkers", "maxWorkers",
+                    "cpu.minWorkers", "cpu.maxWorkers",
+                    "gpu.minWorkers", "gpu.maxWorkers",
+                    "required_memory_mb", "reserved_memory_mb",
+                    "gpu.required_memory_mb", "gpu.reserved_memory_mb");
 
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)

@@ -59,29 +59,14 @@ public record AdapterConfig(LoraSettings settings, String taskType, String baseM
     /** What of its keys may have any value: it is read, tells of training, or changes nothing. */
     private static final Set<String> KNOWN =
             Set.of(
-                    "peft_type",
-                    "r",
-                    "lora_alpha",
-                    "lora_dropout",
-                    "use_rslora",
-                    "target_modules",
-                    "rank_pattern",
-                    "alpha_pattern",
-                    "modules_to_save",
-                    "bias",
-                    "task_type",
-                    "base_model_name_or_path",
-                    "fan_in_fan_out",
-                    "inference_mode",
-                    "init_lora_weights",
-                    "auto_mapping",
-                    "exclude_modules",
-                    "layers_to_transform",
-                    "layers_pattern",
-                    "loftq_config",
-                    "eva_config",
-                    "runtime_config",
-                    "lora_ga_config");
+                    """
+                    peft_type r lora_alpha lora_dropout use_rslora target_modules rank_pattern
+                    alpha_pattern modules_to_save bias task_type base_model_name_or_path
+                    fan_in_fan_out inference_mode init_lora_weights auto_mapping exclude_modules
+                    layers_to_transform layers_pattern loftq_config eva_config runtime_config
+                    lora_ga_config
+                    """
+                            .split("\\s+"));
 
     /** Ways to begin that change the weights of the base model, to which they would be missing. */
     private static final List<String> CHANGED_BASES =
