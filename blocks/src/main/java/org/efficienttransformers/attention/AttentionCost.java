@@ -86,11 +86,10 @@ public record AttentionCost(
     }
 
     /**
-     * Returns this with more parameters.
+     * {@return this with more parameters}
      *
      * @param layers the number of layers
      * @param more what each layer has more
-     * @return the changed cost
      */
     public AttentionCost withParameters(int layers, long more) {
         return new AttentionCost(
@@ -104,11 +103,10 @@ public record AttentionCost(
     }
 
     /**
-     * Returns this with other arrays in use.
+     * {@return this with other arrays in use}
      *
      * @param count how many arrays of queries, keys, values or contexts
      * @param others other arrays in use at the same time
-     * @return the changed cost
      */
     public AttentionCost withArrays(double count, List<InUse> others) {
         return new AttentionCost(
@@ -116,10 +114,9 @@ public record AttentionCost(
     }
 
     /**
-     * Returns this with another slack.
+     * {@return this with another slack}
      *
      * @param bytes resident bytes for each that is in use
-     * @return the changed cost
      */
     public AttentionCost withSlack(double bytes) {
         return new AttentionCost(

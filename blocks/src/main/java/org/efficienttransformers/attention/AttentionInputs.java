@@ -98,10 +98,9 @@ public record AttentionInputs(
     }
 
     /**
-     * Returns these with other hidden states.
+     * {@return these with other hidden states}
      *
      * @param others the hidden states, (b, n, e)
-     * @return the changed inputs
      */
     public AttentionInputs withHidden(NDArray others) {
         return new AttentionInputs(store, others, visible, global, positions, training);

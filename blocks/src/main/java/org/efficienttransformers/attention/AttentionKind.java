@@ -200,12 +200,11 @@ public abstract class AttentionKind {
     public abstract String describe(Settings settings);
 
     /**
-     * Returns what its attention costs an encoder that reads one text.
+     * {@return what its attention costs an encoder that reads one text}
      *
      * @param sizes what all mechanisms have
      * @param settings what was chosen of {@link #settings}
      * @param length the length of the text n
-     * @return its part of time and memory
      */
     public abstract AttentionCost cost(AttentionSizes sizes, Settings settings, int length);
 }

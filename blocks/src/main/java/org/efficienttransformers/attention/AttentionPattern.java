@@ -88,22 +88,20 @@ public final class AttentionPattern {
     }
 
     /**
-     * Tells why a query sees a key, or doesn't.
+     * {@return why a query sees a key, or doesn't}
      *
      * @param query the position of the query, from 0
      * @param key the position of the key, from 0
-     * @return the reason
      */
     public Reason reason(int query, int key) {
         return cells[query][key];
     }
 
     /**
-     * Tells whether a query sees a key.
+     * {@return whether a query sees a key}
      *
      * @param query the position of the query, from 0
      * @param key the position of the key, from 0
-     * @return true if it does
      */
     public boolean sees(int query, int key) {
         return cells[query][key] != Reason.HIDDEN && cells[query][key] != Reason.CAUSAL;

@@ -87,12 +87,11 @@ public record AttentionSizes(
     }
 
     /**
-     * Returns these with other heads.
+     * {@return these with other heads}
      *
      * @param number the number of heads h
      * @param ofKeys the number of heads of keys and values, which divides that of queries
      * @param size the size of a head d
-     * @return the changed sizes
      */
     public AttentionSizes withHeads(int number, int ofKeys, int size) {
         return new AttentionSizes(
@@ -110,50 +109,45 @@ public record AttentionSizes(
     }
 
     /**
-     * Returns these, causal or not.
+     * {@return these, causal or not}
      *
      * @param wanted true if a position sees itself and earlier ones only
-     * @return the changed sizes
      */
     public AttentionSizes withCausal(boolean wanted) {
         return with(wanted, bias, dropout, rotary, kernels);
     }
 
     /**
-     * Returns these, with or without biases.
+     * {@return these, with or without biases}
      *
      * @param wanted true if projections have one
-     * @return the changed sizes
      */
     public AttentionSizes withBias(boolean wanted) {
         return with(causal, wanted, dropout, rotary, kernels);
     }
 
     /**
-     * Returns these with dropout.
+     * {@return these with dropout}
      *
      * @param rate from 0 to below 1
-     * @return the changed sizes
      */
     public AttentionSizes withDropout(float rate) {
         return with(causal, bias, rate, rotary, kernels);
     }
 
     /**
-     * Returns these with rotary positions.
+     * {@return these with rotary positions}
      *
      * @param positions how queries and keys are turned; null if they aren't
-     * @return the changed sizes
      */
     public AttentionSizes withRotary(RotaryPositions positions) {
         return with(causal, bias, dropout, positions, kernels);
     }
 
     /**
-     * Returns these with another form of the kernels.
+     * {@return these with another form of the kernels}
      *
      * @param mode the form
-     * @return the changed sizes
      */
     public AttentionSizes withKernels(KernelMode mode) {
         return with(causal, bias, dropout, rotary, mode);

@@ -126,7 +126,13 @@ public enum Activation {
             case "swish" -> SILU;
             case "gelu_fast", "gelu_pytorch_tanh" -> GELU_NEW;
             default ->
-                    throw new IllegalArgumentException(String.format("hidden_act is '%s'; supported: %s.", name, Arrays.stream(values()) .map(Activation::configName) .collect(Collectors.joining(", "))));
+                    throw new IllegalArgumentException(
+                            String.format(
+                                    "hidden_act is '%s'; supported: %s.",
+                                    name,
+                                    Arrays.stream(values())
+                                            .map(Activation::configName)
+                                            .collect(Collectors.joining(", "))));
         };
     }
 }

@@ -129,21 +129,19 @@ public record EmbeddingsPart(
     }
 
     /**
-     * Returns the same with other positions.
+     * {@return the same with other positions}
      *
      * @param other the positions
-     * @return the changed part
      */
     public EmbeddingsPart with(Positions other) {
         return with(other, types, typeVocabSize, width, projection, masks);
     }
 
     /**
-     * Returns the same with vectors of another size, and a linear layer from there to e.
+     * {@return the same with vectors of another size, and a linear layer from there to e}
      *
      * @param size the size of the vectors in the tables
      * @param layer the name of the linear layer
-     * @return the changed part
      */
     public EmbeddingsPart projected(int size, String layer) {
         return with(positions, types, typeVocabSize, size, layer, masks);
@@ -155,10 +153,9 @@ public record EmbeddingsPart(
     }
 
     /**
-     * Returns the same with a vector that stands for words in a stream which isn't read.
+     * {@return the same with a vector that stands for words in a stream which isn't read}
      *
      * @param vector its name
-     * @return the changed part
      */
     public EmbeddingsPart withMasks(String vector) {
         return with(positions, types, typeVocabSize, width, projection, vector);

@@ -65,7 +65,6 @@ public record FeedForwardPart(
      */
     public static FeedForwardPart plain(
             NormPart norm, LinearPart in, LinearPart out, Activation activation, float dropout) {
-        return new FeedForwardPart(
-                norm, in, null, null, out, activation, 0, 0, dropout, 0);
+        return new FeedForwardPart(norm, in, null, null, out, activation, 0, 0, dropout, 0);
     }
 }

@@ -91,10 +91,9 @@ public record ModelDescription(
     }
 
     /**
-     * Returns the same model with another head.
+     * {@return the same model with another head}
      *
      * @param other the head
-     * @return the changed description
      */
     public ModelDescription with(HeadPart other) {
         return with(embeddings, layers, pooler, other);
@@ -106,20 +105,18 @@ public record ModelDescription(
     }
 
     /**
-     * Returns the same model with other embeddings.
+     * {@return the same model with other embeddings}
      *
      * @param other the embeddings
-     * @return the changed description
      */
     public ModelDescription with(EmbeddingsPart other) {
         return with(other, layers, pooler, head);
     }
 
     /**
-     * Returns the same model with other layers.
+     * {@return the same model with other layers}
      *
      * @param change what becomes of each layer
-     * @return the changed description
      */
     public ModelDescription withLayers(UnaryOperator<LayerPart> change) {
         return with(embeddings, layers.stream().map(change).toList(), pooler, head);

@@ -61,10 +61,9 @@ public sealed interface Positions {
         }
 
         /**
-         * Returns the same for longer or shorter texts.
+         * {@return the same for longer or shorter texts}
          *
          * @param length the length of the longest text
-         * @return the changed positions
          */
         public Learned with(int length) {
             return new Learned(name, reserved + length, reserved, overTokens);

@@ -15,23 +15,21 @@ public final class Masks {
     private Masks() {}
 
     /**
-     * Returns the score of a hidden key: so low that its probability is exactly zero next to any
-     * visible one, yet finite, so that a row which sees nothing gives numbers and not NaN. Callers
+     * {@return the score of a hidden key: so low that its probability is exactly zero next to any
+     * visible one, yet finite, so that a row which sees nothing gives numbers and not NaN} Callers
      * zero such rows.
      *
      * @param dataType the data type of the scores
-     * @return the score
      */
     public static double hidden(DataType dataType) {
         return dataType == DataType.FLOAT16 ? -6e4 : -1e30;
     }
 
     /**
-     * Returns the score of a query's own key where it is seen only if no other is: below that of
-     * any other visible key, and above that of a hidden one.
+     * {@return the score of a query's own key where it is seen only if no other is: below that of
+     * any other visible key, and above that of a hidden one}
      *
      * @param dataType the data type of the scores
-     * @return the score
      */
     public static double own(DataType dataType) {
         return dataType == DataType.FLOAT16 ? -1e3 : -1e5;

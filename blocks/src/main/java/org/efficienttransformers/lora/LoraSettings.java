@@ -162,10 +162,9 @@ public record LoraSettings(
     }
 
     /**
-     * Returns the same with other modules that are trained whole.
+     * {@return the same with other modules that are trained whole}
      *
      * @param modules the ends of their names
-     * @return the changed settings
      */
     public LoraSettings withModulesToSave(List<String> modules) {
         return new LoraSettings(

@@ -321,7 +321,17 @@ final class ModelInputs {
         long[] ids = values.get(name);
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] < 0 || ids[i] >= limit) {
-                throw new IllegalArgumentException(String.format("%s holds %s at position %s of sequence %s; allowed: from 0 to" + " %s (%s is %s).", name, ids[i], i % (ids.length / shape.get(0)), i / (ids.length / shape.get(0)), limit - 1, limitName, limit));
+                throw new IllegalArgumentException(
+                        String.format(
+                                "%s holds %s at position %s of sequence %s; allowed: from 0 to"
+                                        + " %s (%s is %s).",
+                                name,
+                                ids[i],
+                                i % (ids.length / shape.get(0)),
+                                i / (ids.length / shape.get(0)),
+                                limit - 1,
+                                limitName,
+                                limit));
             }
         }
         return ids;

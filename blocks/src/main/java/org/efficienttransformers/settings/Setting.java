@@ -277,10 +277,9 @@ public record Setting<T>(
     }
 
     /**
-     * Returns the same as an argument of another name.
+     * {@return the same as an argument of another name}
      *
      * @param name the name
-     * @return the changed setting
      */
     public Setting<T> as(String name) {
         return new Setting<>(name, key, parser, defaultValue, allowed, meaning);

@@ -79,10 +79,9 @@ public record Settings(Map<String, Object> values) {
     }
 
     /**
-     * Returns these with others, which go before them.
+     * {@return these with others, which go before them}
      *
      * @param others what else was chosen
-     * @return all values
      */
     public Settings with(Settings others) {
         Map<String, Object> all = new LinkedHashMap<>(values);
@@ -91,12 +90,11 @@ public record Settings(Map<String, Object> values) {
     }
 
     /**
-     * Returns these with another value.
+     * {@return these with another value}
      *
      * @param setting the setting
      * @param value its value
      * @param <T> its type
-     * @return the changed settings
      */
     public <T> Settings with(Setting<T> setting, T value) {
         Map<String, Object> changed = new LinkedHashMap<>(values);

@@ -248,7 +248,8 @@ public final class SmallEncoders {
                 pooled ? new LinearPart("pooler.dense", hidden, true) : null,
                 answer,
                 padding,
-                SEPARATOR, null);
+                SEPARATOR,
+                null);
     }
 
     private String prefix() {

@@ -160,7 +160,8 @@ public final class SmallReformer {
                 null,
                 HeadPart.base(),
                 0,
-                2, null);
+                2,
+                null);
     }
 
     private Positions positionsPart() {
@@ -198,7 +199,9 @@ public final class SmallReformer {
                         dropout),
                 new FeedForwardPart(
                         norm("feed_forward.layer_norm"),
-                        new LinearPart("feed_forward.dense.dense", WIDTH, true), null, null,
+                        new LinearPart("feed_forward.dense.dense", WIDTH, true),
+                        null,
+                        null,
                         new LinearPart("feed_forward.output.dense", hidden, true),
                         Activation.RELU,
                         dropout,

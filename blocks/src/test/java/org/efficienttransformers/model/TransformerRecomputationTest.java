@@ -73,7 +73,8 @@ class TransformerRecomputationTest {
                 full.pooler(),
                 full.head(),
                 full.padTokenId(),
-                full.sepTokenId(), null);
+                full.sepTokenId(),
+                null);
     }
 
     @ParameterizedTest(name = "{0} {1}")

@@ -87,10 +87,9 @@ public final class Architectures {
     }
 
     /**
-     * Returns the head that a config.json names.
+     * {@return the head that a config.json names}
      *
      * @param config the configuration
-     * @return the head
      * @throws IllegalArgumentException if there is none of this name
      */
     public static Head head(PretrainedConfig config) {

@@ -135,14 +135,13 @@ public abstract class RotaryEncoder implements Architecture {
     }
 
     /**
-     * Returns the head of encoders that classify by a linear layer: texts by their pooled vector,
-     * tokens each by its own.
+     * {@return the head of encoders that classify by a linear layer: texts by their pooled vector,
+     * tokens each by its own}
      *
      * @param config the configuration, with labels and dropout
      * @param head the head
      * @param dropout the rate where {@code classifier_dropout} isn't given
      * @param words the steps that score words
-     * @return the steps
      */
     protected static HeadPart head(
             PretrainedConfig config, Head head, float dropout, HeadPart.Step... words) {

@@ -62,10 +62,9 @@ public record SequenceSummary(Rows rows, List<Step> steps) {
     }
 
     /**
-     * Returns the steps of a head that goes on from here.
+     * {@return the steps of a head that goes on from here}
      *
      * @param more what follows
-     * @return all steps
      */
     public Step[] and(Step... more) {
         List<Step> all = new ArrayList<>(steps);

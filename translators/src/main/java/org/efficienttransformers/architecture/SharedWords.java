@@ -87,10 +87,9 @@ public final class SharedWords {
     }
 
     /**
-     * Tells whether the output layer is the table of words.
+     * {@return whether the output layer is the table of words}
      *
      * @param description the model
-     * @return true if it is
      */
     public static boolean isTied(ModelDescription description) {
         return description.head().steps().stream()

@@ -17,10 +17,9 @@ public interface TensorEdits {
     Set<String> names();
 
     /**
-     * Returns the shape of a tensor.
+     * {@return the shape of a tensor}
      *
      * @param name its name
-     * @return its shape
      */
     Shape shape(String name);
 

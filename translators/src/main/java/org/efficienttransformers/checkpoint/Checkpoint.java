@@ -118,10 +118,9 @@ public record Checkpoint(TransformerModel model, PretrainedConfig config, LoadRe
     }
 
     /**
-     * Tells whether checkpoints of a type can be loaded.
+     * {@return whether checkpoints of a type can be loaded}
      *
      * @param modelType {@code model_type} of a config.json
-     * @return true if they can
      */
     public static boolean supports(String modelType) {
         return Architectures.modelTypes().contains(modelType);

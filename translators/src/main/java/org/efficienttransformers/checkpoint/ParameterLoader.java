@@ -120,7 +120,12 @@ final class ParameterLoader {
             throws IOException {
         Shape found = store.shape(tensor);
         if (!found.equals(expected)) {
-            throw new IOException(String.format("Tensor %s of %s has shape %s, and config.json asks for %s (%s);" + " weights and configuration must come from the same" + " checkpoint.", tensor, store.source(tensor), found, expected, name));
+            throw new IOException(
+                    String.format(
+                            "Tensor %s of %s has shape %s, and config.json asks for %s (%s);"
+                                    + " weights and configuration must come from the same"
+                                    + " checkpoint.",
+                            tensor, store.source(tensor), found, expected, name));
         }
     }
 

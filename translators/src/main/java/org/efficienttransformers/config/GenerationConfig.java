@@ -113,10 +113,9 @@ public record GenerationConfig(Settings settings) {
     }
 
     /**
-     * Returns this with what another file says.
+     * {@return this with what another file says}
      *
      * @param json the file, whose keys are transformers'
-     * @return the changed configuration
      * @throws IllegalArgumentException if a value isn't supported
      */
     public GenerationConfig with(PretrainedConfig json) {

@@ -130,11 +130,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a copy with another value.
+     * {@return a copy with another value}
      *
      * @param key the key
      * @param value its value: a number, text, truth value, list or map
-     * @return the changed configuration
      */
     public PretrainedConfig with(String key, Object value) {
         JsonObject copy = toJson();
@@ -143,10 +142,9 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a copy that says what a config.json of transformers leaves out.
+     * {@return a copy that says what a config.json of transformers leaves out}
      *
      * @param defaults by key, numbers and texts that hold where it has none, or null
-     * @return the completed configuration
      */
     public PretrainedConfig withDefaults(Map<String, ?> defaults) {
         JsonObject copy = toJson();
@@ -160,10 +158,9 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a copy that has values under other keys, too. Messages name the file's own.
+     * {@return a copy that has values under other keys, too} Messages name the file's own.
      *
      * @param keys the file's keys, by those that are asked for
-     * @return the completed configuration
      */
     public PretrainedConfig withKeys(Map<String, String> keys) {
         JsonObject copy = toJson();
@@ -179,10 +176,9 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a copy that names another class.
+     * {@return a copy that names another class}
      *
      * @param name what {@code architectures} is to hold
-     * @return the changed configuration
      */
     public PretrainedConfig withArchitecture(String name) {
         JsonObject copy = toJson();
@@ -270,10 +266,9 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a number that must be there.
+     * {@return a number that must be there}
      *
      * @param key the key
-     * @return its value
      */
     public int integer(String key) {
         if (!has(key)) {
@@ -283,11 +278,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a number.
+     * {@return a number}
      *
      * @param key the key
      * @param defaultValue the value where the key is missing or null
-     * @return its value
      */
     public int integer(String key, int defaultValue) {
         double value = number(key, defaultValue);
@@ -298,12 +292,11 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a multiple of a number.
+     * {@return a multiple of a number}
      *
      * @param key the key
      * @param defaultValue the number where the key is missing or null
      * @param factor how often to take it, positive
-     * @return the product
      */
     public int multiple(String key, int defaultValue, int factor) {
         int value = integer(key, defaultValue);
@@ -314,11 +307,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a number with a fraction.
+     * {@return a number with a fraction}
      *
      * @param key the key
      * @param defaultValue the value where the key is missing or null
-     * @return its value
      */
     public double number(String key, double defaultValue) {
         if (!has(key)) {
@@ -336,11 +328,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a text.
+     * {@return a text}
      *
      * @param key the key
      * @param defaultValue the value where the key is missing or null; null if it must be there
-     * @return its value
      */
     public String string(String key, String defaultValue) {
         if (!has(key)) {
@@ -357,11 +348,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a text that is one of some words.
+     * {@return a text that is one of some words}
      *
      * @param key the key
      * @param words those that are supported; the first holds where the key is missing or null
-     * @return its value
      */
     public String word(String key, String... words) {
         String value = string(key, words[0]);
@@ -376,11 +366,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a truth value.
+     * {@return a truth value}
      *
      * @param key the key
      * @param defaultValue the value where the key is missing or null
-     * @return its value
      */
     public boolean bool(String key, boolean defaultValue) {
         if (!has(key)) {
@@ -430,11 +419,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a list of whole numbers; a single one counts as a list of itself.
+     * {@return a list of whole numbers; a single one counts as a list of itself}
      *
      * @param key the key
      * @param defaultValue the value where the key is missing or null
-     * @return its values
      */
     public int[] integers(String key, int... defaultValue) {
         if (!has(key)) {
@@ -450,11 +438,10 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a whole number, or the first of a list of them.
+     * {@return a whole number, or the first of a list of them}
      *
      * @param key the key
      * @param defaultValue the number where the key is missing or null
-     * @return the number
      */
     public int first(String key, int defaultValue) {
         int[] all = integers(key, defaultValue);
@@ -475,10 +462,9 @@ public final class PretrainedConfig {
     }
 
     /**
-     * Returns a list of texts that must be there.
+     * {@return a list of texts that must be there}
      *
      * @param key the key
-     * @return its values
      */
     public List<String> strings(String key) {
         if (!has(key)) {

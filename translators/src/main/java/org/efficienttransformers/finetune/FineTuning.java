@@ -399,10 +399,9 @@ public final class FineTuning {
     }
 
     /**
-     * Tells whether a folder has a run to go on with.
+     * {@return whether a folder has a run to go on with}
      *
      * @param output the folder
-     * @return true if it has
      * @throws IOException if it can't be read
      */
     public static boolean canResume(Path output) throws IOException {

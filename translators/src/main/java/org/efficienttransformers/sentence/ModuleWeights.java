@@ -64,7 +64,11 @@ final class ModuleWeights {
                                     + ", which its config.json asks for.");
                 }
                 if (!store.shape(name).equals(entry.getValue())) {
-                    throw new IOException(String.format("The tensor %s in %s has the shape %s; by its config.json it" + " is %s.", name, folder, store.shape(name), entry.getValue()));
+                    throw new IOException(
+                            String.format(
+                                    "The tensor %s in %s has the shape %s; by its config.json it"
+                                            + " is %s.",
+                                    name, folder, store.shape(name), entry.getValue()));
                 }
             }
             Map<String, float[]> weights = new HashMap<>();

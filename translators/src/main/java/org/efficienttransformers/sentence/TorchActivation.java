@@ -87,7 +87,14 @@ public enum TorchActivation {
                 .findFirst()
                 .orElseThrow(
                         () ->
-                                new IllegalArgumentException(String.format("%s = %s, which isn't supported; supported: %s.", source, name, Arrays.stream(values()) .map(a -> "torch.nn." + a.className) .collect(Collectors.joining(", ")))));
+                                new IllegalArgumentException(
+                                        String.format(
+                                                "%s = %s, which isn't supported; supported: %s.",
+                                                source,
+                                                name,
+                                                Arrays.stream(values())
+                                                        .map(a -> "torch.nn." + a.className)
+                                                        .collect(Collectors.joining(", ")))));
     }
 
     /**

@@ -17,10 +17,9 @@ public interface VectorStep {
     double[] apply(double[] vector);
 
     /**
-     * Tells how long its result is.
+     * {@return how long its result is}
      *
      * @param size how long the vector is that it gets
-     * @return the length of the result
      * @throws IllegalArgumentException if it doesn't take such a vector; says so
      */
     int outputSize(int size);

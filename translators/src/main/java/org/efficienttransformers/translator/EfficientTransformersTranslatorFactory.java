@@ -182,7 +182,15 @@ public final class EfficientTransformersTranslatorFactory implements TranslatorF
         }
         Stream<String> offers =
                 possible.stream().filter(task -> task.heads().contains(head)).map(TaskType::types);
-        throw new IllegalArgumentException(String.format("The model has the head %s, which can't serve %s -> %s; it serves %s.", head, input.getSimpleName(), output.getSimpleName(), Stream.concat(offers, Stream.of("NDList -> NDList")) .distinct() .collect(Collectors.joining(", "))));
+        throw new IllegalArgumentException(
+                String.format(
+                        "The model has the head %s, which can't serve %s -> %s; it serves %s.",
+                        head,
+                        input.getSimpleName(),
+                        output.getSimpleName(),
+                        Stream.concat(offers, Stream.of("NDList -> NDList"))
+                                .distinct()
+                                .collect(Collectors.joining(", "))));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the types were compared

@@ -83,6 +83,9 @@ public abstract class MappedStore implements TensorStore {
      * @return the exception, to be thrown
      */
     public static IllegalArgumentException unknown(String file, String name, int count) {
-        return new IllegalArgumentException(String.format("%s has no tensor %s; names() lists the %s it has.", file, WeightFormatException.quote(name), count));
+        return new IllegalArgumentException(
+                String.format(
+                        "%s has no tensor %s; names() lists the %s it has.",
+                        file, WeightFormatException.quote(name), count));
     }
 }

@@ -169,7 +169,11 @@ final class TensorReader {
             while (bytes.hasRemaining()) {
                 int value = bytes.get();
                 if (value != 0 && value != 1) {
-                    throw new WeightFormatException(file.name(), "tensor %s is boolean but holds the byte %s; allowed are 0 and 1.", WeightFormatException.quote(name), value & 0xFF);
+                    throw new WeightFormatException(
+                            file.name(),
+                            "tensor %s is boolean but holds the byte %s; allowed are 0 and 1.",
+                            WeightFormatException.quote(name),
+                            value & 0xFF);
                 }
             }
         }

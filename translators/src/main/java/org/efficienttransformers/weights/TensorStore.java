@@ -23,10 +23,9 @@ public interface TensorStore extends AutoCloseable {
     Set<String> names();
 
     /**
-     * Returns the shape of a tensor.
+     * {@return the shape of a tensor}
      *
      * @param name a name out of {@link #names()}
-     * @return its shape
      */
     Shape shape(String name);
 

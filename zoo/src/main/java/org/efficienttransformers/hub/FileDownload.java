@@ -142,7 +142,10 @@ final class FileDownload {
             }
             if (failure.isPresent()) {
                 Files.delete(partial);
-                throw new HubException("The download of %s has %s where the hub announced %s%s; it was deleted," + " try again, and check HF_ENDPOINT and the proxy if it stays.", subject, failure.get(), etag, size < 0 ? "" : " and " + size + " bytes");
+                throw new HubException(
+                        "The download of %s has %s where the hub announced %s%s; it was deleted,"
+                                + " try again, and check HF_ENDPOINT and the proxy if it stays.",
+                        subject, failure.get(), etag, size < 0 ? "" : " and " + size + " bytes");
             }
             HubCache.move(partial, blob);
             return true;

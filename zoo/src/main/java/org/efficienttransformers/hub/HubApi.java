@@ -158,14 +158,23 @@ final class HubApi {
     }
 
     private static HubException notAHub(Subject subject, String found, Throwable cause) {
-        return new HubException(cause, "Asked for %s, %s answered with %s, which no hub does; check HF_ENDPOINT and the" + " proxy.", subject, subject.endpoint(), found);
+        return new HubException(
+                cause,
+                "Asked for %s, %s answered with %s, which no hub does; check HF_ENDPOINT and the"
+                        + " proxy.",
+                subject,
+                subject.endpoint(),
+                found);
     }
 
     private static String etag(HubHttp.Answer answer, Subject subject) throws HubException {
         String header = answer.header("X-Linked-Etag").or(() -> answer.header("ETag")).orElse("");
         String etag = header.replaceFirst("^W/", "").replace("\"", "");
         if (!HubNames.isEtag(etag)) {
-            throw new HubException("For %s the server gave the etag '%s', which does not identify content;" + " check HF_ENDPOINT (%s) and the proxy.", subject, HubNames.printable(etag), subject.endpoint());
+            throw new HubException(
+                    "For %s the server gave the etag '%s', which does not identify content;"
+                            + " check HF_ENDPOINT (%s) and the proxy.",
+                    subject, HubNames.printable(etag), subject.endpoint());
         }
         return etag;
     }

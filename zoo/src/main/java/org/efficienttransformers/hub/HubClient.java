@@ -93,7 +93,13 @@ public final class HubClient {
         } catch (ClosedByInterruptException e) {
             throw Retrier.interrupted(e);
         } catch (IOException e) {
-            throw new HubException(e, "The cache in %s can't be read for %s (%s); make it readable, or set" + " HF_HUB_CACHE to another folder.", cache.root(), where, HubNames.printable(e.toString()));
+            throw new HubException(
+                    e,
+                    "The cache in %s can't be read for %s (%s); make it readable, or set"
+                            + " HF_HUB_CACHE to another folder.",
+                    cache.root(),
+                    where,
+                    HubNames.printable(e.toString()));
         }
     }
 
@@ -208,7 +214,9 @@ public final class HubClient {
         Path snapshot = cache.snapshot(commit.get());
         Optional<String> missing = ModelFiles.missing(snapshot, where);
         if (missing.isPresent()) {
-            throw new HubException("Offline, and the cache in %s lacks file %s of %s%s", cache.root(), missing.get(), where, advice);
+            throw new HubException(
+                    "Offline, and the cache in %s lacks file %s of %s%s",
+                    cache.root(), missing.get(), where, advice);
         }
         return snapshot;
     }
@@ -246,7 +254,10 @@ public final class HubClient {
     private static void requireListed(Set<String> files, String shard, String weights, String where)
             throws HubException {
         if (!files.contains(shard)) {
-            throw new HubException("File %s of %s names %s, which the repository lacks; its owner has to upload" + " it.", weights, where, HubNames.printable(shard));
+            throw new HubException(
+                    "File %s of %s names %s, which the repository lacks; its owner has to upload"
+                            + " it.",
+                    weights, where, HubNames.printable(shard));
         }
     }
 }

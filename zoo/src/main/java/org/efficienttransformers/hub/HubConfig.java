@@ -175,7 +175,12 @@ public record HubConfig(
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new HubException(e, "The token file %s can't be read (%s); make it readable, or set HF_TOKEN, or" + " HF_TOKEN_PATH to another file.", file, e.getClass().getSimpleName());
+            throw new HubException(
+                    e,
+                    "The token file %s can't be read (%s); make it readable, or set HF_TOKEN, or"
+                            + " HF_TOKEN_PATH to another file.",
+                    file,
+                    e.getClass().getSimpleName());
         }
     }
 

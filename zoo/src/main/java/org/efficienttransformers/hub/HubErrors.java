@@ -61,7 +61,10 @@ final class HubErrors {
                                     + subject.page()
                                     + " and set HF_TOKEN to a token that may read it.");
             case 403 ->
-                    new HubException("%saccess is forbidden%s; look at %s for terms to accept, and set" + " HF_TOKEN to a token that may read it.", found, saying(answer), subject.page());
+                    new HubException(
+                            "%saccess is forbidden%s; look at %s for terms to accept, and set"
+                                    + " HF_TOKEN to a token that may read it.",
+                            found, saying(answer), subject.page());
             case 404 -> new HubException(found + notFound(code, subject));
             case 408, 500, 502, 503, 504 ->
                     new TransientException(

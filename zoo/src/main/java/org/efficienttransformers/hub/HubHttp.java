@@ -113,7 +113,10 @@ final class HubHttp {
             answer.close();
             uri = target;
         }
-        throw new HubException("The hub redirected the request for %s more than %s times; check HF_ENDPOINT" + " (%s).", subject, MAX_REDIRECTS, config.endpoint());
+        throw new HubException(
+                "The hub redirected the request for %s more than %s times; check HF_ENDPOINT"
+                        + " (%s).",
+                subject, MAX_REDIRECTS, config.endpoint());
     }
 
     private HttpRequest request(
@@ -136,12 +139,25 @@ final class HubHttp {
         try {
             return client.send(request, info -> new BodyReader(config.readTimeout()));
         } catch (SSLHandshakeException e) {
-            throw new HubException(e, "No secure connection to %s for %s (%s); check the clock, the proxy, and" + " that Java trusts the server's certificate" + " (-Djavax.net.ssl.trustStore).", request.uri().getHost(), subject, HubNames.printable(String.valueOf(e.getMessage())));
+            throw new HubException(
+                    e,
+                    "No secure connection to %s for %s (%s); check the clock, the proxy, and"
+                            + " that Java trusts the server's certificate"
+                            + " (-Djavax.net.ssl.trustStore).",
+                    request.uri().getHost(),
+                    subject,
+                    HubNames.printable(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw HubErrors.connection(subject, request.uri(), e);
         } catch (IllegalArgumentException e) {
             // So HttpClient answers to ports beyond 65535 and to lengths that are no numbers.
-            throw new HubException(e, "Asked for %s, %s is no address of a server or gave an answer that is not" + " HTTP (%s); check HF_ENDPOINT and the proxy.", subject, request.uri().getAuthority(), HubNames.printable(String.valueOf(e.getMessage())));
+            throw new HubException(
+                    e,
+                    "Asked for %s, %s is no address of a server or gave an answer that is not"
+                            + " HTTP (%s); check HF_ENDPOINT and the proxy.",
+                    subject,
+                    request.uri().getAuthority(),
+                    HubNames.printable(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             throw Retrier.interrupted(e);
         }
@@ -170,7 +186,13 @@ final class HubHttp {
     private static HubException badTarget(Subject subject, String location, Throwable cause) {
         // The query of a signed address is a secret for as long as it is valid.
         String shown = HubNames.printable(location.replaceAll("\\?.*", "?..."));
-        return new HubException(cause, "The hub redirected the request for %s to '%s', which is no http or https" + " address, or a step from https down to http; check HF_ENDPOINT and the" + " proxy.", subject, shown);
+        return new HubException(
+                cause,
+                "The hub redirected the request for %s to '%s', which is no http or https"
+                        + " address, or a step from https down to http; check HF_ENDPOINT and the"
+                        + " proxy.",
+                subject,
+                shown);
     }
 
     /** Tells whether a URL has the endpoint's scheme, host and port. */

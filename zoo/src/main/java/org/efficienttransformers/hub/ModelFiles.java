@@ -182,7 +182,11 @@ final class ModelFiles {
         try {
             return SentenceFolder.read(snapshot);
         } catch (IOException | IllegalArgumentException e) {
-            throw new HubException(e, "The modules of %s can't be read (%s); choose another repository or revision.", where, HubNames.printable(String.valueOf(e.getMessage())));
+            throw new HubException(
+                    e,
+                    "The modules of %s can't be read (%s); choose another repository or revision.",
+                    where,
+                    HubNames.printable(String.valueOf(e.getMessage())));
         }
     }
 
@@ -218,6 +222,11 @@ final class ModelFiles {
     }
 
     private static HubException badIndex(Path index, String where, String what, Throwable cause) {
-        return new HubException(cause, "File %s of %s %s; its owner has to upload the weights again.", index.getFileName(), where, what);
+        return new HubException(
+                cause,
+                "File %s of %s %s; its owner has to upload the weights again.",
+                index.getFileName(),
+                where,
+                what);
     }
 }

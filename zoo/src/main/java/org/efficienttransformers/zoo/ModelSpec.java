@@ -49,10 +49,9 @@ public record ModelSpec(String model, Map<String, String> arguments) implements 
     }
 
     /**
-     * Returns a model without arguments.
+     * {@return a model without arguments}
      *
      * @param model its name
-     * @return the model
      */
     public static ModelSpec of(String model) {
         return new ModelSpec(model, Map.of());
@@ -79,7 +78,17 @@ public record ModelSpec(String model, Map<String, String> arguments) implements 
         if (HUB_ID.matcher(model).matches()) {
             return "hf://" + model;
         }
-        throw new IllegalArgumentException(String.format("There is no model '%s'; give a folder that exists, a URL such as" + " hf://organisation/name, an id of the hub such as" + " FacebookAI/roberta-base, or one of the zoo: %s.", model, zoo.getModelLoaders().stream() .map(loader -> loader.getArtifactId()) .collect(Collectors.toCollection(TreeSet::new)) .stream() .collect(Collectors.joining(", "))));
+        throw new IllegalArgumentException(
+                String.format(
+                        "There is no model '%s'; give a folder that exists, a URL such as"
+                                + " hf://organisation/name, an id of the hub such as"
+                                + " FacebookAI/roberta-base, or one of the zoo: %s.",
+                        model,
+                        zoo.getModelLoaders().stream()
+                                .map(loader -> loader.getArtifactId())
+                                .collect(Collectors.toCollection(TreeSet::new))
+                                .stream()
+                                .collect(Collectors.joining(", "))));
     }
 
     /**

@@ -39,7 +39,16 @@ public final class ZooRepositoryFactory implements RepositoryFactory {
                 uri);
         ModelZoo zoo = ModelZoo.getModelZoo(uri.getHost());
         if (zoo == null) {
-            throw new IllegalArgumentException(String.format("%s is of the group %s, of which no zoo is on the class path; there" + " are: %s.", uri, uri.getHost(), ModelZoo.listModelZoo().stream() .map(ModelZoo::getGroupId) .sorted() .collect(Collectors.joining(", "))));
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s is of the group %s, of which no zoo is on the class path; there"
+                                    + " are: %s.",
+                            uri,
+                            uri.getHost(),
+                            ModelZoo.listModelZoo().stream()
+                                    .map(ModelZoo::getGroupId)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))));
         }
         ModelLoader loader = zoo.getModelLoader(path.group("artifact"));
         if (loader == null) {

@@ -105,11 +105,10 @@ public final class BlockTable {
     }
 
     /**
-     * Returns the table of some heads.
+     * {@return the table of some heads}
      *
      * @param first the first of them
      * @param count how many
-     * @return their lists
      */
     public BlockTable of(int first, int count) {
         return count == heads ? this : new BlockTable(this, first, count);

@@ -130,10 +130,9 @@ public final class ReformerKind extends AttentionKind {
         }
 
         /**
-         * Returns which chunks a position sees.
+         * {@return which chunks a position sees}
          *
          * @param settings what was chosen
-         * @return the chunks
          */
         public Chunks chunks(Settings settings) {
             return new Chunks(settings.get(length), settings.get(before), settings.get(after));

@@ -101,10 +101,9 @@ public record RotaryPositions(double theta, Pairing pairing, Scaling scaling) {
     }
 
     /**
-     * Returns the methods of a program that turn queries and keys.
+     * {@return the methods of a program that turn queries and keys}
      *
      * @param rotary the positions, or null for none
-     * @return their files
      */
     public static List<String> resources(RotaryPositions rotary) {
         String kind = "none";
@@ -115,11 +114,10 @@ public record RotaryPositions(double theta, Pairing pairing, Scaling scaling) {
     }
 
     /**
-     * Returns what stands for the names in them.
+     * {@return what stands for the names in them}
      *
      * @param rotary the positions, or null for none
      * @param headSize the size of a head, d
-     * @return the constants
      */
     public static Map<String, ?> constants(RotaryPositions rotary, int headSize) {
         int pairs = headSize / 2;

@@ -129,13 +129,12 @@ public final class StridedKind extends AttentionKind {
     }
 
     /**
-     * Tells whether a near head sees a key, unless it lies in the future of causal attention.
+     * {@return whether a near head sees a key, unless it lies in the future of causal attention}
      *
      * @param settings what was chosen
      * @param length the longest text
      * @param query the position of the query, from 0
      * @param key the position of the key, from 0
-     * @return true if it does
      */
     public static boolean isNear(Settings settings, int length, int query, int key) {
         int stride = stride(settings, length);
@@ -145,13 +144,12 @@ public final class StridedKind extends AttentionKind {
     }
 
     /**
-     * Tells whether a far head sees a key, unless it lies in the future of causal attention.
+     * {@return whether a far head sees a key, unless it lies in the future of causal attention}
      *
      * @param settings what was chosen
      * @param length the longest text
      * @param query the position of the query, from 0
      * @param key the position of the key, from 0
-     * @return true if it does
      */
     public static boolean isFar(Settings settings, int length, int query, int key) {
         int stride = stride(settings, length);

@@ -77,10 +77,9 @@ public final class SlidingWindowKernel {
     private SlidingWindowKernel() {}
 
     /**
-     * Returns how many queries a program takes at a time.
+     * {@return how many queries a program takes at a time}
      *
      * @param gpu true on a GPU
-     * @return the number
      */
     public static int programChunk(boolean gpu) {
         return gpu ? GPU_PROGRAM_CHUNK : CHUNK;

@@ -59,7 +59,10 @@ public final class Embeddings extends AbstractBlock {
         if (kind instanceof Positions.Learned learned) {
             positions = addParameter(Parameters.weight(learned.name()));
         } else if (kind instanceof Positions.Axial axial) {
-            positions = addParameter(Parameters.weight(axial.rowName(), new NormalInitializer(axial.normStd())));
+            positions =
+                    addParameter(
+                            Parameters.weight(
+                                    axial.rowName(), new NormalInitializer(axial.normStd())));
         } else if (kind instanceof Positions.Sinusoidal fixed) {
             positions = addParameter(Parameters.fixed(fixed.name(), Embeddings::sinusoids));
         } else {
@@ -67,7 +70,9 @@ public final class Embeddings extends AbstractBlock {
         }
         columns =
                 kind instanceof Positions.Axial axial
-                        ? addParameter(Parameters.weight(axial.columnName(), new NormalInitializer(axial.normStd())))
+                        ? addParameter(
+                                Parameters.weight(
+                                        axial.columnName(), new NormalInitializer(axial.normStd())))
                         : null;
         // Never trained, as they aren't read.
         masks =
@@ -215,7 +220,10 @@ public final class Embeddings extends AbstractBlock {
                         "SCALE", Math.sqrt(part.width()),
                         "POSITIONS", positions == null ? "False" : "True",
                         "AXIAL", columns == null ? "False" : "True",
-                        "COLUMNS", part.positions() instanceof Positions.Axial axial ? axial.columns() : 0,
+                        "COLUMNS",
+                                part.positions() instanceof Positions.Axial axial
+                                        ? axial.columns()
+                                        : 0,
                         "FIRST", firstPosition(),
                         "TYPES", types == null ? "False" : "True",
                         "TYPES_AT", types == null ? 0 : typesAt));

@@ -63,11 +63,7 @@ final class PostAttention implements Segment {
      *     feed forward and the norm after them
      * @param operations the same by operations of any engine
      */
-    PostAttention(
-            LayerPart part,
-            KernelMode kernels,
-            List<Block> parts,
-            Operations operations) {
+    PostAttention(LayerPart part, KernelMode kernels, List<Block> parts, Operations operations) {
         this.dropout = part.feedForward().dropoutAfter();
         this.operations = operations;
         this.kernels = kernels;

@@ -53,11 +53,10 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * Returns how often a class was taken for another, or for itself.
+     * {@return how often a class was taken for another, or for itself}
      *
      * @param label the right class
      * @param prediction the predicted one
-     * @return the number
      */
     public long count(int label, int prediction) {
         check(label);

@@ -136,7 +136,8 @@ class TrainingDropoutTest {
                                 null,
                                 head,
                                 base.padTokenId(),
-                                base.sepTokenId(), null));
+                                base.sepTokenId(),
+                                null));
         model.setInitializer(new NormalInitializer(0.5f), parameter -> true);
         model.initialize(manager, DataType.FLOAT32, new Shape(1, LENGTH));
         manager.eye(HIDDEN).copyTo(StateDict.of(model).get("classifier.weight").getArray());

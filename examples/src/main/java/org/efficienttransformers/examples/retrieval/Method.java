@@ -106,10 +106,9 @@ public record Method(String name, Path model, Map<String, String> arguments, Rea
     }
 
     /**
-     * Returns the method that embeds whole documents by an encoder of one's own.
+     * {@return the method that embeds whole documents by an encoder of one's own}
      *
      * @param model its folder
-     * @return the method
      */
     public static Method by(Path model) {
         return new Method("whole, " + model.getFileName(), model, Map.of(), Reading.WHOLE);

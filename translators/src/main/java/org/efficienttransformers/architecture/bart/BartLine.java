@@ -229,7 +229,9 @@ public abstract class BartLine implements Architecture {
             PretrainedConfig config, int size, String width, float inside) {
         return new FeedForwardPart(
                 norm("final_layer_norm"),
-                new LinearPart("fc1", config.integer(width, 4096), true), null, null,
+                new LinearPart("fc1", config.integer(width, 4096), true),
+                null,
+                null,
                 new LinearPart("fc2", size, true),
                 Activation.of(config.string("activation_function", family().activation())),
                 0,

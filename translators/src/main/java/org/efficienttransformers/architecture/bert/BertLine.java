@@ -72,10 +72,9 @@ public abstract class BertLine implements Architecture {
     protected BertLine() {}
 
     /**
-     * Returns the family that a checkpoint is of, under its own name.
+     * {@return the family that a checkpoint is of, under its own name}
      *
      * @param config the configuration
-     * @return the family
      */
     protected abstract Family family(PretrainedConfig config);
 
@@ -172,7 +171,8 @@ public abstract class BertLine implements Architecture {
                 new LinearPart(family.pooler(), hiddenSize, true),
                 Heads.of(family, head, config, activation),
                 padding(config, family),
-                config.integer("sep_token_id", family.sepTokenId()), null);
+                config.integer("sep_token_id", family.sepTokenId()),
+                null);
     }
 
     private static EmbeddingsPart embeddings(

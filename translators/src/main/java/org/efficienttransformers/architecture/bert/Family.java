@@ -125,11 +125,10 @@ public record Family(
     }
 
     /**
-     * Returns the same family under another name.
+     * {@return the same family under another name}
      *
      * @param type {@code model_type}, which is also the prefix
      * @param name what the names of its classes begin with
-     * @return the renamed family
      */
     public Family named(String type, String name) {
         return new Family(

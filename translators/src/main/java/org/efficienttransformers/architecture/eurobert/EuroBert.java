@@ -98,7 +98,8 @@ public final class EuroBert extends RotaryEncoder {
                 null,
                 head(config, head, size),
                 config.integer("pad_token_id", 128_001),
-                config.integer("sep_token_id", 128_001), null);
+                config.integer("sep_token_id", 128_001),
+                null);
     }
 
     private static int maxLength(PretrainedConfig config) {

@@ -113,7 +113,8 @@ public final class Gte extends RotaryEncoder {
                         : null,
                 head(config, head, size, dropout),
                 config.integer("pad_token_id", hub ? 0 : 1),
-                config.integer("sep_token_id", 2), null);
+                config.integer("sep_token_id", 2),
+                null);
     }
 
     private static int maxLength(PretrainedConfig config, boolean hub) {

@@ -181,7 +181,9 @@ public final class Lucidrains implements Architecture {
                                     0),
                             new FeedForwardPart(
                                     norm("feed_forward_norm"),
-                                    new LinearPart("intermediate", width, true), null, null,
+                                    new LinearPart("intermediate", width, true),
+                                    null,
+                                    null,
                                     new LinearPart("output", size, true),
                                     Activation.GELU,
                                     0,
@@ -207,7 +209,8 @@ public final class Lucidrains implements Architecture {
                                         ? new Decode(null, null)
                                         : HeadPart.linear("decoder", words)),
                 0,
-                0, null);
+                0,
+                null);
     }
 
     private static EmbeddingsPart embeddings(

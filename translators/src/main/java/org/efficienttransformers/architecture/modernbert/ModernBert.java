@@ -118,7 +118,8 @@ public final class ModernBert extends RotaryEncoder {
                 null,
                 head(config, head, size),
                 config.integer("pad_token_id", 50_283),
-                config.integer("sep_token_id", 50_282), null);
+                config.integer("sep_token_id", 50_282),
+                null);
     }
 
     /** The kind of each layer: as listed, or full in every so many layers. */

@@ -121,7 +121,8 @@ public final class NomicBert extends RotaryEncoder {
                         : null,
                 head(config, head, size, activation, dropout),
                 config.integer("pad_token_id", 0),
-                config.integer("sep_token_id", 102), null);
+                config.integer("sep_token_id", 102),
+                null);
     }
 
     /** The value of a key of transformers, or else of the remote code. */

@@ -115,7 +115,9 @@ public final class Reformer implements Architecture {
                                     dropout),
                             new FeedForwardPart(
                                     norm(config, "feed_forward.layer_norm"),
-                                    new LinearPart("feed_forward.dense.dense", width, true), null, null,
+                                    new LinearPart("feed_forward.dense.dense", width, true),
+                                    null,
+                                    null,
                                     new LinearPart("feed_forward.output.dense", hiddenSize, true),
                                     activation,
                                     dropout,
@@ -146,7 +148,8 @@ public final class Reformer implements Architecture {
                 null,
                 head(config, head, hiddenSize, dropout),
                 config.integer("pad_token_id", 0),
-                config.integer("eos_token_id", 2), null);
+                config.integer("eos_token_id", 2),
+                null);
     }
 
     private static NormPart norm(PretrainedConfig config, String name) {

@@ -151,7 +151,8 @@ public final class Xlnet implements Architecture {
                 null,
                 head(config, head, size, dropout),
                 config.integer("pad_token_id", 5),
-                config.integer("sep_token_id", SEPARATOR), null);
+                config.integer("sep_token_id", SEPARATOR),
+                null);
     }
 
     /** A number under its own name, or under that which transformers takes as well. */
@@ -170,7 +171,9 @@ public final class Xlnet implements Architecture {
         return new FeedForwardPart(
                 norm(config, "ff.layer_norm"),
                 new LinearPart(
-                        "ff.layer_1", integer(config, "d_inner", "intermediate_size", 4096), true), null, null,
+                        "ff.layer_1", integer(config, "d_inner", "intermediate_size", 4096), true),
+                null,
+                null,
                 new LinearPart("ff.layer_2", size, true),
                 Activation.of(config.string("ff_activation", "gelu")),
                 0,

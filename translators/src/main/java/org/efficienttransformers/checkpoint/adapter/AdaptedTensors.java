@@ -157,7 +157,10 @@ public final class AdaptedTensors implements TensorStore {
     }
 
     private IOException wrong(String name, String what) {
-        return new IOException(String.format("Tensor %s of %s %s; adapter and base model must belong together.", name, adapter.source(name), what));
+        return new IOException(
+                String.format(
+                        "Tensor %s of %s %s; adapter and base model must belong together.",
+                        name, adapter.source(name), what));
     }
 
     private void check(Change change) throws IOException {

@@ -57,10 +57,9 @@ public record Labels(List<String> names) {
     }
 
     /**
-     * Returns the index of an example's label.
+     * {@return the index of an example's label}
      *
      * @param example the example
-     * @return the index
      * @throws IllegalArgumentException if the label isn't known
      */
     public int index(LabelledText example) {

@@ -69,7 +69,11 @@ final class JapaneseFiles {
             throws IOException {
         String value = config.string(key, defaultValue);
         if (!allowed.contains(value)) {
-            throw new IOException(String.format("%s has %s = %s, which needs a program that isn't part of this" + " library; allowed: %s.", config.source(), key, value, String.join(", ", allowed)));
+            throw new IOException(
+                    String.format(
+                            "%s has %s = %s, which needs a program that isn't part of this"
+                                    + " library; allowed: %s.",
+                            config.source(), key, value, String.join(", ", allowed)));
         }
         return value;
     }

@@ -121,12 +121,11 @@ public final class TokenizerSettings {
     }
 
     /**
-     * Tells how a special token is written: given as text or as an object with its content.
+     * {@return how a special token is written: given as text or as an object with its content}
      *
      * @param config tokenizer_config.json
      * @param key such as cls_token
      * @param defaultValue what it is if the key is missing
-     * @return the token
      */
     public static String content(PretrainedConfig config, String key, String defaultValue) {
         if (!config.has(key)) {

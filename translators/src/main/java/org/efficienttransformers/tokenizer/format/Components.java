@@ -134,7 +134,10 @@ final class Components {
         for (Node part : parts) {
             growth *= check(part, rules, depth + 1);
             if (growth > MOST_GROWTH) {
-                throw new IOException(String.format("%s can make a text %s times longer; allowed: %s times.", list.path(), growth, MOST_GROWTH));
+                throw new IOException(
+                        String.format(
+                                "%s can make a text %s times longer; allowed: %s times.",
+                                list.path(), growth, MOST_GROWTH));
             }
         }
         return growth;

@@ -132,7 +132,14 @@ record Node(String path, JsonElement value) {
     /** The sentence that says what was found and what is allowed. */
     IOException refused(String allowed) {
         String found = value.toString();
-        return new IOException(String.format("%s is %s; allowed: %s.", path, found.length() > LONGEST_QUOTE ? found.substring(0, LONGEST_QUOTE) + "..." : found, allowed));
+        return new IOException(
+                String.format(
+                        "%s is %s; allowed: %s.",
+                        path,
+                        found.length() > LONGEST_QUOTE
+                                ? found.substring(0, LONGEST_QUOTE) + "..."
+                                : found,
+                        allowed));
     }
 
     static boolean isUnicode(String text) {

@@ -104,7 +104,12 @@ public final class ShardedStore implements TensorStore {
             shards.put(fileName, shard);
         }
         if (!shard.names().contains(tensor)) {
-            throw new WeightFormatException(fileName, "tensor %s is not in this file, though %s lists it there; index and files" + " must agree, so download both again.", WeightFormatException.quote(tensor), index);
+            throw new WeightFormatException(
+                    fileName,
+                    "tensor %s is not in this file, though %s lists it there; index and files"
+                            + " must agree, so download both again.",
+                    WeightFormatException.quote(tensor),
+                    index);
         }
         storeOf.put(tensor, shard);
     }
@@ -139,7 +144,12 @@ public final class ShardedStore implements TensorStore {
         for (Map.Entry<String, TensorStore> shard : shards.entrySet()) {
             for (String tensor : shard.getValue().names()) {
                 if (storeOf.get(tensor) != shard.getValue()) {
-                    throw new WeightFormatException(shard.getKey(), "tensor %s is in this file, though %s does not list it there; index" + " and files must agree.", WeightFormatException.quote(tensor), index);
+                    throw new WeightFormatException(
+                            shard.getKey(),
+                            "tensor %s is in this file, though %s does not list it there; index"
+                                    + " and files must agree.",
+                            WeightFormatException.quote(tensor),
+                            index);
                 }
             }
         }

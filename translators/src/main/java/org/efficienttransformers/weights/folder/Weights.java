@@ -84,7 +84,13 @@ public final class Weights {
                 return candidate.opener.open(ModelFolder.file(folder, candidate.fileName), map);
             }
         }
-        throw new FileNotFoundException(String.format("No weights in %s; looked for %s.", folder, candidates.stream() .map(Candidate::fileName) .collect(Collectors.joining(", "))));
+        throw new FileNotFoundException(
+                String.format(
+                        "No weights in %s; looked for %s.",
+                        folder,
+                        candidates.stream()
+                                .map(Candidate::fileName)
+                                .collect(Collectors.joining(", "))));
     }
 
     private interface Opener {

@@ -247,7 +247,14 @@ final class OnnxGraph {
     private void addDimension(Initializer tensor) throws IOException {
         long dimension = input.readInt64();
         if (dimension < 0 || tensor.size.length == TensorView.MAX_RANK) {
-            throw new WeightFormatException(file.name(), "tensor %s has a dimension of %s or more than %s dimensions; allowed are at" + " most %s, none below 0.", WeightFormatException.quote(tensor.name), dimension, TensorView.MAX_RANK, TensorView.MAX_RANK);
+            throw new WeightFormatException(
+                    file.name(),
+                    "tensor %s has a dimension of %s or more than %s dimensions; allowed are at"
+                            + " most %s, none below 0.",
+                    WeightFormatException.quote(tensor.name),
+                    dimension,
+                    TensorView.MAX_RANK,
+                    TensorView.MAX_RANK);
         }
         tensor.size = Arrays.copyOf(tensor.size, tensor.size.length + 1);
         tensor.size[tensor.size.length - 1] = dimension;

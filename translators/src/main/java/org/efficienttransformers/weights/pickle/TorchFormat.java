@@ -32,7 +32,15 @@ final class TorchFormat {
             return new PickleSequence(file).views();
         }
         if (startsWith(file, TAR_OFFSET, TAR)) {
-            throw new WeightFormatException(file.name(), "this is the tar format that torch.save wrote before 2018; allowed are those" + " that it has written since, so if you trust whoever made the file," + " convert it once with python -c \"import torch;" + " torch.save(torch.load('%s', map_location='cpu'," + " weights_only=False), '%s')\".", file.name(), file.name());
+            throw new WeightFormatException(
+                    file.name(),
+                    "this is the tar format that torch.save wrote before 2018; allowed are those"
+                            + " that it has written since, so if you trust whoever made the file,"
+                            + " convert it once with python -c \"import torch;"
+                            + " torch.save(torch.load('%s', map_location='cpu',"
+                            + " weights_only=False), '%s')\".",
+                    file.name(),
+                    file.name());
         }
         throw new WeightFormatException(
                 file.name(),

@@ -65,7 +65,12 @@ final class SafetensorsHeader {
                             + " file or it is damaged.");
         }
         if (length > file.size() - LENGTH_BYTES) {
-            throw new WeightFormatException(file.name(), "the header claims %s bytes, but the file ends after %s; it is truncated, so" + " download it again.", length, file.size());
+            throw new WeightFormatException(
+                    file.name(),
+                    "the header claims %s bytes, but the file ends after %s; it is truncated, so"
+                            + " download it again.",
+                    length,
+                    file.size());
         }
         ByteBuffer text = file.slice(LENGTH_BYTES, length);
         if (text.get(0) != '{') {

@@ -101,10 +101,9 @@ public final class HubNames {
     }
 
     /**
-     * Tells whether a file name that a server supplied stays below the folder it is put into.
+     * {@return whether a file name that a server supplied stays below the folder it is put into}
      *
      * @param file the name, with slashes
-     * @return true if it does
      */
     public static boolean isInside(String file) {
         if (file.isEmpty() || file.length() > 1024 || NOT_IN_FILE.matcher(file).find()) {

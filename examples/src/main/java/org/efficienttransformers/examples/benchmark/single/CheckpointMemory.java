@@ -120,9 +120,7 @@ public final class CheckpointMemory implements Callable<Integer> {
 
     private String inFreshJvm(PrintWriter out, String kind) throws IOException {
         StringWriter text = new StringWriter();
-        int code =
-                FreshJvm.again(
-                        new PrintWriter(text), spec, Benchmark.class, "--one", kind);
+        int code = FreshJvm.again(new PrintWriter(text), spec, Benchmark.class, "--one", kind);
         out.print(text);
         out.flush();
         if (code != 0) {

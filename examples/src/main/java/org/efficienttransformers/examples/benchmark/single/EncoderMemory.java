@@ -94,7 +94,8 @@ public final class EncoderMemory implements Callable<Integer> {
         }
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RandomLongformer.write(temporary.path(), layers, length, window);
-            return FreshJvm.again(out, spec, Benchmark.class, "--folder", temporary.path().toString());
+            return FreshJvm.again(
+                    out, spec, Benchmark.class, "--folder", temporary.path().toString());
         }
     }
 

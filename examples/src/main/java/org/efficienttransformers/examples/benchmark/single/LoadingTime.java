@@ -66,7 +66,8 @@ public final class LoadingTime implements Callable<Integer> {
         }
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RandomLongformer.write(temporary.path(), layers, MAX_LENGTH, WINDOW);
-            return FreshJvm.again(out, spec, Benchmark.class, "--folder", temporary.path().toString());
+            return FreshJvm.again(
+                    out, spec, Benchmark.class, "--folder", temporary.path().toString());
         }
     }
 
