@@ -63,6 +63,7 @@ public final class FineTuning {
     private static final String STOPPING = "early stopping";
     private static final String FIGURE = "figure";
     private static final String HIGHER = "higher is better";
+    private static final String UNEVALUATED = "unevaluated";
     private static final double SMOOTHING = 0.95;
     private static final double FIRST_LOSS_SCALE = 65_536;
 
@@ -124,9 +125,13 @@ public final class FineTuning {
         private String figure = "";
         private boolean higher;
         private double smooth = Double.NaN;
+        private boolean unevaluated; // the last step, which is to be
 
         Map<String, String> notes(Map<String, String> fixed) {
             Map<String, String> notes = new TreeMap<>(fixed);
+            if (unevaluated) {
+                notes.put(UNEVALUATED, "");
+            }
             if (stopping != null) {
                 notes.put(STOPPING, stopping.state());
                 notes.put(FIGURE, figure);
@@ -280,11 +285,22 @@ public final class FineTuning {
             }
             try (RunLog log =
                     RunLog.open(
-                            output, loop.steps(), settings.get(FineTuningSettings.TENSORBOARD))) {
+                            output,
+                            loop.steps(),
+                            !progress.unevaluated,
+                            settings.get(FineTuningSettings.TENSORBOARD))) {
+                progress.smooth = log.losses().getOrDefault(loop.steps(), Double.NaN);
                 boolean ended = isDone(loop, progress);
                 boolean done = ended;
                 while (!done && !interruption.isRequested()) {
-                    step(loop, log, progress, output, listener, manager);
+                    if (!progress.unevaluated) {
+                        step(loop, log, progress, listener, manager);
+                    }
+                    if (progress.unevaluated) {
+                        // An evaluation may take longer than a process that is told to end has.
+                        save(output, loop, progress, fixed);
+                        evaluate(loop, log, progress, output, listener, manager);
+                    }
                     done = isDone(loop, progress);
                     if (isSaved(loop.steps(), done)) {
                         save(output, loop, progress, fixed);
@@ -312,12 +328,10 @@ public final class FineTuning {
         }
     }
 
-    /** Takes a step, and evaluates after it if it is time. */
     private void step(
             TrainingLoop loop,
             RunLog log,
             Progress progress,
-            Path output,
             FineTuningListener listener,
             NDManager manager)
             throws IOException {
@@ -329,26 +343,36 @@ public final class FineTuning {
                 Double.isNaN(progress.smooth)
                         ? report.loss()
                         : SMOOTHING * progress.smooth + (1 - SMOOTHING) * report.loss();
-        Evaluation found = null;
-        if (isEvaluated(report.step())) {
-            Evaluation evaluation = evaluate(loop, manager);
-            if (progress.stopping == null) {
-                progress.figure = evaluation.name();
-                progress.higher = evaluation.higherIsBetter();
-                progress.stopping = stopping(progress.higher);
-            }
-            found = evaluation;
-            boolean best = progress.stopping.improves(evaluation.figure());
-            if (best) {
-                saveModel(output);
-            }
-            listener.evaluated(report.step(), last, progress.smooth, evaluation, best);
-        }
-        log.add(report, step.epoch(), tokens((int) report.step() - 1), seconds, found);
+        progress.unevaluated = isEvaluated(report.step());
+        log.add(report, step.epoch(), tokens((int) report.step() - 1), seconds);
         double speed = log.tokens() / log.seconds();
         long left = tokensBefore[last] - tokensBefore[(int) report.step()];
         Duration time = Duration.ofMillis(Math.round(left / speed * 1000));
         listener.stepped(report, last, progress.smooth, speed, time);
+    }
+
+    /** Evaluates the model as it is after the last step, and saves it if it is the best. */
+    private void evaluate(
+            TrainingLoop loop,
+            RunLog log,
+            Progress progress,
+            Path output,
+            FineTuningListener listener,
+            NDManager manager)
+            throws IOException {
+        Evaluation evaluation = evaluate(loop, manager);
+        if (progress.stopping == null) {
+            progress.figure = evaluation.name();
+            progress.higher = evaluation.higherIsBetter();
+            progress.stopping = stopping(progress.higher);
+        }
+        boolean best = progress.stopping.improves(evaluation.figure());
+        if (best) {
+            saveModel(output);
+        }
+        progress.unevaluated = false;
+        log.add(loop.steps(), evaluation);
+        listener.evaluated(loop.steps(), last, progress.smooth, evaluation, best);
     }
 
     private Evaluation evaluate(TrainingLoop loop, NDManager manager) {
@@ -430,7 +454,7 @@ public final class FineTuning {
         StateFiles.Saved saved = StateFiles.last(output);
         Set<String> names = new LinkedHashSet<>(fixed.keySet());
         names.addAll(saved.notes().keySet());
-        names.removeAll(List.of(STOPPING, FIGURE, HIGHER));
+        names.removeAll(List.of(STOPPING, FIGURE, HIGHER, UNEVALUATED));
         for (String name : names) {
             String before = saved.notes().get(name);
             require(
@@ -445,6 +469,7 @@ public final class FineTuning {
         try (NDManager scope = manager.newSubManager()) {
             loop.resume(saved.state(scope));
         }
+        progress.unevaluated = saved.notes().containsKey(UNEVALUATED);
         if (saved.notes().containsKey(STOPPING)) {
             progress.figure = saved.notes().get(FIGURE);
             progress.higher = Boolean.parseBoolean(saved.notes().get(HIGHER));
@@ -487,7 +512,9 @@ public final class FineTuning {
     }
 
     private boolean isDone(TrainingLoop loop, Progress progress) {
-        return loop.steps() >= last || (progress.stopping != null && progress.stopping.isTime());
+        return !progress.unevaluated
+                && (loop.steps() >= last
+                        || (progress.stopping != null && progress.stopping.isTime()));
     }
 
     private boolean isEvaluated(long step) {

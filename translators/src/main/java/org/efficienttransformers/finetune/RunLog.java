@@ -49,9 +49,11 @@ final class RunLog implements AutoCloseable {
      *
      * @param folder where its files are
      * @param steps the number of steps to keep of an older one; 0 for none
+     * @param evaluated whether to keep what an evaluation after the last of them found
      * @param tensorboard whether TensorBoard is to have it, too
      */
-    static RunLog open(Path folder, long steps, boolean tensorboard) throws IOException {
+    static RunLog open(Path folder, long steps, boolean evaluated, boolean tensorboard)
+            throws IOException {
         Path file = folder.resolve(NAME);
         List<String> kept = new ArrayList<>(List.of(HEADER));
         if (steps > 0 && Files.exists(file)) {
@@ -61,7 +63,12 @@ final class RunLog implements AutoCloseable {
                     .filter(row -> Long.parseLong(row.substring(0, row.indexOf(','))) <= steps)
                     .forEach(kept::add);
         }
-        Files.write(file, kept);
+        if (!evaluated && kept.size() > 1) {
+            String row = kept.remove(kept.size() - 1);
+            kept.add(row.substring(0, row.lastIndexOf(',') + 1));
+        }
+        // The last row has no end yet: an evaluation may be missing in it.
+        Files.writeString(file, String.join(System.lineSeparator(), kept));
         RunLog log =
                 new RunLog(
                         Files.newBufferedWriter(file, StandardOpenOption.APPEND),
@@ -93,17 +100,15 @@ final class RunLog implements AutoCloseable {
      * @param epoch the number of its epoch
      * @param newTokens its tokens
      * @param newSeconds how long it took
-     * @param evaluation what an evaluation after it found; null if there was none
      * @throws IOException if it can't be written
      */
-    void add(StepReport report, int epoch, long newTokens, double newSeconds, Evaluation evaluation)
-            throws IOException {
+    void add(StepReport report, int epoch, long newTokens, double newSeconds) throws IOException {
         tokens += newTokens;
         seconds += newSeconds;
         String row =
                 String.format(
                         Locale.ROOT,
-                        "%d,%d,%.6f,%.4f,%.4g,%d,%.3f,%s,%s%n",
+                        "%n%d,%d,%.6f,%.4f,%.4g,%d,%.3f,%s,",
                         report.step(),
                         epoch,
                         report.loss(),
@@ -113,29 +118,42 @@ final class RunLog implements AutoCloseable {
                         seconds,
                         ProcessMemory.resident().isPresent()
                                 ? ProcessMemory.resident().getAsLong()
-                                : "",
-                        evaluation == null ? "" : evaluation.figure());
-        writer.write(row);
+                                : "");
         losses.put(report.step(), report.loss());
-        if (evaluation != null) {
-            evaluations.put(report.step(), evaluation.figure());
-        }
-        writer.flush();
+        write(row);
         if (events != null) {
-            events.add(report.step(), scalars(report, newTokens / newSeconds, evaluation));
+            events.add(report.step(), scalars(report, newTokens / newSeconds));
         }
     }
 
-    private static Map<String, Double> scalars(
-            StepReport report, double tokensPerSecond, Evaluation evaluation) {
+    /**
+     * Adds what an evaluation after the last step found.
+     *
+     * @param step that step
+     * @param evaluation the figures
+     * @throws IOException if it can't be written
+     */
+    void add(long step, Evaluation evaluation) throws IOException {
+        evaluations.put(step, evaluation.figure());
+        write(String.valueOf(evaluation.figure()));
+        if (events != null) {
+            Map<String, Double> scalars = new LinkedHashMap<>();
+            evaluation.figures().forEach((name, figure) -> scalars.put("eval/" + name, figure));
+            events.add(step, scalars);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        writer.write(text);
+        writer.flush();
+    }
+
+    private static Map<String, Double> scalars(StepReport report, double tokensPerSecond) {
         Map<String, Double> scalars = new LinkedHashMap<>();
         scalars.put("train/loss", report.loss());
         scalars.put("train/gradient_norm", report.gradientNorm());
         scalars.put("train/learning_rate", report.learningRate());
         scalars.put("train/tokens_per_second", tokensPerSecond);
-        if (evaluation != null) {
-            evaluation.figures().forEach((name, figure) -> scalars.put("eval/" + name, figure));
-        }
         return scalars;
     }
 
@@ -161,7 +179,9 @@ final class RunLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        try (writer) {
+            write(System.lineSeparator());
+        }
         if (events != null) {
             events.close();
         }

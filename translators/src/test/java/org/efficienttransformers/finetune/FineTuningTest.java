@@ -237,6 +237,32 @@ class FineTuningTest {
                 .hasMessageContaining("another value of " + sentence);
     }
 
+    /** A process that is killed while it evaluates has saved, and evaluates when it goes on. */
+    @Test
+    void anEvaluationThatIsCutOffIsMadeLater() throws IOException {
+        Path whole = folder.resolve("whole");
+        run(whole, false, SETTINGS, 0.5, 0.6);
+        Path parts = folder.resolve("parts");
+        assertThatThrownBy(() -> run(parts, false, SETTINGS)) // has no figure to give
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(states(parts)).containsExactly("state-4.safetensors");
+        Path copy = folder.resolve("copy");
+        Files.createDirectories(copy);
+        for (String file : List.of("state-4.safetensors", "log.csv")) {
+            Files.copy(parts.resolve(file), copy.resolve(file));
+        }
+        run(parts, true, SETTINGS, 0.5, 0.6);
+        assertThat(log(parts)).isEqualTo(log(whole));
+        assertThat(model(parts)).isEqualTo(model(whole));
+
+        // Killed after the row was written, and before the state was.
+        Files.writeString(
+                copy.resolve("log.csv"),
+                Files.readString(copy.resolve("log.csv")).strip() + "0.5\n5,1,0.4");
+        run(copy, true, SETTINGS, 0.5, 0.6);
+        assertThat(log(copy)).isEqualTo(log(whole));
+    }
+
     @Test
     void aFigureThatThereIsNotCostsNoStep() throws IOException {
         Path output = folder.resolve("run");
