@@ -8,26 +8,28 @@ package org.efficienttransformers.attention;
 import java.util.List;
 
 /**
- * What the attention of an encoder costs for one text, in float32 on a CPU with fused kernels.
+ * What the attention of an encoder costs for one text, in float32 on a CPU, computed by a program.
  *
  * @param multiplyAdds multiplications with an addition in one layer apart from projections, the
  *     mean if layers differ
  * @param projections the number of projections of (n, e) to (n, e) in one layer, output included
  * @param parameters the number of parameters in all layers, projections included
- * @param parts how many arrays of queries, keys, values or contexts are in use together, each of as
- *     many heads as are computed at a time
+ * @param whole how many arrays of (n, e) are in use besides the hidden states, such as keys and
+ *     values
+ * @param pieces how many arrays of 1,024 rows are, those of the rest of a layer included, as
+ *     measured
  * @param attending other arrays in use at the same time
- * @param preparing arrays in use before, where that may take more
- * @param slack resident bytes for each that is in use, as measured: the heap has holes
  */
 public record AttentionCost(
         double multiplyAdds,
         double projections,
         long parameters,
-        double parts,
-        List<InUse> attending,
-        List<InUse> preparing,
-        double slack) {
+        double whole,
+        double pieces,
+        List<InUse> attending) {
+
+    /** Of full attention. */
+    private static final double PIECES = 10;
 
     /**
      * Arrays of one size.
@@ -51,8 +53,7 @@ public record AttentionCost(
     }
 
     /**
-     * Makes the cost of a mechanism that has queries, keys, values and context of the whole text
-     * and nothing else.
+     * Makes the cost of a mechanism that has keys and values of the whole text and nothing else.
      *
      * @param sizes the sizes
      * @param multiplyAdds of one layer, apart from projections
@@ -60,7 +61,7 @@ public record AttentionCost(
      */
     public static AttentionCost of(AttentionSizes sizes, double multiplyAdds) {
         long parameters = 4L * sizes.layers() * linear(sizes);
-        return new AttentionCost(multiplyAdds, 4, parameters, 4, List.of(), List.of(), 1.07);
+        return new AttentionCost(multiplyAdds, 4, parameters, 2, PIECES, List.of());
     }
 
     /**
@@ -93,33 +94,18 @@ public record AttentionCost(
      */
     public AttentionCost withParameters(int layers, long more) {
         return new AttentionCost(
-                multiplyAdds,
-                projections,
-                parameters + layers * more,
-                parts,
-                attending,
-                preparing,
-                slack);
+                multiplyAdds, projections, parameters + layers * more, whole, pieces, attending);
     }
 
     /**
      * {@return this with other arrays in use}
      *
-     * @param count how many arrays of queries, keys, values or contexts
+     * @param ofAll how many arrays of (n, e)
+     * @param ofPieces how many arrays of 1,024 rows
      * @param others other arrays in use at the same time
      */
-    public AttentionCost withArrays(double count, List<InUse> others) {
+    public AttentionCost withArrays(double ofAll, double ofPieces, InUse... others) {
         return new AttentionCost(
-                multiplyAdds, projections, parameters, count, others, preparing, slack);
-    }
-
-    /**
-     * {@return this with another slack}
-     *
-     * @param bytes resident bytes for each that is in use
-     */
-    public AttentionCost withSlack(double bytes) {
-        return new AttentionCost(
-                multiplyAdds, projections, parameters, parts, attending, preparing, bytes);
+                multiplyAdds, projections, parameters, ofAll, ofPieces, List.of(others));
     }
 }

@@ -47,7 +47,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
      * The number of rows at a time on a CPU, few enough to take little memory. PyTorch's attention
      * reads the keys for 256 rows at once from 768 rows on, and for 64 of fewer.
      */
-    private static final long ROWS = 1024;
+    public static final int ROWS = 1024;
 
     /** More rows than there are. */
     private static final long ALL_ROWS = 1L << 40;

@@ -10,7 +10,6 @@ import static org.efficienttransformers.settings.Require.require;
 import java.util.Arrays;
 import java.util.List;
 import org.efficienttransformers.attention.AttentionCost;
-import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
@@ -50,9 +49,6 @@ public final class BigBirdKind extends AttentionKind {
 
     /** Blocks that a block sees apart from the random ones: three around, first and last. */
     private static final int FIXED_BLOCKS = 5;
-
-    /** Queries that keys and values are gathered for at a time, of all heads together. */
-    private static final int GATHERED_ROWS = 128;
 
     private static final About ABOUT =
             new About(
@@ -164,13 +160,6 @@ public final class BigBirdKind extends AttentionKind {
                         ? AttentionCost.scores(length, length, e)
                         : AttentionCost.scores(length - 2 * block, seen, e)
                                 + AttentionCost.scores(2 * block, length, e);
-        double rows = Math.max((int) (GATHERED_ROWS / block), 1);
-        return AttentionCost.of(sizes, scores)
-                // The context in pieces, too; of a head keys and values once more, and its context
-                // in pieces and joined; what is gathered of keys and of values.
-                .withArrays(
-                        5,
-                        List.of(InUse.of(4, length, sizes.headSize()), InUse.of(2, rows * seen, e)))
-                .withSlack(1.2);
+        return AttentionCost.of(sizes, scores);
     }
 }

@@ -9,7 +9,6 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
 import org.efficienttransformers.attention.AttentionCost;
-import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
@@ -117,10 +116,9 @@ public final class ConvBertKind extends AttentionKind {
                 // Half of each: queries, keys, values, what is convolved, the mixture of channels.
                 3.5,
                 sizes.layers() * (projections + spans + weights),
-                0,
-                // Projections, half as wide, of all heads; convolutions lay out what they read.
-                List.of(InUse.of(11, n, (double) e)),
-                List.of(),
-                1.07);
+                // Keys, values, queries and what is convolved, each half as wide.
+                2,
+                8,
+                List.of());
     }
 }

@@ -180,7 +180,7 @@ public final class LinformerKind extends AttentionKind {
         return AttentionCost.of(sizes, 2.0 * rank * n * e + AttentionCost.scores(n, rank, e))
                 // E and F, which heads share by default.
                 .withParameters(sizes.layers(), 2L * rank * length)
-                // Queries and context: keys and values are few. The size of what mixes them.
-                .withArrays(2, List.of(InUse.of(1, n, rank)));
+                // Keys and values are few. The size of what mixes them.
+                .withArrays(0, 6, InUse.of(1, n, rank));
     }
 }

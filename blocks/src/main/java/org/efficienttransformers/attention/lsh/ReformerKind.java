@@ -73,9 +73,6 @@ public final class ReformerKind extends AttentionKind {
                             "what the rotations of the hash are drawn from")
                     .configOnly();
 
-    /** Chunks that are attended from at a time. */
-    private static final int CHUNKS = 256;
-
     private static final About ABOUT =
             new About(
                     "reformer",
@@ -342,8 +339,6 @@ public final class ReformerKind extends AttentionKind {
         int chunk = settings.get(LSH.length);
         // Half of the layers look at the text around, half at all rounds of hashes.
         double scores = AttentionCost.scores(n, Math.min(n, 2.0 * chunk), e);
-        double count = Math.min(CHUNKS, rounds * Math.ceil(n / chunk));
-        double seen = 2.0 * chunk;
         int layers = sizes.layers();
         long hashed =
                 IntStream.range(0, layers)
@@ -357,35 +352,8 @@ public final class ReformerKind extends AttentionKind {
                 projections * sizes.hiddenSize() * sizes.hiddenSize(),
                 // Queries, keys, values, context in pieces and joined.
                 5,
-                List.of(
-                        // Of a head all but that once more, with the context of all rounds.
-                        InUse.of(3 + 2 * rounds, n, sizes.headSize()),
-                        // Queries and context, keys and values, scores and mask of some chunks.
-                        InUse.of(2, count * chunk, sizes.headSize()),
-                        InUse.of(2, count * seen, sizes.headSize()),
-                        InUse.of(2, count * chunk, seen)),
-                hashing(sizes, chunk, length),
-                2.4);
-    }
-
-    /**
-     * While a layer hashes: norm, queries, keys, values and queries once more; the queries on the
-     * axes of a round, the same with its opposite, and that alone.
-     */
-    private static List<InUse> hashing(AttentionSizes sizes, int chunk, int length) {
-        double chunks = Math.max((double) length / chunk, 1);
-        int power = (int) Math.floor(Math.log(2 * chunks) / Math.log(2));
-        double limit = 2 * Math.max(Math.sqrt(chunks), chunk);
-        // Two factors of the number of buckets, where it is large.
-        int first = power / 2;
-        double axes =
-                Math.pow(2, power) <= limit
-                        ? Math.pow(2, power - 1)
-                        : Math.pow(2, first - 1) + Math.pow(2, power - first - 1);
-        double rotated = sizes.heads() * axes;
-        return List.of(
-                InUse.of(3, length, sizes.hiddenSize()),
-                InUse.of(2, length, rotated),
-                InUse.of(1, length, 2 * rotated));
+                7.5,
+                // Of a head all but that once more, with the context of all rounds.
+                List.of(InUse.of(3 + 2 * rounds, n, sizes.headSize())));
     }
 }

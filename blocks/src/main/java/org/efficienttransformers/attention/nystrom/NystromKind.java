@@ -165,7 +165,7 @@ public final class NystromKind extends AttentionKind {
                         .withParameters(sizes.layers(), (long) kernel * sizes.heads());
         return isFull(settings)
                 ? cost
-                // What each position adds to each mean, and the values that are convolved.
-                : cost.withArrays(kernel == 0 ? 6 : 8, List.of(InUse.of(2, n, m)));
+                // What each position adds to each mean.
+                : cost.withArrays(2, 11, InUse.of(2, n, m));
     }
 }

@@ -17,6 +17,7 @@ import org.efficienttransformers.attention.AttentionPattern.Reason;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.DerivedTensor;
 import org.efficienttransformers.attention.SelfAttention;
+import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
 
@@ -75,10 +76,8 @@ public final class PerformerKind extends AttentionKind {
             Setting.bool("fixed_feature_norms", false, "whether the directions are equally long")
                     .configOnly();
 
-    /** Positions that features are made of at a time, and arrays of them in memory together. */
-    private static final int FEATURE_ROWS = 512;
-
-    private static final int FEATURE_ARRAYS = 4;
+    /** Arrays of features that are in use together, of the rows of a piece. */
+    private static final int FEATURE_ARRAYS = 2;
 
     private static final String DIRECTIONS = "projection_matrix";
 
@@ -165,13 +164,13 @@ public final class PerformerKind extends AttentionKind {
         // Features of queries and of keys, their products with values, and with those.
         return AttentionCost.of(sizes, 4.0 * length * features * sizes.hiddenSize())
                 .withParameters(sizes.layers(), (long) settings.get(FEATURES) * sizes.headSize())
-                // The context in pieces, too.
+                // No keys and values; features of the rows of a piece.
                 .withArrays(
+                        0,
                         5,
-                        List.of(
-                                InUse.of(
-                                        FEATURE_ARRAYS,
-                                        Math.min(length, FEATURE_ROWS),
-                                        sizes.heads() * features)));
+                        InUse.of(
+                                FEATURE_ARRAYS,
+                                Math.min(length, ProgramTarget.ROWS),
+                                sizes.heads() * features));
     }
 }

@@ -142,12 +142,11 @@ public final class XlnetKind extends AttentionKind {
                 scores,
                 projections,
                 sizes.layers() * own,
-                0,
-                // Projections of all heads and of all distances; scores of some queries by
-                // distance,
-                // and what is added to those by content.
-                List.of(InUse.of(15, keys, e), InUse.of(3.0 * sizes.heads(), 128, keys)),
-                List.of(),
-                1.07);
+                // Keys and values; twice as many distances, and their angles, which are half as
+                // wide.
+                5 * keys / n,
+                10,
+                // Scores of some queries by distance, as measured.
+                List.of(InUse.of(5.0 * sizes.heads(), RelativeKernel.CHUNK, keys)));
     }
 }

@@ -9,7 +9,6 @@ import static org.efficienttransformers.settings.Require.require;
 
 import java.util.List;
 import org.efficienttransformers.attention.AttentionCost;
-import org.efficienttransformers.attention.AttentionCost.InUse;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionPattern;
 import org.efficienttransformers.attention.AttentionPattern.Reason;
@@ -176,7 +175,6 @@ public final class StridedKind extends AttentionKind {
         return AttentionCost.of(
                         sizes,
                         AttentionCost.scores(n, near, half) + AttentionCost.scores(n, far, half))
-                // Next to those of some near heads all far ones, laid out by remainders.
-                .withArrays(4, List.of(InUse.of(5, n, sizes.hiddenSize())));
+                .withArrays(2, 9);
     }
 }

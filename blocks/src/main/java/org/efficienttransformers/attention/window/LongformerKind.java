@@ -166,7 +166,8 @@ public final class LongformerKind extends AttentionKind {
     public AttentionCost cost(AttentionSizes sizes, Settings settings, int length) {
         double e = sizes.hiddenSize();
         double seen = Math.min(length, settings.get(WINDOW).get(0) + 1.0);
-        AttentionCost cost = AttentionCost.of(sizes, AttentionCost.scores(length, seen, e));
+        AttentionCost cost =
+                AttentionCost.of(sizes, AttentionCost.scores(length, seen, e)).withArrays(2, 7.5);
         return settings.get(GLOBAL_TOKENS)
                 ? cost.withParameters(sizes.layers(), 3 * AttentionCost.linear(sizes))
                 : cost;

@@ -21,7 +21,7 @@
     four = (self).linear(near, linear, )
     own = torch.slice(four, 1, before, torch.add(before, rows), 1)
     width = $HEADS * $SIZE
-    q = torch.slice(own, 2, 0, width, 1)
+    q = torch.contiguous(torch.slice(own, 2, 0, width, 1), memory_format=0)
     # Those of one place next to each other: 1 r e k.
     taps = torch.t(torch.contiguous(torch.t(torch.squeeze(torch.type_as((self.tensors)[tensor], x), 1)), memory_format=0))
     taps = torch.expand(taps, [1, rows, -1, -1], implicit=False)

@@ -136,6 +136,7 @@ public final class PlanMemory implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager()) {
             TransformerModel model =
                     RandomModel.of(mechanism, MEASURED, sizes, length).encoder(manager);
+            model.freezeParameters(true); // so that a program computes, as in applications
             predict(model, SHORT, manager);
             System.gc();
             boolean reset = ProcessMemory.resetPeak();
