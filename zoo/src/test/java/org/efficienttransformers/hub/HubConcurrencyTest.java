@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.efficienttransformers.ProbeJvm;
 import org.junit.jupiter.api.Test;
 
 /** Several downloads of the same model at once. */
@@ -46,9 +47,10 @@ class HubConcurrencyTest extends HubFixture {
     @Test
     void processesDownloadAFileOnce() throws Exception {
         slowDown();
-        List<Process> processes = List.of(startProcess(), startProcess());
-        for (Process process : processes) {
-            assertThat(process.waitFor()).isZero();
+        try (ProbeJvm one = startProcess();
+                ProbeJvm other = startProcess()) {
+            one.output();
+            other.output();
         }
 
         assertThat(client(offlineConfig()).download(FakeHub.REPO, null, null))
@@ -75,13 +77,13 @@ class HubConcurrencyTest extends HubFixture {
                     await(killed);
                     return true;
                 };
-        Process process = startProcess();
         Path partial = storage().resolve("blobs/" + FakeHub.sha256(WEIGHTS) + ".resume.incomplete");
-        while (!Files.exists(partial) || Files.size(partial) < sent) {
-            assertThat(process.isAlive()).isTrue();
-            Thread.sleep(10);
+        try (ProbeJvm process = startProcess()) {
+            while (!Files.exists(partial) || Files.size(partial) < sent) {
+                process.assertRuns();
+                Thread.sleep(10);
+            }
         }
-        process.destroyForcibly().waitFor();
         killed.countDown();
 
         Path snapshot = download();
@@ -108,17 +110,9 @@ class HubConcurrencyTest extends HubFixture {
         new HubClient(config).download(FakeHub.REPO, null, null);
     }
 
-    private Process startProcess() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HubConcurrencyTest.class.getName(),
-                        hub.endpoint().toString(),
-                        cache.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private ProbeJvm startProcess() throws IOException {
+        return ProbeJvm.start(
+                List.of(), HubConcurrencyTest.class, hub.endpoint().toString(), cache.toString());
     }
 
     /** Holds the weights back until the others have come to the lock. */

@@ -169,11 +169,10 @@ class HubResumeTest extends HubFixture {
 
     @Test
     void stalledBodyIsLeftAndResumed() throws IOException {
-        AtomicInteger stalls = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(1);
         hub.fault =
                 (exchange, request) -> {
-                    if (!request.path().startsWith("/blobs/") || stalls.getAndIncrement() > 0) {
+                    if (!request.path().startsWith("/blobs/") || request.range() != null) {
                         return false;
                     }
                     exchange.sendResponseHeaders(200, WEIGHTS.length);
@@ -188,8 +187,8 @@ class HubResumeTest extends HubFixture {
 
         done.countDown();
         assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
-        // On a busy machine a later one may seem to stall, too.
-        assertThat(networkRequests()).startsWith(null, "bytes=" + TENTH + "-");
+        // On a busy machine others may seem to stall, too.
+        assertThat(networkRequests()).startsWith((String) null).contains("bytes=" + TENTH + "-");
     }
 
     @Test

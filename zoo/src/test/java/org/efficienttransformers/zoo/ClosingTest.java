@@ -7,9 +7,9 @@ package org.efficienttransformers.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.efficienttransformers.ProbeJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -28,19 +28,11 @@ class ClosingTest {
     @Test
     @Timeout(value = 2, unit = TimeUnit.HOURS)
     void predictionsInFlightEndInAnAnswerOrARefusal() throws Exception {
-        Process probe =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ClosingProbe.class.getName(),
-                                String.valueOf(CLOSES))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        String outcomes =
-                new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(probe.waitFor()).as("exit status of the JVM that closed").isZero();
+        String outcomes;
+        try (ProbeJvm probe =
+                ProbeJvm.start(List.of("-Xmx512m"), ClosingProbe.class, String.valueOf(CLOSES))) {
+            outcomes = probe.output().strip();
+        }
         logger.info("{}", outcomes);
         assertThat(outcomes)
                 .matches("\\{answer=[0-9]+, close=" + CLOSES + ", refusal=" + 8 * CLOSES + "}");

@@ -15,6 +15,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +96,9 @@ class MailModelsTest {
         double accuracy = run.getAsJsonObject("test").get("accuracy").getAsDouble();
         assertThat(accuracy).isGreaterThanOrEqualTo(0.97);
         assertThat(Files.readString(folder.resolve("README.md")))
-                .contains("# " + name, "| accuracy | %.4f |".formatted(accuracy), "Limits");
+                .contains(
+                        "# " + name,
+                        String.format(Locale.ROOT, "| accuracy | %.4f |", accuracy),
+                        "Limits");
     }
 }

@@ -22,6 +22,7 @@ import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +74,19 @@ class ModelNamesTest {
                 "\u00fcber \u6a21\u578b"
             })
     void folderOfAnyName(String name) throws Exception {
+        Assumptions.assumeTrue(isPossible(name), "Java can't name it in this locale.");
         Path folder = copy(name);
         String url = "hf://" + folder.toUri().getRawPath();
         assertLoads(raw().optModelUrls(url).build(), name);
         assertLoads(raw().optModelPath(folder).build(), name);
+    }
+
+    private static boolean isPossible(String name) {
+        try {
+            return !Path.of(name).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     @Test

@@ -9,15 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.efficienttransformers.ProbeJvm;
 import org.efficienttransformers.checkpoint.CheckpointWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,12 +53,9 @@ class SavingTest {
         Random random = new Random(19);
         Map<String, Integer> outcomes = new TreeMap<>();
         for (int i = 0; i < KILLS; i++) {
-            Process process = start(one, other, target);
-            try (InputStream out = process.getInputStream()) {
-                assertThat(out.read()).isPositive(); // it is saving
+            try (ProbeJvm probe = start(one, other, target)) {
+                probe.awaitPrint(); // it is saving
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
-            } finally {
-                process.destroyForcibly().waitFor();
             }
             String state = stateOf(target);
             SavingProbe.load(target.toString()).close();
@@ -116,18 +114,12 @@ class SavingTest {
         return Files.exists(target.resolve(".saving")) ? "while writing" : "between";
     }
 
-    private static Process start(Path one, Path other, Path target) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SavingProbe.class.getName(),
-                        one.toString(),
-                        other.toString(),
-                        target.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private static ProbeJvm start(Path one, Path other, Path target) throws IOException {
+        return ProbeJvm.start(
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                SavingProbe.class,
+                one.toString(),
+                other.toString(),
+                target.toString());
     }
 }

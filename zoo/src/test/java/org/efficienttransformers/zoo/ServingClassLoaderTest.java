@@ -8,7 +8,6 @@ package org.efficienttransformers.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.efficienttransformers.ProbeJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,20 +54,16 @@ class ServingClassLoaderTest {
                                 Collectors.partitioningBy(
                                         ServingClassLoaderTest::isOfTheServer,
                                         Collectors.joining(File.pathSeparator)));
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                server.resolve("classes") + File.pathSeparator + paths.get(true),
-                                ServingProbe.class.getName(),
-                                paths.get(false),
-                                "hf://" + model,
-                                "djl://org.efficienttransformers/mail-linformer")
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(output).contains("loaded model", "loaded mail-linformer");
-        assertThat(process.waitFor()).isZero();
+        String servers = server.resolve("classes") + File.pathSeparator + paths.get(true);
+        try (ProbeJvm jvm =
+                ProbeJvm.start(
+                        List.of("-cp", servers),
+                        ServingProbe.class,
+                        paths.get(false),
+                        "hf://" + model,
+                        "djl://org.efficienttransformers/mail-linformer")) {
+            assertThat(jvm.output()).contains("loaded model", "loaded mail-linformer");
+        }
     }
 
     /** DJL with its engine, and what both need. */
