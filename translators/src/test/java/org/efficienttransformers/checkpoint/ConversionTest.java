@@ -456,7 +456,13 @@ class ConversionTest {
                 Map.of("attention", "performer", "attentionWindow", 4),
                 "attentionWindow is given, but the attention is performer");
         refused("roberta-causal-lm", Map.of("attention", "linformer"), "can't be causal");
-        refused("reformer-model", Map.of("attention", "performer"), "keep their own attention");
+        for (String own : List.of("reformer-model", "mpnet-model", "convbert-model")) {
+            refused(own, Map.of("attention", "performer"), "keep their own attention");
+        }
+        refused(
+                "reformer-model",
+                Map.of("dtype", "bfloat16"),
+                "models of model_type = reformer have no layer that computes in it");
         refused(bert, Map.of("attention", "flash"), "full, longformer, bigbird, linformer");
     }
 

@@ -43,7 +43,11 @@ class DropoutsTest {
         "nystromformer-model, hidden_dropout_prob, attention_probs_dropout_prob"
     })
     void takesThoseOfTheArchitecture(String fixture, String one, String other) throws IOException {
-        assertThat(in(fixture, one, 0.125).number(one, 1)).isEqualTo(0.125);
+        PretrainedConfig config = in(fixture, one, 0.125);
+        assertThat(config.number(one, 1)).isEqualTo(0.125);
+        assertThat(Architectures.of(config).describe(config, Architectures.head(config)))
+                .asString()
+                .contains("=0.125");
         assertThat(in(fixture, other, 0).number(other, 1)).isZero();
     }
 

@@ -88,10 +88,6 @@ public final class Reformer implements Architecture {
         Activation activation = Activation.of(config.string("hidden_act", "relu"));
         int width = config.integer("feed_forward_size", 512);
         int count = config.strings("attn_layers").size();
-        require(
-                count > 0,
-                "%s has no layers in attn_layers; give each layer's kind, local or lsh.",
-                config.source());
         List<LayerPart> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             layers.add(
