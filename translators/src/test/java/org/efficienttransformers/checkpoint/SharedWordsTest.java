@@ -63,8 +63,7 @@ class SharedWordsTest {
                 NDArray target = manager.create(new long[][] {{0, 11, 3}});
                 target.setName("decoder_input_ids");
                 return loaded.model()
-                        .forward(
-                                new ParameterStore(manager, false), new NDList(ids, target), false)
+                        .forward(new ParameterStore(manager, false), new NDList(ids, target), false)
                         .get("logits")
                         .toFloatArray();
             }

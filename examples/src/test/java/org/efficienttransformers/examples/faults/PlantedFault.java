@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param file the end of the path of its file, a class or a script
  * @param original a piece of its text; the first is meant
  * @param replacement what is put there
- * @param tests the classes that ought to notice, by module
+ * @param tests the classes that ought to notice, by module; {@code SomeTest[word]} means the cases
+ *     alone in whose name the word is
  */
 record PlantedFault(
         int line,
@@ -112,19 +113,25 @@ record PlantedFault(
         List<Path> sources = new ArrayList<>();
         for (Map.Entry<String, List<String>> entry : tests.entrySet()) {
             for (String test : entry.getValue()) {
-                sources.add(find(testsOf(entry.getKey()), test + ".java"));
+                sources.add(source(entry.getKey(), test));
             }
         }
         return sources;
     }
 
-    /** The full names of test classes of a module. */
+    private static Path source(String module, String test) throws IOException {
+        return find(testsOf(module), test.replaceFirst("\\[.*", "") + ".java");
+    }
+
+    /** The full names of test classes of a module, with what stands in brackets. */
     static List<String> classes(String module, List<String> tests) throws IOException {
         List<String> classes = new ArrayList<>();
         for (String test : tests) {
-            Path source = find(testsOf(module), test + ".java");
-            String path = testsOf(module).relativize(source).toString();
-            classes.add(path.replace(".java", "").replace('/', '.'));
+            String path = testsOf(module).relativize(source(module, test)).toString();
+            int cases = test.indexOf('[');
+            classes.add(
+                    path.replace(".java", "").replace('/', '.')
+                            + (cases < 0 ? "" : test.substring(cases)));
         }
         return classes;
     }
