@@ -1,5 +1,5 @@
   # Linear layers: 0 query, 1 key and value. Keys are padded to whole strides. Shared: what is added to the scores of
-  # each key, b n, or none; room for keys and values; visible rows.
+  # each key, b n, or none; room for keys and values; visible rows. Memory: keys and values; those that far queries see.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
     length = torch.size(x, 1)
     gap = torch.remainder(torch.neg(length), $STRIDE)
@@ -18,14 +18,23 @@
       pass
     return [row, (self).room$K(x, torch.add(length, gap), ), shown]
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
-    return [(self).stored$K((self).linear(y, torch.add(linear, 1), ), start, shared[1], )]
+    all = (self).stored$K((self).linear(y, torch.add(linear, 1), ), start, shared[1], )
+    kept = [all]
+    if torch.eq(torch.add(start, torch.size(y, 1)), torch.size(x, 1)):
+      keys, values = (self).taken$K(all, )
+      kept = [all, (self).gathered$K((self).farHeads$K(keys, ), ), (self).gathered$K((self).farHeads$K(values, ), )]
+    else:
+      pass
+    return kept
+  def farHeads$K(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.transpose(torch.slice(x, 1, $NEAR, $HEADS, 1), 1, 2)
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     q = torch.view((self).linear(y, linear, ), [torch.size(y, 0), torch.size(y, 1), $HEADS, $SIZE])
     keys, values = (self).taken$K(memory[0], )
     k = torch.transpose(keys, 1, 2)
     v = torch.transpose(values, 1, 2)
     near = (self).near$K(torch.slice(q, 2, 0, $NEAR, 1), torch.slice(k, 2, 0, $NEAR, 1), torch.slice(v, 2, 0, $NEAR, 1), start, shared[0], )
-    far = (self).far$K(torch.slice(q, 2, $NEAR, $HEADS, 1), torch.slice(k, 2, $NEAR, $HEADS, 1), torch.slice(v, 2, $NEAR, $HEADS, 1), start, shared[0], )
+    far = (self).far$K(torch.slice(q, 2, $NEAR, $HEADS, 1), memory[1], memory[2], start, shared[0], )
     context = torch.flatten(torch.cat([near, far], 2), 2, 3)
     if torch.gt(torch.numel(shared[2]), 0):
       context = torch.mul(context, torch.unsqueeze(torch.slice(shared[2], 1, start, torch.add(start, torch.size(y, 1)), 1), 2))

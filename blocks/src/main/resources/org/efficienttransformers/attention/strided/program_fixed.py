@@ -17,18 +17,18 @@
     # The last positions of each block.
     added = row
     if torch.gt(torch.numel(row), 0):
-      kept = (self).ends$K(torch.unsqueeze(torch.unsqueeze(row, 2), 3), )
+      kept = (self).gathered$K(torch.unsqueeze(torch.unsqueeze(row, 2), 3), )
       added = torch.unsqueeze(torch.flatten(kept, 1, -1), 1)
     else:
       pass
-    context = (self).among$K(q, (self).ends$K(k, ), (self).ends$K(v, ), added, )
+    context = (self).among$K(q, k, v, added, )
     if torch.gt(torch.numel(row), 0):
       some = torch.type_as(torch.ge(torch.amax(added, [2], True), 0), q)
       context = torch.mul(context, torch.unsqueeze(some, 3))
     else:
       pass
     return context
-  def ends$K(self: __torch__.M, x: Tensor) -> Tensor:
+  def gathered$K(self: __torch__.M, x: Tensor) -> Tensor:
     split = torch.view(x, [torch.size(x, 0), -1, $STRIDE, torch.size(x, 2), torch.size(x, 3)])
     ends = torch.slice(split, 2, $STRIDE - $SUMMARIES, $STRIDE, 1)
     return torch.reshape(ends, [torch.size(x, 0), -1, torch.size(x, 2), torch.size(x, 3)])

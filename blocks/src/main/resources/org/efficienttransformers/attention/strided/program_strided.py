@@ -44,10 +44,10 @@
       added = torch.unsqueeze(added, 1)
     else:
       pass
-    context = (self).among$K(torch.flatten(torch.transpose(queries, 1, 2), 0, 1), (self).remainders$K(k, ), (self).remainders$K(v, ), added, )
+    context = (self).among$K(torch.flatten(torch.transpose(queries, 1, 2), 0, 1), k, v, added, )
     inOrder = torch.transpose(torch.reshape(context, [torch.size(q, 0), $STRIDE, -1, torch.size(q, 2), $SIZE]), 1, 2)
     before = torch.remainder(start, $STRIDE)
     return torch.slice(torch.flatten(inOrder, 1, 2), 1, before, torch.add(before, torch.size(q, 1)), 1)
-  def remainders$K(self: __torch__.M, x: Tensor) -> Tensor:
+  def gathered$K(self: __torch__.M, x: Tensor) -> Tensor:
     split = torch.view(x, [torch.size(x, 0), -1, $STRIDE, torch.size(x, 2), $SIZE])
     return torch.flatten(torch.transpose(split, 1, 2), 0, 1)
