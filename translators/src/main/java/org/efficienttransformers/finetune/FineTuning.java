@@ -7,6 +7,7 @@ package org.efficienttransformers.finetune;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.efficienttransformers.lora.LoraModel;
+import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.settings.Setting;
 import org.efficienttransformers.settings.Settings;
@@ -441,7 +444,24 @@ public final class FineTuning {
         fixed.put("the number of examples", String.valueOf(task.lengths().length));
         fixed.put("the lengths of the examples", String.valueOf(Arrays.hashCode(task.lengths())));
         fixed.putAll(record.fixed());
+        if (trained instanceof LoraModel adapted) {
+            // All other weights are in the state.
+            fixed.put("the weights of the base model", StateFiles.checksum(frozen(adapted)));
+        }
         return fixed;
+    }
+
+    private static Map<String, NDArray> frozen(LoraModel adapted) {
+        Map<String, NDArray> frozen = new HashMap<>();
+        Map<String, Parameter> own = adapted.trained();
+        StateDict.of(adapted.base())
+                .forEach(
+                        (name, parameter) -> {
+                            if (!own.containsValue(parameter)) {
+                                frozen.put(name, parameter.getArray());
+                            }
+                        });
+        return frozen;
     }
 
     private void resume(

@@ -130,7 +130,8 @@ final class StateFiles {
         return GSON.fromJson(json, new TypeToken<Map<String, String>>() {});
     }
 
-    private static String checksum(Map<String, NDArray> arrays) {
+    /** Tells arrays from others, by what is in them and their names. */
+    static String checksum(Map<String, NDArray> arrays) {
         CRC32C checksum = new CRC32C();
         for (Map.Entry<String, NDArray> array : new TreeMap<>(arrays).entrySet()) {
             checksum.update(array.getKey().getBytes(StandardCharsets.UTF_8));

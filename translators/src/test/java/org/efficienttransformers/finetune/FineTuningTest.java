@@ -63,6 +63,8 @@ class FineTuningTest {
 
     @TempDir private Path folder;
 
+    private int seed = 5;
+
     /** Evaluates as it is told to: the figure after a step is that of the step before. */
     private record Scripted(int count, List<Double> figures) implements FineTuningTask {
 
@@ -121,7 +123,7 @@ class FineTuningTest {
             String data,
             Double... figures)
             throws IOException {
-        Engine.getInstance().setRandomSeed(5);
+        Engine.getInstance().setRandomSeed(seed);
         try (NDManager manager = NDManager.newBaseManager()) {
             PretrainedConfig config = new PretrainedConfig(json, "here");
             Trainee trainee = Trainee.create(config, LoadOptions.DEFAULT, null, null, manager);
@@ -235,6 +237,18 @@ class FineTuningTest {
         assertThatThrownBy(() -> run(output, true, settings))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another value of " + sentence);
+    }
+
+    /** The state of an adapter doesn't have the weights that it is for. */
+    @Test
+    void anAdapterGoesOnWithItsOwnBaseModelOnly() throws IOException {
+        Path output = folder.resolve("run");
+        Settings adapter = SETTINGS.with(FineTuningSettings.LORA_RANK, 2);
+        run(output, false, adapter.with(FineTuningSettings.MAX_STEPS, 4), 0.5);
+        seed = 6;
+        assertRefused(output, adapter, "the weights of the base model: ");
+        seed = 5;
+        run(output, true, adapter, 0.4);
     }
 
     /** A process that is killed while it evaluates has saved, and evaluates when it goes on. */
