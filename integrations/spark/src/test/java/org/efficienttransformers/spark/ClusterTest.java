@@ -32,6 +32,10 @@ class ClusterTest {
                         .config("spark.ui.enabled", false)
                         .config("spark.executor.memory", "512m")
                         .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+                        // No task before both are there, however late one of them comes.
+                        .config("spark.cores.max", 2)
+                        .config("spark.scheduler.minRegisteredResourcesRatio", 1)
+                        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "10min")
                         .getOrCreate();
         try {
             List<Row> rows = new ArrayList<>();
