@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,7 @@ public final class ChildJvm {
     private ChildJvm() {}
 
     /**
-     * Returns what a program prints.
+     * Returns what a program prints; what it prints of errors is in the message if it fails.
      *
      * @param heap the size of Java's heap, such as 64m
      * @param main the class of the program
@@ -38,10 +39,17 @@ public final class ChildJvm {
         Collections.addAll(command, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
         Collections.addAll(command, arguments);
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s printed %s", main, output).isZero();
-        return output.strip();
+        Path errors = Files.createTempFile("errors", ".txt");
+        try {
+            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor())
+                    .as("%s printed %s%s", main, output, Files.readString(errors))
+                    .isZero();
+            return output.strip();
+        } finally {
+            Files.delete(errors);
+        }
     }
 }

@@ -7,6 +7,7 @@ package org.efficienttransformers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmarks run and print what they should; how fast things are is no test. */
@@ -52,8 +52,8 @@ class BenchmarkTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void checkpointingComparesBothWaysInJvmsOfTheirOwn() {
+        assumeTrue(ProcessMemory.resetPeak());
         Output output =
                 Output.of(
                         new Benchmark(),
@@ -78,8 +78,8 @@ class BenchmarkTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void reversibleMeasuresEachDepthInAJvmOfItsOwn() {
+        assumeTrue(ProcessMemory.resetPeak());
         Output output =
                 Output.of(new Benchmark(), "reversible", "--layers", "1,2", "--length", "128");
 
@@ -91,8 +91,8 @@ class BenchmarkTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void encoderMeasuresMemoryInAJvmOfItsOwn() {
+        assumeTrue(ProcessMemory.resetPeak());
         Output output = Output.of(new Benchmark(), "encoder", "--layers", "1", "--length", "512");
 
         assertThat(output.code()).isZero();

@@ -6,13 +6,13 @@
 package org.efficienttransformers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import picocli.CommandLine;
 
 /** The entry point, and what all commands have in common. */
@@ -100,8 +100,8 @@ public class MainTest {
 
     /** And what is measured is a row next to what is planned. */
     @Test
-    @EnabledOnOs(OS.LINUX)
     void benchmarkIsOneOfTheCommands() {
+        assumeTrue(ProcessMemory.resetPeak());
         Output output =
                 run(
                         "benchmark",

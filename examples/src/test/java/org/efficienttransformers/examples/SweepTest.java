@@ -6,6 +6,7 @@
 package org.efficienttransformers.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -20,9 +21,8 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.examples.pictures.SweepCurves;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the sweep measures what it is asked to; how fast things are is no test. */
@@ -166,8 +166,8 @@ class SweepTest {
 
     /** Scores of 2,048 tokens and their softmax take 403 MB, those of full attention alone. */
     @Test
-    @EnabledOnOs(OS.LINUX)
     void memoryIsThatOfOneCallInAJvmOfItsOwn() {
+        assumeTrue(ProcessMemory.resetPeak());
         Output output =
                 run("sweep --mechanisms full --lengths 2048 --kernels portable --measure memory");
 

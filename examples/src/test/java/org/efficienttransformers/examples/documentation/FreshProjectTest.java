@@ -51,6 +51,7 @@ class FreshProjectTest {
     @ParameterizedTest
     @MethodSource("pages")
     void mavenBuildsAndRunsWhatIsPrinted(String page) throws Exception {
+        assumeTrue(isInstalled("mvn"), "Maven is called by another name.");
         List<MarkdownPage.Fence> fences = fences(page);
         String dependencies = code(fences, "xml");
         try (FreshProject project = project(dependencies, fences)) {
@@ -66,10 +67,7 @@ class FreshProjectTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_17, disabledReason = "Debian's Gradle knows no newer ones")
     void gradleBuildsAndRunsWhatIsPrinted() throws Exception {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(path -> Files.isExecutable(Path.of(path, "gradle"))),
-                "There is no Gradle.");
+        assumeTrue(isInstalled("gradle"), "There is no Gradle.");
         List<MarkdownPage.Fence> fences = fences("README.md");
         try (FreshProject project = project(code(fences, "xml"), fences)) {
             // Both of Gradle's languages read the block; the older one needs no compiler of Kotlin.
@@ -87,6 +85,11 @@ class FreshProjectTest {
 
             assertThat(printed).isEqualToNormalizingNewlines(printed(fences));
         }
+    }
+
+    private static boolean isInstalled(String command) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, command)));
     }
 
     private FreshProject project(String dependencies, List<MarkdownPage.Fence> fences)

@@ -7,6 +7,7 @@ package org.efficienttransformers.examples.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.efficienttransformers.examples.Output;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
+import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that show the bundled mail models. */
@@ -32,8 +32,8 @@ class MailModelsTest {
     @TempDir private Path folder;
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void demoPrintsARowForEachModel() throws IOException {
+        assumeTrue(ProcessMemory.resetPeak());
         String letter =
                 """
                 From: a@example.org
@@ -55,8 +55,8 @@ class MailModelsTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void comparisonPrintsScoresAndCosts() throws IOException {
+        assumeTrue(ProcessMemory.resetPeak());
         Path heldOut =
                 Files.write(
                         folder.resolve("held-out.jsonl"),

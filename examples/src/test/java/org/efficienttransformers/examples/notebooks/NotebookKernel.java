@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -103,7 +104,7 @@ final class NotebookKernel implements AutoCloseable {
             if (event.causeSnippet() == null && event.status() != Snippet.Status.VALID) {
                 String reasons =
                         shell.diagnostics(event.snippet())
-                                .map(problem -> problem.getMessage(null))
+                                .map(problem -> problem.getMessage(Locale.ENGLISH))
                                 .collect(Collectors.joining("\n"));
                 throw new IllegalStateException(
                         "JShell calls this " + event.status() + ":\n" + snippet + "\n" + reasons);

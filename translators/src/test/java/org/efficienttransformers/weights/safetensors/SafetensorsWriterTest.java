@@ -200,7 +200,9 @@ class SafetensorsWriterTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SafetensorsWriter.write(file, Map.of("a", array), DataType.INT8))
-                .withMessage("Weights are to be written as int8; allowed: FLOAT32, FLOAT16.");
+                .withMessage(
+                        "Weights are to be written as %s; allowed: FLOAT32, FLOAT16.",
+                        DataType.INT8);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SafetensorsWriter.write(file, Map.of(), DataType.FLOAT32))
                 .withMessageStartingWith("There is no tensor to write to ");
