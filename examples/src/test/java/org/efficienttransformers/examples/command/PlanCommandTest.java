@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.efficienttransformers.attention.AttentionKinds;
@@ -47,6 +50,19 @@ class PlanCommandTest {
                                 line.matches(
                                         "longformer +window 512 +.*  yes .*x full  n · window"));
         assertThat(output.lines()).hasSize(3 + AttentionKinds.all().size());
+    }
+
+    @Test
+    void readmeShowsWhatItPrints() throws IOException {
+        String shown =
+                String.join(
+                        "\n",
+                        MainTest.run("plan", "--length", "16384", "--memory", "2GB")
+                                .lines()
+                                .subList(0, 6));
+
+        assertThat(Files.readString(Path.of("../README.md")))
+                .contains("$ et plan --length 16384 --memory 2GB | head -6\n" + shown + "\n");
     }
 
     /** The longest that is said to fit does, and one token more doesn't. */
