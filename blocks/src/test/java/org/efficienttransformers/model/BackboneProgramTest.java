@@ -273,6 +273,35 @@ class BackboneProgramTest {
         compareLong(both, description, 7, 130, 704, 2048, LONGEST);
     }
 
+    /**
+     * Constants, masks and tables of other types than bfloat16 would be refused, or give float32.
+     * Hashes may be far off, as a rounded number falls into another bucket.
+     */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("encoders")
+    void isCloseAsWrittenForGpusInBfloat16(String name, Object encoder) throws Exception {
+        ModelDescription description =
+                encoder instanceof SmallEncoders small ? small.build() : (ModelDescription) encoder;
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        both.getValue()
+                .backbone()
+                .program()
+                .compileFor(
+                        new ProgramTarget(
+                                Device.gpu(), ProgramTarget.Linears.BFLOAT16, DataType.FLOAT32));
+        ParameterStore store = new ParameterStore(manager, false);
+        for (boolean padded : new boolean[] {false, true}) {
+            NDList inputs = inputs(3, 130, padded, description);
+            NDArray expected = both.getKey().forward(store, inputs, false).get(0);
+            NDArray rounded = both.getValue().forward(store, inputs, false).get(0);
+            assertThat(both.getValue().hasProgram()).isTrue();
+            float error =
+                    rounded.sub(expected).abs().mean().getFloat()
+                            / expected.abs().mean().getFloat();
+            assertThat(error).isBetween(1e-4f, name.startsWith("hashes") ? 1 : 0.05f);
+        }
+    }
+
     /** Both ways to multiply 8 bits where this processor has both, or else the one that it has. */
     @ParameterizedTest
     @EnumSource(names = {"INT8", "INT8_BY_7"})
