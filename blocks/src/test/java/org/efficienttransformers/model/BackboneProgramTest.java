@@ -354,6 +354,30 @@ class BackboneProgramTest {
         compare(both, inputs);
     }
 
+    /** What earlier pieces summed up is in units of their own largest feature. */
+    @Test
+    void featuresOfLaterPiecesMayBeLarger() {
+        ModelDescription description = features(FeatureMap.Function.SOFTMAX).build();
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        for (TransformerModel model : List.of(both.getKey(), both.getValue())) {
+            StateDict.of(model)
+                    .forEach(
+                            (name, parameter) -> {
+                                if (name.endsWith("key.weight")) {
+                                    Scalars.muli(parameter.getArray(), 20);
+                                }
+                            });
+        }
+        compare(both, inputs(1, LONGEST, false, description));
+    }
+
+    /** Of the third text, of 20 tokens, far heads would see positions 20 to 22. */
+    @Test
+    void fixedStridesMayShowNothing() {
+        ModelDescription description = strides(StridedKind.Form.FIXED).build();
+        compare(models(description, false), inputs(3, 27, true, description));
+    }
+
     @Test
     void noticesThatParametersWereChanged() {
         ModelDescription description = bert().build();
