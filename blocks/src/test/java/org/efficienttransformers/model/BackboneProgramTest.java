@@ -58,7 +58,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BackboneProgramTest {
 
     private static final int LONGEST = 2100;
-    private static final float TOLERANCE = 2e-4f;
+    private static final float TOLERANCE = 2e-5f;
 
     private final NDManager manager = NDManager.newBaseManager();
 
