@@ -69,7 +69,7 @@ class RefusedConfigsTest {
                 "xlnet-model | {n_head: 5} | d_model is 48 and n_head is 5; the second must divide",
                 "xlnet-model | {n_head: 0} | d_model is 48 and n_head is 0; the second must divide",
                 "xlnet-model | {d_head: 8} | d_head = 8; it must be d_model / n_head, 12.",
-                "xlnet-model | {bi_data: true} | bi_data = true, which is for pretraining",
+                "xlnet-model | {bi_data: true} | bi_data = true; supported: false.",
                 "xlnet-model | {untie_r: false} | untie_r = false; supported: true.",
                 "xlnet-model | {attn_type: 'tri'} | attn_type = tri; supported: bi, uni.",
                 "xlnet-model | {attn_type: 'uni', same_length: true} |"

@@ -95,7 +95,7 @@ class MechanismTest {
             } catch (IOException e) {
                 heads.add(head); // only the weights of this head are missing
             } catch (IllegalArgumentException e) {
-                assertThat(e).hasMessageContaining("Reformer has BASE");
+                assertThat(e).hasMessageContaining("model_type = reformer have [BASE");
             }
         }
         assertThat(heads).isEqualTo(Architectures.heads(AttentionKinds.of("reformer")));
