@@ -81,7 +81,7 @@ class ListOpsTest {
         RecipeRunner runner = new RecipeRunner();
         assertThat(run(runner, "--new=full", "--held-out=0"))
                 .isEqualTo(CommandLineProgram.BAD_INPUT);
-        assertThat(runner.err()).contains("--held-out 0; each must be 1 or more.");
+        assertThat(runner.err()).contains("--held-out is 0; allowed: 1 or more.");
     }
 
     @Test
