@@ -232,8 +232,7 @@ class BackboneProgramTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("encoders")
     void givesWhatTheBlocksGive(String name, Object encoder) {
-        ModelDescription description =
-                encoder instanceof SmallEncoders small ? small.build() : (ModelDescription) encoder;
+        ModelDescription description = description(encoder);
         Pair<TransformerModel, TransformerModel> both = models(description, false);
         for (int length : new int[] {1, 7, 130, 1025}) {
             for (int batch : new int[] {1, 3}) {
@@ -261,15 +260,9 @@ class BackboneProgramTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("encoders")
     void isRightAsWrittenForGpus(String name, Object encoder) throws Exception {
-        ModelDescription description =
-                encoder instanceof SmallEncoders small ? small.build() : (ModelDescription) encoder;
-        Pair<TransformerModel, TransformerModel> both = models(description, false);
-        both.getValue()
-                .backbone()
-                .program()
-                .compileFor(
-                        new ProgramTarget(
-                                Device.gpu(), ProgramTarget.Linears.PLAIN, DataType.FLOAT32));
+        ModelDescription description = description(encoder);
+        Pair<TransformerModel, TransformerModel> both =
+                modelsFor(description, Device.gpu(), ProgramTarget.Linears.PLAIN);
         compareLong(both, description, 7, 130, 704, 2048, LONGEST);
     }
 
@@ -280,15 +273,9 @@ class BackboneProgramTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("encoders")
     void isCloseAsWrittenForGpusInBfloat16(String name, Object encoder) throws Exception {
-        ModelDescription description =
-                encoder instanceof SmallEncoders small ? small.build() : (ModelDescription) encoder;
-        Pair<TransformerModel, TransformerModel> both = models(description, false);
-        both.getValue()
-                .backbone()
-                .program()
-                .compileFor(
-                        new ProgramTarget(
-                                Device.gpu(), ProgramTarget.Linears.BFLOAT16, DataType.FLOAT32));
+        ModelDescription description = description(encoder);
+        Pair<TransformerModel, TransformerModel> both =
+                modelsFor(description, Device.gpu(), ProgramTarget.Linears.BFLOAT16);
         ParameterStore store = new ParameterStore(manager, false);
         for (boolean padded : new boolean[] {false, true}) {
             NDList inputs = inputs(3, 130, padded, description);
@@ -308,11 +295,8 @@ class BackboneProgramTest {
     void isCloseInInt8(ProgramTarget.Linears linears) throws Exception {
         assumeTrue(linears != ProgramTarget.Linears.INT8 || Int8.isWhole(manager));
         ModelDescription description = bert().length(LONGEST).build();
-        Pair<TransformerModel, TransformerModel> both = models(description, false);
-        both.getValue()
-                .backbone()
-                .program()
-                .compileFor(new ProgramTarget(Device.cpu(), linears, DataType.FLOAT32));
+        Pair<TransformerModel, TransformerModel> both =
+                modelsFor(description, Device.cpu(), linears);
         NDList inputs = inputs(2, 700, true, description);
         ParameterStore store = new ParameterStore(manager, false);
         NDArray expected = both.getKey().forward(store, inputs, false).get(0);
@@ -416,6 +400,22 @@ class BackboneProgramTest {
         assertThat(owner.getManagedArrays()).hasSize(arrays);
         owner.close();
         assertThat(model.hasProgram()).isFalse();
+    }
+
+    private static ModelDescription description(Object encoder) {
+        return encoder instanceof SmallEncoders small ? small.build() : (ModelDescription) encoder;
+    }
+
+    /** Models whose program is as it is written for a device, and runs here. */
+    private Pair<TransformerModel, TransformerModel> modelsFor(
+            ModelDescription description, Device device, ProgramTarget.Linears linears)
+            throws Exception {
+        Pair<TransformerModel, TransformerModel> both = models(description, false);
+        both.getValue()
+                .backbone()
+                .program()
+                .compileFor(new ProgramTarget(device, linears, DataType.FLOAT32));
+        return both;
     }
 
     private Pair<TransformerModel, TransformerModel> models(
