@@ -46,7 +46,7 @@ class CriteriaTest {
     private static Criteria.Builder<NDList, NDList> raw(Path folder) {
         return Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
-                .optModelUrls("hf://" + folder.toAbsolutePath().normalize());
+                .optModelUrls(HuggingFaceRepository.url(folder, null).toString());
     }
 
     private static NDList inputs(SafetensorsStore store, NDManager manager) throws IOException {
@@ -123,7 +123,10 @@ class CriteriaTest {
         Criteria<NDList, NDList> criteria =
                 Criteria.builder()
                         .setTypes(NDList.class, NDList.class)
-                        .optModelUrls("hf://" + folder + "?attention=longformer&attentionWindow=8")
+                        .optModelUrls(
+                                HuggingFaceRepository.url(
+                                                folder, "attention=longformer&attentionWindow=8")
+                                        .toString())
                         .build();
         try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
             assertThat(model.getProperty("loadReport")).contains("global projections copied");
@@ -223,7 +226,7 @@ class CriteriaTest {
 
     @Test
     void refusesTypesThatTheHeadCantServe() throws IOException {
-        String url = "hf://" + FIXTURES.resolve("bert-model").toAbsolutePath().normalize();
+        String url = HuggingFaceRepository.url(FIXTURES.resolve("bert-model"), null).toString();
         assertThatThrownBy(
                         () ->
                                 Criteria.builder()

@@ -124,7 +124,7 @@ class MiniLmTest {
         Criteria<String, float[]> saved =
                 Criteria.builder()
                         .setTypes(String.class, float[].class)
-                        .optModelUrls("hf://" + folder)
+                        .optModelUrls(HuggingFaceRepository.url(folder, null).toString())
                         .optArgument("normalize", true)
                         .build();
         try (ZooModel<String, float[]> model = saved.loadModel();

@@ -38,7 +38,7 @@ final class SavingProbe {
     static ZooModel<NDList, NDList> load(String folder) throws Exception {
         return Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
-                .optModelUrls("hf://" + Path.of(folder).toAbsolutePath())
+                .optModelUrls(HuggingFaceRepository.url(Path.of(folder), null).toString())
                 .build()
                 .loadModel();
     }

@@ -60,7 +60,7 @@ class ServingClassLoaderTest {
                         List.of("-cp", servers),
                         ServingProbe.class,
                         paths.get(false),
-                        "hf://" + model,
+                        HuggingFaceRepository.url(model, null).toString(),
                         "djl://org.efficienttransformers/mail-linformer")) {
             assertThat(jvm.output()).contains("loaded model", "loaded mail-linformer");
         }

@@ -57,7 +57,7 @@ class ServingPropertiesTest {
     }
 
     private ZooModel<Input, Output> load() throws Exception {
-        String url = "hf://" + folder;
+        String url = HuggingFaceRepository.url(folder, null).toString();
         // What ModelInfo.downloadModel does, to find serving.properties.
         Repository repository = Repository.newInstance("modelStore", url);
         Artifact artifact = repository.getResources().get(0).getDefaultArtifact();
