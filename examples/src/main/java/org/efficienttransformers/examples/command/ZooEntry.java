@@ -6,12 +6,11 @@
 package org.efficienttransformers.examples.command;
 
 import ai.djl.Application;
-import ai.djl.ndarray.NDList;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.License;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
-import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelLoader;
 import ai.djl.repository.zoo.ModelZoo;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -44,22 +43,18 @@ public record ZooEntry(Application application, Metadata metadata, Artifact arti
     /** The group of the zoo. */
     static final String GROUP = EfficientTransformersZoo.GROUP_ID;
 
-    /** Lists all, by name. */
+    /**
+     * Lists all, by name. DJL's own list asks other zoos too, which look for their models online.
+     */
     public static List<ZooEntry> all() {
-        Criteria<NDList, NDList> criteria =
-                Criteria.builder().setTypes(NDList.class, NDList.class).optGroupId(GROUP).build();
         List<ZooEntry> entries = new ArrayList<>();
         try {
-            for (Map.Entry<Application, List<MRL>> models :
-                    ModelZoo.listModels(criteria).entrySet()) {
-                for (MRL model : models.getValue()) {
-                    if (model.getGroupId().equals(GROUP)) {
-                        Metadata metadata = model.getRepository().locate(model);
-                        entries.add(
-                                new ZooEntry(
-                                        models.getKey(), metadata, metadata.getArtifacts().get(0)));
-                    }
-                }
+            for (ModelLoader loader : ModelZoo.getModelZoo(GROUP).getModelLoaders()) {
+                MRL model = loader.getMrl();
+                Metadata metadata = model.getRepository().locate(model);
+                entries.add(
+                        new ZooEntry(
+                                model.getApplication(), metadata, metadata.getArtifacts().get(0)));
             }
         } catch (IOException e) {
             throw new BadInputException(e, "The zoo can't be listed: %s", e.getMessage());

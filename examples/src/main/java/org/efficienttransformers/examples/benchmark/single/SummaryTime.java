@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "summaries",
         sortOptions = false,
         description =
-                "Times summaries by a LED of base size with random weights, which writes as many"
+                "Times summaries by an LED of base size with random weights, which writes as many"
                         + " tokens as asked for; then the cost of a new token, by how many there are"
                         + " already.")
 public final class SummaryTime implements Callable<Integer> {

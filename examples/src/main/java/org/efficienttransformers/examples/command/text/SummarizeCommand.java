@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "summarize",
         sortOptions = false,
         description = {
-            "Summarises each text given, by a LED, BigBird-Pegasus or LongT5; the text comes from"
+            "Summarises each text given, by an LED, BigBird-Pegasus or LongT5; the text comes from"
                     + " the arguments, from files, or else from standard input.",
             "A text beyond the model's maximum is an error, unless --set truncation=true cuts it or"
                     + " --set stride=<tokens> summarises it by windows, and then their summaries."

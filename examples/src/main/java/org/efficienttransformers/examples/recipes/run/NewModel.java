@@ -42,7 +42,7 @@ public record NewModel(
     /** The default of {@code maxLength}. */
     public static final int MAX_LENGTH = 4096;
 
-    /** The most tokens that the decoder of a LED can write. */
+    /** The most tokens that the decoder of an LED can write. */
     private static final int SUMMARY_LENGTH = 1024;
 
     private static final int FEED_FORWARD = 4;

@@ -7,6 +7,8 @@ package org.efficienttransformers.examples.command.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.repository.zoo.ModelLoader;
+import ai.djl.repository.zoo.ModelZoo;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,7 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.efficienttransformers.attention.AttentionKind;
 import org.efficienttransformers.attention.AttentionKinds;
 import org.efficienttransformers.attention.AttentionPattern;
@@ -46,6 +50,39 @@ class ZooCommandTest {
                                         "allenai/longformer-large-4096 +longformer +fill mask"
                                                 + " +4,096 +24  .*Apache.*"))
                 .anyMatch(line -> line.matches("all-minilm-l6-v2 +full +text embedding +512 .*"));
+    }
+
+    @Test
+    void othersZoosAreNotAsked() {
+        OtherZoo other = new OtherZoo();
+        ModelZoo.registerModelZoo(() -> other);
+
+        MainTest.run("zoo", "list");
+        MainTest.run("zoo", "explain", "mail-full");
+
+        assertThat(other.asked).isZero();
+    }
+
+    /** A zoo without models, in place of those that look for theirs on the network. */
+    private static final class OtherZoo extends ModelZoo {
+
+        private int asked;
+
+        @Override
+        public String getGroupId() {
+            return "other";
+        }
+
+        @Override
+        public Set<String> getSupportedEngines() {
+            return Set.of("PyTorch");
+        }
+
+        @Override
+        public Collection<ModelLoader> getModelLoaders() {
+            asked++;
+            return List.of();
+        }
     }
 
     @Test
