@@ -11,7 +11,7 @@ import json
 from transformers import AutoConfig
 
 TYPES = ["bert", "roberta", "xlm-roberta", "camembert", "longformer", "big_bird", "reformer", "modernbert", "xlnet", "convbert",
-         "nystromformer", "distilbert", "mpnet"]
+         "nystromformer", "distilbert", "mpnet", "longt5", "led", "bigbird_pegasus", "nomic_bert", "eurobert", "gte"]
 # Of sampling and of the library, not of the model.
 LEFT_OUT = {"transformers_version", "_name_or_path", "output_hidden_states", "output_attentions", "return_dict", "id2label", "label2id",
             "problem_type", "chunk_size_feed_forward", "architectures", "dtype"}
