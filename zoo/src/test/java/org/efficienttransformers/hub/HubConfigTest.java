@@ -124,6 +124,25 @@ class HubConfigTest {
                 .hasMessageContaining("'" + value + "'");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 1, connectTimeout", "-1, 1, connectTimeout", "1, 0, readTimeout", "1, -1, readTimeout"})
+    void timeoutsMustBePositive(long connect, long read, String name) {
+        assertThatThrownBy(
+                        () ->
+                                new HubConfig(
+                                        URI.create("https://example.org"),
+                                        null,
+                                        Path.of("cache"),
+                                        false,
+                                        true,
+                                        Duration.ofSeconds(connect),
+                                        Duration.ofSeconds(read),
+                                        RetryPolicy.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name + " is ")
+                .hasMessageEndingWith("must be positive.");
+    }
+
     @Test
     void timeoutIsTaken() throws IOException {
         assertThat(config("HF_HUB_DOWNLOAD_TIMEOUT", "30").readTimeout())

@@ -57,6 +57,19 @@ class HubNamesTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** What is as long as is allowed, and what is longer by one. */
+    @Test
+    void lengthsEndWhereTheyAreSaidTo() {
+        assertThat(HubNames.requireRevision("a".repeat(255))).hasSize(255);
+        assertThatThrownBy(() -> HubNames.requireRevision("a".repeat(256)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(HubNames.isInside("a".repeat(1024))).isTrue();
+        assertThat(HubNames.isInside("a".repeat(1025))).isFalse();
+        assertThat(HubNames.isInside("")).isFalse();
+        assertThat(HubNames.printable("a".repeat(200))).isEqualTo("a".repeat(200));
+        assertThat(HubNames.printable("a".repeat(201))).isEqualTo("a".repeat(200) + "...");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"main", "v1.0", "refs/pr/1", "feature/x", "a1b2c3d", "\u5206\u652f"})
     void revisionOfGitIsAllowed(String revision) {
