@@ -15,7 +15,8 @@ import transformers
 
 transformers.logging.set_verbosity_error()
 
-TEXTS = ["The harbour ISN'T it , closed . ", "The harbour ISN'T \u00c9t\u00e9 <mask> [MASK] closed", "Bees, 12  \u65e5\u672c <new>X"]
+TEXTS = ["The harbour ISN'T it , closed . ", "The harbour ISN'T \u00c9t\u00e9 <mask> [MASK] closed", "Bees, 12  \u65e5\u672c <new>X",
+         "a  <mask> b</s>closed\n[SEP] \ufb01t  \uff22ees <unk>(<|endoftext|> <pad>``It''  <s> [CLS]<sep> <cls> [UNK]"]
 PAIR = ["How many bees?", "the harbour"]
 
 SPECIAL = {"RobertaTokenizer": "<s> $A </s>", "BertTokenizer": "[CLS] $A [SEP]"}
@@ -106,6 +107,8 @@ def cases():
         yield f"{type}, json, without a class", folder(type, None, tokenizer_json=pieces(normalizer="@charsmap"))
     yield "bigbird_pegasus, json, PegasusTokenizer", folder("bigbird_pegasus", {"tokenizer_class": "PegasusTokenizer"}, tokenizer_json=pieces(normalizer="@charsmap", post_processor=BERT_PROCESSING))
     yield "reformer, json, ReformerTokenizer", folder("reformer", {"tokenizer_class": "ReformerTokenizer"}, tokenizer_json=tokenizer("@BPE", pre_tokenizer=METASPACE))
+
+    yield "reformer, json with characters, ReformerTokenizer", folder("reformer", {"tokenizer_class": "ReformerTokenizer"}, tokenizer_json=tokenizer("@BPE", normalizer="@charsmap", pre_tokenizer=METASPACE, post_processor=BERT_PROCESSING))
 
     for name, type in [("AlbertTokenizer", "bert"), ("T5Tokenizer", "longt5"), ("XLNetTokenizer", "xlnet"), ("PegasusTokenizer", "bert")]:
         yield f"{type}, json, {name}", folder(type, {"tokenizer_class": name, **PIECE_TOKENS}, tokenizer_json=pieces())
