@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Keys that the code next to a model, or another library, gives to what transformers has other names
- * for: Nomic's modeling_hf_nomic_bert.py, performer-pytorch and linformer of lucidrains.
+ * Keys that the code next to a model, or another library, gives to what transformers has other
+ * names for: Nomic's modeling_hf_nomic_bert.py, performer-pytorch and linformer of lucidrains.
  */
 class OtherLibrariesKeysTest {
 
@@ -39,8 +39,7 @@ class OtherLibrariesKeysTest {
         JsonObject json =
                 JsonParser.parseString(Files.readString(FIXTURES.resolve(fixture + "/config.json")))
                         .getAsJsonObject();
-        JsonObject changed =
-                JsonParser.parseString(changes.replace('\'', '"')).getAsJsonObject();
+        JsonObject changed = JsonParser.parseString(changes.replace('\'', '"')).getAsJsonObject();
         for (Map.Entry<String, JsonElement> entry : changed.entrySet()) {
             json.remove(entry.getKey());
             if (!entry.getValue().isJsonNull()) {
@@ -68,7 +67,8 @@ class OtherLibrariesKeysTest {
                 "{'rotary_emb_base': 700, 'rope_parameters': {'rope_type': 'default',"
                         + " 'rope_theta': 300}}";
         assertThat(nomic(both).theta()).isEqualTo(300);
-        assertThat(nomic("{'rotary_emb_base': 700}").scaling()).isEqualTo(new RotaryPositions.Linear(1));
+        assertThat(nomic("{'rotary_emb_base': 700}").scaling())
+                .isEqualTo(new RotaryPositions.Linear(1));
         assertThat(nomic("{'rotary_emb_base': 700, 'rotary_scaling_factor': 2}").scaling())
                 .isEqualTo(new RotaryPositions.Dynamic(2, 192));
         assertThat(nomic("{'rotary_emb_interleaved': true}").pairing())
@@ -90,7 +90,11 @@ class OtherLibrariesKeysTest {
     /** As GPT-2 has it: four times the width, where n_inner is missing. */
     @Test
     void widthOfNomic() throws IOException {
-        assertThat(layer("nomic-bert-model-hub-config", "{'n_inner': null}").feedForward().in().units())
+        assertThat(
+                        layer("nomic-bert-model-hub-config", "{'n_inner': null}")
+                                .feedForward()
+                                .in()
+                                .units())
                 .isEqualTo(4 * 40);
     }
 

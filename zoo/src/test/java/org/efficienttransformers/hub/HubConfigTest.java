@@ -125,7 +125,12 @@ class HubConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, connectTimeout", "-1, 1, connectTimeout", "1, 0, readTimeout", "1, -1, readTimeout"})
+    @CsvSource({
+        "0, 1, connectTimeout",
+        "-1, 1, connectTimeout",
+        "1, 0, readTimeout",
+        "1, -1, readTimeout"
+    })
     void timeoutsMustBePositive(long connect, long read, String name) {
         assertThatThrownBy(
                         () ->

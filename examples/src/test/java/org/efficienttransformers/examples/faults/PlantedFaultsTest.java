@@ -12,10 +12,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plants the faults of src/test/faults/faults.txt one by one, each in a folder that comes before
- * the classes of the build, and looks whether a test notices. Prints a table; so does
- * target/faults.txt.
+ * the classes of the build, and looks whether a test notices; some at a time with -Dfaults.threads.
+ * Prints a table, which target/faults.txt holds, too.
  */
 class PlantedFaultsTest {
 
@@ -44,12 +55,16 @@ class PlantedFaultsTest {
 
     private static final double LEAST = 0.95;
 
+    private static final String NOT_NOTICED = "NOT NOTICED";
+
     /** What takes so long hangs, which is noticed, too. */
     private static final int PATIENCE_MINUTES = 5;
 
     @TempDir private Path folder;
 
-    private int runs;
+    private final AtomicInteger runs = new AtomicInteger();
+
+    private final List<String> table = new ArrayList<>();
 
     /**
      * A fault whose text has changed would be planted nowhere, and a test that is gone notices
@@ -91,39 +106,94 @@ class PlantedFaultsTest {
 
     @Test
     @EnabledIfSystemProperty(named = "faults", matches = "true")
-    void testsNoticeThem() throws IOException, InterruptedException {
+    void testsNoticeThem() throws IOException, InterruptedException, ExecutionException {
         List<PlantedFault> faults =
                 PlantedFault.read(LIST).stream()
                         .filter(fault -> WANTED.matcher(fault.toString()).find())
                         .toList();
-        Map<String, List<String>> all = new TreeMap<>();
-        for (PlantedFault fault : faults) {
-            fault.tests()
-                    .forEach(
-                            (module, tests) ->
-                                    all.merge(module, tests, PlantedFaultsTest::distinct));
-        }
-        assertThat(run(folder.resolve("none"), all)).as("without a fault").isNull();
-        List<String> table = new ArrayList<>();
-        int noticed = 0;
-        for (PlantedFault fault : faults) {
-            Path overlay = folder.resolve("fault" + table.size());
-            Path planted = fault.plant(overlay);
-            if (fault.isClass()) {
-                compile(planted, overlay);
-            }
-            String test = run(overlay, fault.tests());
-            noticed += test == null ? 0 : 1;
-            table.add((test == null ? "NOT NOTICED" : test) + " | " + fault);
-            System.out.println(table.get(table.size() - 1));
-            Files.write(TABLE, table);
-        }
+        Set<ModuleTest> all = new LinkedHashSet<>();
+        faults.forEach(fault -> all.addAll(ModuleTest.of(fault)));
+        // What fails by itself notices nothing.
+        Set<ModuleTest> failing = ConcurrentHashMap.newKeySet();
+        Path none = folder.resolve("none");
+        inThreads(
+                all,
+                test -> {
+                    String failed = run(none, test.module(), List.of(test.name()));
+                    if (failed != null) {
+                        System.out.println("WITHOUT A FAULT " + failed + " | " + test);
+                        failing.add(test);
+                    }
+                });
+        inThreads(faults, fault -> plant(fault, failing));
+        long noticed = table.stream().filter(line -> !line.startsWith(NOT_NOTICED)).count();
         System.out.printf("%d of %d faults noticed%n", noticed, faults.size());
-        assertThat(noticed).isGreaterThanOrEqualTo((int) Math.ceil(LEAST * faults.size()));
+        assertThat(failing).as("without a fault").isEmpty();
+        assertThat(noticed).isGreaterThanOrEqualTo((long) Math.ceil(LEAST * faults.size()));
     }
 
-    private static List<String> distinct(List<String> some, List<String> others) {
-        return Stream.concat(some.stream(), others.stream()).distinct().toList();
+    /** A test class, or some of its cases, as the list names it. */
+    private record ModuleTest(String module, String name) {
+
+        static List<ModuleTest> of(PlantedFault fault) {
+            return fault.tests().entrySet().stream()
+                    .flatMap(
+                            tests ->
+                                    tests.getValue().stream()
+                                            .map(name -> new ModuleTest(tests.getKey(), name)))
+                    .toList();
+        }
+    }
+
+    private interface Step<T> {
+        void take(T thing) throws IOException, InterruptedException;
+    }
+
+    private static <T> void inThreads(Collection<T> things, Step<T> step)
+            throws InterruptedException, ExecutionException {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Integer.getInteger("faults.threads", 1));
+        try {
+            List<Callable<Void>> steps = new ArrayList<>();
+            for (T thing : things) {
+                steps.add(
+                        () -> {
+                            step.take(thing);
+                            return null;
+                        });
+            }
+            for (Future<Void> done : threads.invokeAll(steps)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void plant(PlantedFault fault, Set<ModuleTest> failing)
+            throws IOException, InterruptedException {
+        Path overlay = folder.resolve("fault" + fault.line());
+        Path planted = fault.plant(overlay);
+        if (fault.isClass() && !compile(planted, overlay)) {
+            tell(NOT_NOTICED + ", does not compile | " + fault);
+            return;
+        }
+        Map<String, List<String>> tests =
+                ModuleTest.of(fault).stream()
+                        .filter(test -> !failing.contains(test))
+                        .collect(
+                                Collectors.groupingBy(
+                                        ModuleTest::module,
+                                        LinkedHashMap::new,
+                                        Collectors.mapping(ModuleTest::name, Collectors.toList())));
+        String test = run(overlay, tests);
+        tell((test == null ? NOT_NOTICED : test) + " | " + fault);
+    }
+
+    private synchronized void tell(String line) throws IOException {
+        table.add(line);
+        System.out.println(line);
+        Files.write(TABLE, table);
     }
 
     /** Classes and tests of all modules, where this is the last one. */
@@ -139,9 +209,8 @@ class PlantedFaultsTest {
                 + System.getProperty("java.class.path");
     }
 
-    private static void compile(Path source, Path folder) {
-        int result =
-                ToolProvider.getSystemJavaCompiler()
+    private static boolean compile(Path source, Path folder) {
+        return ToolProvider.getSystemJavaCompiler()
                         .run(
                                 null,
                                 null,
@@ -152,8 +221,8 @@ class PlantedFaultsTest {
                                 folder.toString(),
                                 "-cp",
                                 classPath(),
-                                source.toString());
-        assertThat(result).as("compiling " + source).isZero();
+                                source.toString())
+                == 0;
     }
 
     private String run(Path overlay, Map<String, List<String>> tests)
@@ -170,7 +239,7 @@ class PlantedFaultsTest {
     /** Returns the test that failed, or null. */
     private String run(Path overlay, String module, List<String> tests)
             throws IOException, InterruptedException {
-        Path output = folder.resolve("output" + runs++);
+        Path output = folder.resolve("output" + runs.getAndIncrement());
         List<String> command =
                 new ArrayList<>(
                         List.of(

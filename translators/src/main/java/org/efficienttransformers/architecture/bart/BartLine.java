@@ -306,9 +306,7 @@ public abstract class BartLine implements Architecture {
     }
 
     private static HeadPart head(PretrainedConfig config, Head head, int size) {
-        HeadPart.Drop drop =
-                new HeadPart.Drop(
-                        (float) config.number("classifier_dropout", 0));
+        HeadPart.Drop drop = new HeadPart.Drop((float) config.number("classifier_dropout", 0));
         return switch (head) {
             case CONDITIONAL_GENERATION ->
                     HeadPart.of(

@@ -92,8 +92,7 @@ class AdapterConfigTest {
                 "{'target_modules': '.*query', 'modules_to_save': ['classifier', 'pooler']}"
             })
     void writesOtherSettings(String changes) throws IOException {
-        JsonObject theirs =
-                json(Files.readString(adapters().get(0).resolve(AdapterConfig.FILE)));
+        JsonObject theirs = json(Files.readString(adapters().get(0).resolve(AdapterConfig.FILE)));
         json(changes.replace('\'', '"')).asMap().forEach(theirs::add);
         Files.writeString(folder.resolve(AdapterConfig.FILE), theirs.toString());
         assertWritten(folder);
