@@ -10,9 +10,11 @@ import static org.efficienttransformers.settings.Require.require;
 import java.awt.Color;
 import java.awt.geom.Point2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.efficienttransformers.plot.Mark.Label.Alignment;
 
 /**
@@ -60,7 +62,10 @@ public final class LinePlot {
         double[] x = builder.values(Point2D::getX);
         double[] y = builder.values(Point2D::getY);
         across = builder.logarithmicX ? Axis.logarithmic(x) : Axis.linear(x);
-        up = builder.logarithmicY ? Axis.logarithmicRound(y) : Axis.linear(y);
+        up =
+                builder.logarithmicY
+                        ? Axis.logarithmicRound(y)
+                        : Axis.linear(builder.zeroY ? withZero(y) : y);
         double labels =
                 up.ticks().stream()
                         .mapToDouble(tick -> Glyphs.width(Axis.text(tick), Drawing.FONT))
@@ -164,6 +169,10 @@ public final class LinePlot {
         return builder.notes.isEmpty() ? top : y;
     }
 
+    private static double[] withZero(double[] values) {
+        return DoubleStream.concat(DoubleStream.of(0), Arrays.stream(values)).toArray();
+    }
+
     private static void note(Drawing drawing, String line, double y) {
         drawing.text(line, NOTE, Drawing.FRAME, MARGIN, y + NOTE, Alignment.START, false);
     }
@@ -191,6 +200,7 @@ public final class LinePlot {
         private String y;
         private boolean logarithmicX;
         private boolean logarithmicY;
+        private boolean zeroY;
 
         private Builder() {}
 
@@ -246,6 +256,18 @@ public final class LinePlot {
          */
         public Builder optLogarithmicY(boolean logarithmicY) {
             this.logarithmicY = logarithmicY;
+            return this;
+        }
+
+        /**
+         * Lets a linear vertical axis reach to zero, so that heights can be compared. Default: it
+         * spans the values.
+         *
+         * @param zeroY true if zero is to be on it
+         * @return this builder
+         */
+        public Builder optZeroY(boolean zeroY) {
+            this.zeroY = zeroY;
             return this;
         }
 

@@ -61,6 +61,14 @@ class LinePlotTest {
     }
 
     @Test
+    void verticalAxesReachToZeroIfAsked() {
+        LinePlot.Builder plot = builder().optLogarithmicX(true).addLine("error", X, Y);
+
+        assertThat(new Drawn(plot.build()).texts()).contains("0.1").doesNotContain("0");
+        assertThat(new Drawn(plot.optZeroY(true).build()).texts()).contains("0", "0.1", "0.4");
+    }
+
+    @Test
     void notesStandBelowInLinesThatFit() {
         String note = "measured on a machine of two cores ".repeat(12).strip();
         Picture without = builder().addLine("error", X, Y).build();

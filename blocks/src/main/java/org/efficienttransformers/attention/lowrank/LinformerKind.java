@@ -163,6 +163,11 @@ public final class LinformerKind extends AttentionKind {
     }
 
     @Override
+    public Settings example() {
+        return Settings.DEFAULT.with(RANK, List.of(8));
+    }
+
+    @Override
     public AttentionPattern pattern(Settings settings, int length, boolean causal) {
         return AttentionPattern.of(length, causal, (query, key) -> Reason.SUMMARY);
     }

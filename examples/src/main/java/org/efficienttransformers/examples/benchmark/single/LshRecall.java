@@ -95,6 +95,7 @@ public final class LshRecall implements Callable<Integer> {
                             .setX("rounds of hashing")
                             .setY("relative error")
                             .optLogarithmicX(true)
+                            .optZeroY(true)
                             .addNote(setting)
                             .addNote(Machine.describe())
                             .addLine(
