@@ -7,6 +7,7 @@ package org.efficienttransformers.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ class TextGeneratorTest {
     private static final int MAX_LENGTH = 10;
 
     /** After a token the next one is likeliest, then the one after that, and so on around. */
-    private static final class Counting implements TokenPredictor {
+    private static class Counting implements TokenPredictor {
 
         private final List<int[]> orders = new ArrayList<>();
         private int reads;
@@ -57,6 +58,32 @@ class TextGeneratorTest {
         public void close() {}
     }
 
+    /** After 1 come 1, 2 and the end, 5, with a score for each step; after others nothing does. */
+    private static final class Written extends Counting {
+
+        private final float[][] steps;
+        private int step;
+
+        Written(float[]... steps) {
+            this.steps = steps;
+        }
+
+        @Override
+        public float[][] read(boolean logarithms, long[]... tokens) {
+            float[][] scores = new float[tokens.length][WORDS];
+            for (int i = 0; i < tokens.length; i++) {
+                Arrays.fill(scores[i], -100);
+                if (tokens[i][tokens[i].length - 1] == 1) {
+                    scores[i][1] = steps[step][0];
+                    scores[i][2] = steps[step][1];
+                    scores[i][5] = steps[step][2];
+                }
+            }
+            step = Math.min(step + 1, steps.length - 1);
+            return scores;
+        }
+    }
+
     private static Settings settings(Map<String, String> asked) {
         return Settings.of(GenerationSettings.ALL, asked)
                 .with(GenerationSettings.EOS_TOKEN_ID, List.of(5));
@@ -71,6 +98,35 @@ class TextGeneratorTest {
         assertThat(generate(settings(Map.of()), 2).sequences()[0]).containsExactly(2, 3, 4, 5);
         assertThat(generate(settings(Map.of("numBeams", "3")), 2).sequences()[0])
                 .containsExactly(2, 3, 4, 5);
+    }
+
+    /**
+     * Computed by hand as in _check_early_stop_heuristic of transformers: with a negative penalty,
+     * which favours short texts, a beam hopes for its own length, not for the longest. After the
+     * second step the texts that have ended score -6 and 2 * -6.9, and the beam 2 * -2; at the
+     * longest length it would have 9 * -2. So it goes on, and ends with 3 * -2.2.
+     */
+    @Test
+    void beamsThatFavourShortTextsHopeForTheirOwnLength() {
+        Settings settings =
+                settings(
+                                Map.of(
+                                        "numBeams", "2",
+                                        "lengthPenalty", "-1",
+                                        "earlyStopping", "never",
+                                        "maxNewTokens", "9"))
+                        .with(GenerationSettings.NUM_RETURN_SEQUENCES, 2);
+        Written words =
+                new Written(
+                        new float[] {-1.9f, -9, -6},
+                        new float[] {-0.1f, -9, -5},
+                        new float[] {-0.3f, -9, -0.2f},
+                        new float[] {-9, -9, -9});
+        GeneratedTexts texts =
+                new TextGenerator(settings, 1).generate(words, new long[][] {{1}}, null);
+        assertThat(texts.sequences()[0]).startsWith(1, 5);
+        assertThat(texts.sequences()[1]).startsWith(1, 1, 1, 5);
+        assertThat(texts.scores()).containsExactly(new float[] {-6, -6.6f}, within(1e-4f));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
@@ -126,9 +127,10 @@ class BackboneProgramTest {
                         "distances up to 40, causal",
                         distances(Settings.DEFAULT.with(XlnetKind.CLAMP, 40)).causal(true)),
                 Arguments.of(
-                        "distances, by segments that remember",
+                        "distances up to 60, by segments that remember",
                         distances(
                                 Settings.DEFAULT
+                                        .with(XlnetKind.CLAMP, 60)
                                         .with(XlnetKind.SEGMENT, 1100)
                                         .with(XlnetKind.MEMORY, 90))));
     }
@@ -345,6 +347,24 @@ class BackboneProgramTest {
         }
     }
 
+    /** Of two layers that see up to 150 and 20 positions far. */
+    @Test
+    void paddingThatNoWindowReachesIsThatOfTheBlocks() {
+        ModelDescription description =
+                bert().length(LONGEST)
+                        .attention(
+                                "longformer",
+                                Settings.DEFAULT
+                                        .with(LongformerKind.WINDOW, List.of(300, 40))
+                                        .with(LongformerKind.GLOBAL_TOKENS, false))
+                        .build();
+        NDList inputs = inputs(2, 400, false, description);
+        long[] visible = new long[800];
+        Arrays.fill(visible, 0, 400 + 180, 1);
+        add(inputs, "attention_mask", visible, 2);
+        compare(models(description, false), inputs);
+    }
+
     @Test
     void takesManyGlobalTokens() {
         ModelDescription description = longformer().length(LONGEST).build();
@@ -391,10 +411,12 @@ class BackboneProgramTest {
         Pair<TransformerModel, TransformerModel> both = models(description, false);
         NDList inputs = inputs(1, 9, false, description);
         compare(both, inputs);
-        for (TransformerModel model : List.of(both.getKey(), both.getValue())) {
-            model.getParameters().values().forEach(p -> Scalars.muli(p.getArray(), 1.25));
+        for (String name : both.getKey().getParameters().keys()) {
+            for (TransformerModel model : List.of(both.getKey(), both.getValue())) {
+                Scalars.muli(model.getParameters().get(name).getArray(), 1.25);
+            }
+            compare(both, inputs);
         }
-        compare(both, inputs);
     }
 
     @Test

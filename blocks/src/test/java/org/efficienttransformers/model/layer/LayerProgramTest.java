@@ -108,6 +108,34 @@ class LayerProgramTest {
                 .isBetween(1e-5, 4e-3);
     }
 
+    /** What is made for texts of one length isn't taken for others. */
+    @Test
+    void takesTextsOfSeveralLengths() throws Exception {
+        ModelDescription model = turned(SmallEncoders.preNorm().rotary()).dropout(0).build();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TransformerLayer layer = layer(model, manager);
+            ProgramText text =
+                    layer.text(new ProgramTarget(Device.gpu(), Linears.TRAINED, DataType.FLOAT32));
+            int size = model.layers().get(0).attention().output().units();
+            try (LayerProgram program = new LayerProgram(text, manager.getDevice())) {
+                for (int length : new int[] {LENGTH, LENGTH - 9, LENGTH + 9}) {
+                    NDArray hidden = manager.randomNormal(new Shape(BATCH, length, size));
+                    NDList inputs = new NDList(hidden);
+                    NDArray actual =
+                            program.forward(
+                                    store(inputs),
+                                    List.copyOf(text.sources()),
+                                    hidden,
+                                    null,
+                                    null,
+                                    layer.attention().trainingTable(manager, length));
+                    NDArray expected = byBlocks(layer, inputs);
+                    assertThat(actual.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
+                }
+            }
+        }
+    }
+
     /** Heads of 24 bytes; for others, and for texts without padding, there are kernels of GPUs. */
     @Test
     void fullAttentionOfPaddedTextsIsThatOfTheLayer() throws Exception {

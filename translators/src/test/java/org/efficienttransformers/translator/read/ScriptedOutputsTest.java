@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tasks make of a model's outputs, where these are written down and the answer follows. */
 class ScriptedOutputsTest {
@@ -254,5 +255,31 @@ class ScriptedOutputsTest {
         for (int i = 0; i < indices.length; i++) {
             assertThat(indices[i]).isEqualTo(i + 1);
         }
+    }
+
+    /** The pipeline writes what stands in the text where the vocabulary has no token for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2603 context manager", "a \u2603 manager", "context manager \u2603"})
+    void entitiesHaveTheTextOfWhatIsUnknown(String text) throws IOException {
+        TaskContext context =
+                context(
+                        "bert-token-classification",
+                        config -> {},
+                        "aggregationStrategy",
+                        "simple",
+                        "ignoreLabels",
+                        "none");
+        int labels = context.config().labels().size();
+        NamedEntity[] entities =
+                answer(
+                        new TokenClassifier(context).begin(text),
+                        window ->
+                                new NDList(
+                                        named(
+                                                "logits",
+                                                new Shape(1, window.length(), labels),
+                                                new float[window.length() * labels])));
+        assertThat(entities).hasSize(1);
+        assertThat(entities[0].getWord()).isEqualTo(text);
     }
 }
