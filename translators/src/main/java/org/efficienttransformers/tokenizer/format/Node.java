@@ -108,7 +108,7 @@ record Node(String path, JsonElement value) {
         }
     }
 
-    int integer(int lowest, int highest) throws IOException {
+    void integer(int lowest, int highest) throws IOException {
         String digits = is(JsonPrimitive::isNumber) ? value.getAsString() : "";
         long number = -1;
         if (!digits.isEmpty()
@@ -119,7 +119,6 @@ record Node(String path, JsonElement value) {
         if (number < lowest || number > highest) {
             throw refused("a whole number from " + lowest + " to " + highest);
         }
-        return (int) number;
     }
 
     double number() throws IOException {

@@ -23,6 +23,8 @@ class PatternSyntaxTest {
             value = {
                 "abc 3 0",
                 "a|bc 1 0",
+                "(?:ab|c)d 2 0",
+                "(?:c|ab|def)d 2 0",
                 "\\s+ 1 0",
                 "[^\\]a[b-]]+ 1 0",
                 "\\p{N}{1,3} 1 0",
