@@ -133,7 +133,7 @@ public final class Embeddings extends AbstractBlock {
         }
         boolean each = part.place() == DropoutPlace.EACH;
         float early = each ? part.dropout() : 0;
-        NDArray sum = Rows.look(value(store, words, ids, training), ids); // b n e
+        NDArray sum = TableLookup.of(store, words, ids, training); // b n e
         if (part.rescaled()) {
             try (NDArray raw = sum) {
                 sum = Scalars.mul(raw, Math.sqrt(part.width()));
