@@ -10,15 +10,12 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import org.efficienttransformers.kernel.script.ScriptArchive;
 import org.efficienttransformers.kernel.script.ScriptCall;
 
 /** A program of inference with its weights inside. One serves all threads. */
 public final class CompiledProgram implements AutoCloseable {
-
-    private static final String FORWARD = "forward";
 
     private final Model model;
 
@@ -64,13 +61,7 @@ public final class CompiledProgram implements AutoCloseable {
      * @return what it returns; of {@code put}, something
      */
     public NDList call(String method, NDManager manager, NDList inputs) {
-        if (method.equals(FORWARD)) {
-            return ScriptCall.call(model, manager, inputs);
-        }
-        try (NDArray marker = manager.create(new Shape(1))) {
-            marker.setName("module_method:" + method);
-            return ScriptCall.call(model, manager, new NDList(inputs).addAll(new NDList(marker)));
-        }
+        return ScriptCall.call(model, method, manager, inputs);
     }
 
     /** {@return whether it can be called; false once it is closed} */

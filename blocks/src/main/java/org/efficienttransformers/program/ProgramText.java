@@ -50,6 +50,7 @@ public final class ProgramText {
     private final Map<Parameter, Integer> sources = new LinkedHashMap<>();
     private final List<String> weights = new ArrayList<>();
     private final List<String> multiplied = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
     private final Map<String, Integer> kinds = new LinkedHashMap<>();
     private final List<String> methods = new ArrayList<>();
     private int tensors;
@@ -145,7 +146,7 @@ public final class ProgramText {
      *     theirs
      */
     public void tensor(Parameter parameter, boolean small) {
-        String source = source(parameter);
+        String source = target.isTrained() ? trained("o", others, parameter) : source(parameter);
         String kept =
                 small
                         ? "torch.to(" + source + ", " + target.type() + ", False, False, None)"
@@ -199,14 +200,14 @@ public final class ProgramText {
                 : "torch.cat([" + String.join(", ", parts) + "], 0)";
     }
 
-    /** In training those of linear layers are cast together; others keep their gradients apart. */
+    /** In training those of linear layers are cast together; others stay as they are. */
     private String multiplied(Parameter parameter) {
-        String source = source(parameter);
-        if (!target.isTrained()) {
-            return source;
-        }
-        multiplied.add(source);
-        return "c[" + (multiplied.size() - 1) + "]";
+        return target.isTrained() ? trained("c", multiplied, parameter) : source(parameter);
+    }
+
+    private String trained(String name, List<String> all, Parameter parameter) {
+        all.add(source(parameter));
+        return name + "[" + (all.size() - 1) + "]";
     }
 
     private String source(Parameter parameter) {
@@ -247,6 +248,7 @@ public final class ProgramText {
         Map<String, Object> all = new HashMap<>(constants);
         all.put("WEIGHTS", String.join("\n", weights));
         all.put("MULTIPLIED", String.join(", ", multiplied));
+        all.put("OTHERS", String.join(", ", others));
         StringBuilder text = new StringBuilder(HEAD);
         if (target.isTrained()) {
             text.append(SHARED);

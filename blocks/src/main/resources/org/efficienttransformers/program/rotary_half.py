@@ -1,11 +1,16 @@
+  def spread$K(self: __torch__.M, angles: Tensor) -> Tensor:
+    # In training of the whole vector, once for all layers: the cosine of -a is that of a, its sine the negative one.
+    if $GRADIENTS:
+      all = torch.cat([torch.neg(angles), angles], -1)
+    else:
+      all = angles
+    return all
   def turn$K(self: __torch__.M, x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     half = torch.floordiv(torch.size(x, -1), 2)
     if $GRADIENTS:
       # Of few operations, whose gradients are few as well.
       wide = torch.to(x, 6, False, False, None)
-      cosines = torch.cat([cosine, cosine], -1)
-      sines = torch.cat([torch.neg(sine), sine], -1)
-      turned = torch.addcmul(torch.mul(wide, cosines), torch.roll(wide, [half], [-1]), sines, value=1)
+      turned = torch.addcmul(torch.mul(wide, cosine), torch.roll(wide, [half], [-1]), sine, value=1)
     else:
       first = torch.slice(x, -1, 0, half, 1)
       second = torch.slice(x, -1, half, 9223372036854775807, 1)

@@ -154,15 +154,18 @@ public final class BlockTable {
      * Returns the lists and how often each of their blocks counts.
      *
      * @param manager owns the array
-     * @return blocks and counts, (2, h, rows, slots), INT64
+     * @return blocks, their places among the blocks of all heads, and counts, (3, h, rows, slots),
+     *     INT64
      */
     NDArray array(NDManager manager) {
-        long[] both = new long[blocks.length + counts.length];
-        for (int i = 0; i < blocks.length; i++) {
-            both[i] = blocks[i];
-            both[blocks.length + i] = counts[i];
+        int size = blocks.length;
+        long[] all = new long[3 * size];
+        for (int i = 0; i < size; i++) {
+            all[i] = blocks[i];
+            all[size + i] = blocks[i] + (long) (i / (rows * slots)) * (rows + 2);
+            all[2 * size + i] = counts[i];
         }
-        return HostData.create(manager, both, new Shape(2, heads, rows, slots));
+        return HostData.create(manager, all, new Shape(3, heads, rows, slots));
     }
 
     /**

@@ -7,8 +7,10 @@ package org.efficienttransformers.kernel.script;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class ScriptCall {
 
     private static final String PROPERTY = "ai.djl.pytorch.graph_optimizer";
+
+    private static final String FORWARD = "forward";
 
     private static final Logger logger = LoggerFactory.getLogger(ScriptCall.class);
 
@@ -55,6 +59,26 @@ public final class ScriptCall {
             if (!chosen) {
                 setRewriting(manager, true);
             }
+        }
+    }
+
+    /**
+     * Calls a method of a script, as above.
+     *
+     * @param script what {@link ScriptArchive#load} gave
+     * @param method its name
+     * @param manager owns the results
+     * @param inputs the arguments, whose names tell DJL how to pass them: {@code x[]} is of a list
+     *     of that name, null an argument of its own
+     * @return what the method returns
+     */
+    public static NDList call(Model script, String method, NDManager manager, NDList inputs) {
+        if (method.equals(FORWARD)) {
+            return call(script, manager, inputs);
+        }
+        try (NDArray marker = manager.create(new Shape(1))) {
+            marker.setName("module_method:" + method);
+            return call(script, manager, new NDList(inputs).addAll(new NDList(marker)));
         }
     }
 

@@ -50,6 +50,16 @@ public final class LayerStack {
                         + " checkpoints.");
         RandomReplay random =
                 training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
+        if (gradients != null && gradients.isCheckpointing()) {
+            NDList inputs = new NDList(hidden).addAll(masks);
+            TrainedStack pass = TrainedStack.of(layers, store, inputs, random);
+            if (pass != null) {
+                NDArray last = gradients.apply(pass, store, inputs, RandomReplay.NONE, 0);
+                hidden.close();
+                random.start(layers.size());
+                return new NDList(last);
+            }
+        }
         NDList states = new NDList();
         NDArray state = gradients == null ? hidden : boundary(gradients, store, hidden);
         boolean atBoundary = true;
@@ -57,7 +67,7 @@ public final class LayerStack {
             StackedLayer layer = layers.get(i);
             boolean recomputed =
                     gradients != null
-                            && (gradients.isCheckpointing() || layer.isCheapToRecompute())
+                            && (gradients.isCheckpointing() || isCheap(layer, state, masks))
                             && Layers.isRecorded(layer, store, state);
             if (recomputed && !atBoundary) {
                 state = boundary(gradients, store, state);
@@ -81,6 +91,12 @@ public final class LayerStack {
         random.start(layers.size());
         states.add(state);
         return states;
+    }
+
+    /** Tells whether to compute a layer again takes less than what is kept otherwise. */
+    private static boolean isCheap(StackedLayer layer, NDArray state, NDList masks) {
+        return layer.isCheapToRecompute()
+                && layer.training(new NDList(state).addAll(masks)) == null;
     }
 
     /**

@@ -19,6 +19,15 @@ interface StackedLayer extends Block, Segment {
      */
     boolean isCheapToRecompute();
 
+    /**
+     * Tells what trains the layer as one function of the engine.
+     *
+     * @param inputs its inputs
+     * @return that; null where its Blocks do: on CPUs, whose kernels have gradients that take less
+     *     memory, and where a part has no program
+     */
+    LayerTraining training(NDList inputs);
+
     @Override
     default NDList apply(ParameterStore store, NDList inputs) {
         return forward(store, inputs, true);

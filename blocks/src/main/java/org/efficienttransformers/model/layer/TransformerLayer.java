@@ -13,7 +13,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.HashMap;
@@ -23,7 +22,6 @@ import java.util.function.UnaryOperator;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.position.RotaryPositions;
-import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
@@ -33,7 +31,6 @@ import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
-import org.efficienttransformers.program.LayerProgram;
 import org.efficienttransformers.program.LayerPrograms;
 import org.efficienttransformers.program.ProgramLinear;
 import org.efficienttransformers.program.ProgramPart;
@@ -69,8 +66,7 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
     private final PostAttention postAttention;
 
     private final LayerPrograms programs;
-    private LayerProgram trainingProgram;
-    private List<Parameter> trained;
+    private LayerTraining trainedByProgram;
     private boolean withoutTrainingProgram;
 
     public TransformerLayer(LayerPart part, SelfAttention attention, LayerPrograms programs) {
@@ -211,27 +207,6 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
                 "AFTER_DROPOUT", part.feedForward().dropoutAfter());
     }
 
-    /**
-     * Computes the layer in training by a program of its own.
-     *
-     * @return hidden states, (b, n, e); null where the Blocks are to compute them: on CPUs, whose
-     *     kernels have gradients that take less memory, and where a part has no program
-     */
-    private NDArray trainByProgram(ParameterStore store, NDList inputs) {
-        NDArray hidden = inputs.head();
-        LayerProgram found = trainingProgram(hidden);
-        if (found == null || inputs.subNDList(1).stream().anyMatch(AttentionInputs::arePositions)) {
-            return null;
-        }
-        NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
-        NDArray global = attention.hasGlobalTokens() && inputs.size() > 2 ? inputs.get(2) : null;
-        NDArray positions = GlobalTokens.positions(global, visible);
-        try (NDManager scope = hidden.getManager().newSubManager()) {
-            NDArray table = attention.trainingTable(scope, hidden.size(1));
-            return found.forward(store, trained, hidden, visible, positions, table);
-        }
-    }
-
     /** Tells whether a program trains the layer on a GPU, in the types of a target. */
     public boolean isTrainedByProgram(ProgramTarget target) {
         try {
@@ -249,15 +224,18 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         return text;
     }
 
-    private LayerProgram trainingProgram(NDArray hidden) {
+    @Override
+    public LayerTraining training(NDList inputs) {
+        NDArray hidden = inputs.head();
         Device device = hidden.getDevice();
         if (!device.isGpu()
                 || hidden.getDataType() != DataType.FLOAT32
                 || !kernels.isFused(hidden)
-                || part.feedForward().dropoutBefore() > 0) {
+                || part.feedForward().dropoutBefore() > 0
+                || inputs.subNDList(1).stream().anyMatch(AttentionInputs::arePositions)) {
             return null;
         }
-        if (trainingProgram == null && !withoutTrainingProgram) {
+        if (trainedByProgram == null && !withoutTrainingProgram) {
             Linears linears =
                     switch (kernels) {
                         case BFLOAT16 -> Linears.TRAINED_BFLOAT16;
@@ -267,14 +245,19 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
             try {
                 ProgramText text = text(new ProgramTarget(device, linears, DataType.FLOAT32));
                 NDManager owner = getParameters().valueAt(0).getArray().getManager();
-                trained = List.copyOf(text.sources());
-                trainingProgram = programs.of(text, device, owner);
+                trainedByProgram =
+                        new LayerTraining(
+                                programs.of(text, device, owner),
+                                List.copyOf(text.sources()),
+                                attention,
+                                this::random,
+                                owner);
             } catch (Unsupported | IllegalStateException e) {
                 logger.debug("The layer is trained by its Blocks.", e);
                 withoutTrainingProgram = true;
             }
         }
-        return trainingProgram;
+        return trainedByProgram;
     }
 
     /** Refuses what programs don't know. */
@@ -305,13 +288,13 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
 
     private NDArray train(ParameterStore store, NDList inputs) {
         NDArray hidden = inputs.head(); // b n e
+        LayerTraining byProgram = training(inputs);
+        if (byProgram != null) {
+            return byProgram.forward(store, inputs);
+        }
         try (NDManager scope = scope(hidden.getManager(), inputs)) {
             RandomReplay random = random(scope);
             random.start(0);
-            NDArray computed = trainByProgram(store, inputs);
-            if (computed != null) {
-                return scope.ret(computed);
-            }
             NDArray context = attend(store, inputs, true);
             if (postAttention != null) {
                 return scope.ret(postAttention.train(store, context, hidden, random));
@@ -439,14 +422,14 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
 
     @Override
     public boolean isCheapToRecompute() {
-        return trainingProgram == null && attention.isCheapToRecompute();
+        return attention.isCheapToRecompute();
     }
 
     @Override
     public NDArray pullback(ParameterStore store, NDList inputs, NDList values, NDArray gradient) {
         NDArray hidden = inputs.head();
         if (postAttention == null
-                || trainingProgram != null
+                || training(inputs) != null
                 || !postAttention.hasOwnGradients(hidden)) {
             return StackedLayer.super.pullback(store, inputs, values, gradient);
         }

@@ -13,7 +13,9 @@
       shown = (self).shown$K(x, visible, )
     else:
       pass
-    if torch.__and__(torch.__and__(torch.__and__($ALIGNED, $HALF), torch.__not__($GRADIENTS)), torch.eq(torch.numel(visible), 0)):
+    # Gradients go through the sums by which global keys are joined in chunks only.
+    joined = torch.__and__($GRADIENTS, torch.gt(torch.numel(globals), 0))
+    if torch.__and__(torch.__and__(torch.__and__($ALIGNED, $HALF), torch.__not__(joined)), torch.eq(torch.numel(visible), 0)):
       if torch.gt(torch.numel(globals), 0):
         far = (self).far_bias$K(x, globals, )
       else:

@@ -1,9 +1,18 @@
   # Queries, keys and values are one linear layer.
   def context$K(self: __torch__.M, x: Tensor, linear: int, tensor: int, shared: List[Tensor], table: Tensor) -> Tensor:
+    q, k, v = (self).heads$K((self).linear(x, linear, ), shared[3], shared[4], )
+    if torch.eq(torch.numel(shared[0]), 0):
+      # By PyTorch's flash kernel, which knows windows.
+      rows = torch.size(x, 1)
+      context, _0, _1, _2, _3, = torch._flash_attention_forward(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), None, None, rows, rows, $DROPOUT, False, False, scale=None, window_size_left=$RADIUS, window_size_right=$RADIUS)
+      contexts = torch.flatten(context, 2, 3)
+    else:
+      contexts = (self).byChunks$K(x, q, k, v, linear, tensor, shared, )
+    return contexts
+  def byChunks$K(self: __torch__.M, x: Tensor, q: Tensor, k: Tensor, v: Tensor, linear: int, tensor: int, shared: List[Tensor]) -> Tensor:
     batch = torch.size(x, 0)
     rows = torch.size(x, 1)
     gap = torch.remainder(torch.neg(rows), $CHUNK)
-    q, k, v = (self).heads$K((self).linear(x, linear, ), shared[3], shared[4], )
     queries = torch.transpose(q, 1, 2)
     if torch.gt(gap, 0):
       queries = torch.constant_pad_nd(queries, [0, 0, 0, 0, 0, gap], 0)

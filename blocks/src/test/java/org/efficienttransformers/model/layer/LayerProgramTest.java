@@ -19,12 +19,15 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.efficienttransformers.attention.blocksparse.BigBirdKind;
 import org.efficienttransformers.attention.position.RotaryPositions.Pairing;
 import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.attention.window.LongformerKind;
+import org.efficienttransformers.autograd.RandomReplay;
+import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
@@ -110,12 +113,11 @@ class LayerProgramTest {
 
     /** What is made for texts of one length isn't taken for others. */
     @Test
-    void takesTextsOfSeveralLengths() throws Exception {
+    void takesTextsOfSeveralLengths() {
         ModelDescription model = turned(SmallEncoders.preNorm().rotary()).dropout(0).build();
         try (NDManager manager = NDManager.newBaseManager()) {
             TransformerLayer layer = layer(model, manager);
-            ProgramText text =
-                    layer.text(new ProgramTarget(Device.gpu(), Linears.TRAINED, DataType.FLOAT32));
+            ProgramText text = text(layer, Linears.TRAINED);
             int size = model.layers().get(0).attention().output().units();
             try (LayerProgram program = new LayerProgram(text, manager.getDevice())) {
                 for (int length : new int[] {LENGTH, LENGTH - 9, LENGTH + 9}) {
@@ -125,14 +127,61 @@ class LayerProgramTest {
                             program.forward(
                                     store(inputs),
                                     List.copyOf(text.sources()),
-                                    hidden,
-                                    null,
-                                    null,
-                                    layer.attention().trainingTable(manager, length));
+                                    new LayerProgram.Inputs(
+                                            hidden,
+                                            null,
+                                            null,
+                                            layer.attention().trainingTable(manager, length)));
                     NDArray expected = byBlocks(layer, inputs);
                     assertThat(actual.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
                 }
             }
+        }
+    }
+
+    /** Two layers, the second of which is the first once more. */
+    @ParameterizedTest(name = "{0}, global tokens {1}")
+    @MethodSource("layers")
+    void goesBackThroughStates(SmallEncoders encoder, boolean global) throws Exception {
+        ModelDescription model = encoder.dropout(0).build();
+        List<float[]> expected =
+                run(
+                        model,
+                        global,
+                        (layer, inputs) ->
+                                byBlocks(
+                                        layer,
+                                        new NDList(byBlocks(layer, inputs))
+                                                .addAll(inputs.subNDList(1))));
+        assertThat(apart(run(model, global, byStack(Linears.TRAINED)), expected)).isLessThan(2e-6);
+        assertThat(apart(run(model, global, byStack(Linears.TRAINED_BFLOAT16)), expected))
+                .isBetween(1e-4, 3e-2);
+    }
+
+    private static BiFunction<TransformerLayer, NDList, NDArray> byStack(Linears linears) {
+        return (layer, inputs) -> {
+            ProgramText text = text(layer, linears);
+            LayerProgram program = new LayerProgram(text, inputs.head().getDevice());
+            NDManager manager = inputs.head().getManager();
+            manager.attachInternal(UUID.randomUUID().toString(), program);
+            LayerTraining training =
+                    new LayerTraining(
+                            program,
+                            List.copyOf(text.sources()),
+                            layer.attention(),
+                            scope -> RandomReplay.NONE,
+                            manager);
+            TrainedStack stack = new TrainedStack(List.of(training, training), RandomReplay.NONE);
+            return RecomputingGradients.active()
+                    .apply(stack, store(inputs), inputs, RandomReplay.NONE, 0);
+        };
+    }
+
+    private static ProgramText text(TransformerLayer layer, Linears linears) {
+        try {
+            return layer.text(new ProgramTarget(Device.gpu(), linears, DataType.FLOAT32));
+        } catch (ModelProgram.Unsupported e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -178,23 +227,19 @@ class LayerProgramTest {
         return (layer, inputs) -> {
             NDArray hidden = inputs.head();
             NDManager manager = hidden.getManager();
-            try {
-                ProgramText text =
-                        layer.text(new ProgramTarget(Device.gpu(), linears, DataType.FLOAT32));
-                try (LayerProgram program = new LayerProgram(text, hidden.getDevice())) {
-                    NDArray global = inputs.size() > 2 ? inputs.get(2) : null;
-                    NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
-                    GlobalTokens globals = GlobalTokens.of(global, visible);
-                    return program.forward(
-                            store(inputs),
-                            List.copyOf(text.sources()),
-                            hidden,
-                            visible,
-                            globals == null ? null : globals.position(),
-                            layer.attention().trainingTable(manager, LENGTH));
-                }
-            } catch (ModelProgram.Unsupported e) {
-                throw new IllegalStateException(e);
+            ProgramText text = text(layer, linears);
+            try (LayerProgram program = new LayerProgram(text, hidden.getDevice())) {
+                NDArray global = inputs.size() > 2 ? inputs.get(2) : null;
+                NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
+                GlobalTokens globals = GlobalTokens.of(global, visible);
+                return program.forward(
+                        store(inputs),
+                        List.copyOf(text.sources()),
+                        new LayerProgram.Inputs(
+                                hidden,
+                                visible,
+                                globals == null ? null : globals.position(),
+                                layer.attention().trainingTable(manager, LENGTH)));
             }
         };
     }
@@ -230,7 +275,7 @@ class LayerProgramTest {
                 inputs.add(manager.create(marked, shape));
             }
             List<float[]> results = new ArrayList<>();
-            try (GradientCollector collector = engine.newGradientCollector()) {
+            try (GradientCollector collector = RecomputingGradients.open(engine)) {
                 NDArray tokens = mask.expandDims(2);
                 NDArray output = forward.apply(layer, inputs).mul(tokens);
                 results.add(HostArrays.floats(output));
