@@ -315,4 +315,25 @@ class TokenizerFormatTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("allowed: " + allowed);
     }
+
+    /** A pattern that may go through all of a text in vain, from each of its places, makes it slow. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{} | false",
+                "{'normalizer': null, 'pre_tokenizer': {'type': 'Whitespace'}} | false",
+                "{'normalizer': {'type': 'Replace', 'pattern': {'String': 'a*b'}}} | false",
+                "{'normalizer': {'type': 'Replace', 'pattern': {'Regex': 'a+'}}} | false",
+                "{'normalizer': {'type': 'Replace', 'pattern': {'Regex': 'a*b'}}} | true",
+                "{'pre_tokenizer': {'type': 'Split', 'pattern': {'Regex': 'a*b'}}} | true",
+                "{'pre_tokenizer': {'type': 'Sequence', 'pretokenizers': [{'type': 'Digits'},"
+                        + " {'type': 'Split', 'pattern': {'Regex': 'a*b'}}]}} | true",
+                "{'decoder': {'type': 'Replace', 'pattern': {'Regex': 'a*b'}}} | false"
+            })
+    void textsOfOneWordHaveALimitWherePatternsAreSlow(String tokenizer, boolean slow) {
+        int longest = TokenizerFormat.longestWord(json(tokenizer));
+        assertThat(longest).isEqualTo(slow ? 1 << 17 : Integer.MAX_VALUE);
+    }
 }
