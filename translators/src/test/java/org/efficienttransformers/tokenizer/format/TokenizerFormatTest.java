@@ -316,7 +316,9 @@ class TokenizerFormatTest {
                 .hasMessageContaining("allowed: " + allowed);
     }
 
-    /** A pattern that may go through all of a text in vain, from each of its places, makes it slow. */
+    /**
+     * A pattern that may go through all of a text in vain, from each of its places, makes it slow.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
