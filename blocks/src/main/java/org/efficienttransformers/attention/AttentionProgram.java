@@ -38,10 +38,13 @@ public interface AttentionProgram {
     }
 
     /**
-     * {@return whether a program of this attention is to know something of each length that its
-     * methods can't compute, and so needs {@link #programTable}; false by default}
+     * Tells whether a program of this attention is to know something of each length that its
+     * methods can't compute, and so needs {@link #programTable}.
+     *
+     * @param target where the program computes
+     * @return false by default
      */
-    default boolean hasProgramTable() {
+    default boolean hasProgramTable(ProgramTarget target) {
         return false;
     }
 
@@ -50,11 +53,12 @@ public interface AttentionProgram {
      * as the last of {@code shared}.
      *
      * @param manager owns the result, and gives its device
+     * @param target where the program computes
      * @param length the number of positions, n
      * @return an array
-     * @throws UnsupportedOperationException unless it {@link #hasProgramTable()}
+     * @throws UnsupportedOperationException unless it {@link #hasProgramTable}
      */
-    default NDArray programTable(NDManager manager, long length) {
+    default NDArray programTable(NDManager manager, ProgramTarget target, long length) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " has no table.");
     }
 

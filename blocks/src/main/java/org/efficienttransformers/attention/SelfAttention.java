@@ -218,14 +218,20 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         all.put("HEADS", heads);
         all.put("SIZE", headSize);
         all.put("SCALE", 1 / Math.sqrt((double) headSize));
-        // Kernels that are called by name are for heads of whole 16 bytes, whatever the type.
-        boolean aligned = headSize % 8 == 0 && headSize <= 256;
-        all.put("ALIGNED", aligned ? "True" : "False");
-        all.put("LONG", aligned ? LONG : 0);
+        all.put("ALIGNED", isAligned() ? "True" : "False");
+        all.put("LONG", isAligned() ? LONG : 0);
         all.putAll(RotaryPositions.constants(rotary, headSize));
         List<String> files = new ArrayList<>(resources);
         files.addAll(RotaryPositions.resources(rotary));
-        return new ProgramPart(files, all, linears, tensors);
+        return new ProgramPart(files, all, linears, tensors, List.of());
+    }
+
+    /**
+     * {@return whether a program may call kernels of GPUs by name, which are for heads of whole 16
+     * bytes in all types}
+     */
+    protected final boolean isAligned() {
+        return headSize % 8 == 0 && headSize <= 256;
     }
 
     /**

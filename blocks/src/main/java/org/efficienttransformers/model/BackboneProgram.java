@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.recurrence.RelativeAttention;
 import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.description.ModelDescription;
@@ -85,7 +86,7 @@ final class BackboneProgram extends ModelProgram {
                                         inputs.types(),
                                         inputs.visible(),
                                         special(inputs),
-                                        tables(inputs.ids(), memory)));
+                                        tables(program.target(), inputs.ids(), memory)));
     }
 
     /** Positions of global tokens, or the types that some mechanisms take in their place. */
@@ -96,7 +97,7 @@ final class BackboneProgram extends ModelProgram {
     }
 
     /** What the attention of layers knows of the length, or remembers, in their order. */
-    private NDList tables(NDArray ids, NDList memory) {
+    private NDList tables(ProgramTarget target, NDArray ids, NDList memory) {
         NDList tables = new NDList();
         for (NDArray remembered : memory) {
             tables.add(remembered.reshape(remembered.getShape())); // to be given away
@@ -105,8 +106,9 @@ final class BackboneProgram extends ModelProgram {
             return tables;
         }
         for (TransformerLayer layer : layers) {
-            if (layer.attention().hasProgramTable()) {
-                tables.add(layer.attention().programTable(ids.getManager(), ids.size(1)));
+            SelfAttention attention = layer.attention();
+            if (attention.hasProgramTable(target)) {
+                tables.add(attention.programTable(ids.getManager(), target, ids.size(1)));
             }
         }
         return tables;
@@ -135,7 +137,7 @@ final class BackboneProgram extends ModelProgram {
             TransformerLayer.Written written = layer.write(text, target, description.reversible());
             boolean last = calls.size() == layers.size() - 1;
             String shared = "shared" + written.kind();
-            if (layer.attention().hasProgramTable()) {
+            if (layer.attention().hasProgramTable(target)) {
                 shared = "torch.add(" + shared + ", [tables[" + tables++ + "]])";
             }
             calls.add(

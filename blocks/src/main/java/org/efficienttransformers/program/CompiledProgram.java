@@ -18,9 +18,11 @@ import org.efficienttransformers.kernel.script.ScriptCall;
 public final class CompiledProgram implements AutoCloseable {
 
     private final Model model;
+    private final ProgramTarget target;
 
-    private CompiledProgram(Model model) {
+    private CompiledProgram(Model model, ProgramTarget target) {
         this.model = model;
+        this.target = target;
     }
 
     /**
@@ -34,7 +36,8 @@ public final class CompiledProgram implements AutoCloseable {
      */
     public static CompiledProgram compile(ProgramText text, String source, Device device) {
         CompiledProgram program =
-                new CompiledProgram(ScriptArchive.load(source, text.attributes(), device));
+                new CompiledProgram(
+                        ScriptArchive.load(source, text.attributes(), device), text.target());
         try (NDManager scope = program.model.getNDManager().newSubManager()) {
             NDList weights = new NDList();
             for (Parameter parameter : text.sources()) {
@@ -62,6 +65,23 @@ public final class CompiledProgram implements AutoCloseable {
      */
     public NDList call(String method, NDManager manager, NDList inputs) {
         return ScriptCall.call(model, method, manager, inputs);
+    }
+
+    /**
+     * Calls a method in PyTorch's inference mode, for which none of the arguments may be changed.
+     *
+     * @param method its name
+     * @param manager owns what it returns
+     * @param inputs the arguments, as above
+     * @return copies of what it returns
+     */
+    public NDList infer(String method, NDManager manager, NDList inputs) {
+        return ScriptCall.infer(model, method, manager, inputs);
+    }
+
+    /** {@return what it was written for} */
+    public ProgramTarget target() {
+        return target;
     }
 
     /** {@return whether it can be called; false once it is closed} */

@@ -91,8 +91,11 @@ public final class EncoderProgram {
                 table.setName("t[]");
                 inputs.add(table);
             }
-            return CallThreads.call(
-                    manager, ids.size(), () -> program.call(method.scriptName, manager, inputs));
+            String name = method.scriptName;
+            return program.target().isGpu()
+                    ? program.infer(name, manager, inputs)
+                    : CallThreads.call(
+                            manager, ids.size(), () -> program.call(name, manager, inputs));
         }
     }
 }

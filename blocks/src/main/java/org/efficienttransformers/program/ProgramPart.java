@@ -37,12 +37,23 @@ import java.util.Map;
  * @param constants what stands for each {@code $NAME} in them
  * @param linears linear layers, each one or several whose outputs lie side by side
  * @param tensors further parameters
+ * @param derived what is made of parameters once, and follows them among the tensors
  */
 public record ProgramPart(
         List<String> resources,
         Map<String, ?> constants,
         List<List<ProgramLinear>> linears,
-        List<Parameter> tensors) {
+        List<Parameter> tensors,
+        List<Derived> derived) {
+
+    /**
+     * A tensor that a program makes when it gets its weights.
+     *
+     * @param resource the file of a method that makes it of the parameter
+     * @param method the name of the method, the same in layers of all kinds
+     * @param parameter the parameter
+     */
+    public record Derived(String resource, String method, Parameter parameter) {}
 
     /** Copies the lists. */
     public ProgramPart {
@@ -50,6 +61,19 @@ public record ProgramPart(
         constants = Map.copyOf(constants);
         linears = List.copyOf(linears);
         tensors = List.copyOf(tensors);
+        derived = List.copyOf(derived);
+    }
+
+    /**
+     * Adds what is made of a parameter.
+     *
+     * @param more what is made
+     * @return the part with it
+     */
+    public ProgramPart with(Derived more) {
+        List<Derived> all = new ArrayList<>(derived);
+        all.add(more);
+        return new ProgramPart(resources, constants, linears, tensors, all);
     }
 
     /**
@@ -62,6 +86,6 @@ public record ProgramPart(
         List<String> files = new ArrayList<>(resources);
         files.addAll(more);
         List<ProgramLinear> all = linears.stream().flatMap(List::stream).toList();
-        return new ProgramPart(files, constants, List.of(all), tensors);
+        return new ProgramPart(files, constants, List.of(all), tensors, derived);
     }
 }

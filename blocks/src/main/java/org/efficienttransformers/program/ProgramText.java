@@ -156,6 +156,21 @@ public final class ProgramText {
     }
 
     /**
+     * Adds a tensor that is made of a parameter once.
+     *
+     * @param derived how
+     */
+    public void tensor(ProgramPart.Derived derived) {
+        String method = text(derived.resource(), Map.of());
+        if (!methods.contains(method)) {
+            methods.add(method);
+        }
+        String made = "(self)." + derived.method() + "(" + source(derived.parameter()) + ", )";
+        weights.add("    t" + tensors + " = torch.append(self.tensors, " + made + ")");
+        tensors++;
+    }
+
+    /**
      * Adds a linear layer, which the program calls as {@code (self).linear(x, i)}.
      *
      * @param blocks Blocks of one linear layer each, whose outputs lie side by side
@@ -262,6 +277,11 @@ public final class ProgramText {
             text.append(text("program/weights.py", all));
         }
         return text.append(text(resource, all)).toString();
+    }
+
+    /** {@return where it computes} */
+    ProgramTarget target() {
+        return target;
     }
 
     /** The attributes of the class, and what they hold at first. */

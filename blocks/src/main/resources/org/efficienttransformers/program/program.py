@@ -5,10 +5,6 @@
   def states(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor]) -> List[Tensor]:
     return (self).read(ids, positions, types, visible, globals, tables, torch.size(ids, 1), True, )
   def read(self: __torch__.M, ids: Tensor, positions: Tensor, types: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor], wanted: int, keep: bool) -> List[Tensor]:
-    if torch.ne((self).versions(), self.version):
-      return annotate(List[Tensor], [])
-    else:
-      pass
     batch = torch.size(ids, 0)
     together = ops.prim.max(torch.floordiv($ROWS, torch.size(ids, 1)), 1)
     groups = torch.floordiv(torch.sub(torch.add(batch, together), 1), together)
@@ -27,6 +23,11 @@
         for i in range(groups):
           _1 = torch.append(parts, results[i][j])
         _2 = torch.append(joined, torch.cat(parts, 0))
+    # Asked while a GPU is still at work.
+    if torch.ne((self).versions(), self.version):
+      joined = annotate(List[Tensor], [])
+    else:
+      pass
     return joined
   def part(self: __torch__.M, x: Tensor, start: int, end: int) -> Tensor:
     if torch.eq(torch.numel(x), 0):

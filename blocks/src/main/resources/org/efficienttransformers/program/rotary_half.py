@@ -1,14 +1,14 @@
-  def spread$K(self: __torch__.M, angles: Tensor) -> Tensor:
-    # In training of the whole vector, once for all layers: the cosine of -a is that of a, its sine the negative one.
-    if $GRADIENTS:
+  def doubled$K(self: __torch__.M, angles: Tensor) -> Tensor:
+    # Of the whole vector, once for all layers: the cosine of -a is that of a, its sine the negative one.
+    if torch.__or__($GRADIENTS, $HALF):
       all = torch.cat([torch.neg(angles), angles], -1)
     else:
       all = angles
     return all
   def turn$K(self: __torch__.M, x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     half = torch.floordiv(torch.size(x, -1), 2)
-    if $GRADIENTS:
-      # Of few operations, whose gradients are few as well.
+    if torch.__or__($GRADIENTS, $HALF):
+      # Of few operations, whose gradients are few as well, in one type.
       wide = torch.to(x, 6, False, False, None)
       turned = torch.addcmul(torch.mul(wide, cosine), torch.roll(wide, [half], [-1]), sine, value=1)
     else:

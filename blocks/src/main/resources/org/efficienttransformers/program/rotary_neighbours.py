@@ -1,4 +1,4 @@
-  def spread$K(self: __torch__.M, angles: Tensor) -> Tensor:
+  def doubled$K(self: __torch__.M, angles: Tensor) -> Tensor:
     return angles
   def turn$K(self: __torch__.M, x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     first = torch.slice(x, -1, 0, 9223372036854775807, 2)

@@ -291,6 +291,26 @@ class BackboneProgramTest {
         }
     }
 
+    /** Kernels of GPUs that are called by name are for heads of whole 16 bytes. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("encoders")
+    void isRightOnGpusByTheirKernels(String name, Object encoder) {
+        assumeTrue(manager.getDevice().isGpu());
+        assumeTrue(encoder instanceof SmallEncoders);
+        ModelDescription description = ((SmallEncoders) encoder).hidden(16).build();
+        compareLong(models(description, false), description, 7, 130, 704, 2048, LONGEST);
+        TransformerModel exact = model(description, false, KernelMode.PORTABLE);
+        TransformerModel rounded = model(description, false, KernelMode.BFLOAT16);
+        ParameterStore store = new ParameterStore(manager, false);
+        for (boolean padded : new boolean[] {false, true}) {
+            NDList inputs = inputs(2, LONGEST, padded, description);
+            NDArray expected = exact.forward(store, inputs, false).get(0);
+            NDArray difference = rounded.forward(store, inputs, false).get(0).sub(expected);
+            float error = difference.abs().mean().getFloat() / expected.abs().mean().getFloat();
+            assertThat(error).as("%s, padded: %s", name, padded).isBetween(1e-4f, 0.05f);
+        }
+    }
+
     /** Both ways to multiply 8 bits where this processor has both, or else the one that it has. */
     @ParameterizedTest
     @EnumSource(names = {"INT8", "INT8_BY_7"})

@@ -7,6 +7,7 @@ package org.efficienttransformers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -32,6 +33,8 @@ class Bfloat16FixtureTest {
 
     /** Of the largest magnitude of an output in float32. */
     private static final double LARGEST_ERROR = 0.005;
+
+    private static final double LARGEST_ERROR_ON_GPUS = 0.03;
 
     @BeforeEach
     void needsAProcessorThatHasIt() {
@@ -69,9 +72,16 @@ class Bfloat16FixtureTest {
         assertClose(fixture, Map.of("attention", attention));
     }
 
+    /** On a GPU all is computed in it, norms and sums of residuals too. */
+    private static double largestError(NDManager manager) {
+        return manager.getDevice().isGpu() ? LARGEST_ERROR_ON_GPUS : LARGEST_ERROR;
+    }
+
     private static void assertClose(String fixture, Map<String, Object> arguments)
             throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
+            // On GPUs there is no program for it, so that it is refused.
+            assumeFalse(manager.getDevice().isGpu() && fixture.equals("roberta-causal-lm"));
             NDList exact = run(fixture, "float32", arguments, manager);
             NDList rounded = run(fixture, "bfloat16", arguments, manager);
             assertThat(rounded.size()).isEqualTo(exact.size()).isPositive();
@@ -85,7 +95,7 @@ class Bfloat16FixtureTest {
                 assertThat(error)
                         .as(expected.getName())
                         .isGreaterThan(1e-5) // otherwise it didn't run in bfloat16
-                        .isLessThan(LARGEST_ERROR);
+                        .isLessThan(largestError(manager));
             }
         }
     }

@@ -13,10 +13,12 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.HeadwiseAttention;
@@ -70,14 +72,13 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     /** Those last used, as plans are the same on every call. */
     private final Map<Drawn, BlockTable> tables =
             Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        private static final long serialVersionUID = 1L;
+                    recent(
+                            table -> {
+                                // Lies in the heap.
+                            }));
 
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<Drawn, BlockTable> eldest) {
-                            return size() > MOST_TABLES;
-                        }
-                    });
+    /** The same for programs, on the device of the parameters, and closed with them. */
+    private final Map<Seen, NDArray> programTables = recent(NDArray::close);
 
     /**
      * Makes the block.
@@ -128,9 +129,14 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         return (5L + 2L * numRandomBlocks) * blockSize;
     }
 
-    @Override
-    public boolean hasProgramTable() {
+    /** Whether random blocks differ from row to row, and heads among each other. */
+    private boolean isDrawn() {
         return numRandomBlocks > 0 && !(randomBlocks instanceof RandomBlocks.FirstBlock);
+    }
+
+    @Override
+    public boolean hasProgramTable(ProgramTarget target) {
+        return target.isGpu() || isDrawn();
     }
 
     @Override
@@ -138,34 +144,53 @@ public final class BlockSparseAttention extends HeadwiseAttention {
         if (!target.isCutInto(blockSize)) {
             return null;
         }
-        boolean gpu = target.isGpu();
+        List<String> files = new ArrayList<>();
+        files.add("attention/blocksparse/program" + (target.isGpu() ? "_gpu.py" : ".py"));
+        if (target.isGpu()) {
+            files.add("attention/blocksparse/program_packed.py");
+        }
+        files.add("attention/blocksparse/program_whole.py");
+        files.add("attention/blocksparse/program_tokens.py");
+        files.add(FullKernel.program(target));
         return part(
-                List.of(
-                        "attention/blocksparse/program" + (gpu ? "_gpu.py" : ".py"),
-                        "attention/blocksparse/program_whole.py",
-                        "attention/blocksparse/program_tokens.py",
-                        FullKernel.program(target)),
+                files,
                 Map.of(
                         "BLOCK",
                         blockSize,
                         "LIMIT",
                         longestFull(),
                         "DRAWN",
-                        hasProgramTable() ? "True" : "False",
+                        isDrawn() ? "True" : "False",
+                        "RANDOM",
+                        numRandomBlocks,
                         // That the first block counts once more for each random one.
                         "MORE",
-                        hasProgramTable() ? 0.0 : Math.log1p(numRandomBlocks)),
+                        isDrawn() ? 0.0 : Math.log1p(numRandomBlocks)),
                 linears(target, query, key, value),
                 List.of());
     }
 
-    /** The random blocks, (h, block rows, r); of a short text none. */
+    /** On a GPU the blocks that are seen, or else the random ones; of a short text none. */
     @Override
-    public NDArray programTable(NDManager manager, long length) {
+    public NDArray programTable(NDManager manager, ProgramTarget target, long length) {
         if (isShort(length)) {
             return manager.create(new Shape(0), DataType.INT64);
         }
-        return table(length, false).random(manager);
+        NDManager owner = query.getParameters().valueAt(0).getArray().getManager();
+        synchronized (programTables) {
+            // The view lives on if the table is given up meanwhile.
+            NDArray table =
+                    programTables.compute(
+                            new Seen(blocks(length), target.isGpu()),
+                            (seen, old) ->
+                                    old == null || old.isReleased() ? seen(owner, seen) : old);
+            return table.reshape(table.getShape());
+        }
+    }
+
+    private NDArray seen(NDManager owner, Seen seen) {
+        int[][][] random = choose(seen.blocks, false);
+        return seen.gpu ? SeenBlocks.all(owner, random) : SeenBlocks.random(owner, random);
     }
 
     @Override
@@ -230,14 +255,37 @@ public final class BlockSparseAttention extends HeadwiseAttention {
 
     private record Drawn(int blocks, boolean training) {}
 
+    private record Seen(int blocks, boolean gpu) {}
+
+    /** A map of what was used last. */
+    private static <K, V> Map<K, V> recent(Consumer<V> forget) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                boolean old = size() > MOST_TABLES;
+                if (old) {
+                    forget.accept(eldest.getValue());
+                }
+                return old;
+            }
+        };
+    }
+
+    private int blocks(long length) {
+        return Math.toIntExact((length + blockSize - 1) / blockSize);
+    }
+
+    private int[][][] choose(int blocks, boolean training) {
+        return (training ? trainingRandomBlocks : randomBlocks)
+                .choose(heads, blocks, blockSize, numRandomBlocks);
+    }
+
     private BlockTable table(long length, boolean training) {
-        int blocks = Math.toIntExact((length + blockSize - 1) / blockSize);
+        int blocks = blocks(length);
         return tables.computeIfAbsent(
                 new Drawn(blocks, training),
-                key ->
-                        BlockTable.with(
-                                (training ? trainingRandomBlocks : randomBlocks)
-                                        .choose(heads, blocks, blockSize, numRandomBlocks),
-                                blockSize));
+                key -> BlockTable.with(choose(blocks, training), blockSize));
     }
 }

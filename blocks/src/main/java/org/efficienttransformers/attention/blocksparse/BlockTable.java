@@ -32,7 +32,6 @@ public final class BlockTable {
     private final int slots;
     private final int[] blocks;
     private final int[] counts;
-    private final int[][][] random;
 
     /**
      * Makes a table.
@@ -43,12 +42,7 @@ public final class BlockTable {
      * @throws IllegalArgumentException if a block doesn't exist
      */
     public BlockTable(int blockSize, int[][][] lists) {
-        this(blockSize, lists, new int[lists.length][lists[0].length][0]);
-    }
-
-    private BlockTable(int blockSize, int[][][] lists, int[][][] random) {
         this.blockSize = blockSize;
-        this.random = random;
         heads = lists.length;
         rows = lists[0].length;
         int most = 0;
@@ -87,7 +81,7 @@ public final class BlockTable {
                                 .toArray();
             }
         }
-        return new BlockTable(blockSize, lists, random);
+        return new BlockTable(blockSize, lists);
     }
 
     private BlockTable(BlockTable table, int first, int count) {
@@ -95,7 +89,6 @@ public final class BlockTable {
         heads = count;
         rows = table.rows;
         slots = table.slots;
-        random = Arrays.copyOfRange(table.random, first, first + count);
         blocks =
                 Arrays.copyOfRange(
                         table.blocks, first * rows * slots, (first + count) * rows * slots);
@@ -166,22 +159,6 @@ public final class BlockTable {
             all[2 * size + i] = counts[i];
         }
         return HostData.create(manager, all, new Shape(3, heads, rows, slots));
-    }
-
-    /**
-     * Returns the random blocks alone.
-     *
-     * @param manager owns the array
-     * @return (h, rows, r), INT64, as they were drawn; r is 0 where lists were given
-     */
-    NDArray random(NDManager manager) {
-        long[] all =
-                Arrays.stream(random)
-                        .flatMap(Arrays::stream)
-                        .flatMapToInt(Arrays::stream)
-                        .asLongStream()
-                        .toArray();
-        return HostData.create(manager, all, new Shape(heads, rows, random[0][0].length));
     }
 
     /** Where each block stands if the blocks of all heads stand in one row: (h, rows, slots). */

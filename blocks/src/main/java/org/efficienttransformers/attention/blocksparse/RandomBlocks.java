@@ -52,34 +52,49 @@ public interface RandomBlocks {
             int[][][] plan = new int[heads][blocks - 2][];
             for (int[][] rows : plan) {
                 for (int row = 1; row < blocks - 1; row++) {
-                    int query = row;
-                    int[] others =
-                            IntStream.range(1, blocks - 1)
-                                    .filter(block -> Math.abs(block - query) > 1)
-                                    .toArray();
+                    int before = Math.max(row - 2, 0);
+                    int others = before + Math.max(blocks - 3 - row, 0);
                     require(
-                            others.length >= count,
+                            others >= count,
                             "%s random blocks are asked for, but block row %s of %s has only %s"
                                     + " besides the global ones and its window; ask for fewer, or"
                                     + " take a longer sequence or smaller blocks.",
                             count,
                             row,
                             blocks,
-                            others.length);
+                            others);
                     rows[row - 1] = draw(random, others, count);
+                    for (int i = 0; i < count; i++) {
+                        int drawn = rows[row - 1][i];
+                        rows[row - 1][i] = drawn < before ? drawn + 1 : drawn - before + row + 2;
+                    }
                 }
             }
             return plan;
         }
 
-        private static int[] draw(Random random, int[] blocks, int count) {
+        /** Some of the first numbers from 0, as a shuffle that ends after them draws them. */
+        private static int[] draw(Random random, int numbers, int count) {
             int[] drawn = new int[count];
+            int[] places = new int[count];
+            int[] moved = new int[count];
             for (int i = 0; i < count; i++) {
-                int j = i + random.nextInt(blocks.length - i);
-                drawn[i] = blocks[j];
-                blocks[j] = blocks[i];
+                int place = i + random.nextInt(numbers - i);
+                drawn[i] = at(place, places, moved, i);
+                moved[i] = at(i, places, moved, i);
+                places[i] = place;
             }
             return drawn;
+        }
+
+        /** What lies at a place: itself, or what the last of some steps moved there. */
+        private static int at(int place, int[] places, int[] moved, int steps) {
+            for (int i = steps - 1; i >= 0; i--) {
+                if (places[i] == place) {
+                    return moved[i];
+                }
+            }
+            return place;
         }
     }
 

@@ -9,6 +9,7 @@ import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
@@ -156,14 +157,27 @@ public final class LowRankAttention extends HeadwiseAttention {
         if (!keySlots.isPlainMatrix() || !valueSlots.isPlainMatrix()) {
             return null;
         }
-        boolean shared = keySlots == valueSlots;
-        return part(
-                List.of("attention/lowrank/program.py", FullKernel.program(target)),
-                Map.of("SHARED", shared ? "True" : "False"),
-                List.of(ProgramLinear.of(query), ProgramLinear.of(key), ProgramLinear.of(value)),
-                shared
+        List<Parameter> mixtures =
+                keySlots == valueSlots
                         ? List.of(keySlots.weight())
-                        : List.of(keySlots.weight(), valueSlots.weight()));
+                        : List.of(keySlots.weight(), valueSlots.weight());
+        return part(
+                        List.of("attention/lowrank/program.py", FullKernel.program(target)),
+                        Map.of(
+                                "SHARED",
+                                keySlots == valueSlots ? "True" : "False",
+                                "MIXTURES",
+                                mixtures.size()),
+                        List.of(
+                                ProgramLinear.of(query),
+                                ProgramLinear.of(key),
+                                ProgramLinear.of(value)),
+                        mixtures)
+                .with(
+                        new ProgramPart.Derived(
+                                "attention/lowrank/program_filled.py",
+                                "filled",
+                                keySlots.weight()));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.kernel.Scalars;
+import org.efficienttransformers.program.ProgramTarget;
 
 /**
  * Reformer's attention by locality-sensitive hashing: a position sees those whose vectors point in
@@ -100,13 +101,13 @@ public final class LshAttention extends ChunkedAttention {
     }
 
     @Override
-    public boolean hasProgramTable() {
+    public boolean hasProgramTable(ProgramTarget target) {
         return true;
     }
 
     /** The rotations; of a text of one chunk none. */
     @Override
-    public NDArray programTable(NDManager manager, long length) {
+    public NDArray programTable(NDManager manager, ProgramTarget target, long length) {
         return length <= chunks.length()
                 ? manager.create(new Shape(0))
                 : hash.table(manager, getParameters().valueAt(0).getArray().getManager(), length);

@@ -43,6 +43,9 @@ public final class FeatureKernel {
 
     private static final int GPU_CAUSAL_CHUNK = 256;
 
+    /** Of keys in a program on a GPU, a multiple of 8; of shorter texts there is one. */
+    private static final int GPU_PIECES = 16;
+
     /** What the sum of weights is at least: only a query that sees no key has less. */
     private static final double TINY = 1e-30;
 
@@ -133,14 +136,16 @@ public final class FeatureKernel {
         return constants;
     }
 
+    /** Tells whether features are those of softmax alone, so that they needn't be made. */
+    static boolean isAttention(FeatureMap map) {
+        return map.isSoftmax() && map.epsilon() == 0;
+    }
+
     /** What the part of a program is to know. */
     static Map<String, Object> program(FeatureMap map, long headSize) {
         Map<String, Object> constants = constants(map, headSize);
-        // Features of softmax are from 0 to 1, so that 16 bits do for them on a GPU.
-        boolean bounded = map.isSoftmax() && map.epsilon() == 0;
-        constants.put("LOGARITHMS", bounded ? "True" : "False");
-        constants.put("NARROW", bounded ? "$HALF" : "False");
-        constants.put("WORK", bounded ? "$COMPUTED" : "6");
+        constants.put("LOGARITHMS", isAttention(map) ? "True" : "False");
+        constants.put("PIECES", GPU_PIECES);
         return constants;
     }
 

@@ -112,13 +112,21 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
 
     @Override
     public ProgramPart program(ProgramTarget target) {
-        return causal
-                ? null
-                : part(
-                        List.of("attention/randomfeature/program.py"),
-                        FeatureKernel.program(map, headSize),
-                        List.of(ProgramLinear.of(query), ProgramLinear.of(key, value)),
-                        List.of(directions));
+        if (causal) {
+            return null;
+        }
+        if (target.isGpu() && isAligned() && FeatureKernel.isAttention(map)) {
+            return part(
+                    List.of("attention/randomfeature/program_attended.py", "program/heads.py"),
+                    FeatureKernel.program(map, headSize),
+                    linears(target, query, key, value),
+                    List.of(directions));
+        }
+        return part(
+                List.of("attention/randomfeature/program.py"),
+                FeatureKernel.program(map, headSize),
+                List.of(ProgramLinear.of(query), ProgramLinear.of(key, value)),
+                List.of(directions));
     }
 
     @Override

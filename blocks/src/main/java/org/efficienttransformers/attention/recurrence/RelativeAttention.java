@@ -135,12 +135,12 @@ public final class RelativeAttention extends SelfAttention {
 
     /** True for the memory, which is nothing by itself. */
     @Override
-    public boolean hasProgramTable() {
+    public boolean hasProgramTable(ProgramTarget target) {
         return true;
     }
 
     @Override
-    public NDArray programTable(NDManager manager, long length) {
+    public NDArray programTable(NDManager manager, ProgramTarget target, long length) {
         return manager.create(new Shape(0, 0, hiddenSize));
     }
 

@@ -170,6 +170,7 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
                         tensor));
         int norms = text.tensors() - tensor;
         mechanism.tensors().forEach(parameter -> text.tensor(parameter, false));
+        mechanism.derived().forEach(text::tensor);
         for (String resource : mechanism.resources()) {
             Map<String, Object> constants = new HashMap<>(mechanism.constants());
             constants.put("NORMS", norms);

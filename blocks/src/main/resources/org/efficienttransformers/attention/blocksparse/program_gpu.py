@@ -1,13 +1,16 @@
-  # Linear layers: 0 query, key and value. Shared: mask of all keys, visible rows, and, if blocks are sparse, biases of
-  # each block row's neighbours and of first and last block; then the layer's random blocks (h, block rows, r), if they
-  # are drawn.
+  # Linear layers: 0 query, key and value. Shared: mask of all keys, visible rows; if blocks are sparse, biases of each
+  # block row's neighbours and of first and last block, or where each row's keys lie; then the blocks that the layer sees.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
     length = torch.size(x, 1)
     none = torch.new_empty(x, [0], dtype=None, layout=None, device=None, pin_memory=None)
     shown = none
     near = none
     far = none
-    if torch.gt(length, $LIMIT):
+    places = annotate(List[Tensor], [])
+    if torch.__and__((self).isPacked$K(visible, ), torch.gt(length, $LIMIT)):
+      mask = none
+      places = (self).places$K(x, )
+    elif torch.gt(length, $LIMIT):
       mask = (self).row$K(x, visible, $BLOCK, )
       if torch.gt(torch.numel(visible), 0):
         shown = torch.type_as(visible, x)
@@ -33,7 +36,7 @@
       mask = torch.unsqueeze(torch.unsqueeze(mask, 1), 1)
     else:
       pass
-    return [mask, shown, near, far]
+    return torch.add([mask, shown, near, far], places)
   def aligned$K(self: __torch__.M, bias: Tensor) -> Tensor:
     # Rows at whole 16 bytes.
     size = torch.size(bias, -1)
@@ -54,7 +57,7 @@
     else:
       pass
     q, k, v, = torch.chunk(projected, 3, 2)
-    return [k, v, q]
+    return [k, v, q, projected]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     batch = torch.size(y, 0)
     rows = torch.size(y, 1)
@@ -62,15 +65,20 @@
     keys = torch.view(memory[0], [batch, -1, $HEADS, $SIZE])
     values = torch.view(memory[1], [batch, -1, $HEADS, $SIZE])
     # Of a long text either all rows are wanted, or only the first.
-    if torch.__or__(torch.eq(torch.numel(shared[2]), 0), torch.eq(rows, 1)):
+    packed = torch.gt(torch.len(shared), 5)
+    whole = torch.__and__(torch.eq(torch.numel(shared[2]), 0), torch.__not__(packed))
+    if torch.__or__(whole, torch.eq(rows, 1)):
       contexts = (self).whole$K(q, keys, values, shared[0], )
     else:
-      last = torch.sub(torch.size(keys, 1), $BLOCK)
+      last = torch.mul(torch.floordiv(torch.sub(rows, 1), $BLOCK), $BLOCK)
       ends = torch.cat([torch.slice(q, 1, 0, $BLOCK, 1), torch.slice(q, 1, last, rows, 1)], 1)
       ends0 = (self).whole$K(ends, keys, values, shared[0], )
-      inner = torch.reshape(torch.slice(q, 1, $BLOCK, last, 1), [-1, $BLOCK, $HEADS, $SIZE])
-      context = (self).sparse$K(inner, memory, shared, )
-      contexts = torch.cat([torch.slice(ends0, 1, 0, $BLOCK, 1), torch.reshape(context, [batch, -1, $HEADS, $SIZE]), torch.slice(ends0, 1, $BLOCK, torch.size(ends0, 1), 1)], 1)
+      if packed:
+        context = torch.slice((self).packed$K(memory[3], shared, ), 1, $BLOCK, last, 1)
+      else:
+        inner = torch.reshape(torch.slice(q, 1, $BLOCK, last, 1), [-1, $BLOCK, $HEADS, $SIZE])
+        context = torch.reshape((self).sparse$K(inner, memory, shared, ), [batch, -1, $HEADS, $SIZE])
+      contexts = torch.cat([torch.slice(ends0, 1, 0, $BLOCK, 1), context, torch.slice(ends0, 1, $BLOCK, torch.size(ends0, 1), 1)], 1)
     joined = torch.reshape(contexts, [batch, rows, $HEADS * $SIZE])
     if torch.gt(torch.numel(shared[1]), 0):
       joined = torch.mul(joined, torch.unsqueeze(torch.slice(shared[1], 1, 0, rows, 1), 2))
@@ -101,7 +109,9 @@
       k1 = torch.flatten(torch.expand(torch.unsqueeze(k1, 1), [-1, rows, -1, -1], implicit=False), 0, 1)
       v1 = torch.flatten(torch.expand(torch.unsqueeze(v1, 1), [-1, rows, -1, -1], implicit=False), 0, 1)
       if $DRAWN:
-        tokens = (self).tokens$K(torch.flatten(torch.permute(shared[4], [1, 2, 0]), 0, 1), )
+        drawn = torch.slice(torch.view(shared[4], [$HEADS, rows, 5 + $RANDOM]), 2, 2, 2 + $RANDOM, 1)
+        drawn = torch.remainder(drawn, torch.add(rows, 2))
+        tokens = (self).tokens$K(torch.flatten(torch.permute(drawn, [1, 2, 0]), 0, 1), )
         heads = torch.arange(0, $HEADS, dtype=4, layout=None, device=ops.prim.device(q), pin_memory=None)
         places = torch.flatten(torch.add(torch.mul(tokens, $HEADS), heads, alpha=1), 0, -1)
         k2 = torch.index_select(torch.reshape(memory[0], [batch, -1, $SIZE]), 1, places)

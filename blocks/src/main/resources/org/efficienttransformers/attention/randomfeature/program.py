@@ -3,7 +3,7 @@
   # (b h r d+), whose values have a 1 after them, and of these values alone (b h 1 d+).
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
     if torch.gt(torch.numel(visible), 0):
-      seen = torch.unsqueeze(torch.unsqueeze(torch.to(visible, $WORK, False, False, None), 2), 3)
+      seen = torch.unsqueeze(torch.unsqueeze(torch.to(visible, 6, False, False, None), 2), 3)
     else:
       seen = torch.new_empty(x, [0], dtype=None, layout=None, device=None, pin_memory=None)
     angles = (self).angles$K(x, )
@@ -14,10 +14,10 @@
     x = torch.view(projected, [torch.size(projected, 0), rows, $HEADS, $SIZE])
     cosine = torch.slice(shared[1], 0, start, torch.add(start, rows), 1)
     sine = torch.slice(shared[2], 0, start, torch.add(start, rows), 1)
-    return torch.to((self).turn$K(x, cosine, sine, ), $WORK, False, False, None)
+    return torch.to((self).turn$K(x, cosine, sine, ), 6, False, False, None)
   def along$K(self: __torch__.M, x: Tensor, tensor: int) -> Tensor:
     # Divided by the fourth root of d, as the half square is by the square root.
-    directions = torch.mul(torch.to((self.tensors)[tensor], $WORK, False, False, None), $ROOT)
+    directions = torch.mul(torch.to((self.tensors)[tensor], 6, False, False, None), $ROOT)
     return torch.matmul(x, torch.t(directions))
   def halfSquare$K(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.mul(torch.sum(torch.mul(x, x), [3], True, dtype=None), 0.5 * $SCALE)
@@ -27,11 +27,7 @@
     k = (self).placed$K(key, start, shared, )
     v = torch.view(value, [torch.size(y, 0), rows, $HEADS, $SIZE])
     x = (self).along$K(k, tensor, )
-    if $NARROW:
-      return (self).narrow$K(k, v, x, shared, )
-    else:
-      pass
-    v = torch.constant_pad_nd(torch.to(v, $WORK, False, False, None), [0, 1], 1.)
+    v = torch.constant_pad_nd(torch.to(v, 6, False, False, None), [0, 1], 1.)
     scale = torch.new_zeros(x, [torch.size(x, 0), 1, $HEADS, 1], dtype=None, layout=None, device=None, pin_memory=None)
     if $SOFTMAX:
       half = (self).halfSquare$K(k, )
@@ -83,28 +79,6 @@
     else:
       pass
     return [scale, products, sums]
-  def narrow$K(self: __torch__.M, k: Tensor, v: Tensor, x: Tensor, shared: List[Tensor]) -> List[Tensor]:
-    # In 16 bits, all keys at once: features that sum to 1, and what was taken out is a weight of the value.
-    top, place, = torch.max(x, 3, True)
-    features = torch.softmax(x, 3, None)
-    weight = torch.sub(top, torch.log(torch.gather(features, 3, place, sparse_grad=False)), alpha=1)
-    weight = torch.sub(weight, (self).halfSquare$K(k, ), alpha=1)
-    if torch.gt(torch.numel(shared[0]), 0):
-      weight = torch.add(weight, torch.mul(torch.sub(shared[0], 1, alpha=1), $SHOWN), alpha=1)
-    else:
-      pass
-    scale = torch.amax(weight, [1], True)
-    weight = torch.exp(torch.sub(weight, scale, alpha=1))
-    if torch.gt(torch.numel(shared[0]), 0):
-      weight = torch.mul(weight, shared[0])
-    else:
-      pass
-    values = torch.mul(torch.constant_pad_nd(v, [0, 8], 1.), weight)
-    # Means of all keys, times 256: neither too large for 16 bits nor too small.
-    none = torch.new_zeros(x, [1, 1, 1], dtype=None, layout=None, device=None, pin_memory=None)
-    flat = torch.flatten(torch.permute(features, [0, 2, 3, 1]), 0, 1)
-    products = torch.baddbmm(none, flat, torch.flatten(torch.transpose(values, 1, 2), 0, 1), beta=0, alpha=torch.div(256, torch.size(x, 1)))
-    return [scale, torch.view(products, [torch.size(x, 0), $HEADS, torch.size(x, 3), -1]), none]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     q = (self).placed$K((self).linear(y, linear, ), start, shared, )
     x = (self).along$K(q, tensor, )
@@ -122,10 +96,6 @@
       sum = torch.add(torch.matmul(torch.transpose(x, 1, 2), memory[1]), torch.mul(blurred, memory[2]), alpha=1)
     else:
       sum = torch.matmul(torch.transpose(x, 1, 2), memory[1])
-    if $NARROW:
-      least = 1.0e-7
-    else:
-      least = $TINY
-    weights = torch.clamp_min(torch.slice(sum, 3, $SIZE, $SIZE + 1, 1), least)
+    weights = torch.clamp_min(torch.slice(sum, 3, $SIZE, $SIZE + 1, 1), $TINY)
     context = torch.transpose(torch.div(torch.slice(sum, 3, 0, $SIZE, 1), weights), 1, 2)
     return torch.reshape(torch.type_as(context, y), [torch.size(y, 0), torch.size(y, 1), $HEADS * $SIZE])

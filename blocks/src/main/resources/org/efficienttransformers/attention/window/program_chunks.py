@@ -37,6 +37,12 @@
       bias = torch.repeat(bias, [batch, 1, 1])
     else:
       pass
+    width = torch.size(bias, 2)
+    if torch.gt(torch.remainder(width, 8), 0):
+      # The kernel wants rows at multiples of 16 bytes.
+      bias = torch.slice(torch.constant_pad_nd(bias, [0, torch.remainder(torch.neg(width), 8)], 0), 2, 0, width, 1)
+    else:
+      pass
     return torch.unsqueeze(bias, 1)
   def chunks$K(self: __torch__.M, k: Tensor, v: Tensor, globals: List[Tensor]) -> List[Tensor]:
     kept = [(self).windows$K(k, ), (self).windows$K(v, )]

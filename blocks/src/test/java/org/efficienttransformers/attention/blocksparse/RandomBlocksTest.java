@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.efficienttransformers.random.MersenneTwister;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,32 @@ class RandomBlocksTest {
         assertThat(Arrays.deepEquals(plan[0], plan[1])).isFalse();
         int[][][] other = new RandomBlocks.Fixed(1).choose(2, 32, 64, 3);
         assertThat(Arrays.deepEquals(plan, other)).isFalse();
+    }
+
+    /**
+     * A model's blocks stay those of its seed, whatever finds them: shuffles of all that are open.
+     */
+    @Test
+    void fixedPlanIsTheBeginningOfShuffles() {
+        int blocks = 15;
+        Random random = new Random(9);
+        int[][][] plan = new RandomBlocks.Fixed(9).choose(3, blocks, 64, 6);
+        for (int[][] rows : plan) {
+            for (int row = 1; row < blocks - 1; row++) {
+                int query = row;
+                int[] open =
+                        IntStream.range(1, blocks - 1)
+                                .filter(block -> Math.abs(block - query) > 1)
+                                .toArray();
+                for (int i = 0; i < 6; i++) {
+                    int j = i + random.nextInt(open.length - i);
+                    int drawn = open[j];
+                    open[j] = open[i];
+                    open[i] = drawn;
+                }
+                assertThat(rows[row - 1]).containsExactly(Arrays.copyOf(open, 6));
+            }
+        }
     }
 
     /** Each block is equally likely: over many rows all turn up, none twice as often as it may. */
