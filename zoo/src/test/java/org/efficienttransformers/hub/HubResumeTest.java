@@ -93,6 +93,7 @@ class HubResumeTest extends HubFixture {
         writePartial(new byte[WEIGHTS.length + 1]);
 
         assertThat(download().resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+        assertThat(networkRequests()).as("all of it, once").containsExactly((String) null);
     }
 
     @Test
