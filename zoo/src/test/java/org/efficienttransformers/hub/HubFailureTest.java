@@ -169,6 +169,30 @@ class HubFailureTest extends HubFixture {
         done.countDown();
     }
 
+    /** Of a hub that tells no size the answers tell it. */
+    @Test
+    void sizeThatOnlyAnAnswerTellsIsKnownFromThenOn() {
+        byte[] config = "{\"model_type\": \"bert\"}".getBytes(StandardCharsets.UTF_8);
+        hub.fault =
+                (exchange, request) -> {
+                    if (!request.isFor("config.json")) {
+                        return false;
+                    }
+                    exchange.getResponseHeaders().add("ETag", FakeHub.gitSha1(config));
+                    if (request.method().equals("HEAD")) {
+                        exchange.sendResponseHeaders(200, -1);
+                    } else {
+                        exchange.sendResponseHeaders(200, config.length);
+                        exchange.getResponseBody().write(config, 0, 1);
+                        exchange.getResponseBody().flush();
+                        exchange.close();
+                    }
+                    return true;
+                };
+
+        assertThat(failure()).contains("config.json", "from byte 1 of " + config.length);
+    }
+
     @Test
     void wrongContentIsDeletedAndExplained() throws IOException {
         byte[] wrong = WEIGHTS.clone();
