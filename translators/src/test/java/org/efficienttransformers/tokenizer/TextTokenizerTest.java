@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,40 @@ class TextTokenizerTest {
                         .as("whole characters in '%s'", piece)
                         .isEven();
             }
+        }
+    }
+
+    @Test
+    void tellsWhatItsFilesSay(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                """
+                {"version": "1.0", "added_tokens": [], "model": {"type": "BPE", "merges": [],
+                "vocab": {"<0x41>": 0, "a": 1, "<0x4>": 2, "?": 3}, "unk_token": "?"}}
+                """);
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                """
+                {"tokenizer_class": "PreTrainedTokenizerFast", "truncation_side": "left",
+                "model_input_names": ["input_ids"], "model_max_length": 1}
+                """);
+        try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
+            assertThat(IntStream.range(0, 5).filter(tokenizer::isByte)).containsExactly(0);
+            assertThat(tokenizer.id("a")).isEqualTo(1);
+            assertThat(tokenizer.id("b")).isNull();
+            assertThat(tokenizer.specialTokens().unknown())
+                    .isEqualTo(new SpecialTokens.SpecialToken("?", 3));
+            assertThat(tokenizer.truncatesLeft()).isTrue();
+            assertThat(tokenizer.givesTokenTypes()).isFalse();
+            assertThat(tokenizer.modelMaxLength()).isEqualTo(1);
+            assertThat(tokenizer.marksContinuingSubwords()).isFalse();
+            assertThatThrownBy(() -> tokenizer.encode(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("The text is null");
+        }
+        try (TextTokenizer tokenizer = TextTokenizer.load(TextFixtures.tokenizer("word-pieces"))) {
+            assertThat(tokenizer.marksContinuingSubwords()).isTrue();
+            assertThat(tokenizer.truncatesLeft()).isFalse();
         }
     }
 
