@@ -154,6 +154,39 @@ class TextClassificationTest {
                 .contains("\"2\": \"mined\"", "\"colour\": 0");
     }
 
+    /** A step at a rate of next to nothing leaves the weights as they began. */
+    @Test
+    void beginsWithTheWeightsOfAModelWithOtherAttention() throws Exception {
+        Path first = folder.resolve("first");
+        succeed(fromScratch(first, "full"));
+        Path second = folder.resolve("second");
+        String[] more = {"--start=" + first, "--max-steps=1", "--set=attention_window=8"};
+        List<String> arguments = fromScratch(second, "longformer", more);
+        arguments.replaceAll(a -> a.startsWith("--learning-rate") ? "--learning-rate=1e-30" : a);
+        succeed(arguments);
+        String query = ".encoder.layer.0.attention.self.query";
+        Map<String, String> origins =
+                Map.of(
+                        "longformer.embeddings.word_embeddings.weight",
+                        "bert.embeddings.word_embeddings.weight",
+                        "longformer" + query + ".weight",
+                        "bert" + query + ".weight",
+                        "longformer" + query + "_global.weight",
+                        "bert" + query + ".weight",
+                        "classifier.dense.weight",
+                        "bert.pooler.dense.weight",
+                        "classifier.out_proj.bias",
+                        "classifier.bias");
+        for (Map.Entry<String, String> origin : origins.entrySet()) {
+            assertThat(tensor(second, origin.getKey()))
+                    .as(origin.getKey())
+                    .isEqualTo(tensor(first, origin.getValue()));
+        }
+        String[] wider = {"--start=" + first, "--hidden-size=32", "--layers=2"};
+        assertRefused(
+                fromScratch(folder.resolve("third"), "reformer", wider), "none of whose matrices");
+    }
+
     /** A name of the zoo brings its arguments, which those of the command line go before. */
     @Test
     void trainsAModelOfTheZoo() throws IOException {

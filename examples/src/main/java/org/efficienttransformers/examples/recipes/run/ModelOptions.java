@@ -76,6 +76,15 @@ public final class ModelOptions {
     private Path tokenizer;
 
     @Option(
+            names = "--start",
+            paramLabel = "FOLDER",
+            description =
+                    "With --new: begins with the weights of this model instead of random ones, where"
+                            + " names and shapes are the same, such as those of a model with other"
+                            + " attention and the same tokenizer.")
+    private Path start;
+
+    @Option(
             names = "--layers",
             paramLabel = "N",
             defaultValue = "2",
@@ -143,7 +152,11 @@ public final class ModelOptions {
                             + " files.");
         }
         TextTokenizer text = TextTokenizer.load(tokenizer).attach(manager);
-        return create(config(head, labels, Vocabulary.of(text)), text, manager);
+        Trainee trainee = create(config(head, labels, Vocabulary.of(text)), text, manager);
+        if (start != null) {
+            WarmStart.copy(start, head, labels, trainee, manager);
+        }
+        return trainee;
     }
 
     /**
