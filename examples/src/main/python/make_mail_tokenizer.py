@@ -3,7 +3,7 @@
 The build doesn't need this; it says where zoo/src/main/resources/org/efficienttransformers/zoo/mail comes from.
 
     pip install tokenizers==0.23.2
-    python examples/src/main/python/make_mail_tokenizer.py target/mail/train.jsonl \\
+    python examples/src/main/python/make_mail_tokenizer.py target/mail/start.jsonl \\
         zoo/src/main/resources/org/efficienttransformers/zoo/mail
 
 Byte pairs of lower-case text, so that any character can be read; special tokens as RoBERTa's.
@@ -18,14 +18,12 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 PIECES = 6144
 MAX_LENGTH = 4096
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
-# A mail's beginning says what it is; a few huge ones would otherwise fill the vocabulary.
-CHARACTERS = 20_000
 
 
 def texts(file):
     with open(file, encoding="utf-8") as lines:
         for line in lines:
-            yield json.loads(line)["text"][:CHARACTERS]
+            yield json.loads(line)["text"]
 
 
 def main(train, folder):

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         footer = {
             "  et demo search",
             "  et demo search -q \"Who pays for repairs?\" contract.txt letters/",
-            "  et demo mails --mail letter.eml"
+            "  et demo mails --mail letter.txt"
         })
 public final class Demo extends CommandGroup {
 

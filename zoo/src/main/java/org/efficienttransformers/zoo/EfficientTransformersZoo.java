@@ -64,7 +64,7 @@ public final class EfficientTransformersZoo extends ModelZoo {
                         "mail-" + attention,
                         "mail",
                         Application.NLP.TEXT_CLASSIFICATION,
-                        "Tells spam from other mail, up to 4,096 tokens; small, to try "
+                        "Tells made-up spam from other mails, up to 4,096 tokens; small, to try "
                                 + attention
                                 + " attention."));
     }

