@@ -36,6 +36,9 @@ public final class RunRecord {
     /** The name of the file. */
     public static final String FILE = "run.json";
 
+    /** The key of what a test gave, which runs have that came to their end. */
+    public static final String TEST = "test";
+
     private static final Gson GSON =
             new GsonBuilder()
                     .setPrettyPrinting()
@@ -167,7 +170,7 @@ public final class RunRecord {
      * @param evaluation the figures
      */
     public void test(Evaluation evaluation) {
-        put("test", evaluation.figures());
+        put(TEST, evaluation.figures());
     }
 
     /**

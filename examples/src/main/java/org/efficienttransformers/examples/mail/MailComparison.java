@@ -116,8 +116,7 @@ public final class MailComparison implements Callable<Integer> {
             }
             out.println(Machine.describe());
             out.println("dtype " + dataType);
-            out.printf(
-                    "%n%-18s%10s%10s%10s%21s", "model", "accuracy", "F1", "cut", "training");
+            out.printf("%n%-18s%10s%10s%10s%21s", "model", "accuracy", "F1", "cut", "training");
             for (int length : LENGTHS) {
                 out.printf("%,16d tokens", length);
             }

@@ -35,9 +35,7 @@ import picocli.CommandLine.Spec;
                     + " of the same templates. The other files share no template, name or page."
         },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  et reproduce mail-corpus --output target/mail"
-        })
+        footer = {"  et reproduce mail-corpus --output target/mail"})
 public final class MailCorpus implements Callable<Integer> {
 
     /** What a training begins with, since short mails teach faster. */
@@ -103,7 +101,7 @@ public final class MailCorpus implements Callable<Integer> {
 
     private void write(String name, Side side, double pages, int count, PrintWriter out)
             throws IOException {
-        MailWriter writer = new MailWriter(side, pages, new Random(seed + side.ordinal()));
+        MailWriter writer = new MailWriter(side, pages, new Random(seed + side.seed()));
         List<Mail> written = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             written.add(writer.next(i % 2 == 1));

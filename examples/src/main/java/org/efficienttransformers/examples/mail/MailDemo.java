@@ -82,7 +82,8 @@ public final class MailDemo implements Callable<Integer> {
     @Option(
             names = "--mail",
             paramLabel = "FILE",
-            description = "The mail (default: pages of a speech with lines on a lottery among them).")
+            description =
+                    "The mail (default: pages of a speech with lines on a lottery among them).")
     private Path mail;
 
     @Option(

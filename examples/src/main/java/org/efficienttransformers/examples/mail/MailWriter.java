@@ -21,9 +21,9 @@ import org.efficienttransformers.examples.search.Library;
  * Writes mails from the templates of one side: letters, and long texts with a letter somewhere in
  * them.
  *
- * <p>What doesn't tell a label is drawn alike for both: greetings, closings, footers, quoting, typos,
- * the pages of State of the Union addresses that fill a long mail. Spam may have sentences of other
- * mails in it, and who warns of spam may quote it.
+ * <p>What doesn't tell a label is drawn alike for both: greetings, closings, footers, quoting,
+ * typos, the pages of State of the Union addresses that fill a long mail. Spam may have sentences
+ * of other mails in it, and who warns of spam may quote it.
  */
 final class MailWriter {
 
@@ -86,7 +86,12 @@ final class MailWriter {
         parts.add(statement(topic, 1 + random.nextInt(4), isSpam));
         if (isSpam) {
             // as if it were about something else
-            sometimes(0.2, () -> parts.add(random.nextInt(parts.size() + 1), statement(pick(ham), 2, false)));
+            sometimes(
+                    0.2,
+                    () ->
+                            parts.add(
+                                    random.nextInt(parts.size() + 1),
+                                    statement(pick(ham), 2, false)));
         }
         sometimes(0.3, () -> parts.add(line("filler")));
         boolean answer = random.nextDouble() < 0.25;
@@ -119,10 +124,7 @@ final class MailWriter {
         sometimes(0.3, () -> parts.add(random.nextInt(parts.size() + 1), aside(false, 2)));
         parts.add(random.nextInt(parts.size() + 1), aside(isSpam, 6));
         parts.add(0, line("opening"));
-        return slots.fill(neutralSubject())
-                + BREAK
-                + framed(String.join(BREAK, parts))
-                + footer();
+        return slots.fill(neutralSubject()) + BREAK + framed(String.join(BREAK, parts)) + footer();
     }
 
     private String aside(boolean isSpam, int sentences) {
@@ -160,7 +162,11 @@ final class MailWriter {
                 0.8,
                 () ->
                         text.append('\n')
-                                .append(slots.fill(random.nextBoolean() ? "{first}" : "{first} {last}")));
+                                .append(
+                                        slots.fill(
+                                                random.nextBoolean()
+                                                        ? "{first}"
+                                                        : "{first} {last}")));
         return text.toString();
     }
 
@@ -200,7 +206,8 @@ final class MailWriter {
         String[] ends = other.split(" ");
         return String.join(" ", Arrays.asList(words).subList(0, 1 + random.nextInt(words.length)))
                 + " "
-                + String.join(" ", Arrays.asList(ends).subList(random.nextInt(ends.length), ends.length));
+                + String.join(
+                        " ", Arrays.asList(ends).subList(random.nextInt(ends.length), ends.length));
     }
 
     private List<String> some(Topic topic, int sentences) {

@@ -5,8 +5,10 @@
  */
 package org.efficienttransformers.examples.recipes;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,7 +175,7 @@ public final class MailTraining implements Callable<Integer> {
             String name, String mechanism, String file, String rate, int steps, String... more)
             throws IOException {
         Path folder = folder(name);
-        if (folder.resolve(RunRecord.FILE).toFile().exists()) {
+        if (isDone(folder.resolve(RunRecord.FILE))) {
             return 0;
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -188,6 +190,14 @@ public final class MailTraining implements Callable<Integer> {
         arguments.add("--max-steps=" + steps);
         arguments.addAll(List.of(more));
         return line.execute(arguments.toArray(String[]::new));
+    }
+
+    /** Tells whether a run has come to its test; an interrupted one is recorded without. */
+    private static boolean isDone(Path record) throws IOException {
+        return Files.exists(record)
+                && JsonParser.parseString(Files.readString(record))
+                        .getAsJsonObject()
+                        .has(RunRecord.TEST);
     }
 
     private List<String> arguments(String mechanism, Path folder) throws IOException {

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One command writes the mails that the bundled models learnt from, and sides have nothing in common. */
+/**
+ * One command writes the mails that the bundled models learnt from, and sides have nothing in
+ * common.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MailCorpusTest {
 

@@ -7,6 +7,8 @@ package org.efficienttransformers.examples.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,12 @@ class MailTrainingTest {
             assertThat(Files.size(model)).isBetween(4_000_000L, 8_000_000L);
         }
         assertThat(run(tokenizer).out()).isEmpty();
+        // As an interrupted run leaves it.
+        Path record = folder.resolve("models/mail-performer/run.json");
+        JsonObject json = JsonParser.parseString(Files.readString(record)).getAsJsonObject();
+        assertThat(json.remove("test")).isNotNull();
+        Files.writeString(record, json.toString());
+        assertThat(run(tokenizer).out()).contains("mail-performer").doesNotContain("mail-full");
     }
 
     private RecipeRunner run(Path tokenizer) {

@@ -32,8 +32,7 @@ final class WarmStart {
 
     private WarmStart() {}
 
-    static void copy(
-            Path folder, Head head, List<String> labels, Trainee to, NDManager manager)
+    static void copy(Path folder, Head head, List<String> labels, Trainee to, NDManager manager)
             throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Trainee from = Trainee.load(folder, head, labels, LoadOptions.DEFAULT, scope);
