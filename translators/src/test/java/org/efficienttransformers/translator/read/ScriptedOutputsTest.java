@@ -242,14 +242,7 @@ class ScriptedOutputsTest {
         Example<NamedEntity[]> example =
                 new TokenClassifier(context).begin("A context manager is an object. ".repeat(3));
         NamedEntity[] entities =
-                answer(
-                        example,
-                        window ->
-                                new NDList(
-                                        named(
-                                                "logits",
-                                                new Shape(1, window.length(), labels),
-                                                new float[window.length() * labels])));
+                answer(example, window -> undecided(window, labels));
         int[] indices = Arrays.stream(entities).mapToInt(NamedEntity::getIndex).toArray();
         assertThat(indices).hasSizeGreaterThan(15);
         for (int i = 0; i < indices.length; i++) {
@@ -273,13 +266,14 @@ class ScriptedOutputsTest {
         NamedEntity[] entities =
                 answer(
                         new TokenClassifier(context).begin(text),
-                        window ->
-                                new NDList(
-                                        named(
-                                                "logits",
-                                                new Shape(1, window.length(), labels),
-                                                new float[window.length() * labels])));
+                        window -> undecided(window, labels));
         assertThat(entities).hasSize(1);
         assertThat(entities[0].getWord()).isEqualTo(text);
+    }
+
+    /** The same logits for all labels of all tokens. */
+    private NDList undecided(Window window, int labels) {
+        Shape shape = new Shape(1, window.length(), labels);
+        return new NDList(named("logits", shape, new float[window.length() * labels]));
     }
 }
