@@ -185,6 +185,9 @@ class TextClassificationTest {
         String[] wider = {"--start=" + first, "--hidden-size=32", "--layers=2"};
         assertRefused(
                 fromScratch(folder.resolve("third"), "reformer", wider), "none of whose matrices");
+        assertRefused(
+                arguments(folder.resolve("fourth"), "--model=" + first, "--start=" + first),
+                "--start goes with --new");
     }
 
     /** A name of the zoo brings its arguments, which those of the command line go before. */

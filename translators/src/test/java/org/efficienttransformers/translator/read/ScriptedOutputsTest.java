@@ -241,8 +241,7 @@ class ScriptedOutputsTest {
         int labels = context.config().labels().size();
         Example<NamedEntity[]> example =
                 new TokenClassifier(context).begin("A context manager is an object. ".repeat(3));
-        NamedEntity[] entities =
-                answer(example, window -> undecided(window, labels));
+        NamedEntity[] entities = answer(example, window -> undecided(window, labels));
         int[] indices = Arrays.stream(entities).mapToInt(NamedEntity::getIndex).toArray();
         assertThat(indices).hasSizeGreaterThan(15);
         for (int i = 0; i < indices.length; i++) {

@@ -144,6 +144,10 @@ public final class ModelOptions {
      */
     public Trainee open(Head head, List<String> labels, NDManager manager) throws IOException {
         if (origin.model != null) {
+            if (start != null) {
+                throw new BadInputException(
+                        "--start goes with --new; a --model begins with its own weights.");
+            }
             return load(head, labels, manager);
         }
         if (tokenizer == null) {
@@ -171,10 +175,10 @@ public final class ModelOptions {
      */
     public Trainee create(Head head, List<String> labels, Vocabulary vocabulary, NDManager manager)
             throws IOException {
-        if (origin.model != null || tokenizer != null) {
+        if (origin.model != null || tokenizer != null || start != null) {
             throw new BadInputException(
-                    "--model or --tokenizer is given, but this recipe trains new models on tokens"
-                            + " of its own; give --new.");
+                    "--model, --tokenizer or --start is given, but this recipe trains new models on"
+                            + " tokens of its own; give --new alone.");
         }
         return create(config(head, labels, vocabulary), null, manager);
     }
