@@ -104,5 +104,9 @@ class ListOpsTest {
         assertThat(run(runner, "--model=hf:///some/folder"))
                 .isEqualTo(CommandLineProgram.BAD_INPUT);
         assertThat(runner.err()).contains("trains new models on tokens of its own; give --new.");
+        RecipeRunner started = new RecipeRunner();
+        assertThat(run(started, "--new=full", "--start=some/folder"))
+                .isEqualTo(CommandLineProgram.BAD_INPUT);
+        assertThat(started.err()).contains("--start is given");
     }
 }

@@ -178,7 +178,7 @@ public final class ModelOptions {
         if (origin.model != null || tokenizer != null || start != null) {
             throw new BadInputException(
                     "--model, --tokenizer or --start is given, but this recipe trains new models on"
-                            + " tokens of its own; give --new alone.");
+                            + " tokens of its own; give --new.");
         }
         return create(config(head, labels, vocabulary), null, manager);
     }
