@@ -13,14 +13,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.efficienttransformers.kernel.KernelMode;
-import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,8 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What models give in bfloat16 is as far from float32 as the documentation says. */
 class Bfloat16FixtureTest {
-
-    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
     /** Of the largest magnitude of an output in float32. */
     private static final double LARGEST_ERROR = 0.005;
@@ -77,22 +71,27 @@ class Bfloat16FixtureTest {
         return manager.getDevice().isGpu() ? LARGEST_ERROR_ON_GPUS : LARGEST_ERROR;
     }
 
-    private static void assertClose(String fixture, Map<String, Object> arguments)
+    private static void assertClose(String name, Map<String, Object> arguments)
             throws IOException {
+        Fixture fixture = Fixture.of(name);
+        Map<String, Object> rounding = new HashMap<>(arguments);
+        rounding.put("dtype", "bfloat16");
         try (NDManager manager = NDManager.newBaseManager()) {
             // On GPUs there is no program for it, so that it is refused.
-            assumeFalse(manager.getDevice().isGpu() && fixture.equals("roberta-causal-lm"));
-            NDList exact = run(fixture, "float32", arguments, manager);
-            NDList rounded = run(fixture, "bfloat16", arguments, manager);
+            assumeFalse(manager.getDevice().isGpu() && name.equals("roberta-causal-lm"));
+            NDList inputs = fixture.inputs(manager);
+            if (!arguments.isEmpty()) {
+                // Mechanisms that are swapped in know no global tokens.
+                inputs.removeIf(input -> input.getName().equals("global_attention_mask"));
+            }
+            NDList exact = fixture.outputs(inputs, arguments, manager);
+            NDList rounded = fixture.outputs(inputs, rounding, manager);
             assertThat(rounded.size()).isEqualTo(exact.size()).isPositive();
             for (int i = 0; i < exact.size(); i++) {
                 NDArray expected = exact.get(i);
                 NDArray actual = rounded.get(i);
                 assertThat(actual.getDataType()).isEqualTo(expected.getDataType());
-                double error =
-                        actual.sub(expected).abs().max().getFloat()
-                                / expected.abs().max().getFloat();
-                assertThat(error)
+                assertThat(Fixture.error(actual, expected))
                         .as(expected.getName())
                         .isGreaterThan(1e-5) // otherwise it didn't run in bfloat16
                         .isLessThan(largestError(manager));
@@ -100,35 +99,12 @@ class Bfloat16FixtureTest {
         }
     }
 
-    private static NDList run(
-            String fixture, String dataType, Map<String, Object> arguments, NDManager manager)
-            throws IOException {
-        Map<String, Object> all = new HashMap<>(arguments);
-        all.put("dtype", dataType);
-        Path folder = FIXTURES.resolve(fixture);
-        NDList inputs = new NDList();
-        try (TensorStore example = SafetensorsStore.open(folder.resolve("case.safetensors"))) {
-            for (String name : example.names()) {
-                // Mechanisms that are swapped in know no global tokens.
-                if (name.startsWith("in.")
-                        && (arguments.isEmpty() || !name.equals("in.global_attention_mask"))) {
-                    NDArray input = example.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
-        }
-        return Checkpoint.load(folder, manager, LoadOptions.of(all))
-                .model()
-                .forward(new ParameterStore(manager, false), inputs, false);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"reformer-model", "performer-pytorch", "lucidrains-linformer"})
     void refusesModelsWithoutALayerInIt(String fixture) {
         try (NDManager manager = NDManager.newBaseManager()) {
             LoadOptions options = LoadOptions.of(Map.of("dtype", "bfloat16"));
-            assertThatThrownBy(() -> Checkpoint.load(FIXTURES.resolve(fixture), manager, options))
+            assertThatThrownBy(() -> Checkpoint.load(Fixture.of(fixture).folder(), manager, options))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching(
                             "dtype is 'bfloat16', but models of model_type = \\S+ have no layer that"

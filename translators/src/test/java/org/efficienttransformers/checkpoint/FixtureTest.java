@@ -94,14 +94,7 @@ class FixtureTest {
             TransformerModel model =
                     Checkpoint.load(PretrainedConfig.read(folder), weights, manager, options)
                             .model();
-            NDList inputs = new NDList();
-            for (String name : expected.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = expected.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
+            NDList inputs = Fixture.inputs(expected, manager);
             boolean training = folder.toString().endsWith("-training");
             NDList outputs = model.forward(new ParameterStore(manager, false), inputs, training);
             int compared = 0;

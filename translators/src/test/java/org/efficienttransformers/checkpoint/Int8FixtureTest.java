@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -86,16 +85,15 @@ class Int8FixtureTest {
     @MethodSource("folders")
     void isCloseToFloat32(String fixture, double bound) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList exact = run(fixture, "float32", manager);
-            NDList rounded = run(fixture, "int8", manager);
+            NDList exact = Fixture.of(fixture).outputs(Map.of(), manager);
+            NDList rounded = Fixture.of(fixture).outputs(Map.of("dtype", "int8"), manager);
             assertThat(rounded.size()).isEqualTo(exact.size()).isPositive();
             for (int i = 0; i < exact.size(); i++) {
                 NDArray expected = exact.get(i);
-                double error =
-                        rounded.get(i).sub(expected).abs().max().getFloat()
-                                / expected.abs().max().getFloat();
                 // If the first is exact, it didn't run in int8; what is embedded always is.
-                assertThat(error).as(expected.getName()).isBetween(i == 0 ? 1e-4 : 0, bound);
+                assertThat(Fixture.error(rounded.get(i), expected))
+                        .as(expected.getName())
+                        .isBetween(i == 0 ? 1e-4 : 0, bound);
             }
         }
     }
@@ -131,23 +129,5 @@ class Int8FixtureTest {
                 .hasMessage(
                         "dtype is 'int8' and kernels is 'portable', but only fused kernels compute"
                                 + " in int8; leave kernels out, or take dtype=float32.");
-    }
-
-    private static NDList run(String fixture, String dataType, NDManager manager)
-            throws IOException {
-        Path folder = FIXTURES.resolve(fixture);
-        NDList inputs = new NDList();
-        try (TensorStore example = SafetensorsStore.open(folder.resolve("case.safetensors"))) {
-            for (String name : example.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = example.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
-        }
-        return Checkpoint.load(folder, manager, LoadOptions.of(Map.of("dtype", dataType)))
-                .model()
-                .forward(new ParameterStore(manager, false), inputs, false);
     }
 }

@@ -68,17 +68,8 @@ class ProgramFixtureTest {
     void programsAgreeWithTheBlocks(Path folder) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 SafetensorsStore weights =
-                        SafetensorsStore.open(folder.resolve("model.safetensors"));
-                SafetensorsStore given =
-                        SafetensorsStore.open(folder.resolve("case.safetensors"))) {
-            NDList inputs = new NDList();
-            for (String name : given.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = given.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
+                        SafetensorsStore.open(folder.resolve("model.safetensors"))) {
+            NDList inputs = new Fixture(folder).inputs(manager);
             for (boolean states : new boolean[] {false, true}) {
                 TransformerModel blocks = load(folder, weights, manager, "portable", states);
                 TransformerModel program = load(folder, weights, manager, "auto", states);
