@@ -57,7 +57,7 @@ final class TensorReader {
         }
         ByteBuffer memory = manager.allocateDirect(requireBuffer(name, resultBytes(view)));
         fill(memory, name, view);
-        return manager.create(memory, view.shape(), view.type().dataType());
+        return manager.create(memory.rewind(), view.shape(), view.type().dataType());
     }
 
     private static boolean liesReady(TensorView view) {

@@ -7,10 +7,12 @@ package org.efficienttransformers.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.efficienttransformers.weights.safetensors.SafetensorsFiles;
@@ -55,6 +57,28 @@ class TensorReaderTest {
 
             assertThat(a.getShape()).isEqualTo(new Shape(1, 5));
             assertThat(a.toFloatArray()).containsExactly(1, 2, 3, 4, 5);
+        }
+    }
+
+    /** A device whose memory Java doesn't see gets the numbers in a buffer. */
+    @Test
+    void tensorIsConvertedForOtherDevices() throws IOException {
+        NDManager gpu =
+                (NDManager)
+                        Proxy.newProxyInstance(
+                                NDManager.class.getClassLoader(),
+                                new Class<?>[] {NDManager.class},
+                                (self, method, arguments) ->
+                                        method.getName().equals("getDevice")
+                                                ? Device.gpu()
+                                                : method.invoke(manager, arguments));
+        byte[] numbers = SafetensorsFiles.shorts(0x3F80, 0x4000, 0x4040, 0x4080);
+        try (MappedFile file = MappedFile.open(write(numbers), true)) {
+            TensorView view = TensorView.contiguous(ElementType.BFLOAT16, new long[] {2, 2}, 0);
+            NDArray a = new TensorReader(file).read(gpu, "a", view);
+
+            assertThat(a.getShape()).isEqualTo(new Shape(2, 2));
+            assertThat(a.toFloatArray()).containsExactly(1, 2, 3, 4);
         }
     }
 
