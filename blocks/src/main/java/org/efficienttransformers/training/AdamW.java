@@ -53,6 +53,9 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         final NDArray variance;
         long updates;
 
+        /** Whether the weight is known to have a gradient, which a resumed one hasn't at first. */
+        boolean hasGradient;
+
         Moments(NDArray weight) {
             // Detached: they live as long as the optimizer, whatever the manager of the weight.
             mean = weight.zerosLike();
@@ -121,13 +124,15 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         steps = Math.max(steps, call);
         Map<Device, Moments> devices = state.computeIfAbsent(name, key -> new HashMap<>());
         Moments moments = devices.get(weight.getDevice());
-        if (!reached || (moments == null && !hasOne(weight, gradient))) {
+        boolean known = moments != null && moments.hasGradient;
+        if (!reached || (!known && !hasOne(weight, gradient))) {
             return;
         }
         if (moments == null) {
             moments = new Moments(weight);
             devices.put(weight.getDevice(), moments);
         }
+        moments.hasGradient = true;
         moments.updates++;
         double rate =
                 learningRate.getNewValue(Math.toIntExact(steps)) * rateFactor.applyAsDouble(name);

@@ -171,6 +171,28 @@ class AdamWTest {
         }
     }
 
+    /** As a resumed training's first step may not, though it remembers their moments. */
+    @Test
+    void resumedParametersWithoutAGradientStayAsTheyAre() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Linear linear = linear(manager);
+            try (AdamW optimizer =
+                    AdamW.builder().setBlock(linear).setLearningRate(Tracker.fixed(0.1f)).build()) {
+                optimizer.resume(Map.of("weight", 3L), 3).get("weight").mean.addi(1);
+                Parameter weight = linear.getParameters().get("weight");
+                NDArray array = weight.getArray();
+                array.setRequiresGradient(true);
+                float[] before = array.toFloatArray();
+                for (int step = 0; step < 2; step++) {
+                    try (NDArray gradient = array.getGradient()) {
+                        optimizer.update(weight.getId(), array, gradient);
+                    }
+                }
+                assertThat(array.toFloatArray()).containsExactly(before);
+            }
+        }
+    }
+
     private static TrainingLoop loop(Block model, boolean checkpointing) {
         return TrainingLoop.builder()
                 .setBlock(model)
