@@ -7,6 +7,7 @@ package org.efficienttransformers.kernel;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.function.Function;
 
 /**
@@ -64,8 +65,15 @@ public final class HostArrays {
         if (!array.getDevice().isGpu()) {
             return reader.apply(array);
         }
-        try (NDArray copy = array.toDevice(Device.cpu(), true)) {
+        NDArray copy = array.toDevice(Device.cpu(), true);
+        NDManager owner = copy.getManager();
+        try (copy) {
             return reader.apply(copy);
+        } finally {
+            // DJL makes one for the other device, which would live as long as that of the array.
+            if (owner != array.getManager()) {
+                owner.close();
+            }
         }
     }
 }
