@@ -49,6 +49,7 @@ import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -312,6 +313,7 @@ class BackboneProgramTest {
     }
 
     /** Both ways to multiply 8 bits where this processor has both, or else the one that it has. */
+    @Tag("cpu") // On GPUs nothing computes in int8.
     @ParameterizedTest
     @EnumSource(names = {"INT8", "INT8_BY_7"})
     void isCloseInInt8(ProgramTarget.Linears linears) throws Exception {
@@ -329,6 +331,7 @@ class BackboneProgramTest {
     }
 
     /** Each row has a scale of its own, so that other texts change nothing of what one gives. */
+    @Tag("cpu") // On GPUs nothing computes in int8.
     @Test
     void rowsAreRoundedAloneInInt8() throws Exception {
         assumeTrue(Int8.isWhole(manager));

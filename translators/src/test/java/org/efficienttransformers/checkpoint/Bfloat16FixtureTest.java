@@ -71,8 +71,7 @@ class Bfloat16FixtureTest {
         return manager.getDevice().isGpu() ? LARGEST_ERROR_ON_GPUS : LARGEST_ERROR;
     }
 
-    private static void assertClose(String name, Map<String, Object> arguments)
-            throws IOException {
+    private static void assertClose(String name, Map<String, Object> arguments) throws IOException {
         Fixture fixture = Fixture.of(name);
         Map<String, Object> rounding = new HashMap<>(arguments);
         rounding.put("dtype", "bfloat16");
@@ -104,7 +103,8 @@ class Bfloat16FixtureTest {
     void refusesModelsWithoutALayerInIt(String fixture) {
         try (NDManager manager = NDManager.newBaseManager()) {
             LoadOptions options = LoadOptions.of(Map.of("dtype", "bfloat16"));
-            assertThatThrownBy(() -> Checkpoint.load(Fixture.of(fixture).folder(), manager, options))
+            assertThatThrownBy(
+                            () -> Checkpoint.load(Fixture.of(fixture).folder(), manager, options))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching(
                             "dtype is 'bfloat16', but models of model_type = \\S+ have no layer that"

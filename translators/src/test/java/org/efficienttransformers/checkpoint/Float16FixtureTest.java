@@ -42,9 +42,9 @@ class Float16FixtureTest {
     @MethodSource("folders")
     void isCloseToFloat32(Path folder) throws IOException {
         Fixture fixture = new Fixture(folder);
-        double bound =
-                LARGER_ERRORS.getOrDefault(folder.getFileName().toString(), LARGEST_ERROR);
+        double bound = LARGER_ERRORS.getOrDefault(folder.getFileName().toString(), LARGEST_ERROR);
         try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray mask = fixture.inputs(manager).get("attention_mask");
             NDList exact = fixture.outputs(Map.of(), manager);
             NDList rounded = fixture.outputs(Map.of("dtype", "float16"), manager);
             assertThat(rounded.size()).isEqualTo(exact.size()).isPositive();
@@ -52,11 +52,23 @@ class Float16FixtureTest {
                 NDArray expected = exact.get(i);
                 NDArray actual = rounded.get(i);
                 assertThat(actual.getDataType()).isEqualTo(DataType.FLOAT16);
-                assertThat(Fixture.error(actual, expected))
+                assertThat(Fixture.error(tokens(actual, mask), tokens(expected, mask)))
                         .as(expected.getName())
                         .isGreaterThan(1e-6) // otherwise it didn't run in float16
                         .isLessThan(bound);
             }
         }
+    }
+
+    /**
+     * Leaves rows of padding out: those of a Reformer that see nothing but padding are a sum or a
+     * mean, by how a score that stands for infinity is rounded.
+     */
+    private static NDArray tokens(NDArray output, NDArray mask) {
+        boolean rows =
+                mask != null
+                        && output.getShape().dimension() == 3
+                        && output.getShape().slice(0, 2).equals(mask.getShape());
+        return rows ? output.mul(mask.expandDims(2).toType(output.getDataType(), false)) : output;
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.weights.TensorStore;
 import org.efficienttransformers.weights.safetensors.SafetensorsStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What models give in int8 is as far from float32 as the documentation says. */
+@Tag("cpu") // On GPUs nothing computes in int8.
 class Int8FixtureTest {
 
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");

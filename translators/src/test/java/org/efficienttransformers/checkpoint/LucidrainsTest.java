@@ -93,7 +93,8 @@ class LucidrainsTest {
         Checkpoint checkpoint = load(FIXTURES.resolve(fixture), LoadOptions.DEFAULT);
         checkpoint.save(folder, DataType.FLOAT32);
         Checkpoint again = load(folder, LoadOptions.DEFAULT);
-        assertThat(run(again)).isEqualTo(run(checkpoint));
+        // On GPUs a product depends on where in memory its factors begin.
+        assertThat(Fixture.error(run(again), run(checkpoint))).isLessThan(1e-5);
         assertThat(again.report().unused()).isEmpty();
         assertThat(again.model().head()).isEqualTo(checkpoint.model().head());
     }
