@@ -34,18 +34,18 @@ class HostArraysTest {
                 Proxy.newProxyInstance(
                         NDArray.class.getClassLoader(),
                         new Class<?>[] {NDArray.class},
-                        (self, method, arguments) -> {
-                            switch (method.getName()) {
-                                case "getDevice":
-                                    return Device.gpu();
-                                case "toDevice":
-                                    made.set(array.getManager().newSubManager(Device.cpu()));
-                                    NDArray copy = array.duplicate();
-                                    copy.attach(made.get());
-                                    return copy;
-                                default:
-                                    return method.invoke(array, arguments);
-                            }
-                        });
+                        (self, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "getDevice" -> Device.gpu();
+                                    case "toDevice" -> copy(array, made);
+                                    default -> method.invoke(array, arguments);
+                                });
+    }
+
+    private static NDArray copy(NDArray array, AtomicReference<NDManager> made) {
+        made.set(array.getManager().newSubManager(Device.cpu()));
+        NDArray copy = array.duplicate();
+        copy.attach(made.get());
+        return copy;
     }
 }
