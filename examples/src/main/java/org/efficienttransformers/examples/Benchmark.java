@@ -16,6 +16,7 @@ import org.efficienttransformers.examples.benchmark.single.PredictionMemory;
 import org.efficienttransformers.examples.benchmark.single.ReversibleMemory;
 import org.efficienttransformers.examples.benchmark.single.StartUp;
 import org.efficienttransformers.examples.benchmark.single.SummaryTime;
+import org.efficienttransformers.examples.benchmark.single.TypeErrors;
 import org.efficienttransformers.examples.benchmark.sweep.Sweep;
 import org.efficienttransformers.examples.cli.CommandGroup;
 import org.efficienttransformers.examples.cli.CommandLineProgram;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             DocumentTime.class,
             BatchTime.class,
             SummaryTime.class,
+            TypeErrors.class,
             LshRecall.class,
             ReversibleMemory.class,
             PlanMemory.class,

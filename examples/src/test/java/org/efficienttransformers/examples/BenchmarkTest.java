@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.efficienttransformers.examples.benchmark.RandomLongformer;
+import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.kernel.machine.ProcessMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +172,138 @@ class BenchmarkTest {
                 .containsPattern(
                         "against the first 4 predictions: at most \\+\\d+\\.\\d %, at least"
                                 + " [+-]\\d+\\.\\d %")
-                .contains("2 threads, 32 tokens, Java heap of 260 MB");
+                .contains("2 threads, 32 tokens, float32, Java heap of 260 MB");
+    }
+
+    /** A folder needs no weights, and is trained without the dropout that its config.json has. */
+    @Test
+    void sweepMeasuresModelsThatFoldersDescribe(@TempDir Path folder) throws IOException {
+        Path longformer =
+                config(folder.resolve("windows"), "longformer", "\"attention_window\": 8");
+        Path modernBert = config(folder.resolve("gated"), "modernbert", "\"mlp_dropout\": 0.5");
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "sweep",
+                        "--of",
+                        "encoder",
+                        "--models",
+                        longformer + "," + modernBert,
+                        "--global-tokens",
+                        "1",
+                        "--layers",
+                        "1",
+                        "--lengths",
+                        "32",
+                        "--steps",
+                        "inference,training",
+                        "--repeats",
+                        "1");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        String times = " +fused +\\d+\\.\\d +\\d+\\.\\d .* 1 +(\\d+\\.\\d|-).*";
+        for (String model : List.of("full", "windows", "gated")) {
+            assertThat(output.lines().stream().filter(line -> line.matches("32 +" + model + times)))
+                    .as(model)
+                    .hasSize(2);
+        }
+        assertThat(output.out()).contains("global tokens: 1").doesNotContain("failed", "bigbird");
+    }
+
+    /** Writes the config.json of a small model. */
+    private static Path config(Path folder, String type, String more) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("config.json"),
+                String.format(
+                        """
+                        {"model_type": "%s", "vocab_size": 300, "num_hidden_layers": 2,
+                        "hidden_size": 32, "num_attention_heads": 2, "intermediate_size": 64,
+                        "max_position_embeddings": 66, "pad_token_id": 1, %s}
+                        """,
+                        type, more));
+        return folder;
+    }
+
+    /** float16 keeps 11 bits, bfloat16 8; what the Blocks give in float32 is exact. */
+    @Test
+    void errorsGrowAsBitsBecomeFewer(@TempDir Path folder) throws IOException {
+        RandomLongformer.write(folder, 1, 64, 16);
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "errors",
+                        "--models",
+                        folder.toString(),
+                        "--dtypes",
+                        "float32,float16,int8",
+                        "--length",
+                        "40");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        double[] means =
+                output.lines().stream()
+                        .filter(line -> line.startsWith(folder.getFileName().toString()))
+                        .mapToDouble(line -> Double.parseDouble(line.split(" +")[2]))
+                        .toArray();
+        assertThat(means).hasSize(3).isSorted();
+        assertThat(means[0]).isZero();
+        assertThat(means[1]).isBetween(1e-5, 1e-2);
+        assertThat(means[2]).isBetween(2 * means[1], 0.1);
+    }
+
+    @Test
+    void memoryReadsIdsOfDrawnLengthsWithAModel(@TempDir Path folder) throws IOException {
+        RandomLongformer.write(folder, 1, 64, 16);
+        Output output =
+                Output.of(
+                        new Benchmark(),
+                        "memory",
+                        "--model",
+                        folder.toString(),
+                        "--predictions",
+                        "20",
+                        "--threads",
+                        "2",
+                        "--tokens",
+                        "60",
+                        "--draw-lengths");
+
+        assertThat(output.err()).isEmpty();
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).contains("2 threads, up to 60 tokens, float32");
+        assertThat(output.lines().stream().filter(line -> line.matches("\\d+ +\\d+\\.\\d +\\d.*")))
+                .hasSize(10);
+        assertThat(output.lines())
+                .anyMatch(line -> line.matches("loaded +\\d+\\.\\d"))
+                .anyMatch(line -> line.matches("closed +\\d+\\.\\d"));
+    }
+
+    /** On servers Java often has no module for pictures, which nothing but pictures needs. */
+    @Test
+    void runsWithoutTheModuleForPictures() throws IOException {
+        String modules =
+                "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,"
+                        + "java.xml,jdk.management,jdk.unsupported,jdk.zipfs";
+        Process process =
+                FreshJvm.start(
+                        List.of("--limit-modules", modules),
+                        Benchmark.class,
+                        "sweep",
+                        "--mechanisms",
+                        "full",
+                        "--lengths",
+                        "8",
+                        "--repeats",
+                        "1",
+                        "--measure",
+                        "time");
+        try (InputStream output = process.getInputStream()) {
+            assertThat(new String(output.readAllBytes(), Charset.defaultCharset()))
+                    .containsPattern("(?m)^8 +full +fused +\\d");
+        }
     }
 
     @Test
@@ -252,7 +387,7 @@ class BenchmarkTest {
     void badInputEndsInOneSentence() {
         assertRefused(
                 "No benchmark is named; allowed: sweep, encoder, memory, checkpointing, loading,"
-                        + " documents, batches, summaries, lsh-recall, reversible, plan-memory, start-up.");
+                        + " documents, batches, summaries, errors, lsh-recall, reversible, plan-memory, start-up.");
         assertRefused("There is no benchmark 'speed'; allowed: sweep, ", "speed");
         assertRefused("--layers is 0", "encoder", "--layers", "0");
         assertRefused("--hidden is 100", "checkpointing", "--hidden", "100");
@@ -264,7 +399,11 @@ class BenchmarkTest {
         assertRefused("--characters is [0]; allowed: 1 or more.", "documents", "--characters", "0");
         assertRefused("--lengths is [2]; allowed: 3 or more", "batches", "--lengths", "2");
         assertRefused("--copies is 0", "batches", "--copies", "0");
-        assertRefused("--tokens is 2049; allowed: 3 to 2048.", "memory", "--tokens", "2049");
+        assertRefused("--tokens is 2049; allowed: 3 to 2048, or", "memory", "--tokens", "2049");
+        assertRefused(
+                "--dtypes is wrong: dtype is 'x'", "errors", "--models", ".", "--dtypes", "x");
+        assertRefused("where there is no config.json", "errors", "--models", "missing");
+        assertRefused("Missing required option: '--models=FOLDER'", "errors");
     }
 
     @Test
@@ -310,6 +449,9 @@ class BenchmarkTest {
                 "--steps",
                 "training");
         assertRefused("bigbird, which has no causal form", sweep, "--causal");
+        assertRefused("where there is no config.json", sweep, "--models", "missing");
+        assertRefused("--global-tokens is -1", sweep, "--global-tokens", "-1");
+        assertRefused("--mechanisms knows none", sweep, "--global-tokens", "1");
         assertRefused("and there is no such file", sweep, "--torchscript", "missing.pt");
         assertRefused("traced models are whole models", sweep, "--torchscript", "pom.xml");
         assertRefused("'--preset': expected one of [ENCODER_TIME,", sweep, "--preset", "x");

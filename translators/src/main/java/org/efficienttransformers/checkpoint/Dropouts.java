@@ -7,6 +7,8 @@ package org.efficienttransformers.checkpoint;
 
 import static org.efficienttransformers.settings.Require.require;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +40,31 @@ public record Dropouts(Map<String, Double> shares) {
     }
 
     /**
+     * Reads a configuration for a training without dropout.
+     *
+     * @param folder a Hugging Face folder
+     * @param head the head of the model
+     * @return its config.json, with 0 for each dropout that the architecture has
+     * @throws IOException if there is none, or it is broken
+     * @throws IllegalArgumentException if it has a value that isn't supported
+     */
+    public static PretrainedConfig without(Path folder, Head head) throws IOException {
+        PretrainedConfig config = PretrainedConfig.read(folder);
+        PretrainedConfig changed = config;
+        for (String key : keys(config, head)) {
+            changed = changed.with(key, 0);
+        }
+        return changed;
+    }
+
+    private static Set<String> keys(PretrainedConfig config, Head head) {
+        Set<String> keys = new TreeSet<>();
+        Architectures.of(config).describe(config.noting(keys), head);
+        keys.removeIf(key -> !key.contains("drop"));
+        return keys;
+    }
+
+    /**
      * Writes them into a config.json.
      *
      * @param config the configuration
@@ -47,11 +74,7 @@ public record Dropouts(Map<String, Double> shares) {
      *     has are listed
      */
     public PretrainedConfig in(PretrainedConfig config, Head head) {
-        Set<String> keys = new TreeSet<>();
-        if (!shares.isEmpty()) {
-            Architectures.of(config).describe(config.noting(keys), head);
-            keys.removeIf(key -> !key.contains("drop"));
-        }
+        Set<String> keys = shares.isEmpty() ? Set.of() : keys(config, head);
         PretrainedConfig changed = config;
         for (Map.Entry<String, Double> entry : shares.entrySet()) {
             require(

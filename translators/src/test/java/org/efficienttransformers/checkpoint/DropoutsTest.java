@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.efficienttransformers.architecture.Architectures;
 import org.efficienttransformers.config.PretrainedConfig;
+import org.efficienttransformers.description.Head;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,28 @@ class DropoutsTest {
                 .asString()
                 .contains("=0.125");
         assertThat(in(fixture, other, 0).number(other, 1)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bert-model, hidden_dropout_prob",
+        "modernbert-model, mlp_dropout",
+        "reformer-model, lsh_attention_probs_dropout_prob",
+        "xlnet-model, dropout"
+    })
+    void leavesNoneIfNoneIsWanted(String fixture, String key) throws IOException {
+        Path folder = Path.of("src/test/resources/fixtures", fixture);
+        PretrainedConfig without = Dropouts.without(folder, Head.BASE);
+        String some = "[dD]ropout\\w*=0\\.0*[1-9]";
+        assertThat(described(new Dropouts(Map.of(key, 0.1)).in(without, Head.BASE)))
+                .containsPattern(some);
+        assertThat(described(without))
+                .containsPattern("[dD]ropout=0\\.0[,\\]]")
+                .doesNotContainPattern(some);
+    }
+
+    private static String described(PretrainedConfig config) {
+        return Architectures.of(config).describe(config, Head.BASE).toString();
     }
 
     @Test

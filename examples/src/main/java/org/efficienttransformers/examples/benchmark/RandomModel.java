@@ -109,9 +109,13 @@ public final class RandomModel {
     /** Makes the Block, without numbers. */
     public TransformerModel build(Head head, KernelMode kernels) {
         JsonObject json = new Gson().toJsonTree(config).getAsJsonObject();
-        PretrainedConfig source = new PretrainedConfig(json, "a random model");
+        return build(new PretrainedConfig(json, "a random model"), head, kernels);
+    }
+
+    /** Makes the Block that a config.json describes, without a pooler. */
+    public static TransformerModel build(PretrainedConfig config, Head head, KernelMode kernels) {
         return TransformerModel.builder()
-                .setDescription(Architectures.of(source).describe(source, head).withoutPooler())
+                .setDescription(Architectures.of(config).describe(config, head).withoutPooler())
                 .optKernels(kernels)
                 .build();
     }

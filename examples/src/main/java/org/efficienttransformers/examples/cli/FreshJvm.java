@@ -17,6 +17,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -45,7 +46,25 @@ public final class FreshJvm {
      * @throws IOException if it can't be started, or this thread is interrupted
      */
     public static int run(PrintWriter out, Class<?> main, String... args) throws IOException {
-        Process process = start(CONSTANT_HEAP, main, args);
+        return run(out, Map.of(), main, args);
+    }
+
+    /**
+     * Runs a program with further variables in its environment.
+     *
+     * @param out where what it prints goes
+     * @param environment the variables
+     * @param main the class with its main method
+     * @param args its arguments
+     * @return its exit code
+     * @throws IOException as {@link #run(PrintWriter, Class, String...)}
+     */
+    public static int run(
+            PrintWriter out, Map<String, String> environment, Class<?> main, String... args)
+            throws IOException {
+        ProcessBuilder builder = builder(CONSTANT_HEAP, main, args);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try (InputStream output = process.getInputStream()) {
             out.print(new String(output.readAllBytes(), Charset.defaultCharset()));
             out.flush();
@@ -55,22 +74,34 @@ public final class FreshJvm {
         }
     }
 
+    /** As below, in the environment of this JVM. */
+    public static int again(PrintWriter out, CommandSpec command, Class<?> main, String... more)
+            throws IOException {
+        return again(out, Map.of(), command, main, more);
+    }
+
     /**
      * Runs a command once more, with the arguments that it was given and further ones.
      *
      * @param out where what it prints goes
+     * @param environment further variables of its environment
      * @param command the command
      * @param main the class with the main method
      * @param more the further arguments
      * @return its exit code
-     * @throws IOException as {@link #run}
+     * @throws IOException as {@link #run(PrintWriter, Class, String...)}
      */
-    public static int again(PrintWriter out, CommandSpec command, Class<?> main, String... more)
+    public static int again(
+            PrintWriter out,
+            Map<String, String> environment,
+            CommandSpec command,
+            Class<?> main,
+            String... more)
             throws IOException {
         List<String> args = new ArrayList<>(List.of(command.name()));
         args.addAll(arguments(command));
         args.addAll(List.of(more));
-        return run(out, main, args.toArray(String[]::new));
+        return run(out, environment, main, args.toArray(String[]::new));
     }
 
     /**
@@ -116,6 +147,11 @@ public final class FreshJvm {
      */
     public static Process start(List<String> options, Class<?> main, String... args)
             throws IOException {
+        return builder(options, main, args).start();
+    }
+
+    private static ProcessBuilder builder(List<String> options, Class<?> main, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED"); // JDK 24 and newer warn without it
@@ -124,7 +160,7 @@ public final class FreshJvm {
         command.add(classPath());
         command.add(main.getName());
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
     private static int exitCode(Process process, Class<?> main) throws IOException {

@@ -18,11 +18,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.efficienttransformers.attention.AttentionSizes;
 import org.efficienttransformers.attention.lsh.ChunkKernel.Chunks;
 import org.efficienttransformers.attention.lsh.LshAttention;
 import org.efficienttransformers.examples.benchmark.Machine;
+import org.efficienttransformers.examples.benchmark.PngFile;
 import org.efficienttransformers.examples.cli.Range;
 import org.efficienttransformers.plot.LinePlot;
 import picocli.CommandLine.Command;
@@ -102,7 +102,7 @@ public final class LshRecall implements Callable<Integer> {
                                     "error",
                                     rounds.stream().mapToDouble(Integer::doubleValue).toArray(),
                                     errors);
-            ImageIO.write(plot.build().image(2), "png", png.toFile());
+            PngFile.write(plot.build(), png);
             out.println("Drawn into " + png + ".");
         }
         return 0;

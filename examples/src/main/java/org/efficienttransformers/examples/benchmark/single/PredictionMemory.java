@@ -5,36 +5,37 @@
  */
 package org.efficienttransformers.examples.benchmark.single;
 
+import ai.djl.Device;
 import ai.djl.ModelException;
-import ai.djl.inference.Predictor;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.efficienttransformers.examples.Benchmark;
+import org.efficienttransformers.examples.benchmark.DeviceMemory;
+import org.efficienttransformers.examples.benchmark.DeviceOption;
 import org.efficienttransformers.examples.benchmark.Machine;
 import org.efficienttransformers.examples.cli.BadInputException;
 import org.efficienttransformers.examples.cli.FreshJvm;
 import org.efficienttransformers.examples.cli.Range;
-import org.efficienttransformers.examples.search.Document;
-import org.efficienttransformers.examples.search.Library;
 import org.efficienttransformers.kernel.machine.ProcessMemory;
-import org.efficienttransformers.tokenizer.EncodedText;
-import org.efficienttransformers.tokenizer.TextTokenizer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Watches resident memory over many predictions in several threads: it should stay flat.
+ * Watches resident memory, and a GPU's, over many predictions in several threads: it should stay
+ * flat.
  *
  * <p>What is watched is native memory: {@link FreshJvm} has all of its heap from the start.
  */
@@ -42,11 +43,17 @@ import picocli.CommandLine.Spec;
         name = "memory",
         sortOptions = false,
         description =
-                "Watches resident memory while threads embed texts with"
-                        + " all-minilm-l6-v2-longformer-4096.")
+                "Watches resident memory, and a GPU's, while threads embed texts with"
+                        + " all-minilm-l6-v2-longformer-4096, or read ids with another model, and"
+                        + " once the model is closed.")
 public final class PredictionMemory implements Callable<Integer> {
 
     private static final int ROUNDS = 10;
+
+    /** The bundled speeches are longer. */
+    private static final int LONGEST = 2048;
+
+    private static final int SHORTEST = 3;
 
     @Spec private CommandSpec spec;
 
@@ -72,14 +79,39 @@ public final class PredictionMemory implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1024",
             description = "How much of each text is read (default: ${DEFAULT-VALUE}).")
-    @Range(min = 3, max = 2048)
+    @Range(min = SHORTEST)
     private int tokens;
+
+    @Option(
+            names = "--draw-lengths",
+            description =
+                    "Draws how much is read, from a 64th of --tokens on, for each prediction.")
+    private boolean drawn;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER",
+            description = "A Hugging Face folder, whose model reads ids that are drawn.")
+    private Path model;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description =
+                    "What it computes in: float32, float16, bfloat16, int8 (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private String type;
+
+    @Mixin private DeviceOption deviceOption;
 
     @Option(
             names = "--here",
             hidden = true,
             description = "Measures in this JVM rather than in a fresh one.")
     private boolean here;
+
+    private Device device;
 
     @Override
     public Integer call() throws IOException {
@@ -89,61 +121,74 @@ public final class PredictionMemory implements Callable<Integer> {
                             + " of %s times the threads.",
                     predictions, threads, ROUNDS);
         }
+        if (model == null && tokens > LONGEST) {
+            throw new BadInputException(
+                    "--tokens is %s; allowed: %s to %s, or with --model what that reads.",
+                    tokens, SHORTEST, LONGEST);
+        }
+        device = deviceOption.device();
         PrintWriter out = spec.commandLine().getOut();
         if (here) {
             measure(out);
             return 0;
         }
-        return FreshJvm.again(out, spec, Benchmark.class, "--here");
+        Map<String, String> environment = device.isGpu() ? DeviceMemory.EXACT : Map.of();
+        return FreshJvm.again(out, environment, spec, Benchmark.class, "--here");
     }
 
     private void measure(PrintWriter out) throws IOException {
-        Criteria<String, float[]> criteria =
-                Criteria.builder()
-                        .setTypes(String.class, float[].class)
-                        .optGroupId("org.efficienttransformers")
-                        .optArtifactId("all-minilm-l6-v2-longformer-4096")
-                        .build();
         out.println(Machine.describe());
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (ZooModel<String, float[]> model = criteria.loadModel()) {
-            List<String> texts = texts(model);
-            List<Predictor<String, float[]>> predictors = new ArrayList<>();
+        try (Reading reading =
+                model == null
+                        ? Reading.ofSpeeches(device, type)
+                        : Reading.ofIds(model, device, type)) {
+            List<Reading.OneThread> readers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                predictors.add(model.newPredictor());
+                readers.add(reading.predictors().get());
             }
-            report(out, executor, predictors, texts);
-            predictors.forEach(Predictor::close);
+            report(out, executor, readers);
+            readers.forEach(Reading.OneThread::close);
         } catch (ModelException e) {
             throw new BadInputException(e, "The model can't be loaded: %s", e.getMessage());
         } finally {
             executor.shutdown();
         }
+        out.printf("%-14s%16.1f%s%n", "closed", resident() / 1e6, ofDevice());
     }
 
-    private void report(
-            PrintWriter out,
-            ExecutorService executor,
-            List<Predictor<String, float[]>> predictors,
-            List<String> texts)
+    private static long resident() {
+        return ProcessMemory.resident().orElse(0);
+    }
+
+    /** A column more where there is a GPU. */
+    private String ofDevice() {
+        return device.isGpu() ? String.format("%16.1f", new DeviceMemory(device).used() / 1e6) : "";
+    }
+
+    private void report(PrintWriter out, ExecutorService executor, List<Reading.OneThread> readers)
             throws IOException {
         out.printf(
-                "%d threads, %d tokens, Java heap of %,d MB%n%n%-14s%16s%16s%n",
+                "%d threads, %s%d tokens, %s, Java heap of %,d MB%n%n%-14s%16s%s%16s%n",
                 threads,
+                drawn ? "up to " : "",
                 tokens,
+                type,
                 Math.round(Runtime.getRuntime().maxMemory() / 1e6),
                 "predictions",
                 "resident, MB",
+                device.isGpu() ? String.format("%16s", "GPU, MB") : "",
                 "seconds");
+        out.printf("%-14s%16.1f%s%n", "loaded", resident() / 1e6, ofDevice());
         int each = predictions / ROUNDS;
         long first = 0;
         double highest = 0;
         double lowest = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             long start = System.nanoTime();
-            predict(executor, predictors, texts, each / threads);
+            predict(executor, readers, (round - 1) * each, each / threads);
             double seconds = (System.nanoTime() - start) / 1e9;
-            long resident = ProcessMemory.resident().orElse(0);
+            long resident = resident();
             if (round == 1) {
                 first = resident;
             } else if (first > 0) {
@@ -151,7 +196,7 @@ public final class PredictionMemory implements Callable<Integer> {
                 highest = Math.max(highest, change);
                 lowest = Math.min(lowest, change);
             }
-            out.printf("%-,14d%16.1f%16.1f%n", round * each, resident / 1e6, seconds);
+            out.printf("%-,14d%16.1f%s%16.1f%n", round * each, resident / 1e6, ofDevice(), seconds);
             out.flush();
         }
         out.printf(
@@ -159,21 +204,18 @@ public final class PredictionMemory implements Callable<Integer> {
                 each, highest, lowest);
     }
 
-    private static void predict(
-            ExecutorService executor,
-            List<Predictor<String, float[]>> predictors,
-            List<String> texts,
-            int count)
+    private void predict(
+            ExecutorService executor, List<Reading.OneThread> readers, int begin, int count)
             throws IOException {
         List<Future<?>> running = new ArrayList<>();
-        for (int thread = 0; thread < predictors.size(); thread++) {
-            Predictor<String, float[]> predictor = predictors.get(thread);
-            int offset = thread;
+        for (int thread = 0; thread < readers.size(); thread++) {
+            Reading.OneThread reader = readers.get(thread);
+            int first = begin + thread * count;
             running.add(
                     executor.submit(
                             () -> {
-                                for (int i = 0; i < count; i++) {
-                                    predictor.predict(texts.get((offset + i) % texts.size()));
+                                for (int i = first; i < first + count; i++) {
+                                    reader.read(i, length(i));
                                 }
                                 return null;
                             }));
@@ -190,15 +232,9 @@ public final class PredictionMemory implements Callable<Integer> {
         }
     }
 
-    private List<String> texts(ZooModel<String, float[]> model) throws IOException {
-        List<String> texts = new ArrayList<>();
-        try (TextTokenizer tokenizer = TextTokenizer.load(model.getModelPath())) {
-            int own = tokens - tokenizer.single().addedTokens();
-            for (Document speech : Library.speeches()) {
-                EncodedText encoded = tokenizer.encode(speech.text());
-                texts.add(speech.text().substring(0, encoded.ends()[own - 1]));
-            }
-        }
-        return texts;
+    /** How much of a text is read, the same each time. */
+    private int length(int index) {
+        int least = Math.max(SHORTEST, tokens / 64);
+        return drawn ? least + new Random(index).nextInt(tokens - least + 1) : tokens;
     }
 }

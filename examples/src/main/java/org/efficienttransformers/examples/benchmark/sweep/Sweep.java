@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.efficienttransformers.examples.benchmark.Machine;
+import org.efficienttransformers.examples.benchmark.ModelFolder;
 import org.efficienttransformers.examples.benchmark.sweep.measure.Failures;
 import org.efficienttransformers.examples.benchmark.sweep.measure.MemoryPoint;
 import org.efficienttransformers.examples.benchmark.sweep.measure.Place;
@@ -86,8 +87,8 @@ public final class Sweep implements Callable<Integer> {
             converter = MeasuredMechanism.Names.class,
             completionCandidates = MeasuredMechanism.Names.class,
             description =
-                    "${COMPLETION-CANDIDATES}, separated by commas (default: all). Full attention,"
-                            + " fused, is always measured.")
+                    "${COMPLETION-CANDIDATES}, separated by commas (default: all, with --models"
+                            + " full alone). Full attention, fused, is always measured.")
     private List<MeasuredMechanism> mechanisms;
 
     @Option(
@@ -125,6 +126,16 @@ public final class Sweep implements Callable<Integer> {
             description = "Numbers of texts (default: ${DEFAULT-VALUE}).")
     @Range
     private List<Integer> batches;
+
+    @Option(
+            names = "--models",
+            paramLabel = "FOLDER",
+            split = ",",
+            description =
+                    "Folders with a config.json: models to measure in addition to the encoders, of"
+                            + " random weights, too, in each form of --kernels; no other file is"
+                            + " read.")
+    private List<Path> models = new ArrayList<>();
 
     @Option(
             names = "--torchscript",
@@ -250,7 +261,9 @@ public final class Sweep implements Callable<Integer> {
             subject = named ? preset.subject() : Subject.ATTENTION;
         }
         if (mechanisms == null) {
-            mechanisms = named ? preset.mechanisms() : MeasuredMechanism.all();
+            List<MeasuredMechanism> all =
+                    models.isEmpty() ? MeasuredMechanism.all() : List.of(MeasuredMechanism.FULL);
+            mechanisms = named ? preset.mechanisms() : all;
         }
         if (lengths == null) {
             lengths = named ? preset.lengths() : List.of(512, 1024, 2048, 4096, 8192);
@@ -289,6 +302,7 @@ public final class Sweep implements Callable<Integer> {
                         e, "--mechanisms has %s: %s", mechanism, e.getMessage());
             }
         }
+        checkModels();
         checkTorchScripts();
         budget = new Budget(maxSeconds, maxMemory == null ? Budget.defaultMegabytes() : maxMemory);
     }
@@ -319,6 +333,20 @@ public final class Sweep implements Callable<Integer> {
         }
     }
 
+    private void checkModels() {
+        ModelFolder.check(models);
+        if (!models.isEmpty() && subject != Subject.ENCODER) {
+            throw new BadInputException(
+                    "--models is given, but --of is attention; take --of encoder.");
+        }
+        if (models.isEmpty() && sizes.globalTokens() > 0 && !oneMemory) {
+            throw new BadInputException(
+                    "--global-tokens is %s, but the attention of --mechanisms knows none; give"
+                            + " --models one that does, such as a Longformer.",
+                    sizes.globalTokens());
+        }
+    }
+
     private void checkTorchScripts() {
         for (Path file : torchScripts) {
             if (!Files.isRegularFile(file)) {
@@ -342,6 +370,11 @@ public final class Sweep implements Callable<Integer> {
         for (MeasuredMechanism mechanism : mechanisms) {
             for (KernelMode form : kernels) {
                 all.add(Series.of(mechanism, form, step, batch));
+            }
+        }
+        for (Path folder : models) {
+            for (KernelMode form : kernels) {
+                all.add(Series.of(folder, form, step, batch));
             }
         }
         for (Path file : torchScripts) {
@@ -409,6 +442,7 @@ public final class Sweep implements Callable<Integer> {
                 .distinct()
                 .forEach(parts::add);
         parts.add(sizes.causal() ? "causal" : "");
+        parts.add(sizes.globalTokens() > 0 ? "global tokens: " + sizes.globalTokens() : "");
         parts.add(repeats + " calls, in turn");
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }

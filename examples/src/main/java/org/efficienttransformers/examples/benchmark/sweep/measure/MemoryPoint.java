@@ -32,8 +32,6 @@ public final class MemoryPoint {
     private static final String PEAK = "peak ";
     private static final String UNKNOWN = "resident memory is not known on this system";
 
-    private static final int TRAINING_STEPS = 3;
-
     private MemoryPoint() {}
 
     /**
@@ -55,19 +53,25 @@ public final class MemoryPoint {
         add(arguments, "--lengths", row.length());
         add(arguments, "--steps", series.step());
         add(arguments, "--batch", series.batch());
-        if (series.torchScript() == null) {
+        if (series.path() == null) {
             add(arguments, "--mechanisms", series.mechanism());
-            add(arguments, "--kernels", series.form());
         } else {
             add(arguments, "--mechanisms", MeasuredMechanism.FULL);
-            add(arguments, "--torchscript", series.torchScript().toAbsolutePath());
+            String option = series.isTraced() ? "--torchscript" : "--models";
+            add(arguments, option, series.path().toAbsolutePath());
+        }
+        if (!series.isTraced()) {
+            add(arguments, "--kernels", series.form());
         }
         arguments.addAll(MechanismOptions.arguments(sizes));
         arguments.addAll(PlaceOptions.arguments(place));
         StringWriter output = new StringWriter();
         int code =
                 FreshJvm.run(
-                        new PrintWriter(output), Benchmark.class, arguments.toArray(String[]::new));
+                        new PrintWriter(output),
+                        place.environment(),
+                        Benchmark.class,
+                        arguments.toArray(String[]::new));
         String line = output.toString().strip();
         if (code == 0 && line.startsWith(PEAK)) {
             return row.withPeak(OptionalLong.of(Long.parseLong(line.substring(PEAK.length()))), "");
@@ -85,8 +89,8 @@ public final class MemoryPoint {
     }
 
     /**
-     * Measures in this JVM. In training several steps are taken: the first makes the gradients,
-     * which all others find in memory.
+     * Measures in this JVM. In training on a CPU several steps are taken: the first makes the
+     * gradients, which all others find in memory.
      *
      * @param workloads makes the workload
      * @param series what to measure
@@ -98,7 +102,7 @@ public final class MemoryPoint {
             workload.prepare(Math.min(length, workloads.shortLength()));
             workload.warmUp();
             workload.prepare(length);
-            int calls = series.step().hasGradients() ? TRAINING_STEPS : 1;
+            int calls = series.step().hasGradients() ? workloads.place().trainingSteps() : 1;
             OptionalLong peak =
                     workloads
                             .place()

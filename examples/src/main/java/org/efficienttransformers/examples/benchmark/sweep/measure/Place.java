@@ -10,7 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.util.cuda.CudaUtils;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.efficienttransformers.examples.benchmark.DeviceMemory;
 import org.efficienttransformers.kernel.machine.ProcessMemory;
 
 /**
@@ -20,6 +22,8 @@ import org.efficienttransformers.kernel.machine.ProcessMemory;
  * @param dtype the type of the parameters
  */
 public record Place(Device device, DataType dtype) {
+
+    private static final int TRAINING_STEPS = 3;
 
     /** Makes the manager of a workload. */
     NDManager manager() {
@@ -39,8 +43,20 @@ public record Place(Device device, DataType dtype) {
     }
 
     /**
+     * How many steps of training show what they take: on a GPU the first, as its memory is counted.
+     */
+    int trainingSteps() {
+        return device.isGpu() ? 1 : TRAINING_STEPS;
+    }
+
+    /** The environment of a process that measures memory. */
+    Map<String, String> environment() {
+        return device.isGpu() ? DeviceMemory.EXACT : Map.of();
+    }
+
+    /**
      * Does something, and returns by how much it raised memory at most: on a CPU what is resident,
-     * on a GPU what PyTorch has taken of the device's memory, which it keeps.
+     * on a GPU what arrays take.
      *
      * @param task what to do
      * @return bytes above what was in use before, or nothing where that isn't known
@@ -49,12 +65,6 @@ public record Place(Device device, DataType dtype) {
         if (!device.isGpu()) {
             return ProcessMemory.peakAbove(task::run);
         }
-        long before = used();
-        task.run();
-        return OptionalLong.of(used() - before);
-    }
-
-    private long used() {
-        return CudaUtils.getGpuMemory(device).getCommitted();
+        return OptionalLong.of(new DeviceMemory(device).peakAbove(task));
     }
 }

@@ -11,6 +11,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import org.efficienttransformers.attention.lsh.ReformerKind;
+import org.efficienttransformers.checkpoint.Dropouts;
+import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.examples.benchmark.RandomModel;
 import org.efficienttransformers.examples.benchmark.sweep.series.MeasuredMechanism;
@@ -25,6 +28,7 @@ import org.efficienttransformers.examples.benchmark.sweep.series.MechanismSizes;
 import org.efficienttransformers.examples.benchmark.sweep.series.Series;
 import org.efficienttransformers.examples.benchmark.sweep.series.Subject;
 import org.efficienttransformers.examples.plan.EncoderSizes;
+import org.efficienttransformers.model.TransformerModel;
 
 /**
  * Makes what is measured.
@@ -69,8 +73,11 @@ public final class Workloads {
         NDManager manager = place.manager();
         Engine.getInstance().setRandomSeed(SEED);
         try {
-            if (series.torchScript() != null) {
+            if (series.isTraced()) {
                 return torchScript(series, manager);
+            }
+            if (series.path() != null) {
+                return model(series, manager);
             }
             return subject == Subject.ATTENTION
                     ? attention(series, maxLength, manager)
@@ -108,7 +115,7 @@ public final class Workloads {
     }
 
     private Workload encoder(Series series, int maxLength, NDManager manager) {
-        Block model =
+        TransformerModel model =
                 RandomModel.of(
                                 series.mechanism().kind(),
                                 series.mechanism().settings(sizes),
@@ -122,18 +129,48 @@ public final class Workloads {
                         .with("is_decoder", sizes.causal())
                         .with("hidden_act", "gelu")
                         .build(Head.BASE, series.kernels());
+        return reading(series, model, VOCABULARY, manager);
+    }
+
+    /** What a config.json describes, without dropout, as the others are. */
+    private Workload model(Series series, NDManager manager) throws IOException {
+        PretrainedConfig config = Dropouts.without(series.path(), Head.BASE);
+        TransformerModel model = RandomModel.build(config, Head.BASE, series.kernels());
+        return reading(series, model, config.integer("vocab_size"), manager);
+    }
+
+    private Workload reading(
+            Series series, TransformerModel model, int vocabulary, NDManager manager) {
         model.initialize(manager, place.dtype(), new Shape(1, 1));
+        int globals = model.hasGlobalTokens() ? sizes.globalTokens() : 0;
         return new Workload(
                 manager,
                 model,
-                (owner, length) -> new NDList(ids(owner, series.batch(), length)),
+                (owner, length) -> {
+                    NDList inputs = new NDList(ids(owner, series.batch(), length, vocabulary));
+                    if (globals > 0) {
+                        inputs.add(globalTokens(owner, series.batch(), length, globals));
+                    }
+                    return inputs;
+                },
                 series.step());
     }
 
-    private static NDArray ids(NDManager owner, int batch, int length) {
+    /** 1 at the first tokens of each text. */
+    private static NDArray globalTokens(NDManager owner, int batch, int length, int count) {
+        NDArray mask = owner.zeros(new Shape(batch, length), DataType.INT64);
+        mask.set(new NDIndex(":, :{}", Math.min(count, length)), 1);
+        mask.setName("global_attention_mask");
+        return mask;
+    }
+
+    private static NDArray ids(NDManager owner, int batch, int length, int vocabulary) {
         NDArray ids =
                 owner.randomInteger(
-                        LOWEST_ID, VOCABULARY, new Shape(batch, length), DataType.INT64);
+                        Math.min(LOWEST_ID, vocabulary / 2),
+                        vocabulary,
+                        new Shape(batch, length),
+                        DataType.INT64);
         ids.setName("input_ids");
         return ids;
     }
@@ -141,7 +178,7 @@ public final class Workloads {
     private static Workload torchScript(Series series, NDManager manager) throws IOException {
         Model model = Model.newInstance(series.name(), manager.getDevice(), "PyTorch");
         manager.attachInternal(model.toString(), model);
-        try (InputStream file = Files.newInputStream(series.torchScript())) {
+        try (InputStream file = Files.newInputStream(series.path())) {
             model.load(file);
         } catch (MalformedModelException e) {
             throw new IOException(e.getMessage(), e);
@@ -150,7 +187,7 @@ public final class Workloads {
                 manager,
                 model.getBlock(),
                 (owner, length) -> {
-                    NDArray ids = ids(owner, series.batch(), length);
+                    NDArray ids = ids(owner, series.batch(), length, VOCABULARY);
                     NDArray mask = owner.ones(ids.getShape(), DataType.INT64);
                     mask.setName("attention_mask");
                     return new NDList(ids, mask);

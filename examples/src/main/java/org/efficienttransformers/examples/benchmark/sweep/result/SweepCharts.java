@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
+import org.efficienttransformers.examples.benchmark.PngFile;
 import org.efficienttransformers.examples.benchmark.sweep.series.Series;
 import org.efficienttransformers.examples.benchmark.sweep.series.Subject;
 import org.efficienttransformers.plot.LinePlot;
@@ -22,8 +22,6 @@ import org.efficienttransformers.plot.Picture;
 
 /** Draws time and memory by length, both axes logarithmic. */
 public final class SweepCharts {
-
-    private static final int SCALE = 2;
 
     private SweepCharts() {}
 
@@ -55,7 +53,7 @@ public final class SweepCharts {
                                     quantity.toString());
                     Path file = folder.resolve(name + ".png");
                     Picture picture = picture(subject, baseline, quantity, lines, origin);
-                    ImageIO.write(picture.image(SCALE), "png", file.toFile());
+                    PngFile.write(picture, file);
                     files.add(file);
                 }
             }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 public final class MechanismOptions {
 
     private static final String SET = "--set";
+    private static final String GLOBAL_TOKENS = "--global-tokens";
 
     @Option(
             names = "--layers",
@@ -29,6 +30,15 @@ public final class MechanismOptions {
     private boolean causal;
 
     @Option(
+            names = GLOBAL_TOKENS,
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "How many tokens, the first of each text, are global in those of --models that"
+                            + " know global tokens (default: ${DEFAULT-VALUE}).")
+    private int globalTokens;
+
+    @Option(
             names = SET,
             paramLabel = "KEY=VALUE",
             description =
@@ -38,13 +48,14 @@ public final class MechanismOptions {
 
     /** The sizes, checked. */
     public MechanismSizes sizes() {
-        return new MechanismSizes(layers, causal, settings);
+        return new MechanismSizes(layers, causal, globalTokens, settings);
     }
 
     /** The arguments that set the same sizes again. */
     public static List<String> arguments(MechanismSizes sizes) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--layers", String.valueOf(sizes.layers())));
+        arguments.addAll(List.of(GLOBAL_TOKENS, String.valueOf(sizes.globalTokens())));
         sizes.settings().forEach((key, value) -> arguments.addAll(List.of(SET, key + "=" + value)));
         if (sizes.causal()) {
             arguments.add("--causal");

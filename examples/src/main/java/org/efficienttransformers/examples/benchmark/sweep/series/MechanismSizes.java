@@ -19,9 +19,11 @@ import org.efficienttransformers.settings.Setting;
  *
  * @param layers layers of an encoder
  * @param causal true if a position sees itself and earlier ones only
+ * @param globalTokens how many tokens of a text are global, of models that know global ones
  * @param settings of any mechanism, by key in config.json
  */
-public record MechanismSizes(int layers, boolean causal, Map<String, String> settings) {
+public record MechanismSizes(
+        int layers, boolean causal, int globalTokens, Map<String, String> settings) {
 
     public static final int HEADS = 12;
     public static final int HIDDEN = 768;
@@ -31,6 +33,9 @@ public record MechanismSizes(int layers, boolean causal, Map<String, String> set
     public MechanismSizes {
         if (layers < 1) {
             throw new BadInputException("--layers is %s; allowed: 1 or more.", layers);
+        }
+        if (globalTokens < 0) {
+            throw new BadInputException("--global-tokens is %s; allowed: 0 or more.", globalTokens);
         }
         settings = Map.copyOf(settings);
         Set<String> known =

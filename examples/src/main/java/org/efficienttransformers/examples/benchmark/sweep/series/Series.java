@@ -7,14 +7,15 @@ package org.efficienttransformers.examples.benchmark.sweep.series;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.efficienttransformers.examples.benchmark.ModelFolder;
 import org.efficienttransformers.kernel.KernelMode;
 
 /**
  * What is measured at each length.
  *
- * @param mechanism the mechanism; null for a traced model
+ * @param mechanism the mechanism; null for a model that a path names
  * @param kernels the form of its kernels; null for a traced model
- * @param torchScript the file of a traced model; null for a mechanism
+ * @param path the folder of a model or the file of a traced one; null for a mechanism
  * @param step inference or training
  * @param batch the number of texts, 1 or more
  * @param drawn true if each call draws its length, evenly from half of that of the row
@@ -22,7 +23,7 @@ import org.efficienttransformers.kernel.KernelMode;
 public record Series(
         MeasuredMechanism mechanism,
         KernelMode kernels,
-        Path torchScript,
+        Path path,
         Step step,
         int batch,
         boolean drawn) {
@@ -35,14 +36,24 @@ public record Series(
         return new Series(mechanism, kernels, null, step, batch, false);
     }
 
+    /** The model that config.json in a folder describes. */
+    public static Series of(Path folder, KernelMode kernels, Step step, int batch) {
+        return new Series(null, kernels, folder, step, batch, false);
+    }
+
     /** A traced model. */
     public static Series of(Path torchScript, Step step, int batch) {
         return new Series(null, null, torchScript, step, batch, false);
     }
 
+    /** Tells whether it is a traced model. */
+    public boolean isTraced() {
+        return kernels == null;
+    }
+
     /** The same with lengths that are drawn. */
     public Series withDrawn(boolean wanted) {
-        return new Series(mechanism, kernels, torchScript, step, batch, wanted);
+        return new Series(mechanism, kernels, path, step, batch, wanted);
     }
 
     /** What it is compared with: full attention, fused. */
@@ -54,14 +65,14 @@ public record Series(
         return equals(baseline());
     }
 
-    /** The mechanism or the file. */
+    /** The mechanism, or the name of the folder or file. */
     public String name() {
-        return torchScript == null ? mechanism.toString() : torchScript.getFileName().toString();
+        return path == null ? mechanism.toString() : ModelFolder.name(path);
     }
 
     /** How it is computed. */
     public String form() {
-        return torchScript == null ? kernels.name().toLowerCase(Locale.ROOT) : "TorchScript";
+        return isTraced() ? "TorchScript" : kernels.name().toLowerCase(Locale.ROOT);
     }
 
     /** By which power of the length the time of a call grows at most, roughly. */
