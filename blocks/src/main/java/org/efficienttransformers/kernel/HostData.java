@@ -46,6 +46,9 @@ public final class HostData {
     }
 
     private static NDArray own(NDArray array) {
+        if (array.getDevice().isGpu()) {
+            return array; // a copy already
+        }
         try (array) {
             return array.duplicate();
         }

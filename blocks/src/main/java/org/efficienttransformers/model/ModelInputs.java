@@ -62,6 +62,7 @@ final class ModelInputs {
     private final NDManager manager;
     private final Shape given;
     private final Shape shape;
+    private final Map<String, NDArray> arrays;
     private final Map<String, long[]> values;
     private final DecoderPart decoder;
 
@@ -69,11 +70,13 @@ final class ModelInputs {
             NDManager manager,
             Shape given,
             Shape shape,
+            Map<String, NDArray> arrays,
             Map<String, long[]> values,
             DecoderPart decoder) {
         this.manager = manager;
         this.given = given;
         this.shape = shape;
+        this.arrays = arrays;
         this.values = values;
         this.decoder = decoder;
     }
@@ -138,8 +141,8 @@ final class ModelInputs {
                             : read(name, array, OF_DECODER.contains(name) ? textShape : shape));
         }
         long length = shape.get(rank - 1);
-        return new ModelInputs(
-                manager, shape, new Shape(shape.size() / length, length), values, decoder);
+        Shape merged = new Shape(shape.size() / length, length);
+        return new ModelInputs(manager, shape, merged, arrays, values, decoder);
     }
 
     private static long[] read(String name, NDArray array, Shape shape) {
@@ -261,20 +264,20 @@ final class ModelInputs {
 
     /** Word indices, (b, n), INT64, all from 0 to below the size of the vocabulary. */
     NDArray inputIds(int vocabSize) {
-        return create(checked(INPUT_IDS, vocabSize, "vocab_size"));
+        return checkedArray(INPUT_IDS, vocabSize, "vocab_size");
     }
 
     /** Token types, (b, n), INT64, all from 0 to below typeVocabSize; null if none are given. */
     NDArray tokenTypeIds(int typeVocabSize) {
         return values.containsKey(TOKEN_TYPE_IDS)
-                ? create(checked(TOKEN_TYPE_IDS, typeVocabSize, "type_vocab_size"))
+                ? checkedArray(TOKEN_TYPE_IDS, typeVocabSize, "type_vocab_size")
                 : null;
     }
 
     /** Positions, (b, n), INT64, as given; null if none are given. */
     NDArray positionIds(int limit, String limitName) {
         return values.containsKey(POSITION_IDS)
-                ? create(checked(POSITION_IDS, limit, limitName))
+                ? checkedArray(POSITION_IDS, limit, limitName)
                 : null;
     }
 
@@ -315,6 +318,20 @@ final class ModelInputs {
         }
         checkZeroOrOne(GLOBAL_ATTENTION_MASK, mask);
         return create(mask).toType(type, false);
+    }
+
+    /** On a GPU what is there already; elsewhere an array may lie in memory that isn't its own. */
+    private NDArray checkedArray(String name, int limit, String limitName) {
+        long[] numbers = checked(name, limit, limitName);
+        NDArray array = arrays.get(name);
+        if (!array.getDevice().isGpu()
+                || !array.getDevice().equals(manager.getDevice())
+                || array.getDataType() != DataType.INT64) {
+            return create(numbers);
+        }
+        NDArray view = array.reshape(shape);
+        view.attach(manager);
+        return view;
     }
 
     private long[] checked(String name, int limit, String limitName) {

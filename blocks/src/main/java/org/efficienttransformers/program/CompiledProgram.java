@@ -10,7 +10,11 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.efficienttransformers.kernel.script.ScriptArchive;
 import org.efficienttransformers.kernel.script.ScriptCall;
 
@@ -19,6 +23,7 @@ public final class CompiledProgram implements AutoCloseable {
 
     private final Model model;
     private final ProgramTarget target;
+    private final Map<Shape, NDArray> empty = new ConcurrentHashMap<>();
 
     private CompiledProgram(Model model, ProgramTarget target) {
         this.model = model;
@@ -77,6 +82,18 @@ public final class CompiledProgram implements AutoCloseable {
      */
     public NDList infer(String method, NDManager manager, NDList inputs) {
         return ScriptCall.infer(model, method, manager, inputs);
+    }
+
+    /**
+     * Returns what stands for an argument that isn't given: made once, as it takes a GPU's host as
+     * long as to start an operator.
+     *
+     * @param shape the shape, of no elements
+     * @return INT64, owned by the program
+     */
+    public NDArray empty(Shape shape) {
+        return empty.computeIfAbsent(
+                shape, any -> model.getNDManager().create(shape, DataType.INT64));
     }
 
     /** {@return what it was written for} */

@@ -8,7 +8,6 @@ package org.efficienttransformers.program;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +34,15 @@ public final class EncoderProgram {
             this.scriptName = scriptName;
         }
     }
+
+    /** Each is an array of its own, since the name of an argument is one of its array. */
+    private static final Shape NONE = new Shape(0);
+
+    private static final Shape NO_POSITIONS = new Shape(1, 0);
+    private static final Shape NO_TABLE = new Shape(0, 1);
+
+    /** Tells DJL to make a list of the arrays that are named so. */
+    private static final String TABLE = "t[]";
 
     private final CompiledProgram program;
 
@@ -73,9 +81,9 @@ public final class EncoderProgram {
             List<NDArray> given = new ArrayList<>();
             given.add(ids);
             for (NDArray optional : new NDArray[] {positions, types, visible}) {
-                given.add(optional == null ? scope.create(new Shape(0), DataType.INT64) : optional);
+                given.add(optional == null ? program.empty(NONE) : optional);
             }
-            given.add(globals == null ? scope.create(new Shape(1, 0), DataType.INT64) : globals);
+            given.add(globals == null ? program.empty(NO_POSITIONS) : globals);
             NDList inputs = new NDList();
             for (NDArray array : given) {
                 boolean named = array.getName() != null;
@@ -85,10 +93,14 @@ public final class EncoderProgram {
                 }
                 inputs.add(plain);
             }
-            NDList all = tables.isEmpty() ? new NDList(scope.create(new Shape(0))) : tables;
-            for (NDArray table : all) {
+            for (NDArray table : tables) {
                 table.attach(scope);
-                table.setName("t[]");
+                table.setName(TABLE);
+                inputs.add(table);
+            }
+            if (tables.isEmpty()) {
+                NDArray table = program.empty(NO_TABLE);
+                table.setName(TABLE);
                 inputs.add(table);
             }
             String name = method.scriptName;
