@@ -108,6 +108,7 @@ public abstract class ChunkedAttention extends SelfAttention {
                         Map.entry("BEFORE", chunks.before()),
                         Map.entry("AFTER", chunks.after()),
                         Map.entry("CAUSAL", causal ? "True" : "False"),
+                        Map.entry("FUSED", gpu && isAligned() && !causal ? "True" : "False"),
                         Map.entry("SELF_LAST", selfLast() ? "True" : "False"),
                         Map.entry("SCORES", gpu ? SCORES : 1),
                         Map.entry("BLOCK", gpu ? Integer.MAX_VALUE : ChunkKernel.BLOCK),
@@ -117,7 +118,10 @@ public abstract class ChunkedAttention extends SelfAttention {
                         Map.entry("EPSILON", LshAttention.EPSILON));
         String own = selfLast() ? "lsh" : "local";
         return part(
-                List.of("attention/lsh/program.py", "attention/lsh/program_" + own + ".py"),
+                List.of(
+                        "attention/lsh/program.py",
+                        "attention/lsh/program_named.py",
+                        "attention/lsh/program_" + own + ".py"),
                 constants,
                 List.of(ProgramLinear.of(projections().toArray(Block[]::new))),
                 List.of());

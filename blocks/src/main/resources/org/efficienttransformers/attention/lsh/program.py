@@ -95,48 +95,51 @@
     ends = torch.flatten(torch.add(ends, torch.mul(turns, each), alpha=1), 0, -1)
     width = torch.size(opened, 1)
     ends = torch.flatten(torch.add(ends, torch.mul(number, torch.floordiv(width, chunk)), alpha=1), 0, -1)
-    contexts = annotate(List[Tensor], [])
-    sums = annotate(List[Tensor], [])
-    blocks = torch.floordiv(torch.sub(torch.add(count, $BLOCK), 1), $BLOCK)
-    for i in range(blocks):
-      start = torch.mul(i, $BLOCK)
-      end = ops.prim.min(torch.add(start, $BLOCK), count)
-      scores = torch.bmm(torch.slice(queries, 0, start, end, 1), torch.slice(keys, 0, start, end, 1))
-      if masked:
-        scores = torch.masked_fill_(scores, torch.slice(unseen, 0, start, end, 1), $HIDDEN)
-      else:
-        pass
-      if $CAUSAL:
-        later = torch.gt(torch.slice(theirs, 0, start, end, 1), torch.slice(mine, 0, start, end, 1))
-        scores = torch.masked_fill_(scores, later, $HIDDEN)
-      else:
-        pass
-      if $SELF_LAST:
-        _0 = torch.fill_(torch.diagonal(scores, before, 1, 2), $OWN)
-        some = ends
-        if torch.gt(blocks, 1):
-          some = torch.masked_select(ends, torch.__and__(torch.ge(ends, start), torch.lt(ends, end)))
+    if torch.__and__($FUSED, torch.__not__(masked)):
+      context, sum, = (self).named$K(queries, torch.transpose(keys, 1, 2), values, theirs, mine, ends, before, )
+    else:
+      contexts = annotate(List[Tensor], [])
+      sums = annotate(List[Tensor], [])
+      blocks = torch.floordiv(torch.sub(torch.add(count, $BLOCK), 1), $BLOCK)
+      for i in range(blocks):
+        start = torch.mul(i, $BLOCK)
+        end = ops.prim.min(torch.add(start, $BLOCK), count)
+        scores = torch.bmm(torch.slice(queries, 0, start, end, 1), torch.slice(keys, 0, start, end, 1))
+        if masked:
+          scores = torch.masked_fill_(scores, torch.slice(unseen, 0, start, end, 1), $HIDDEN)
         else:
           pass
-        twice = torch.eq(torch.index_select(theirs, 0, some), torch.index_select(mine, 0, some))
-        some = torch.sub(some, start, alpha=1)
-        scores = torch.index_copy_(scores, 0, some, torch.masked_fill(torch.index_select(scores, 0, some), twice, $OWN))
+        if $CAUSAL:
+          later = torch.gt(torch.slice(theirs, 0, start, end, 1), torch.slice(mine, 0, start, end, 1))
+          scores = torch.masked_fill_(scores, later, $HIDDEN)
+        else:
+          pass
+        if $SELF_LAST:
+          _0 = torch.fill_(torch.diagonal(scores, before, 1, 2), $OWN)
+          some = ends
+          if torch.gt(blocks, 1):
+            some = torch.masked_select(ends, torch.__and__(torch.ge(ends, start), torch.lt(ends, end)))
+          else:
+            pass
+          twice = torch.eq(torch.index_select(theirs, 0, some), torch.index_select(mine, 0, some))
+          some = torch.sub(some, start, alpha=1)
+          scores = torch.index_copy_(scores, 0, some, torch.masked_fill(torch.index_select(scores, 0, some), twice, $OWN))
+        else:
+          pass
+        weights = torch.softmax(scores, -1, None)
+        # The largest weight is that of the largest score: from the two follows the logarithm of the sum.
+        peak = torch.to(torch.amax(scores, [-1], True), 6, False, False, None)
+        top = torch.to(torch.amax(weights, [-1], True), 6, False, False, None)
+        sum = torch.sub(peak, torch.log(top), alpha=1)
+        # As exp(score - sum) gives them, where scores are so low that the sum is rounded.
+        factor = torch.div(torch.exp(torch.sub(peak, sum, alpha=1)), top)
+        _1 = torch.append(contexts, torch.bmm(weights, torch.slice(values, 0, start, end, 1)))
+        _2 = torch.append(sums, torch.cat([sum, factor], 2))
+      if torch.eq(blocks, 1):
+        context = contexts[0]
+        sum = sums[0]
       else:
-        pass
-      weights = torch.softmax(scores, -1, None)
-      # The largest weight is that of the largest score: from the two follows the logarithm of the sum.
-      peak = torch.to(torch.amax(scores, [-1], True), 6, False, False, None)
-      top = torch.to(torch.amax(weights, [-1], True), 6, False, False, None)
-      sum = torch.sub(peak, torch.log(top), alpha=1)
-      # As exp(score - sum) gives them, where scores are so low that the sum is rounded.
-      factor = torch.div(torch.exp(torch.sub(peak, sum, alpha=1)), top)
-      _1 = torch.append(contexts, torch.bmm(weights, torch.slice(values, 0, start, end, 1)))
-      _2 = torch.append(sums, torch.cat([sum, factor], 2))
-    if torch.eq(blocks, 1):
-      context = contexts[0]
-      sum = sums[0]
-    else:
-      context = torch.cat(contexts, 0)
-      sum = torch.cat(sums, 0)
+        context = torch.cat(contexts, 0)
+        sum = torch.cat(sums, 0)
     result = (self).closed$K(torch.flatten(context, 0, 1), torch.flatten(sum, 0, 1), order, width, )
     return torch.reshape(result, [batch, length, -1])

@@ -11,6 +11,8 @@
   def closed$K(self: __torch__.M, context: Tensor, sum: Tensor, order: Tensor, width: int) -> Tensor:
     heads = torch.size(order, 1)
     each = torch.mul(width, $SIZE)
-    factors = torch.slice(sum, 1, 1, 2, 1)
-    mixture = torch.mul_(context, torch.type_as(factors, context))
+    if torch.gt(torch.size(sum, 1), 1):
+      mixture = torch.mul_(context, torch.type_as(torch.slice(sum, 1, 1, 2, 1), context))
+    else:
+      mixture = context
     return torch.as_strided(mixture, [torch.size(order, 0), torch.size(order, 3), heads, $SIZE], [torch.mul(heads, each), $SIZE, each, 1], 0)

@@ -61,7 +61,11 @@
     place = torch.add(place, torch.view(starts, [torch.size(order, 0), torch.size(order, 1), rounds, 1]), alpha=1)
     both = torch.unflatten(torch.index_select(sum, 0, torch.flatten(place, 0, -1)), 0, torch.size(place))
     by_round = torch.select(both, 4, 0)
-    share = torch.mul(torch.exp(torch.sub(by_round, torch.logsumexp(by_round, [2], True), alpha=1)), torch.select(both, 4, 1))
+    share = torch.exp(torch.sub(by_round, torch.logsumexp(by_round, [2], True), alpha=1))
+    if torch.gt(torch.size(both, 4), 1):
+      share = torch.mul(share, torch.select(both, 4, 1))
+    else:
+      pass
     shares = torch.type_as(torch.flatten(torch.permute(share, [0, 3, 1, 2]), 0, -1), context)
     bags = torch.flatten(torch.permute(place, [0, 3, 1, 2]), 0, -1)
     begins = torch.arange(0, torch.numel(bags), rounds, dtype=4, layout=None, device=device, pin_memory=None)
