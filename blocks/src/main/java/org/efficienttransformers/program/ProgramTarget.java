@@ -130,6 +130,7 @@ public record ProgramTarget(Device device, Linears linears, DataType weights) {
         }
         boolean rounds = files.get(files.size() - 1).endsWith("onednn.py");
         files.add(rounds ? "program/rounded.py" : "program/rounded_none.py");
+        files.add(isGpu() && !isTrained() ? "program/summed_inside.py" : "program/summed.py");
         return files;
     }
 

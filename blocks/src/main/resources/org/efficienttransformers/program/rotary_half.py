@@ -1,18 +1,21 @@
   def doubled$K(self: __torch__.M, angles: Tensor) -> Tensor:
     # Of the whole vector, once for all layers: the cosine of -a is that of a, its sine the negative one.
-    if torch.__or__($GRADIENTS, $HALF):
-      all = torch.cat([torch.neg(angles), angles], -1)
-    else:
-      all = angles
-    return all
+    return torch.cat([torch.neg(angles), angles], -1)
   def turn$K(self: __torch__.M, x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     half = torch.floordiv(torch.size(x, -1), 2)
-    if torch.__or__($GRADIENTS, $HALF):
+    if $GRADIENTS:
       # Of few operations, whose gradients are few as well, in one type.
       wide = torch.to(x, 6, False, False, None)
-      turned = torch.addcmul(torch.mul(wide, cosine), torch.roll(wide, [half], [-1]), sine, value=1)
+      result = torch.type_as(torch.addcmul(torch.mul(wide, cosine), torch.roll(wide, [half], [-1]), sine, value=1), x)
     else:
+      # What one operation reads of float16 and gives in it takes no casts.
+      turned = torch.mul(x, cosine)
+      if torch.eq(ops.prim.dtype(x), ops.prim.dtype(turned)):
+        result = turned
+      else:
+        result = torch.empty_like(x, dtype=None, layout=None, device=None, pin_memory=None, memory_format=0)
       first = torch.slice(x, -1, 0, half, 1)
       second = torch.slice(x, -1, half, 9223372036854775807, 1)
-      turned = torch.cat([torch.sub(torch.mul(first, cosine), torch.mul(second, sine), alpha=1), torch.add(torch.mul(second, cosine), torch.mul(first, sine), alpha=1)], -1)
-    return torch.type_as(turned, x)
+      _0 = torch.addcmul(torch.slice(turned, -1, 0, half, 1), second, torch.slice(sine, -1, 0, half, 1), value=1, out=torch.slice(result, -1, 0, half, 1))
+      _1 = torch.addcmul(torch.slice(turned, -1, half, 9223372036854775807, 1), first, torch.slice(sine, -1, half, 9223372036854775807, 1), value=1, out=torch.slice(result, -1, half, 9223372036854775807, 1))
+    return result
