@@ -65,6 +65,12 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
     /** On a GPU, PyTorch's own choice of a kernel is worth its planning from this length on. */
     private static final int LONG = 12_288;
 
+    /** On a GPU, of shorter texts those are planned for whose length is a multiple of this. */
+    private static final int ROUND = 4096;
+
+    /** On a GPU, programs may have a multiple of so many rows. */
+    protected static final int GPU_ROWS = 128;
+
     /** The embedding size, e. */
     protected final int hiddenSize;
 
@@ -220,6 +226,7 @@ public abstract class SelfAttention extends AbstractBlock implements AttentionPr
         all.put("SCALE", 1 / Math.sqrt((double) headSize));
         all.put("ALIGNED", isAligned() ? "True" : "False");
         all.put("LONG", isAligned() ? LONG : 0);
+        all.put("ROUND", ROUND);
         all.putAll(RotaryPositions.constants(rotary, headSize));
         List<String> files = new ArrayList<>(resources);
         files.addAll(RotaryPositions.resources(rotary));

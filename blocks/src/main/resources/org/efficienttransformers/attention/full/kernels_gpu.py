@@ -1,6 +1,9 @@
   def seen$K(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    # By name: PyTorch's own choice plans again for each length, which takes longer than to compute short texts.
-    if torch.ge(torch.size(q, 2), $LONG):
+    # By name: PyTorch's own choice plans again for each length, which takes longer than to compute short texts. There are
+    # few round lengths, though, and texts that were cut have one.
+    length = torch.size(q, 2)
+    round = torch.__and__(torch.eq(torch.remainder(length, $ROUND), 0), torch.eq(torch.size(k, 2), length))
+    if torch.__or__(torch.ge(length, $LONG), torch.__and__(round, torch.__not__($GRADIENTS))):
       context = torch.scaled_dot_product_attention(q, k, v, None, $DROPOUT, False, scale=None, enable_gqa=False)
     elif $HALF:
       context, _0, _1, _2, _3, _4, _5, _6, _7, = torch._scaled_dot_product_flash_attention(q, k, v, $DROPOUT, False, False, scale=None)
