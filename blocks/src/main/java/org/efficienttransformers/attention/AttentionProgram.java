@@ -63,6 +63,20 @@ public interface AttentionProgram {
     }
 
     /**
+     * Returns what a program of this attention may have the number of rows rounded up to, so that
+     * texts of almost the same length are computed by the same kernels. Rows after the text mean
+     * nothing: {@code x} is without them, while {@code y} and what {@code attend$K} gives have
+     * them.
+     *
+     * @param target where the program computes
+     * @return a power of 2, of which rows may be a multiple; 1, by default, for as many as there
+     *     are
+     */
+    default int programRows(ProgramTarget target) {
+        return 1;
+    }
+
+    /**
      * Returns this attention as a part of a program of training, which has the methods {@code
      * begin$K}, for what all layers share, and {@code context$K}.
      *

@@ -143,13 +143,13 @@ final class BackboneProgram extends ModelProgram {
             calls.add(
                     String.format(
                             "    if keep:%n"
-                                    + "      s = torch.append(states, torch.clone(torch.to((self).state(x, ),"
+                                    + "      s = torch.append(states, torch.clone(torch.to((self).state(torch.slice(x, 1, 0, length, 1), ),"
                                     + " $TYPE_OUT, False, False, None), memory_format=0))%n"
                                     + "    else:%n"
                                     + "      pass%n"
-                                    + "    x = (self).layer%d(x, %s, %d, %d, %s, )",
+                                    + "    x = (self).layer%d(x, length, %s, %d, %d, %s, )",
                             written.kind(),
-                            last ? "wanted" : "length",
+                            last ? "last" : "rows",
                             written.linear(),
                             written.tensor(),
                             shared));
@@ -164,6 +164,12 @@ final class BackboneProgram extends ModelProgram {
         constants.put("BEGIN", String.join("\n", begins));
         constants.put("LAYERS", String.join("\n", calls));
         constants.put("TABLES", remember() ? "(self).parts(tables, start, end, )" : "tables");
+        constants.put(
+                "MULTIPLE",
+                layers.stream()
+                        .mapToInt(layer -> layer.attention().programRows(target))
+                        .min()
+                        .orElse(1));
         constants.put("NORMED", description.finalNormInStates() ? "True" : "False");
         return text.end("program/program.py", constants);
     }

@@ -29,8 +29,9 @@ import java.util.Map;
  * </ul>
  *
  * <p>Rows come in pieces of {@code $ROWS} on a CPU, and all at once on a GPU, but for the last
- * layer, where the first rows may be all that is wanted. {@code (self).linear(x, linear + i)} is
- * the i-th of the linear layers below, {@code (self.tensors)[tensor + i]} the i-th of the tensors.
+ * layer, where the first rows may be all that is wanted. An attention whose {@code programRows} is
+ * above 1 also gets rows after the text, in y alone. {@code (self).linear(x, linear + i)} is the
+ * i-th of the linear layers below, {@code (self.tensors)[tensor + i]} the i-th of the tensors.
  * Further methods may be had: {@code angles$K} and {@code turn$K} for rotary positions.
  *
  * @param resources the files of the methods

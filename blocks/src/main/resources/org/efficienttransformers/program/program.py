@@ -40,12 +40,31 @@
     for i in range(torch.len(all)):
       _0 = torch.append(parts, (self).part(all[i], start, end, ))
     return parts
+  def rowsOf(self: __torch__.M, length: int) -> int:
+    # On a GPU each number of rows may have kernels of its own, which take longer to find and load than to compute with.
+    if torch.lt(length, 1024):
+      rows = length
+    else:
+      rows = torch.add(length, torch.remainder(torch.neg(length), $MULTIPLE))
+    return rows
   def layers(self: __torch__.M, embedded: Tensor, visible: Tensor, globals: Tensor, tables: List[Tensor], wanted: int, keep: bool) -> List[Tensor]:
     x = (self).streams(embedded, )
     length = torch.size(x, 1)
+    more = torch.sub((self).rowsOf(length, ), length)
+    if torch.__and__(torch.gt(more, 0), torch.eq(torch.numel(visible), 0)):
+      x = torch.constant_pad_nd(x, [0, 0, 0, more], 0)
+    else:
+      pass
+    rows = torch.size(x, 1)
+    last = rows
+    if torch.lt(wanted, length):
+      last = wanted
+    else:
+      pass
     states = annotate(List[Tensor], [])
 $BEGIN
 $LAYERS
+    x = torch.slice(x, 1, 0, length, 1)
     normed = (self).finalNorm((self).output(x, ), 0, )
     if keep:
       if $NORMED:

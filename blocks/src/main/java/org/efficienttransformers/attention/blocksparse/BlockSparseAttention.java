@@ -194,6 +194,11 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     }
 
     @Override
+    public int programRows(ProgramTarget target) {
+        return target.isGpu() ? GPU_ROWS : 1;
+    }
+
+    @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         return part(
                 List.of("attention/blocksparse/training.py", "program/heads.py"),

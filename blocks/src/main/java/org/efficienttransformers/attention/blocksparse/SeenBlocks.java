@@ -50,16 +50,17 @@ final class SeenBlocks {
      *
      * @param manager owns the array
      * @param random {@code [head][block row - 1][i]}
-     * @return (h, rows * (5 + r)), INT64
+     * @return (2, h, rows * (5 + r)), INT64: those of keys, and of values, whose blocks follow
      */
     static NDArray all(NDManager manager, int[][][] random) {
         int rows = random[0].length;
         int blocks = rows + 2;
         int slots = FIXED + random[0][0].length;
-        long[] all = new long[random.length * rows * slots];
+        long[] all = new long[2 * random.length * rows * slots];
         int at = 0;
-        for (int head = 0; head < random.length; head++) {
-            long start = (long) head * blocks;
+        for (int half = 0; half < 2 * random.length; half++) {
+            int head = half % random.length;
+            long start = (long) half * blocks;
             for (int row = 1; row <= rows; row++) {
                 int end = at + slots;
                 all[at++] = start;
@@ -78,6 +79,6 @@ final class SeenBlocks {
                 }
             }
         }
-        return HostData.create(manager, all, new Shape(random.length, all.length / random.length));
+        return HostData.create(manager, all, new Shape(2, random.length, (long) rows * slots));
     }
 }

@@ -108,6 +108,11 @@ public final class FullAttention extends HeadwiseAttention {
     }
 
     @Override
+    public int programRows(ProgramTarget target) {
+        return target.isGpu() && bias == null ? GPU_ROWS : 1;
+    }
+
+    @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
         return inference == null || bias != null || group() > 1

@@ -64,7 +64,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
             "torch.chunk((self).linear(picked, torch.add(linear, 1), ), 2, 2)";
 
     private static final String GPU_NEAR =
-            "torch.slice(torch.chunk((self).linear(picked, linear, ), 3, -1), 1, 3, 1)";
+            "torch.slice(torch.chunk((self).local$K(picked, linear, ), 3, -1), 1, 3, 1)";
 
     private final SlidingWindow window;
     private final int dilation;
@@ -164,6 +164,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                 globals ? globalRows.parameters(queryGlobal) : List.of());
     }
 
+    /** Rows after the text may be no further from its end than a window reaches. */
+    @Override
+    public int programRows(ProgramTarget target) {
+        return target.isGpu() ? Math.min(GPU_ROWS, Integer.highestOneBit(window.radius() + 1)) : 1;
+    }
+
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
@@ -174,10 +180,12 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
         if (!target.isGpu()) {
             return List.of(ProgramLinear.of(query), ProgramLinear.of(key, value));
         }
-        List<ProgramLinear> local = ProgramLinear.of(query, key, value);
-        return globalRows == null || target.isTrained()
-                ? List.of(local)
-                : List.of(local, globalRows.keysAndValues());
+        List<ProgramLinear> all = new ArrayList<>(ProgramLinear.of(query, key, value));
+        if (globalRows != null && !target.isTrained()) {
+            all.addAll(globalRows.keysAndValues());
+            all.addAll(ProgramLinear.of(queryGlobal));
+        }
+        return List.of(all);
     }
 
     @Override

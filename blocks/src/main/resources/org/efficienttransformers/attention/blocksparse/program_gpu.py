@@ -50,18 +50,23 @@
     length = torch.size(x, 1)
     return torch.cat([torch.slice(x, 1, 0, $BLOCK, 1), torch.slice(x, 1, torch.sub(length, $BLOCK), length, 1)], 1)
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
-    projected = (self).linear(y, linear, )
-    gap = torch.remainder(torch.neg(torch.size(y, 1)), $BLOCK)
+    all = (self).linear(y, linear, )
+    length = torch.size(x, 1)
+    projected = torch.slice(all, 1, 0, length, 1)
+    gap = torch.remainder(torch.neg(length), $BLOCK)
     if torch.__and__(torch.gt(torch.numel(shared[2]), 0), torch.gt(gap, 0)):
       projected = torch.constant_pad_nd(projected, [0, 0, 0, gap], 0)
     else:
       pass
     q, k, v, = torch.chunk(projected, 3, 2)
-    return [k, v, q, projected]
+    return [k, v, q, projected, torch.slice(torch.slice(all, 1, length, torch.size(y, 1), 1), 2, 0, $HEADS * $SIZE, 1)]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     batch = torch.size(y, 0)
-    rows = torch.size(y, 1)
+    rows = ops.prim.min(torch.size(y, 1), torch.size(memory[2], 1))
     q = torch.view(torch.slice(memory[2], 1, 0, rows, 1), [batch, rows, $HEADS, $SIZE])
+    # Rows that mean nothing, which there may be after the text.
+    left = torch.slice(memory[4], 1, 0, torch.sub(torch.size(y, 1), rows), 1)
+    left = torch.view(left, [batch, -1, $HEADS, $SIZE])
     keys = torch.view(memory[0], [batch, -1, $HEADS, $SIZE])
     values = torch.view(memory[1], [batch, -1, $HEADS, $SIZE])
     # Of a long text either all rows are wanted, or only the first.
@@ -69,6 +74,10 @@
     whole = torch.__and__(torch.eq(torch.numel(shared[2]), 0), torch.__not__(packed))
     if torch.__or__(whole, torch.eq(rows, 1)):
       contexts = (self).whole$K(q, keys, values, shared[0], )
+      if torch.gt(torch.size(left, 1), 0):
+        contexts = torch.cat([contexts, left], 1)
+      else:
+        pass
     else:
       last = torch.mul(torch.floordiv(torch.sub(rows, 1), $BLOCK), $BLOCK)
       ends = torch.cat([torch.slice(q, 1, 0, $BLOCK, 1), torch.slice(q, 1, last, rows, 1)], 1)
@@ -78,8 +87,8 @@
       else:
         inner = torch.reshape(torch.slice(q, 1, $BLOCK, last, 1), [-1, $BLOCK, $HEADS, $SIZE])
         context = torch.reshape((self).sparse$K(inner, memory, shared, ), [batch, -1, $HEADS, $SIZE])
-      contexts = torch.cat([torch.slice(ends0, 1, 0, $BLOCK, 1), context, torch.slice(ends0, 1, $BLOCK, torch.size(ends0, 1), 1)], 1)
-    joined = torch.reshape(contexts, [batch, rows, $HEADS * $SIZE])
+      contexts = torch.cat([torch.slice(ends0, 1, 0, $BLOCK, 1), context, torch.slice(ends0, 1, $BLOCK, torch.size(ends0, 1), 1), left], 1)
+    joined = torch.reshape(contexts, [batch, torch.size(y, 1), $HEADS * $SIZE])
     if torch.gt(torch.numel(shared[1]), 0):
       joined = torch.mul(joined, torch.unsqueeze(torch.slice(shared[1], 1, 0, rows, 1), 2))
     else:
@@ -109,7 +118,7 @@
       k1 = torch.flatten(torch.expand(torch.unsqueeze(k1, 1), [-1, rows, -1, -1], implicit=False), 0, 1)
       v1 = torch.flatten(torch.expand(torch.unsqueeze(v1, 1), [-1, rows, -1, -1], implicit=False), 0, 1)
       if $DRAWN:
-        drawn = torch.slice(torch.view(shared[4], [$HEADS, rows, 5 + $RANDOM]), 2, 2, 2 + $RANDOM, 1)
+        drawn = torch.slice(torch.view(torch.select(shared[4], 0, 0), [$HEADS, rows, 5 + $RANDOM]), 2, 2, 2 + $RANDOM, 1)
         drawn = torch.remainder(drawn, torch.add(rows, 2))
         tokens = (self).tokens$K(torch.flatten(torch.permute(drawn, [1, 2, 0]), 0, 1), )
         heads = torch.arange(0, $HEADS, dtype=4, layout=None, device=ops.prim.device(q), pin_memory=None)

@@ -37,7 +37,10 @@
     queries = torch.view(torch.select(three, 0, 0), [-1, 1, $SIZE])
     # Along the first dimension, where whole blocks are copied at once.
     blocks = torch.view(torch.slice(three, 0, 1, 3, 1), [-1, $BLOCK * $SIZE])
-    seen = torch.add(shared[7], torch.flatten(shared[8], 0, -1), alpha=1)
+    if torch.eq(batch, 1):
+      seen = shared[8]
+    else:
+      seen = torch.add(shared[7], torch.flatten(torch.select(shared[8], 0, 0), 0, -1), alpha=1)
     both = torch.view(torch.index_select(blocks, 0, torch.flatten(seen, 0, -1)), [2, -1, 1, $SIZE])
     context = (self).each$K(queries, torch.select(both, 0, 0), torch.select(both, 0, 1), shared, )
     return torch.transpose(torch.view(context, [batch, $HEADS, -1, $SIZE]), 1, 2)

@@ -13,7 +13,8 @@
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
     rows = torch.size(y, 1)
     q, k, v = (self).heads$K((self).linear(y, linear, ), torch.slice(shared[1], 0, 0, rows, 1), torch.slice(shared[2], 0, 0, rows, 1), )
-    return [k, v, q]
+    length = torch.size(x, 1)
+    return [torch.slice(k, 2, 0, length, 1), torch.slice(v, 2, 0, length, 1), q]
   def attend$K(self: __torch__.M, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> Tensor:
     q = torch.slice(memory[2], 2, 0, torch.size(y, 1), 1)
     mask = shared[0]

@@ -10,17 +10,17 @@
     near, sums, _0, _1, _2, = torch._flash_attention_forward(q, k, v, None, None, rows, length, 0., False, False, scale=None, window_size_left=torch.add(more, $RADIUS), window_size_right=torch.sub($RADIUS, more))
     if torch.gt(torch.numel(far), 0):
       bias = torch.slice(far, 2, 0, rows, 1)
-      beyond, far_sums, _3, _4, = torch._scaled_dot_product_efficient_attention(torch.transpose(q, 1, 2), memory[2], memory[3], bias, True, 0., False, scale=None)
-      share = torch.sigmoid(torch.sub(sums, torch.slice(far_sums, 2, 0, rows, 1), alpha=1))
-      share = torch.unsqueeze(torch.transpose(torch.type_as(share, q), 1, 2), 3)
-      near = torch.lerp(torch.transpose(beyond, 1, 2), near, share)
+      beyond, far_sums, _3, _4, _5, _6, = torch._efficient_attention_forward(q, memory[2], memory[3], bias, None, None, None, None, 0., 0, True, scale=None)
+      share = torch.new_empty(q, torch.size(sums), dtype=None, layout=None, device=None, pin_memory=None)
+      _7 = torch.sigmoid(torch.sub(sums, torch.slice(far_sums, 2, 0, rows, 1), alpha=1), out=share)
+      near = torch.lerp(beyond, near, torch.unsqueeze(torch.transpose(share, 1, 2), 3))
     else:
       pass
     return near
   def far_bias$K(self: __torch__.M, x: Tensor, globals: Tensor) -> Tensor:
     # (b h n g), rows at whole 16 bytes: a global key within the window counts as one of the window.
     length = torch.size(x, 1)
-    place = torch.unsqueeze(torch.arange(0, length, dtype=4, layout=None, device=ops.prim.device(x), pin_memory=None), 1)
+    place = torch.unsqueeze(torch.arange(0, (self).rowsOf(length, ), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=None), 1)
     gap = torch.remainder(torch.neg(torch.size(globals, 1)), 8)
     at = torch.unsqueeze(torch.constant_pad_nd(globals, [0, gap], length), 1)
     hidden = torch.__or__(torch.ge(at, length), torch.le(torch.abs(torch.sub(at, place, alpha=1)), $RADIUS))

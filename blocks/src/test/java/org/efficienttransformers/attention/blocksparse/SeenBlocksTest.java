@@ -31,10 +31,12 @@ class SeenBlocksTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray seen = SeenBlocks.all(manager, random);
             int slots = 5 + RANDOM;
-            assertThat(seen.getShape()).isEqualTo(new Shape(HEADS, 10L * slots));
+            assertThat(seen.getShape()).isEqualTo(new Shape(2, HEADS, 10L * slots));
             long[] all = seen.toLongArray();
-            for (int head = 0; head < HEADS; head++) {
-                int start = head * 10 * slots;
+            // Those of values follow all of keys, head by head.
+            for (int half = 0; half < 2 * HEADS; half++) {
+                int head = half % HEADS;
+                int start = half * 10 * slots;
                 for (int row = 1; row < BLOCKS - 1; row++) {
                     List<Long> expected = new ArrayList<>();
                     for (int near = row - 1; near <= row + 1; near++) {
@@ -51,7 +53,7 @@ class SeenBlocksTest {
                     int from = start + (row - 1) * slots;
                     List<Long> actual = new ArrayList<>();
                     for (long block : Arrays.copyOfRange(all, from, from + expected.size())) {
-                        actual.add(block - (long) head * BLOCKS);
+                        actual.add(block - (long) half * BLOCKS);
                     }
                     // The last block may be a part of one only, and so is the last that is read.
                     assertThat(actual).last().isEqualTo(BLOCKS - 1L);
