@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.efficienttransformers.kernel.script.CallThreads;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
 
@@ -92,6 +93,7 @@ final class ParameterLoader {
         }
         model.initialize(manager, dataType, new Shape(1, 1));
         model.freezeParameters(true);
+        CallThreads.release(manager);
         return new LoadReport(
                 sources.size(),
                 bytes,

@@ -12,6 +12,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.efficienttransformers.kernel.machine.OtherProcesses;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * to others. Long ones don't: their parts are longer than what they wait, and by one thread they
  * would get a smaller share of the machine.
  *
- * <p>The number is set for the calling thread alone, and set back after the call. That takes Linux
- * and JNA; elsewhere all calls have the threads that PyTorch chose.
+ * <p>The number is set for the thread that makes the call alone, and set back after it. Calls of
+ * several threads are made by {@link TeamLeaders}. That takes Linux and JNA; elsewhere all calls
+ * have the threads that PyTorch chose.
  */
 public final class CallThreads {
 
@@ -42,17 +44,24 @@ public final class CallThreads {
     /** With fewer rows for each, handing work to a thread takes longer than doing it. */
     private static final long ROWS_OF_A_THREAD = 8;
 
+    /** omp_pause_soft: keeps the settings. */
+    private static final int SOFT = 1;
+
     private static final AtomicInteger calls = new AtomicInteger();
+
+    private static final TeamLeaders TEAMS = new TeamLeaders(Duration.ofSeconds(10));
 
     private static volatile CallThreads instance;
 
     private final MethodHandle current;
     private final Function set;
+    private final Function pause;
     private final OtherProcesses others = new OtherProcesses();
 
-    private CallThreads(MethodHandle current, Function set) {
+    private CallThreads(MethodHandle current, Function set, Function pause) {
         this.current = current;
         this.set = set;
+        this.pause = pause;
     }
 
     /**
@@ -68,20 +77,43 @@ public final class CallThreads {
         if (manager.getDevice().isGpu()) {
             return call.get();
         }
-        if (instance == null) {
-            instance = find(manager.getEngine());
-        }
+        CallThreads threads = of(manager);
         int atOnce = calls.incrementAndGet();
         try {
-            return instance.set == null ? call.get() : instance.call(atOnce, rows, call);
+            return threads.set == null ? call.get() : threads.call(atOnce, rows, call);
         } finally {
             calls.decrementAndGet();
         }
     }
 
+    /**
+     * Ends the threads that PyTorch has started for the calling thread, if there are any: for one
+     * that has computed, as loading does, and may wait for a long time now.
+     *
+     * @param manager tells device and engine, which is PyTorch
+     */
+    public static void release(NDManager manager) {
+        CallThreads threads = of(manager);
+        if (threads.pause != null) {
+            threads.pause.invokeInt(new Object[] {SOFT});
+        }
+    }
+
+    private static CallThreads of(NDManager manager) {
+        if (instance == null) {
+            instance = find(manager.getEngine());
+        }
+        return instance;
+    }
+
     private <T> T call(int atOnce, long rows, Supplier<T> call) {
         int most = current();
         int wanted = count(most, atOnce, rows, most == 1 ? 0 : others.load());
+        return wanted == 1 ? callBy(1, call) : TEAMS.call(() -> callBy(wanted, call));
+    }
+
+    private <T> T callBy(int wanted, Supplier<T> call) {
+        int most = current();
         if (wanted == most) {
             return call.get();
         }
@@ -121,7 +153,7 @@ public final class CallThreads {
 
     private static CallThreads find(Engine engine) {
         if (!Platform.isLinux()) {
-            return new CallThreads(null, null);
+            return new CallThreads(null, null, null);
         }
         try {
             MethodHandle current =
@@ -134,11 +166,14 @@ public final class CallThreads {
                             "getLibtorchPath",
                             MethodType.methodType(String.class));
             String library = (String) folder.invokeExact() + "/libtorch_cpu.so";
-            Function set = NativeLibrary.getInstance(library).getFunction("omp_set_num_threads");
-            return new CallThreads(current, set);
+            NativeLibrary openMp = NativeLibrary.getInstance(library);
+            return new CallThreads(
+                    current,
+                    openMp.getFunction("omp_set_num_threads"),
+                    openMp.getFunction("omp_pause_resource_all"));
         } catch (Throwable e) { // What a MethodHandle declares; JNA's is a LinkageError.
             logger.debug("All calls have the threads that PyTorch chose.", e);
-            return new CallThreads(null, null);
+            return new CallThreads(null, null, null);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.efficienttransformers.kernel.Int8;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.OneDnn;
+import org.efficienttransformers.kernel.script.CallThreads;
 import org.efficienttransformers.program.CompiledProgram;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;
@@ -129,13 +130,18 @@ public abstract class ModelProgram {
     }
 
     private CompiledProgram program() {
-        return program == null && !refused ? compile() : program;
+        if (program != null || refused) {
+            return program;
+        }
+        return CallThreads.call(words.getArray().getManager(), Long.MAX_VALUE, this::compile);
     }
 
     /** Compiles the program again, since parameters were changed. */
-    private synchronized CompiledProgram changed(CompiledProgram old) {
-        if (program == old) {
-            program = null;
+    private CompiledProgram changed(CompiledProgram old) {
+        synchronized (this) {
+            if (program == old) {
+                program = null;
+            }
         }
         return program();
     }

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the DJL Efficient Transformers authors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.efficienttransformers.kernel.script;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Threads that make the calls which OpenMP computes with several threads.
+ *
+ * <p>OpenMP keeps a team of threads for each thread that has called it. As soon as the teams of a
+ * process have more threads than it has processors, GNU's OpenMP lets them wait by sleeping rather
+ * than spinning, even if all but one team are idle: a text of 16 tokens then takes up to twice as
+ * long. In a server each thread that answers requests would have a team. So a few threads have the
+ * teams for all of them, one where calls come one after the other, and go when they are idle.
+ */
+final class TeamLeaders {
+
+    /** Of the threads, and of their teams; Linux shows 15 letters of it. */
+    static final String NAME = "efficient-transformers";
+
+    /** Those who are free, the last who was busy first: the others may go. */
+    private final Deque<ExecutorService> free = new ConcurrentLinkedDeque<>();
+
+    private final Duration idle;
+
+    /**
+     * Makes none yet.
+     *
+     * @param idle how long one waits for another call before it goes
+     */
+    TeamLeaders(Duration idle) {
+        this.idle = idle;
+    }
+
+    private ExecutorService leader() {
+        ThreadPoolExecutor leader =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        idle.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        new LinkedBlockingQueue<>(),
+                        TeamLeaders::thread);
+        leader.allowCoreThreadTimeOut(true);
+        return leader;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, NAME);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(TeamLeaders.class.getClassLoader());
+        return thread;
+    }
+
+    /** Makes a call by one of the threads, and waits for it to end, interrupted or not. */
+    <T> T call(Supplier<T> call) {
+        ExecutorService found = free.poll();
+        ExecutorService leader = found == null ? leader() : found;
+        Future<T> result = leader.submit(call::get);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // The arrays of the call are in use until it ends.
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause(); // Suppliers throw nothing else.
+        } finally {
+            free.push(leader);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
