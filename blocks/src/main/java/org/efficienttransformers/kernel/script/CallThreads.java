@@ -49,6 +49,9 @@ public final class CallThreads {
 
     private static final AtomicInteger calls = new AtomicInteger();
 
+    /** Of a thread that makes a call: what it calls within has the threads of it. */
+    private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
+
     private static final TeamLeaders TEAMS = new TeamLeaders(Duration.ofSeconds(10));
 
     private static volatile CallThreads instance;
@@ -65,7 +68,8 @@ public final class CallThreads {
     }
 
     /**
-     * Calls with the threads that there are processors for.
+     * Calls with the threads that there are processors for; a call within another, with those of
+     * the other.
      *
      * @param <T> what the call gives
      * @param manager tells device and engine, which is PyTorch
@@ -78,9 +82,12 @@ public final class CallThreads {
             return call.get();
         }
         CallThreads threads = of(manager);
+        if (threads.set == null || INSIDE.get() != null) {
+            return call.get();
+        }
         int atOnce = calls.incrementAndGet();
         try {
-            return threads.set == null ? call.get() : threads.call(atOnce, rows, call);
+            return threads.call(atOnce, rows, call);
         } finally {
             calls.decrementAndGet();
         }
@@ -114,14 +121,17 @@ public final class CallThreads {
 
     private <T> T callBy(int wanted, Supplier<T> call) {
         int most = current();
-        if (wanted == most) {
-            return call.get();
+        INSIDE.set(true);
+        if (wanted != most) {
+            set.invokeVoid(new Object[] {wanted});
         }
-        set.invokeVoid(new Object[] {wanted});
         try {
             return call.get();
         } finally {
-            set.invokeVoid(new Object[] {most});
+            if (wanted != most) {
+                set.invokeVoid(new Object[] {most});
+            }
+            INSIDE.remove();
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.sentence.LateInteraction;
 import org.efficienttransformers.translator.MultipleChoiceInput;
@@ -134,8 +135,8 @@ public final class ServingTask implements Task<Input, Output> {
 
     /** All that can be served by one model is run alike. */
     @Override
-    public NDList run(Block model, ParameterStore store, NDList inputs) {
-        return tasks.values().iterator().next().run(model, store, inputs);
+    public void run(Block model, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
+        tasks.values().iterator().next().run(model, store, inputs, accept);
     }
 
     private <I> Example<?> begin(Class<I> type, Object input) {

@@ -8,6 +8,8 @@ package org.efficienttransformers.translator.task;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.function.Consumer;
+import org.efficienttransformers.kernel.script.CallThreads;
 
 /**
  * A task: what becomes of its input before the model, and of the model's outputs after it. {@link
@@ -33,10 +35,18 @@ public interface Task<I, O> {
      * @param model the model
      * @param store the parameters
      * @param inputs the sequences, as the model takes them
-     * @return what {@link Example#accept} gets, by default the model's outputs
+     * @param accept is given what {@link Example#accept} gets, by default the model's outputs; by
+     *     default another thread computes both, which has PyTorch's threads
      */
-    default NDList run(Block model, ParameterStore store, NDList inputs) {
-        return model.forward(store, inputs, false);
+    default void run(
+            Block model, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
+        CallThreads.call(
+                inputs.head().getManager(),
+                inputs.head().size(),
+                () -> {
+                    accept.accept(model.forward(store, inputs, false));
+                    return null;
+                });
     }
 
     /**

@@ -168,16 +168,12 @@ public final class TaskTranslator<I, O> implements Translator<I, O> {
             to = batchEnd(sequences, from, padding);
             List<Sequence> batch = sequences.subList(from, to);
             try (NDManager scope = manager.newSubManager()) {
-                accept(
-                        batch,
-                        task.run(
-                                block,
-                                store,
-                                arrays(
-                                        batch.stream().map(Sequence::window).toList(),
-                                        scope,
-                                        padTokenId,
-                                        choices)));
+                List<Window> windows = batch.stream().map(Sequence::window).toList();
+                task.run(
+                        block,
+                        store,
+                        arrays(windows, scope, padTokenId, choices),
+                        outputs -> accept(batch, outputs));
             }
         }
     }

@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.efficienttransformers.generate.GeneratedTexts;
 import org.efficienttransformers.generate.GenerationSettings;
@@ -121,7 +122,7 @@ public final class Summarizer implements Task<String, String> {
     }
 
     @Override
-    public NDList run(Block block, ParameterStore store, NDList inputs) {
+    public void run(Block block, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
         long[][] texts = generate(inputs, TokenListener.NONE).sequences();
         NDArray sequences =
                 inputs.head()
@@ -130,7 +131,7 @@ public final class Summarizer implements Task<String, String> {
                                 Arrays.stream(texts).flatMapToLong(LongStream::of).toArray(),
                                 new Shape(texts.length, texts[0].length));
         sequences.setName(SEQUENCES);
-        return new NDList(sequences);
+        accept.accept(new NDList(sequences));
     }
 
     private GeneratedTexts generate(NDList inputs, TokenListener listener) {
