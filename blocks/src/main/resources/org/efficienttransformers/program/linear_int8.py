@@ -1,13 +1,3 @@
-  # A scale for each row: a row with a large number in it leaves the others theirs.
-  def linear(self: __torch__.M, x: Tensor, i: int) -> Tensor:
-    largest = torch.maximum(torch.amax(x, [-1], True), torch.neg(torch.amin(x, [-1], True)))
-    scale = torch.clamp_min_(largest, 1e-9)
-    product = (self).multiplied(torch.div(x, scale), i, )
-    if torch.__isnot__((self.biases)[i], None):
-      y = torch.addcmul(unchecked_cast(Tensor, (self.biases)[i]), product, scale, value=1)
-    else:
-      y = torch.mul_(product, scale)
-    return y
   def add(self: __torch__.M, weight: Tensor, bias: Optional[Tensor]) -> NoneType:
     wide = torch.contiguous(torch.to(weight, 6, False, False, None), memory_format=0)
     scales = torch.div(torch.clamp_min(torch.amax(torch.abs(wide), [1], False), 1e-9), 127.)
