@@ -40,7 +40,10 @@ class TeamLeadersTest {
         for (int i = 0; i < 20; i++) {
             join(() -> seen.add(leaders.call(Thread::currentThread)));
         }
-        assertThat(seen).hasSize(20).containsOnly(seen.get(0)).doesNotContain(Thread.currentThread());
+        assertThat(seen)
+                .hasSize(20)
+                .containsOnly(seen.get(0))
+                .doesNotContain(Thread.currentThread());
         assertThat(seen.get(0).isDaemon()).isTrue();
     }
 
@@ -48,7 +51,8 @@ class TeamLeadersTest {
     void callsAtOnceAreMadeAtOnce() {
         CountDownLatch both = new CountDownLatch(2);
         CompletableFuture<Thread> other =
-                CompletableFuture.supplyAsync(() -> leaders.call(() -> meet(both)), TeamLeadersTest::start);
+                CompletableFuture.supplyAsync(
+                        () -> leaders.call(() -> meet(both)), TeamLeadersTest::start);
         assertThat(leaders.call(() -> meet(both))).isNotSameAs(other.join());
     }
 

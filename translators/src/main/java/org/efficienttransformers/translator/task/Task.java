@@ -38,8 +38,7 @@ public interface Task<I, O> {
      * @param accept is given what {@link Example#accept} gets, by default the model's outputs; by
      *     default another thread computes both, which has PyTorch's threads
      */
-    default void run(
-            Block model, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
+    default void run(Block model, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
         CallThreads.call(
                 inputs.head().getManager(),
                 inputs.head().size(),

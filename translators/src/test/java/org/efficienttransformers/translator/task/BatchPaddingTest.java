@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.efficienttransformers.model.TransformerModel;
 import org.efficienttransformers.tokenizer.TextFixtures;
 import org.efficienttransformers.translator.LoadedModel;
@@ -74,8 +74,7 @@ class BatchPaddingTest {
         }
 
         @Override
-        public void run(
-                Block model, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
+        public void run(Block model, ParameterStore store, NDList inputs, Consumer<NDList> accept) {
             NDArray ids = inputs.get("input_ids");
             calls.add(new Call(ids.size(0), ids.size(1)));
             NDArray mask = inputs.get("attention_mask").duplicate();
