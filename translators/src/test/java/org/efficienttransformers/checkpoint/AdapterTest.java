@@ -103,16 +103,7 @@ class AdapterTest {
 
     private static NDList answers(TransformerModel model, Path base, NDManager manager)
             throws IOException {
-        NDList inputs = new NDList();
-        try (TensorStore given = SafetensorsStore.open(base.resolve("case.safetensors"))) {
-            for (String name : given.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = given.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
-        }
+        NDList inputs = new Fixture(base).inputs(manager);
         return model.forward(new ParameterStore(manager, false), inputs, false);
     }
 

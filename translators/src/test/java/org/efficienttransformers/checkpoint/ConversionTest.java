@@ -130,7 +130,7 @@ class ConversionTest {
     private void assertGivesNumbersOf(Path original, TransformerModel model) throws IOException {
         try (TensorStore store = SafetensorsStore.open(original.resolve("case.safetensors"))) {
             NDArray mask = store.read(manager, "in.attention_mask");
-            NDList inputs = inputs(store);
+            NDList inputs = Fixture.inputs(store, manager);
             if (model.hasGlobalTokens()) {
                 // These texts have no separators, by which global tokens are chosen.
                 NDArray none = mask.zerosLike();
@@ -162,18 +162,6 @@ class ConversionTest {
             }
             assertThat(compared).isPositive();
         }
-    }
-
-    private NDList inputs(TensorStore store) throws IOException {
-        NDList inputs = new NDList();
-        for (String name : store.names()) {
-            if (name.startsWith("in.")) {
-                NDArray input = store.read(manager, name);
-                input.setName(name.substring("in.".length()));
-                inputs.add(input);
-            }
-        }
-        return inputs;
     }
 
     private static void assertClose(NDArray actual, NDArray expected, float tolerance) {

@@ -21,8 +21,6 @@ import java.nio.file.Path;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,16 +118,7 @@ class GarbageArchitecturesTest {
     }
 
     private static NDList inputs(Path folder, NDManager manager) throws IOException {
-        NDList inputs = new NDList();
-        try (TensorStore given = SafetensorsStore.open(folder.resolve("case.safetensors"))) {
-            for (String name : given.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = given.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
-        }
+        NDList inputs = new Fixture(folder).inputs(manager);
         assertThat(inputs.head().getDataType()).isEqualTo(DataType.INT64);
         return inputs;
     }

@@ -30,8 +30,6 @@ import org.efficienttransformers.config.PretrainedConfig;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
-import org.efficienttransformers.weights.TensorStore;
-import org.efficienttransformers.weights.safetensors.SafetensorsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,21 +42,6 @@ class RotaryEncodersTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
     @TempDir private Path folder;
-
-    private static NDList inputs(String fixture, NDManager manager) throws IOException {
-        NDList inputs = new NDList();
-        try (TensorStore store =
-                SafetensorsStore.open(FIXTURES.resolve(fixture).resolve("case.safetensors"))) {
-            for (String name : store.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = store.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
-        }
-        return inputs;
-    }
 
     private static Checkpoint load(String fixture, NDManager manager, Object... options)
             throws IOException {
@@ -90,7 +73,7 @@ class RotaryEncodersTest {
             })
     void takeTheAttentionOfALongformer(String fixture) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList inputs = inputs(fixture, manager);
+            NDList inputs = Fixture.of(fixture).inputs(manager);
             NDArray expected = run(load(fixture, manager).model(), inputs, manager);
             Checkpoint swapped =
                     load(fixture, manager, "attention", "longformer", "attentionWindow", 512);
@@ -113,7 +96,7 @@ class RotaryEncodersTest {
     void modernBertKeepsItsFullLayers() throws IOException {
         String fixture = "modernbert-masked-lm";
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList inputs = inputs(fixture, manager);
+            NDList inputs = Fixture.of(fixture).inputs(manager);
             TransformerModel own = load(fixture, manager).model();
             NDArray expected = run(own, inputs, manager);
             Checkpoint swapped = load(fixture, manager, "attention", "longformer");
@@ -143,7 +126,7 @@ class RotaryEncodersTest {
     void modernBertAttendsFullyIfAsked() throws IOException {
         String fixture = "modernbert-masked-lm";
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList inputs = inputs(fixture, manager);
+            NDList inputs = Fixture.of(fixture).inputs(manager);
             TransformerModel full = load(fixture, manager, "attention", "full").model();
             assertThat(full.attention()).allMatch(FullAttention.class::isInstance);
             TransformerModel wide = load(fixture, manager, "attentionWindow", 4096).model();
@@ -178,7 +161,7 @@ class RotaryEncodersTest {
     })
     void gradientsAreThoseOfFiniteDifferences(String fixture, String kernels) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList inputs = inputs(fixture, manager);
+            NDList inputs = Fixture.of(fixture).inputs(manager);
             TransformerModel model = load(fixture, manager, "kernels", kernels).model();
             model.freezeParameters(false);
             Map<String, Parameter> parameters = StateDict.of(model);
@@ -228,7 +211,7 @@ class RotaryEncodersTest {
             })
     void aShortTrainingLearns(String fixture) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList inputs = inputs(fixture, manager);
+            NDList inputs = Fixture.of(fixture).inputs(manager);
             TransformerModel model = load(fixture, manager).model();
             model.freezeParameters(false);
             List<NDArray> arrays =

@@ -7,7 +7,6 @@ package org.efficienttransformers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -130,16 +129,7 @@ class SavedFixturesTest {
 
     private static NDList run(TransformerModel model, Path original, NDManager manager)
             throws IOException {
-        NDList inputs = new NDList();
-        try (TensorStore store = SafetensorsStore.open(original.resolve("case.safetensors"))) {
-            for (String name : store.names()) {
-                if (name.startsWith("in.")) {
-                    NDArray input = store.read(manager, name);
-                    input.setName(name.substring("in.".length()));
-                    inputs.add(input);
-                }
-            }
-        }
+        NDList inputs = new Fixture(original).inputs(manager);
         return model.forward(new ParameterStore(manager, false), inputs, false);
     }
 }
