@@ -61,19 +61,30 @@ public final class HostArrays {
         return read(array, NDArray::toBooleanArray);
     }
 
+    /**
+     * Closes a copy on another device, and the manager that DJL made for it, which would live as
+     * long as that of the array.
+     *
+     * @param copy what {@code toDevice} gave, which may be the array itself
+     * @param array the array
+     */
+    public static void close(NDArray copy, NDArray array) {
+        NDManager owner = copy.getManager();
+        copy.close();
+        if (owner != array.getManager()) {
+            owner.close();
+        }
+    }
+
     private static <T> T read(NDArray array, Function<NDArray, T> reader) {
         if (!array.getDevice().isGpu()) {
             return reader.apply(array);
         }
         NDArray copy = array.toDevice(Device.cpu(), true);
-        NDManager owner = copy.getManager();
-        try (copy) {
+        try {
             return reader.apply(copy);
         } finally {
-            // DJL makes one for the other device, which would live as long as that of the array.
-            if (owner != array.getManager()) {
-                owner.close();
-            }
+            close(copy, array);
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.weights.ElementType;
 
 /**
@@ -196,14 +197,12 @@ public final class SafetensorsWriter {
             long end = Math.min(start + CHUNK, entry.array.size());
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                NDArray chunk =
-                        entry.array
-                                .flatten()
-                                .get(new NDIndex().addSliceDim(start, end))
-                                .toDevice(Device.cpu(), false);
-                NDArray converted = chunk.toType(type, false);
-                checkRange(entry.name, chunk, converted);
+                NDArray chunk = entry.array.flatten().get(new NDIndex().addSliceDim(start, end));
+                NDArray here = chunk.toDevice(Device.cpu(), false);
+                NDArray converted = here.toType(type, false);
+                checkRange(entry.name, here, converted);
                 writeFully(channel, converted.toByteBuffer(true));
+                HostArrays.close(here, chunk);
             }
         }
     }
