@@ -90,6 +90,19 @@ public final class AutogradGraph {
         }
     }
 
+    /**
+     * Lets go of an array's gradient, which is there again when a backward pass comes to it: until
+     * then its memory serves others. Graphs that were recorded before still lead to what the array
+     * was, and add to no gradient of it any more.
+     *
+     * @param array an array of the PyTorch engine that collects gradients
+     */
+    public static void releaseGradient(NDArray array) {
+        NDArray twin = array.stopGradient();
+        twin.setRequiresGradient(true);
+        array.intern(twin);
+    }
+
     private static boolean isGradientZero(NDArray array) {
         try (NDArray gradient = array.getGradient();
                 NDArray norm = gradient.norm()) {

@@ -86,6 +86,8 @@ final class SegmentCall {
         try (NDManager kept = manager) {
             NDArray gradient = output.getGradient();
             gradient.attach(kept);
+            // Only the segment is to hold it, which may free it early.
+            output.close();
             random.start(part);
             NDArray sum = segment.pullback(store, inputs, values, gradient);
             // If all up to here is frozen there is no graph, which would be an error.

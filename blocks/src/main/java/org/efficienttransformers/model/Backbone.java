@@ -290,8 +290,12 @@ final class Backbone {
             masks.add(inputs.positions.expandDims(2));
         }
         NDList states = LayerStack.forward(layers, store, embedded, masks, training, keepStates);
-        NDArray normed = Layers.normed(norm, store, states.get(states.size() - 1), training);
+        NDArray last = states.get(states.size() - 1);
+        NDArray normed = Layers.normed(norm, store, last, training);
         if (!keepStates) {
+            if (normed != last) {
+                last.close();
+            }
             return new NDList(normed);
         }
         if (description.finalNormInStates()) {

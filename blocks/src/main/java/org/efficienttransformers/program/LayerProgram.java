@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.kernel.script.ScriptArchive;
@@ -61,9 +62,25 @@ public final class LayerProgram implements AutoCloseable {
      * @param hidden hidden states, FLOAT32, (b, n, e)
      * @param visible the attention mask, (b, n), or null
      * @param globals the positions of global tokens, (b, g), n for none, or null
-     * @param table what the attention knows of this length, or null
+     * @param table what the attention knows of this length, from {@link #prepare}
      */
-    public record Inputs(NDArray hidden, NDArray visible, NDArray globals, NDArray table) {}
+    public record Inputs(NDArray hidden, NDArray visible, NDArray globals, NDList table) {}
+
+    /**
+     * Makes what the attention knows of a length into what the layer takes.
+     *
+     * @param manager owns the result
+     * @param table what the attention gives, or null
+     * @return that, for layers of this attention
+     */
+    public NDList prepare(NDManager manager, NDArray table) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray known = table == null ? scope.create(NOTHING, DataType.INT64) : table;
+            NDList prepared = ScriptCall.call(model, "prepared", manager, new NDList(known));
+            prepared.attach(manager);
+            return prepared;
+        }
+    }
 
     /**
      * Computes the layer, with a graph if inputs or parameters have one.
@@ -74,64 +91,140 @@ public final class LayerProgram implements AutoCloseable {
      * @return hidden states, (b, n, e), on the manager of those given
      */
     public NDArray forward(ParameterStore store, List<Parameter> parameters, Inputs inputs) {
-        return call("forward", store, parameters, inputs, null);
+        return call("forward", store, parameters, inputs, new NDList()).singletonOrThrow();
     }
 
     /**
-     * Carries a gradient back, through the layer computed again, and adds to those of the
-     * parameters. In one call with what it computes it takes the host less than by a graph that
-     * goes on to the parameters.
+     * Computes the layer without a graph.
      *
-     * @param store the parameters, each of which has a gradient by now
+     * @param store the parameters
      * @param parameters as in {@link #forward}
+     * @param inputs as there
+     * @return as there
+     */
+    public NDArray alone(ParameterStore store, List<Parameter> parameters, Inputs inputs) {
+        return call("alone", store, parameters, inputs, new NDList()).singletonOrThrow();
+    }
+
+    /**
+     * Computes the layer, and keeps what {@link #back} needs: a graph of the attention alone. What
+     * can be had again by little work isn't kept, such as all that lies within the feed-forward
+     * part.
+     *
+     * @param store the parameters, each of which collects gradients
+     * @param parameters as in {@link #forward}
+     * @param inputs as there
+     * @return hidden states as there, and after them what is kept
+     */
+    public NDList ahead(ParameterStore store, List<Parameter> parameters, Inputs inputs) {
+        return call("ahead", store, parameters, inputs, new NDList());
+    }
+
+    /**
+     * Adds what {@link #back} and {@link #pullback} have found of the parameters to their
+     * gradients. A parameter that has none has one then.
+     *
+     * @param any an array on the device
+     */
+    public void settle(NDArray any) {
+        ScriptCall.call(model, "settle", any.getManager(), new NDList(any)).close();
+    }
+
+    /**
+     * Forgets what a pass that failed has found.
+     *
+     * @param any an array on the device
+     */
+    public void forget(NDArray any) {
+        ScriptCall.call(model, "forget", any.getManager(), new NDList(any)).close();
+    }
+
+    /**
+     * Carries a gradient back through what {@link #ahead} has kept; what it finds of the parameters
+     * waits until it is settled.
+     *
+     * @param store as there
+     * @param parameters as there
+     * @param inputs as there, but for the hidden states: in place of them the gradient of the
+     *     output, (b, n, e)
+     * @param kept what was kept
+     * @return the gradient of the input, (b, n, e), on the manager of that given
+     */
+    public NDArray back(
+            ParameterStore store, List<Parameter> parameters, Inputs inputs, NDList kept) {
+        return call("back", store, parameters, inputs, kept).singletonOrThrow();
+    }
+
+    /**
+     * Carries a gradient back through the layer, which it computes again; what it finds of the
+     * parameters waits until it is settled.
+     *
+     * @param store as in {@link #ahead}
+     * @param parameters as there
      * @param inputs as there
      * @param gradient that of the output, (b, n, e)
      * @return the gradient of the input, (b, n, e), on the manager of the hidden states
      */
     public NDArray pullback(
             ParameterStore store, List<Parameter> parameters, Inputs inputs, NDArray gradient) {
-        return call("pullback", store, parameters, inputs, gradient);
+        return call("pullback", store, parameters, inputs, new NDList(gradient)).singletonOrThrow();
     }
 
-    /** Names tell DJL how to pass arguments. A view of each array would be a node of the graph. */
-    private NDArray call(
+    /**
+     * Names tell DJL how to pass arguments, and go back to what they were. A view of each array
+     * would be a node of the graph.
+     *
+     * @param more the last argument: a list of those that {@link #back} takes, or else one
+     */
+    private NDList call(
             String method,
             ParameterStore store,
             List<Parameter> parameters,
             Inputs inputs,
-            NDArray gradient) {
+            NDList more) {
         NDManager manager = inputs.hidden.getManager();
         try (NDManager scope = manager.newSubManager()) {
-            NDList all = new NDList(inputs.hidden);
-            all.add(
+            NDList all = new NDList();
+            List<String> names = new ArrayList<>();
+            add(all, names, null, inputs.hidden);
+            add(
+                    all,
+                    names,
+                    null,
                     inputs.visible == null
                             ? scope.create(NOTHING, DataType.INT64)
                             : inputs.visible);
-            all.add(
+            add(
+                    all,
+                    names,
+                    null,
                     inputs.globals == null
                             ? scope.create(NO_GLOBALS, DataType.INT64)
                             : inputs.globals);
-            all.add(inputs.table == null ? scope.create(NOTHING, DataType.INT64) : inputs.table);
-            int first = all.size();
+            inputs.table.forEach(array -> add(all, names, "t[]", array));
             for (Parameter parameter : parameters) {
-                all.add(store.getValue(parameter, inputs.hidden.getDevice(), true));
+                add(all, names, "w[]", store.getValue(parameter, inputs.hidden.getDevice(), true));
             }
-            int end = all.size();
-            if (gradient != null) {
-                all.add(gradient);
+            String name = method.equals("back") ? "k[]" : null;
+            more.forEach(array -> add(all, names, name, array));
+            List<String> before = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                before.add(all.get(i).getName());
+                all.get(i).setName(names.get(i));
             }
-            String[] names = all.stream().map(NDArray::getName).toArray(String[]::new);
             try {
-                for (int i = 0; i < names.length; i++) {
-                    all.get(i).setName(i >= first && i < end ? "w[]" : null);
-                }
-                return ScriptCall.call(model, method, manager, all).singletonOrThrow();
+                return ScriptCall.call(model, method, manager, all);
             } finally {
-                for (int i = 0; i < names.length; i++) {
-                    all.get(i).setName(names[i]);
+                for (int i = 0; i < all.size(); i++) {
+                    all.get(i).setName(before.get(i));
                 }
             }
         }
+    }
+
+    private static void add(NDList all, List<String> names, String name, NDArray array) {
+        all.add(array);
+        names.add(name);
     }
 
     @Override

@@ -7,6 +7,7 @@ package org.efficienttransformers.program;
 
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,12 +82,15 @@ public record ProgramPart(
      * Adds files, and makes one linear layer of all.
      *
      * @param more the files
+     * @param known what stands for further names in them
      * @return the part with them
      */
-    public ProgramPart joined(List<String> more) {
+    public ProgramPart joined(List<String> more, Map<String, ?> known) {
         List<String> files = new ArrayList<>(resources);
         files.addAll(more);
-        List<ProgramLinear> all = linears.stream().flatMap(List::stream).toList();
-        return new ProgramPart(files, constants, List.of(all), tensors, derived);
+        Map<String, Object> all = new HashMap<>(constants);
+        all.putAll(known);
+        List<ProgramLinear> one = linears.stream().flatMap(List::stream).toList();
+        return new ProgramPart(files, all, List.of(one), tensors, derived);
     }
 }

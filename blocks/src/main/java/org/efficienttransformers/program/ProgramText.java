@@ -40,8 +40,26 @@ public final class ProgramText {
               biases : List[Optional[Tensor]]
             """;
 
-    /** What all layers of a training share, and a number for the shape of texts that it is for. */
-    private static final String SHARED = "  shared : List[Tensor]\n  made : int\n";
+    /**
+     * What all layers of a training share, and a number for the shape of texts that it is for;
+     * where the parameters of linear layers begin among all, how many are joined, and where others
+     * begin; gradients of a layer, and where their parameters begin and how many they are;
+     * parameters of all layers, and what waits to be added to the gradient of each; whether a
+     * layer's gradients are added to those of the same parameters.
+     */
+    private static final String TRAINED =
+            """
+              shared : List[Tensor]
+              made : int
+              places : List[int]
+              counts : List[int]
+              others : int
+              parts : List[Tensor]
+              starts : List[int]
+              reached : List[Tensor]
+              waiting : List[Tensor]
+              adding : bool
+            """;
 
     private static final String PACKED =
             "  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]\n";
@@ -50,6 +68,7 @@ public final class ProgramText {
     private final Map<Parameter, Integer> sources = new LinkedHashMap<>();
     private final List<String> weights = new ArrayList<>();
     private final List<String> multiplied = new ArrayList<>();
+    private final List<Integer> joined = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private final Map<String, Integer> kinds = new LinkedHashMap<>();
     private final List<String> methods = new ArrayList<>();
@@ -125,17 +144,14 @@ public final class ProgramText {
      *
      * @param activation the activation
      * @param ofOneDnn its name in oneDNN and the algorithm; null if oneDNN doesn't have it
-     * @param recorded true if gradients go through it
      * @return the method
      */
-    public String activated(ActivationScript activation, List<String> ofOneDnn, boolean recorded) {
+    public String activated(ActivationScript activation, List<String> ofOneDnn) {
         return target.isFused() && ofOneDnn != null
                 ? text(
                         "program/feed_forward_onednn.py",
                         Map.of("NAME", ofOneDnn.get(0), "ALGORITHM", ofOneDnn.get(1)))
-                : text(
-                        "program/feed_forward.py",
-                        Map.of("ACTIVATION", recorded ? activation.value() : activation.inPlace()));
+                : text("program/feed_forward.py", Map.of("ACTIVATION", activation.inPlace()));
     }
 
     /**
@@ -146,7 +162,12 @@ public final class ProgramText {
      *     theirs
      */
     public void tensor(Parameter parameter, boolean small) {
-        String source = target.isTrained() ? trained("o", others, parameter) : source(parameter);
+        String source = source(parameter);
+        if (target.isTrained()) { // In the order of the tensors, so that nothing is to be appended.
+            others.add(source);
+            tensors++;
+            return;
+        }
         String kept =
                 small
                         ? "torch.to(" + source + ", " + target.type() + ", False, False, None)"
@@ -187,17 +208,44 @@ public final class ProgramText {
      * @throws IllegalArgumentException if some of them have a bias and some don't
      */
     public void linear(List<ProgramLinear> parts) {
+        require(
+                parts.stream().map(part -> part.bias() == null).distinct().count() == 1,
+                "Some of the layers have a bias, some don't.");
+        if (target.isTrained()) {
+            trained(parts);
+        } else {
+            made(parts);
+        }
+        linears++;
+    }
+
+    /** In training weights are cast together, and those side by side lie so already. */
+    private void trained(List<ProgramLinear> parts) {
+        int place = multiplied.size();
+        String made = "c[" + joined.size() + "]";
+        parts.forEach(part -> multiplied.add(source(part.weight())));
+        joined.add(parts.size());
+        String bias = "None";
+        if (parts.get(0).bias() != null) {
+            bias = "c[" + joined.size() + "]";
+            parts.forEach(part -> multiplied.add(source(part.bias())));
+            joined.add(parts.size());
+        }
+        weights.add(
+                String.format(
+                        "    l%d = (self).add(%s, %s, %d, %d, )",
+                        linears, made, bias, place, parts.size()));
+    }
+
+    private void made(List<ProgramLinear> parts) {
         List<String> matrices = new ArrayList<>();
         List<String> biases = new ArrayList<>();
         for (ProgramLinear part : parts) {
-            matrices.add(part.form().matrix(multiplied(part.weight())));
+            matrices.add(part.form().matrix(source(part.weight())));
             if (part.bias() != null) {
-                biases.add("torch.flatten(" + multiplied(part.bias()) + ", 0, -1)");
+                biases.add("torch.flatten(" + source(part.bias()) + ", 0, -1)");
             }
         }
-        require(
-                biases.isEmpty() || biases.size() == parts.size(),
-                "Some of the layers have a bias, some don't.");
         weights.add(
                 "    l"
                         + linears
@@ -206,23 +254,12 @@ public final class ProgramText {
                         + ", "
                         + (biases.isEmpty() ? "None" : joined(biases))
                         + ", )");
-        linears++;
     }
 
     private static String joined(List<String> parts) {
         return parts.size() == 1
                 ? parts.get(0)
                 : "torch.cat([" + String.join(", ", parts) + "], 0)";
-    }
-
-    /** In training those of linear layers are cast together; others stay as they are. */
-    private String multiplied(Parameter parameter) {
-        return target.isTrained() ? trained("c", multiplied, parameter) : source(parameter);
-    }
-
-    private String trained(String name, List<String> all, Parameter parameter) {
-        all.add(source(parameter));
-        return name + "[" + (all.size() - 1) + "]";
     }
 
     private String source(Parameter parameter) {
@@ -263,10 +300,11 @@ public final class ProgramText {
         Map<String, Object> all = new HashMap<>(constants);
         all.put("WEIGHTS", String.join("\n", weights));
         all.put("MULTIPLIED", String.join(", ", multiplied));
+        all.put("COUNTS", joined.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         all.put("OTHERS", String.join(", ", others));
         StringBuilder text = new StringBuilder(HEAD);
         if (target.isTrained()) {
-            text.append(SHARED);
+            text.append(TRAINED);
         }
         if (target.isPacked()) {
             text.append(PACKED);
@@ -280,7 +318,7 @@ public final class ProgramText {
     }
 
     /** {@return where it computes} */
-    ProgramTarget target() {
+    public ProgramTarget target() {
         return target;
     }
 
@@ -292,8 +330,15 @@ public final class ProgramText {
             attributes.put(list, ScriptArchive.Initial.EMPTY_LIST);
         }
         if (target.isTrained()) {
-            attributes.put("shared", ScriptArchive.Initial.EMPTY_LIST);
+            for (String list :
+                    List.of(
+                            "shared", "places", "counts", "parts", "starts", "reached",
+                            "waiting")) {
+                attributes.put(list, ScriptArchive.Initial.EMPTY_LIST);
+            }
             attributes.put("made", ScriptArchive.Initial.ZERO);
+            attributes.put("others", ScriptArchive.Initial.ZERO);
+            attributes.put("adding", ScriptArchive.Initial.FALSE);
         }
         if (target.isPacked()) {
             attributes.put("packed", ScriptArchive.Initial.EMPTY_LIST);

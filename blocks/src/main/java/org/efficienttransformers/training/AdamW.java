@@ -10,7 +10,6 @@ import static org.efficienttransformers.settings.Require.require;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
@@ -52,9 +51,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         final NDArray mean;
         final NDArray variance;
         long updates;
-
-        /** Whether the weight is known to have a gradient, which a resumed one hasn't at first. */
-        boolean hasGradient;
 
         Moments(NDArray weight) {
             // Detached: they live as long as the optimizer, whatever the manager of the weight.
@@ -100,8 +96,9 @@ public final class AdamW extends Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates a parameter if a gradient has reached it since the last update, and clears its
-     * gradient: to negative zeros, by which the next call can tell.
+     * Updates a parameter if a gradient has reached it since the last update, and takes its
+     * gradient away, so that the next call can tell: on a GPU it has none then, elsewhere negative
+     * zeros.
      *
      * @param parameterId the id of the parameter
      * @param weight its value on a device
@@ -109,7 +106,7 @@ public final class AdamW extends Optimizer implements AutoCloseable {
      */
     @Override
     public void update(String parameterId, NDArray weight, NDArray gradient) {
-        update(parameterId, weight, gradient, Gradients.isReached(gradient));
+        update(parameterId, weight, gradient, Gradients.isReached(weight, gradient));
     }
 
     /** Updates a parameter of which the caller knows whether a gradient has reached it. */
@@ -124,15 +121,13 @@ public final class AdamW extends Optimizer implements AutoCloseable {
         steps = Math.max(steps, call);
         Map<Device, Moments> devices = state.computeIfAbsent(name, key -> new HashMap<>());
         Moments moments = devices.get(weight.getDevice());
-        boolean known = moments != null && moments.hasGradient;
-        if (!reached || (!known && !hasOne(weight, gradient))) {
+        if (!reached) {
             return;
         }
         if (moments == null) {
             moments = new Moments(weight);
             devices.put(weight.getDevice(), moments);
         }
-        moments.hasGradient = true;
         moments.updates++;
         double rate =
                 learningRate.getNewValue(Math.toIntExact(steps)) * rateFactor.applyAsDouble(name);
@@ -154,23 +149,6 @@ public final class AdamW extends Optimizer implements AutoCloseable {
                         true,
                         true);
         Gradients.clear(weight);
-    }
-
-    /**
-     * Tells whether a weight has a gradient at all: DJL gives zeros in place of one that PyTorch
-     * doesn't have, new ones at each call, so that what is written there is lost.
-     */
-    private static boolean hasOne(NDArray weight, NDArray gradient) {
-        try (NDArray nonZero = gradient.neq(0);
-                NDArray any = nonZero.any()) {
-            if (any.toType(DataType.BOOLEAN, false).getBoolean()) {
-                return true;
-            }
-        }
-        Gradients.clear(weight);
-        try (NDArray again = weight.getGradient()) {
-            return !Gradients.isReached(again);
-        }
     }
 
     /** {@return the learning rate of the next step} */

@@ -15,6 +15,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
 import org.efficienttransformers.autograd.AutogradGraph;
+import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.Scalars;
 
 /** What is done to the gradients of all trained parameters alike. */
@@ -58,10 +59,16 @@ final class Gradients {
     }
 
     /**
-     * Sets a gradient to negative zero. The sum with any other number, positive zeros included, is
-     * that number, so that {@link #isReached} can tell whether a backward pass has added any.
+     * Takes a gradient away. On a GPU, whose allocator hands memory on at once, the array has none
+     * afterwards, until a backward pass comes to it. Elsewhere it becomes negative zero: the sum
+     * with any other number, positive zeros included, is that number, so that {@link #isReached}
+     * can tell whether a backward pass has added any.
      */
     static void clear(NDArray weight) {
+        if (weight.getDevice().isGpu() && KernelMode.AUTO.isFused(weight)) {
+            AutogradGraph.releaseGradient(weight);
+            return;
+        }
         try (NDArray gradient = weight.getGradient();
                 NDManager scope = gradient.getManager().newSubManager()) {
             gradient.tempAttach(scope);
@@ -70,12 +77,20 @@ final class Gradients {
         }
     }
 
-    /** Tells whether a gradient has been added to since it was cleared. */
-    static boolean isReached(NDArray gradient) {
+    /**
+     * Tells whether a gradient has been added to since it was cleared.
+     *
+     * @param weight the array
+     * @param gradient what {@link NDArray#getGradient} gave of it: zeros if there is none
+     */
+    static boolean isReached(NDArray weight, NDArray gradient) {
         try (NDManager scope = gradient.getManager().newSubManager()) {
             gradient.tempAttach(scope);
             if (gradient.norm().toType(DataType.FLOAT32, false).getFloat() != 0) {
                 return true;
+            }
+            if (KernelMode.AUTO.isFused(weight) && !AutogradGraph.isReached(List.of(weight))) {
+                return false;
             }
             // Only the negative zero has this inverse.
             NDArray one = scope.ones(new Shape(), gradient.getDataType());

@@ -145,7 +145,8 @@ public final class TrainingLoop implements AutoCloseable {
         for (int i = 0; i < norms.length; i++) {
             Parameter parameter = trained.get(i);
             try (NDArray gradient = Gradients.of(parameter)) {
-                boolean reached = norms[i] != 0 || Gradients.isReached(gradient);
+                boolean reached =
+                        norms[i] != 0 || Gradients.isReached(parameter.getArray(), gradient);
                 optimizer.update(parameter.getId(), parameter.getArray(), gradient, reached);
             }
         }

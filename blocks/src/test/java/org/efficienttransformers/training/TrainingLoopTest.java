@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.SumsInAnyOrder;
+import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.kernel.Scalars;
 import org.efficienttransformers.model.StateDict;
 import org.efficienttransformers.model.TransformerModel;
@@ -100,6 +101,30 @@ class TrainingLoopTest {
                         (a, b) -> Math.abs(a - b) <= tolerance ? 0 : Double.compare(a, b))
                 .isEqualTo(whole.subList(0, same));
         assertThat(whole.get(STEPS - 1)).isLessThan(whole.get(0));
+    }
+
+    /** As on a GPU, where no step finds gradients of the last. */
+    @ParameterizedTest
+    @EnumSource
+    void gradientsMayBeLetGo(SmallModel kind) {
+        TransformerModel block = kind.create(manager);
+        List<Double> losses = new ArrayList<>();
+        try (TrainingLoop loop = builder(block).build()) {
+            while (loop.steps() < 5) {
+                losses.addAll(train(loop, loop.steps() + 1));
+                for (Parameter parameter : Gradients.trained(block)) {
+                    AutogradGraph.releaseGradient(parameter.getArray());
+                    assertThat(AutogradGraph.isReached(List.of(parameter.getArray()))).isFalse();
+                }
+            }
+        }
+        try (TrainingLoop loop = builder(kind.create(manager)).build()) {
+            List<Double> expected = train(loop, 5);
+            double tolerance = Math.max(1e-12, SumsInAnyOrder.tolerance());
+            for (int i = 0; i < 5; i++) {
+                assertThat(losses.get(i)).isCloseTo(expected.get(i), within(tolerance));
+            }
+        }
     }
 
     /** A power of two rounds nothing. */

@@ -201,7 +201,7 @@ public final class BlockSparseAttention extends HeadwiseAttention {
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         return part(
-                List.of("attention/blocksparse/training.py", "program/heads.py"),
+                List.of("attention/blocksparse/training.py"),
                 Map.of("BLOCK", blockSize),
                 List.of(ProgramLinear.of(query, key, value)),
                 List.of());

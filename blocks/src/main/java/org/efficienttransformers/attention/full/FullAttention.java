@@ -117,7 +117,13 @@ public final class FullAttention extends HeadwiseAttention {
         ProgramPart inference = program(target);
         return inference == null || bias != null || group() > 1
                 ? null
-                : inference.joined(List.of("attention/full/training.py"));
+                : inference.joined(
+                        List.of(
+                                "attention/full/training.py",
+                                "program/training_heads.py",
+                                "program/training_flash.py",
+                                "program/training_once.py"),
+                        Map.of("WINDOW", "None"));
     }
 
     @Override

@@ -66,6 +66,9 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     private static final String GPU_NEAR =
             "torch.slice(torch.chunk((self).local$K(picked, linear, ), 3, -1), 1, 3, 1)";
 
+    /** In training, whose graph begins at them: from those of the local projections. */
+    private static final String TRAINED_NEAR = "[shared[-2], shared[-1]]";
+
     private final SlidingWindow window;
     private final int dilation;
     private final Block query;
@@ -159,7 +162,7 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
                         "POSITIONS",
                         gpu ? 2 : 3,
                         "NEAR",
-                        gpu ? GPU_NEAR : NEAR),
+                        target.isTrained() ? TRAINED_NEAR : gpu ? GPU_NEAR : NEAR),
                 linears(target),
                 globals ? globalRows.parameters(queryGlobal) : List.of());
     }
@@ -173,7 +176,15 @@ public final class SlidingWindowAttention extends HeadwiseAttention {
     @Override
     public ProgramPart trainingProgram(ProgramTarget target) {
         ProgramPart inference = program(target);
-        return inference == null ? null : inference.joined(List.of("attention/window/training.py"));
+        return inference == null
+                ? null
+                : inference.joined(
+                        List.of(
+                                "attention/window/training.py",
+                                "program/training_heads.py",
+                                "program/training_flash.py",
+                                "program/training_once.py"),
+                        Map.of("WINDOW", window.radius()));
     }
 
     private List<List<ProgramLinear>> linears(ProgramTarget target) {

@@ -114,7 +114,7 @@ public final class DecoderLayer extends DecoderBlock {
         constants.put("SOURCE_HEADS", part.source().heads());
         constants.put("SOURCE_SIZE", part.source().headSize());
         constants.put("SOURCE_SCALE", part.source().scale());
-        methods.append(feedForward.write(text, false));
+        methods.append(feedForward.write(text));
         methods.append(text.text("program/decoder_layer.py", constants));
         return new TransformerLayer.Written(text.kind(methods.toString()), linear, tensor);
     }

@@ -66,11 +66,10 @@ public final class FeedForward {
      * Writes the methods, of which {@code fed$K} calls the others.
      *
      * @param text takes the linear layers from the caller
-     * @param recorded true if gradients go through them
      */
-    public String write(ProgramText text, boolean recorded) {
+    public String write(ProgramText text) {
         Activation activation = part.activation();
-        return text.activated(activation.script(), activation.ofOneDnn(), recorded)
+        return text.activated(activation.script(), activation.ofOneDnn())
                 + text.text(
                         "program/feed_forward_" + (gate == null ? "plain" : "gated") + ".py",
                         Map.of());

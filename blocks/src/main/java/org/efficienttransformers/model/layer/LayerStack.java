@@ -50,9 +50,10 @@ public final class LayerStack {
                         + " checkpoints.");
         RandomReplay random =
                 training ? RandomReplay.draw(hidden.getManager().getEngine()) : RandomReplay.NONE;
-        if (gradients != null && gradients.isCheckpointing()) {
+        if (gradients != null && !keepStates) {
             NDList inputs = new NDList(hidden).addAll(masks);
-            TrainedStack pass = TrainedStack.of(layers, store, inputs, random);
+            TrainedStack pass =
+                    TrainedStack.of(layers, store, inputs, random, gradients.isCheckpointing());
             if (pass != null) {
                 NDArray last = gradients.apply(pass, store, inputs, RandomReplay.NONE, 0);
                 hidden.close();

@@ -27,7 +27,7 @@ final class LayerTraining {
     private final NDManager owner;
 
     private long tableLength = -1;
-    private NDArray table;
+    private NDList table;
 
     /**
      * Takes its parts.
@@ -51,24 +51,55 @@ final class LayerTraining {
         this.owner = owner;
     }
 
-    /** Computes the layer: its inputs to hidden states, (b, n, e), on their manager. */
+    /** The program, which layers may share. */
+    LayerProgram program() {
+        return program;
+    }
+
+    /**
+     * Computes the layer: its inputs to hidden states, (b, n, e), on their manager, with a graph.
+     */
     NDArray forward(ParameterStore store, NDList inputs) {
-        return call(inputs, all -> program.forward(store, parameters, all));
+        return call(inputs, all -> new NDList(program.forward(store, parameters, all))).head();
+    }
+
+    /** The same without a graph. */
+    NDArray alone(ParameterStore store, NDList inputs) {
+        return call(inputs, all -> new NDList(program.alone(store, parameters, all))).head();
+    }
+
+    /** The same, and after it what {@link #back} needs. */
+    NDList ahead(ParameterStore store, NDList inputs) {
+        return call(inputs, all -> program.ahead(store, parameters, all));
+    }
+
+    /**
+     * Carries a gradient back through the layer.
+     *
+     * @param store the parameters, each of which collects gradients
+     * @param inputs as in {@link #forward}, but for the gradient of the output in place of the
+     *     hidden states
+     * @param kept what {@link #ahead} has kept
+     * @return the gradient of the hidden states, on the manager of that given
+     */
+    NDArray back(ParameterStore store, NDList inputs, NDList kept) {
+        return call(inputs, all -> new NDList(program.back(store, parameters, all, kept))).head();
     }
 
     /**
      * Computes the layer again, and carries a gradient back through it.
      *
-     * @param store the parameters, each of which has a gradient
+     * @param store as in {@link #back}
      * @param inputs as in {@link #forward}
      * @param gradient that of the output
      * @return the gradient of the hidden states, on their manager
      */
     NDArray pullback(ParameterStore store, NDList inputs, NDArray gradient) {
-        return call(inputs, all -> program.pullback(store, parameters, all, gradient));
+        return call(inputs, all -> new NDList(program.pullback(store, parameters, all, gradient)))
+                .head();
     }
 
-    private NDArray call(NDList inputs, Function<LayerProgram.Inputs, NDArray> call) {
+    private NDList call(NDList inputs, Function<LayerProgram.Inputs, NDList> call) {
         NDArray hidden = inputs.head();
         NDArray visible = inputs.size() > 1 ? inputs.get(1) : null;
         NDArray global = attention.hasGlobalTokens() && inputs.size() > 2 ? inputs.get(2) : null;
@@ -76,19 +107,21 @@ final class LayerTraining {
             inputs.forEach(input -> input.tempAttach(scope));
             random.apply(scope).start(0);
             NDArray positions = GlobalTokens.positions(global, visible);
-            NDArray known = table(hidden.size(1));
+            NDList known = table(hidden.size(1));
             return scope.ret(
                     call.apply(new LayerProgram.Inputs(hidden, visible, positions, known)));
         }
     }
 
     /** What the attention knows of a length: to bring it to a GPU waits for what runs there. */
-    private NDArray table(long length) {
+    private NDList table(long length) {
         if (length != tableLength) {
             if (table != null) {
                 table.close();
             }
-            table = attention.trainingTable(owner, length);
+            try (NDManager scope = owner.newSubManager()) {
+                table = program.prepare(owner, attention.trainingTable(scope, length));
+            }
             tableLength = length;
         }
         return table;

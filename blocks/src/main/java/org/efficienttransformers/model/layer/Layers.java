@@ -53,7 +53,7 @@ public final class Layers {
      */
     public static String write(ProgramText text, String name, NormPart part, Block norm, int base) {
         if (part == null) {
-            return text.text("program/norm_none.py", Map.of("NAME", name));
+            return norm(text, "none", Map.of("NAME", name));
         }
         int at = text.tensors() - base;
         List<String> names =
@@ -67,9 +67,14 @@ public final class Layers {
                     case LAYER_WITHOUT_BIAS -> "weight";
                     case RMS -> "rms";
                 };
-        return text.text(
-                "program/norm_" + file + ".py",
-                Map.of("NAME", name, "AT", at, "EPSILON", part.epsilon()));
+        return norm(text, file, Map.of("NAME", name, "AT", at, "EPSILON", part.epsilon()));
+    }
+
+    private static String norm(ProgramText text, String file, Map<String, ?> constants) {
+        String norm = text.text("program/norm_" + file + ".py", constants);
+        return text.target().isTrained()
+                ? norm + text.text("program/norm_" + file + "_back.py", constants)
+                : norm;
     }
 
     /** Calls a block of one input and one output. */

@@ -23,12 +23,12 @@ import org.efficienttransformers.attention.AttentionInputs;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.position.RotaryPositions;
 import org.efficienttransformers.autograd.RandomReplay;
-import org.efficienttransformers.description.Activation;
 import org.efficienttransformers.description.AttentionPart;
 import org.efficienttransformers.description.FeedForwardPart;
 import org.efficienttransformers.description.LayerPart;
 import org.efficienttransformers.description.LinearPart;
 import org.efficienttransformers.description.NormPart;
+import org.efficienttransformers.kernel.ActivationScript;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.layer.ModelProgram.Unsupported;
 import org.efficienttransformers.program.LayerPrograms;
@@ -134,6 +134,11 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         boolean recorded = target.isTrained();
         ProgramPart mechanism =
                 recorded ? attention.trainingProgram(target) : attention.program(target);
+        if (recorded
+                && (feedForward.in() instanceof GroupedLinear
+                        || attentionOutput instanceof GroupedLinear)) {
+            throw new Unsupported("Programs of training don't know groups.");
+        }
         if (mechanism == null) {
             throw new Unsupported(attention.getClass().getSimpleName() + " has no program here.");
         }
@@ -179,21 +184,27 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
             }
             methods.append(text.text(resource, constants));
         }
-        Activation activation = part.feedForward().activation();
-        if (joined) {
+        String order = (part.preNorm() ? "pre" : "post") + ".py";
+        Map<String, Object> places = new HashMap<>(Map.of("LINEARS", linears, "NORMS", norms));
+        if (recorded) {
+            ActivationScript activation = part.feedForward().activation().script();
             methods.append(
                     text.text(
-                            "program/feed_forward_joined.py",
-                            Map.of("ACTIVATION", activation.script().value())));
-        } else {
-            methods.append(feedForward.write(text, recorded));
-        }
-        String order = (part.preNorm() ? "pre" : "post") + ".py";
-        Map<String, ?> places = Map.of("LINEARS", linears, "NORMS", norms);
-        if (recorded) {
+                            "program/training_fed" + (joined ? "_joined.py" : ".py"),
+                            Map.of(
+                                    "ACTIVATION",
+                                    activation.value(),
+                                    "GRADIENT",
+                                    activation.gradient())));
+            places.putAll(dropouts());
+            places.put(
+                    "MASKS",
+                    dropouts().values().stream().filter(rate -> rate.floatValue() > 0).count());
+            places.put("ROTARY", part.attention().rotary() == null ? "False" : "True");
             methods.append(text.text("program/training_context.py", places));
-            methods.append(text.text("program/training_" + order, dropouts()));
+            methods.append(text.text("program/training_" + order, places));
         } else {
+            methods.append(feedForward.write(text));
             methods.append(
                     text.text("program/layer_" + (reversible ? "reversible.py" : order), Map.of()));
             methods.append(text.text("program/layer.py", places));
@@ -201,7 +212,7 @@ public final class TransformerLayer extends AbstractBlock implements StackedLaye
         return new Written(text.kind(methods.toString()), linear, tensor);
     }
 
-    private Map<String, ?> dropouts() {
+    private Map<String, Float> dropouts() {
         return Map.of(
                 "OUTPUT_DROPOUT", part.attention().outputDropout(),
                 "INSIDE_DROPOUT", part.feedForward().dropoutInside(),

@@ -1,9 +1,11 @@
   # Queries, keys and values are one linear layer.
-  def context$K(self: __torch__.M, x: Tensor, linear: int, tensor: int, shared: List[Tensor], table: Tensor) -> Tensor:
-    q, k, v = (self).heads$K((self).linear(x, linear, ), shared[1], shared[2], )
+  def turned$K(self: __torch__.M, projected: Tensor, shared: List[Tensor], back: bool) -> Tensor:
+    return (self).rotated$K(projected, shared[1], shared[2], back, )
+  def context$K(self: __torch__.M, x: Tensor, projected: Tensor, tensor: int, shared: List[Tensor], table: List[Tensor]) -> Tensor:
+    q, k, v, = (self).parts$K(projected, )
     mask = shared[0]
     if torch.eq(torch.numel(mask), 0):
-      context = (self).seen$K(q, k, v, )
+      context = (self).seen$K(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), )
     else:
-      context = (self).masked$K(q, k, v, mask, )
+      context = (self).masked$K(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), mask, )
     return torch.reshape(torch.transpose(context, 1, 2), [torch.size(x, 0), torch.size(x, 1), $HEADS * $SIZE])

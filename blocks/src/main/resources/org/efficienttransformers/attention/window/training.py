@@ -1,29 +1,33 @@
   # Queries, keys and values are one linear layer.
-  def context$K(self: __torch__.M, x: Tensor, linear: int, tensor: int, shared: List[Tensor], table: Tensor) -> Tensor:
-    q, k, v = (self).heads$K((self).linear(x, linear, ), shared[3], shared[4], )
+  def turned$K(self: __torch__.M, projected: Tensor, shared: List[Tensor], back: bool) -> Tensor:
+    return (self).rotated$K(projected, shared[3], shared[4], back, )
+  def context$K(self: __torch__.M, x: Tensor, projected: Tensor, tensor: int, shared: List[Tensor], table: List[Tensor]) -> Tensor:
+    q, k, v, = (self).parts$K(projected, )
     if torch.eq(torch.numel(shared[0]), 0):
       # By PyTorch's flash kernel, which knows windows.
       rows = torch.size(x, 1)
-      context, _0, _1, _2, _3, = torch._flash_attention_forward(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), None, None, rows, rows, $DROPOUT, False, False, scale=None, window_size_left=$RADIUS, window_size_right=$RADIUS)
+      context, _0, _1, _2, _3, = torch._flash_attention_forward(q, k, v, None, None, rows, rows, $DROPOUT, False, False, scale=None, window_size_left=$RADIUS, window_size_right=$RADIUS)
       contexts = torch.flatten(context, 2, 3)
     else:
-      contexts = (self).byChunks$K(x, q, k, v, linear, tensor, shared, )
+      contexts = (self).byChunks$K(x, q, k, v, tensor, shared, )
     return contexts
-  def byChunks$K(self: __torch__.M, x: Tensor, q: Tensor, k: Tensor, v: Tensor, linear: int, tensor: int, shared: List[Tensor]) -> Tensor:
+  def byChunks$K(self: __torch__.M, x: Tensor, q: Tensor, k: Tensor, v: Tensor, tensor: int, shared: List[Tensor]) -> Tensor:
     batch = torch.size(x, 0)
     rows = torch.size(x, 1)
     gap = torch.remainder(torch.neg(rows), $CHUNK)
-    queries = torch.transpose(q, 1, 2)
+    queries = q
     if torch.gt(gap, 0):
       queries = torch.constant_pad_nd(queries, [0, 0, 0, 0, 0, gap], 0)
     else:
       pass
     queries = torch.transpose(torch.reshape(queries, [-1, $CHUNK, $HEADS, $SIZE]), 1, 2)
-    keys = (self).windows$K(k, )
-    values = (self).windows$K(v, )
+    keys = (self).windows$K(torch.transpose(k, 1, 2), )
+    values = (self).windows$K(torch.transpose(v, 1, 2), )
     globals = annotate(List[Tensor], [])
     if torch.gt(torch.numel(shared[2]), 0):
-      globals = (self).global$K(x, linear, tensor, shared, )
+      index = torch.expand(torch.unsqueeze(torch.clamp_max(shared[2], torch.sub(rows, 1)), 2), [-1, -1, $HEADS * $SIZE], implicit=False)
+      near = [torch.gather(torch.flatten(k, 2, 3), 1, index, sparse_grad=False), torch.gather(torch.flatten(v, 2, 3), 1, index, sparse_grad=False)]
+      globals = (self).global$K(x, 0, tensor, torch.add(shared, near), )
       chunks = torch.floordiv(torch.size(keys, 0), batch)
       keys = torch.cat([(self).repeated$K(torch.transpose(globals[0], 2, 3), chunks, ), keys], 2)
       values = torch.cat([(self).repeated$K(globals[1], chunks, ), values], 2)

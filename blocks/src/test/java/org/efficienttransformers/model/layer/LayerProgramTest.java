@@ -94,20 +94,20 @@ class LayerProgramTest {
     @MethodSource("layers")
     void isTheLayer(SmallEncoders encoder, boolean global) throws Exception {
         ModelDescription model = encoder.dropout(0).build();
-        List<float[]> expected = run(model, global, LayerProgramTest::byBlocks);
-        List<float[]> actual = run(model, global, byProgram(Linears.TRAINED));
+        List<float[]> expected = run(model, global, LENGTH, LayerProgramTest::byBlocks);
+        List<float[]> actual = run(model, global, LENGTH, byProgram(Linears.TRAINED));
         assertThat(apart(actual, expected)).isLessThan(2e-6);
         if (!global) {
             assertThat(
                             apart(
-                                    run(model, null, byProgram(Linears.TRAINED)),
-                                    run(model, null, LayerProgramTest::byBlocks)))
+                                    run(model, null, LENGTH, byProgram(Linears.TRAINED)),
+                                    run(model, null, LENGTH, LayerProgramTest::byBlocks)))
                     .isLessThan(2e-6);
         }
         // What steps of bfloat16, 1/256, and float16, 1/2048, leave of the numbers.
-        assertThat(apart(run(model, global, byProgram(Linears.TRAINED_BFLOAT16)), expected))
+        assertThat(apart(run(model, global, LENGTH, byProgram(Linears.TRAINED_BFLOAT16)), expected))
                 .isBetween(1e-4, 3e-2);
-        assertThat(apart(run(model, global, byProgram(Linears.TRAINED_FLOAT16)), expected))
+        assertThat(apart(run(model, global, LENGTH, byProgram(Linears.TRAINED_FLOAT16)), expected))
                 .isBetween(1e-5, 4e-3);
     }
 
@@ -131,7 +131,10 @@ class LayerProgramTest {
                                             hidden,
                                             null,
                                             null,
-                                            layer.attention().trainingTable(manager, length)));
+                                            program.prepare(
+                                                    manager,
+                                                    layer.attention()
+                                                            .trainingTable(manager, length))));
                     NDArray expected = byBlocks(layer, inputs);
                     assertThat(actual.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
                 }
@@ -144,21 +147,90 @@ class LayerProgramTest {
     @MethodSource("layers")
     void goesBackThroughStates(SmallEncoders encoder, boolean global) throws Exception {
         ModelDescription model = encoder.dropout(0).build();
+        List<float[]> expected = run(model, global, LENGTH, twice(LayerProgramTest::byBlocks));
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            assertThat(
+                            apart(
+                                    run(model, global, LENGTH, in(Linears.TRAINED, checkpointing)),
+                                    expected))
+                    .isLessThan(2e-6);
+            assertThat(
+                            apart(
+                                    run(
+                                            model,
+                                            global,
+                                            LENGTH,
+                                            in(Linears.TRAINED_BFLOAT16, checkpointing)),
+                                    expected))
+                    .isBetween(1e-4, 3e-2);
+        }
+    }
+
+    /** From 2,048 rows on, what is computed again of the feed-forward part is so in two pieces. */
+    @Test
+    void goesBackInPieces() throws Exception {
+        ModelDescription model = windows(SmallEncoders.preNorm()).dropout(0).build();
+        int length = 1100;
+        List<float[]> expected = run(model, false, length, twice(LayerProgramTest::byBlocks));
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            assertThat(
+                            apart(
+                                    run(model, false, length, in(Linears.TRAINED, checkpointing)),
+                                    expected))
+                    .isLessThan(2e-6);
+        }
+    }
+
+    /** What is dropped is drawn alike by the graph of all and by either way back. */
+    @ParameterizedTest(name = "{0}, global tokens {1}")
+    @MethodSource("layers")
+    void dropsTheSame(SmallEncoders encoder, boolean global) throws Exception {
+        ModelDescription model = encoder.dropout(0.3f).build();
+        RandomReplay random = RandomReplay.draw(Engine.getInstance());
         List<float[]> expected =
                 run(
                         model,
                         global,
-                        (layer, inputs) ->
-                                byBlocks(
-                                        layer,
-                                        new NDList(byBlocks(layer, inputs))
-                                                .addAll(inputs.subNDList(1))));
-        assertThat(apart(run(model, global, byStack(Linears.TRAINED)), expected)).isLessThan(2e-6);
-        assertThat(apart(run(model, global, byStack(Linears.TRAINED_BFLOAT16)), expected))
-                .isBetween(1e-4, 3e-2);
+                        LENGTH,
+                        (layer, inputs) -> {
+                            random.start(0);
+                            NDArray first = byProgram(Linears.TRAINED).apply(layer, inputs);
+                            random.start(1);
+                            NDList between = new NDList(first).addAll(inputs.subNDList(1));
+                            return byProgram(Linears.TRAINED).apply(layer, between);
+                        });
+        for (int length : new int[] {LENGTH, 1100}) {
+            List<float[]> kept =
+                    run(model, global, length, byStack(Linears.TRAINED, false, random));
+            if (length == LENGTH) {
+                assertThat(apart(kept, expected)).isLessThan(2e-6);
+            }
+            assertThat(
+                            apart(
+                                    run(
+                                            model,
+                                            global,
+                                            length,
+                                            byStack(Linears.TRAINED, true, random)),
+                                    kept))
+                    .isLessThan(2e-6);
+        }
     }
 
-    private static BiFunction<TransformerLayer, NDList, NDArray> byStack(Linears linears) {
+    private static BiFunction<TransformerLayer, NDList, NDArray> in(
+            Linears linears, boolean checkpointing) {
+        return byStack(linears, checkpointing, RandomReplay.NONE);
+    }
+
+    private static BiFunction<TransformerLayer, NDList, NDArray> twice(
+            BiFunction<TransformerLayer, NDList, NDArray> once) {
+        return (layer, inputs) ->
+                once.apply(
+                        layer, new NDList(once.apply(layer, inputs)).addAll(inputs.subNDList(1)));
+    }
+
+    private static BiFunction<TransformerLayer, NDList, NDArray> byStack(
+            Linears linears, boolean checkpointing, RandomReplay random) {
         return (layer, inputs) -> {
             ProgramText text = text(layer, linears);
             LayerProgram program = new LayerProgram(text, inputs.head().getDevice());
@@ -171,7 +243,9 @@ class LayerProgramTest {
                             layer.attention(),
                             scope -> RandomReplay.NONE,
                             manager);
-            TrainedStack stack = new TrainedStack(List.of(training, training), RandomReplay.NONE);
+            TrainedStack stack =
+                    new TrainedStack(
+                            List.of(training, training), store(inputs), random, checkpointing);
             return RecomputingGradients.active()
                     .apply(stack, store(inputs), inputs, RandomReplay.NONE, 0);
         };
@@ -196,8 +270,8 @@ class LayerProgramTest {
                         .build();
         assertThat(
                         apart(
-                                run(model, false, byProgram(Linears.TRAINED)),
-                                run(model, false, LayerProgramTest::byBlocks)))
+                                run(model, false, LENGTH, byProgram(Linears.TRAINED)),
+                                run(model, false, LENGTH, LayerProgramTest::byBlocks)))
                 .isLessThan(2e-6);
     }
 
@@ -239,7 +313,9 @@ class LayerProgramTest {
                                 hidden,
                                 visible,
                                 globals == null ? null : globals.position(),
-                                layer.attention().trainingTable(manager, LENGTH)));
+                                program.prepare(
+                                        manager,
+                                        layer.attention().trainingTable(manager, hidden.size(1)))));
             }
         };
     }
@@ -252,20 +328,21 @@ class LayerProgramTest {
     private static List<float[]> run(
             ModelDescription model,
             Boolean global,
+            int length,
             BiFunction<TransformerLayer, NDList, NDArray> forward) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Engine engine = manager.getEngine();
             TransformerLayer layer = layer(model, manager);
             int size = model.layers().get(0).attention().output().units();
-            NDArray hidden = manager.randomNormal(new Shape(BATCH, LENGTH, size));
+            NDArray hidden = manager.randomNormal(new Shape(BATCH, length, size));
             hidden.setRequiresGradient(true);
-            float[] visible = new float[BATCH * LENGTH];
-            float[] marked = new float[BATCH * LENGTH];
+            float[] visible = new float[BATCH * length];
+            float[] marked = new float[BATCH * length];
             for (int i = 0; i < visible.length; i++) {
-                visible[i] = i < BATCH * LENGTH - 4 ? 1 : 0;
-                marked[i] = i % LENGTH == 2 || i == 9 ? 1 : 0;
+                visible[i] = i < BATCH * length - 4 ? 1 : 0;
+                marked[i] = i % length == 2 || i == 9 ? 1 : 0;
             }
-            Shape shape = new Shape(BATCH, LENGTH);
+            Shape shape = new Shape(BATCH, length);
             NDArray mask = manager.create(visible, shape);
             NDList inputs = new NDList(hidden);
             if (global != null) {
