@@ -21,11 +21,10 @@ import org.efficienttransformers.kernel.script.ScriptArchive;
 import org.efficienttransformers.kernel.script.ScriptCall;
 
 /**
- * A layer in training as one function of the PyTorch engine, which records its graph: on a GPU a
- * call of the engine takes the host longer than the device.
+ * A layer in training as one function of the PyTorch engine, and another that carries gradients
+ * back: on a GPU a call of the engine takes the host longer than the device.
  *
- * <p>It gets the parameters with each call, so that they may be cut off from their graph where a
- * layer is computed once more in the backward pass, and layers of one text may share a program. One
+ * <p>It gets the parameters with each call, so that layers of one text may share a program. One
  * program serves one thread at a time, as training does.
  */
 public final class LayerProgram implements AutoCloseable {

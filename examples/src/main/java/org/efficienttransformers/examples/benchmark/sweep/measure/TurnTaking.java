@@ -99,6 +99,7 @@ public final class TurnTaking {
                     int least = (length + 1) / 2;
                     workload.prepare(least + random.nextInt(length - least + 1));
                 }
+                workload.letGradientsGo();
                 CpuTime before = CpuTime.now();
                 long start = System.nanoTime();
                 workload.call();

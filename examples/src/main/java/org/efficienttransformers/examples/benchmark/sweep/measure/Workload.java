@@ -10,8 +10,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import org.efficienttransformers.autograd.AutogradGraph;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.examples.benchmark.sweep.series.Step;
 
@@ -95,6 +97,17 @@ public final class Workload implements AutoCloseable {
                 train();
             } else {
                 infer();
+            }
+        }
+    }
+
+    /** Lets the gradients of the last call go where an optimizer's step does so: on a GPU. */
+    void letGradientsGo() {
+        if (training && manager.getDevice().isGpu()) {
+            for (Parameter parameter : block.getParameters().values()) {
+                if (parameter.getArray().hasGradient()) {
+                    AutogradGraph.releaseGradient(parameter.getArray());
+                }
             }
         }
     }
