@@ -133,9 +133,14 @@ public final class TextGenerator {
             rows[i] = Arrays.copyOfRange(all, i * length, (i + 1) * length);
             prompts[i] = new long[] {start(model)};
         }
-        try (TokenPredictor predictor = TokenPredictor.of(model, sources, ids.getManager())) {
-            return generate(predictor, prompts, rows);
-        }
+        return model.compute(
+                Long.MAX_VALUE,
+                () -> {
+                    try (TokenPredictor predictor =
+                            TokenPredictor.of(model, sources, ids.getManager())) {
+                        return generate(predictor, prompts, rows);
+                    }
+                });
     }
 
     private long start(TransformerModel model) {

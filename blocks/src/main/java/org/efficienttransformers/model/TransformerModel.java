@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.autograd.DetachedParameters;
 import org.efficienttransformers.description.Head;
 import org.efficienttransformers.description.HeadPart;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
+import org.efficienttransformers.kernel.script.CallThreads;
 import org.efficienttransformers.model.decoder.DecoderStack;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;
@@ -292,6 +294,27 @@ public final class TransformerModel extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
+        return training
+                ? read(parameterStore, inputs, true)
+                : compute(inputs.head().size(), () -> read(parameterStore, inputs, false));
+    }
+
+    /**
+     * Computes, unless parameters are trained, as {@link CallThreads} says: training has threads of
+     * its own.
+     *
+     * @param <T> what is computed
+     * @param rows the rows of the largest matrices
+     * @param work what computes
+     * @return what it gave
+     */
+    public <T> T compute(long rows, Supplier<T> work) {
+        return backbone.program().isFrozen()
+                ? CallThreads.call(backbone.words().getArray().getManager(), rows, work)
+                : work.get();
+    }
+
+    private NDList read(ParameterStore parameterStore, NDList inputs, boolean training) {
         NDArray first = inputs.head();
         // All that is computed lies on the device of the parameters, wherever the ids come from; in
         // training each device has parameters of its own.

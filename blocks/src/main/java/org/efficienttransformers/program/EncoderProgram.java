@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.efficienttransformers.kernel.script.CallThreads;
 
 /**
  * An encoder as one function of the PyTorch engine: embeddings, layers and the norm above them in
@@ -106,8 +105,7 @@ public final class EncoderProgram {
             String name = method.scriptName;
             return program.target().isGpu()
                     ? program.infer(name, manager, inputs)
-                    : CallThreads.call(
-                            manager, ids.size(), () -> program.call(name, manager, inputs));
+                    : program.call(name, manager, inputs);
         }
     }
 }

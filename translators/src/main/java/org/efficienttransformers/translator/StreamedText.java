@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  *
  * <p>Pieces are told as soon as nothing can change them any more, and are never taken back: put
  * together they are the answer. A beam search decides late, so its pieces are long. They are told
- * by the thread that predicts, which goes on when {@code pieces} returns; what that throws ends the
- * prediction.
+ * by the thread that computes, not always the one that predicts, and it goes on when {@code pieces}
+ * returns; what that throws ends the prediction.
  *
  * @param text the text
  * @param pieces hears of each piece of the answer, none of them empty

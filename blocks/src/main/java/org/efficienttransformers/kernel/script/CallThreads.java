@@ -7,17 +7,10 @@ package org.efficienttransformers.kernel.script;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.efficienttransformers.kernel.machine.OtherProcesses;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads that PyTorch computes a call with on a CPU: as many as there are processors for it,
@@ -36,16 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallThreads {
 
-    private static final Logger logger = LoggerFactory.getLogger(CallThreads.class);
-
     /** With this many rows a part takes longer than other processes' slices of time. */
     private static final long MANY_ROWS = 1024;
 
     /** With fewer rows for each, handing work to a thread takes longer than doing it. */
     private static final long ROWS_OF_A_THREAD = 8;
-
-    /** omp_pause_soft: keeps the settings. */
-    private static final int SOFT = 1;
 
     private static final AtomicInteger calls = new AtomicInteger();
 
@@ -56,15 +44,11 @@ public final class CallThreads {
 
     private static volatile CallThreads instance;
 
-    private final MethodHandle current;
-    private final Function set;
-    private final Function pause;
+    private final ThreadSettings settings;
     private final OtherProcesses others = new OtherProcesses();
 
-    private CallThreads(MethodHandle current, Function set, Function pause) {
-        this.current = current;
-        this.set = set;
-        this.pause = pause;
+    private CallThreads(Engine engine) {
+        settings = ThreadSettings.of(engine);
     }
 
     /**
@@ -82,7 +66,7 @@ public final class CallThreads {
             return call.get();
         }
         CallThreads threads = of(manager);
-        if (threads.set == null || INSIDE.get() != null) {
+        if (threads.settings == null || INSIDE.get() != null) {
             return call.get();
         }
         int atOnce = calls.incrementAndGet();
@@ -97,39 +81,47 @@ public final class CallThreads {
      * Ends the threads that PyTorch has started for the calling thread, if there are any: for one
      * that has computed, as loading does, and may wait for a long time now.
      *
-     * @param manager tells device and engine, which is PyTorch
+     * @param manager tells the engine, which is PyTorch
      */
     public static void release(NDManager manager) {
         CallThreads threads = of(manager);
-        if (threads.pause != null) {
-            threads.pause.invokeInt(new Object[] {SOFT});
+        if (threads.settings != null) {
+            threads.settings.release();
         }
     }
 
     private static CallThreads of(NDManager manager) {
         if (instance == null) {
-            instance = find(manager.getEngine());
+            instance = new CallThreads(manager.getEngine());
         }
         return instance;
     }
 
     private <T> T call(int atOnce, long rows, Supplier<T> call) {
-        int most = current();
+        int most = settings.count();
         int wanted = count(most, atOnce, rows, most == 1 ? 0 : others.load());
-        return wanted == 1 ? callBy(1, call) : TEAMS.call(() -> callBy(wanted, call));
+        if (wanted == 1) {
+            return callBy(1, call);
+        }
+        boolean recording = settings.isRecording();
+        return TEAMS.call(
+                () -> {
+                    settings.record(recording);
+                    return callBy(wanted, call);
+                });
     }
 
     private <T> T callBy(int wanted, Supplier<T> call) {
-        int most = current();
+        int most = settings.count();
         INSIDE.set(true);
         if (wanted != most) {
-            set.invokeVoid(new Object[] {wanted});
+            settings.setCount(wanted);
         }
         try {
             return call.get();
         } finally {
             if (wanted != most) {
-                set.invokeVoid(new Object[] {most});
+                settings.setCount(most);
             }
             INSIDE.remove();
         }
@@ -151,39 +143,5 @@ public final class CallThreads {
         }
         int free = (int) Math.round(most * (1 - others));
         return (int) Math.max(1, Math.min(rows / ROWS_OF_A_THREAD, Math.min(share, free)));
-    }
-
-    private int current() {
-        try {
-            return (int) current.invokeExact();
-        } catch (Throwable e) { // What a MethodHandle declares.
-            throw new IllegalStateException("PyTorch doesn't tell its number of threads.", e);
-        }
-    }
-
-    private static CallThreads find(Engine engine) {
-        if (!Platform.isLinux()) {
-            return new CallThreads(null, null, null);
-        }
-        try {
-            MethodHandle current =
-                    EngineMethods.find(
-                            engine, "JniUtils", "getNumThreads", MethodType.methodType(int.class));
-            MethodHandle folder =
-                    EngineMethods.find(
-                            engine,
-                            "LibUtils",
-                            "getLibtorchPath",
-                            MethodType.methodType(String.class));
-            String library = (String) folder.invokeExact() + "/libtorch_cpu.so";
-            NativeLibrary openMp = NativeLibrary.getInstance(library);
-            return new CallThreads(
-                    current,
-                    openMp.getFunction("omp_set_num_threads"),
-                    openMp.getFunction("omp_pause_resource_all"));
-        } catch (Throwable e) { // What a MethodHandle declares; JNA's is a LinkageError.
-            logger.debug("All calls have the threads that PyTorch chose.", e);
-            return new CallThreads(null, null, null);
-        }
     }
 }

@@ -7,6 +7,7 @@ package org.efficienttransformers.kernel.script;
 
 import java.time.Duration;
 import java.util.Deque;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,18 +65,21 @@ final class TeamLeaders {
         return thread;
     }
 
-    /** Makes a call by one of the threads, and waits for it to end, interrupted or not. */
+    /**
+     * Makes a call by one of the threads, and waits for it to end. Who is interrupted meanwhile
+     * interrupts the call, which needn't end by that.
+     */
     <T> T call(Supplier<T> call) {
         ExecutorService found = free.poll();
         ExecutorService leader = found == null ? leader() : found;
-        Future<T> result = leader.submit(call::get);
-        boolean interrupted = false;
+        Work<T> work = new Work<>(call);
+        Future<T> result = leader.submit(work);
         try {
             while (true) {
                 try {
                     return result.get();
                 } catch (InterruptedException e) {
-                    interrupted = true; // The arrays of the call are in use until it ends.
+                    work.interrupt(); // The arrays of the call are in use until it ends.
                 }
             }
         } catch (ExecutionException e) {
@@ -85,9 +89,54 @@ final class TeamLeaders {
             throw (RuntimeException) e.getCause(); // Suppliers throw nothing else.
         } finally {
             free.push(leader);
-            if (interrupted) {
+            if (work.isInterrupted()) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** A call, which is interrupted where the one who waits for it is, and the other way round. */
+    private static final class Work<T> implements Callable<T> {
+
+        private final Supplier<T> call;
+        private Thread thread;
+        private boolean interrupted;
+
+        Work(Supplier<T> call) {
+            this.call = call;
+        }
+
+        @Override
+        public T call() {
+            begin();
+            try {
+                return call.get();
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void begin() {
+            thread = Thread.currentThread();
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+
+        private synchronized void end() {
+            thread = null;
+            interrupted |= Thread.interrupted();
+        }
+
+        synchronized void interrupt() {
+            interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized boolean isInterrupted() {
+            return interrupted;
         }
     }
 }

@@ -22,7 +22,6 @@ import java.util.function.Function;
 import org.efficienttransformers.kernel.Int8;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.kernel.OneDnn;
-import org.efficienttransformers.kernel.script.CallThreads;
 import org.efficienttransformers.program.CompiledProgram;
 import org.efficienttransformers.program.ProgramTarget;
 import org.efficienttransformers.program.ProgramTarget.Linears;
@@ -125,23 +124,19 @@ public abstract class ModelProgram {
         return found != null && found.isOpen() && isFrozen();
     }
 
-    private boolean isFrozen() {
+    /** Tells whether no parameter is trained. */
+    public boolean isFrozen() {
         return parameters.stream().noneMatch(Parameter::requiresGradient);
     }
 
     private CompiledProgram program() {
-        if (program != null || refused) {
-            return program;
-        }
-        return CallThreads.call(words.getArray().getManager(), Long.MAX_VALUE, this::compile);
+        return program == null && !refused ? compile() : program;
     }
 
     /** Compiles the program again, since parameters were changed. */
-    private CompiledProgram changed(CompiledProgram old) {
-        synchronized (this) {
-            if (program == old) {
-                program = null;
-            }
+    private synchronized CompiledProgram changed(CompiledProgram old) {
+        if (program == old) {
+            program = null;
         }
         return program();
     }

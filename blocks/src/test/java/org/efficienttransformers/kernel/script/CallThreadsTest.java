@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -59,6 +60,27 @@ class CallThreadsTest {
         assertThat(CallThreads.count(8, 1, 512, 0.5)).isEqualTo(4);
         assertThat(CallThreads.count(8, 1, 512, 1)).isEqualTo(1);
         assertThat(CallThreads.count(8, 1, 4096, 0.9)).isEqualTo(8);
+    }
+
+    /**
+     * The thread that computes records for gradients where the one that asks does, and else not.
+     */
+    @Test
+    void recordsWhereTheCallerDoes() throws InterruptedException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            List<Boolean> seen = new ArrayList<>();
+            for (boolean wanted : List.of(true, false, true)) {
+                Thread asks =
+                        new Thread(
+                                () -> {
+                                    JniUtils.setGradMode(wanted);
+                                    seen.add(CallThreads.call(manager, 4096, JniUtils::isGradMode));
+                                });
+                asks.start();
+                asks.join();
+            }
+            assertThat(seen).containsExactly(true, false, true);
+        }
     }
 
     /**

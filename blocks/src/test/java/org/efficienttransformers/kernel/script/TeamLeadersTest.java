@@ -77,7 +77,9 @@ class TeamLeadersTest {
                             leaders.call(
                                     () -> {
                                         begun.countDown();
-                                        await(end);
+                                        while (end.getCount() > 0) {
+                                            Thread.onSpinWait(); // as native code does
+                                        }
                                         return seen.add("ended");
                                     });
                             seen.add(Thread.currentThread().isInterrupted());
@@ -89,6 +91,37 @@ class TeamLeadersTest {
         end.countDown();
         caller.join();
         assertThat(seen).containsExactly("ended", true);
+    }
+
+    /** Generation ends when it is interrupted, and its caller is, not the thread that computes. */
+    @Test
+    void aCallHearsOfAnInterruption() throws InterruptedException {
+        List<Object> seen = new ArrayList<>();
+        join(
+                () -> {
+                    Thread.currentThread().interrupt();
+                    seen.add(leaders.call(() -> sleep(60_000)));
+                    seen.add(Thread.currentThread().isInterrupted());
+                });
+        assertThat(seen).containsExactly("interrupted", true);
+        assertThat(leaders.call(() -> sleep(1))).isEqualTo("slept");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** One who listens to a generation may interrupt it by its own thread. */
+    @Test
+    void aCallThatInterruptsItselfInterruptsTheCaller() throws InterruptedException {
+        List<Boolean> seen = new ArrayList<>();
+        join(
+                () -> {
+                    leaders.call(
+                            () -> {
+                                Thread.currentThread().interrupt();
+                                return 1;
+                            });
+                    seen.add(Thread.currentThread().isInterrupted());
+                });
+        assertThat(seen).containsExactly(true);
     }
 
     @Test
@@ -163,6 +196,16 @@ class TeamLeadersTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static String sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+            return "slept";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
     }
 

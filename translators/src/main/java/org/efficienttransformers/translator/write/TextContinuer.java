@@ -115,18 +115,21 @@ public final class TextContinuer implements Task<String, String> {
     private int[] generate(int[] prompt, Settings asked, TokenListener listener) {
         NDManager parent = model.getParameters().valueAt(0).getArray().getManager();
         long[][] prompts = {Arrays.stream(prompt).asLongStream().toArray()};
-        try (NDManager manager = parent.newSubManager();
-                TokenPredictor predictor = TokenPredictor.of(model, manager)) {
-            long[] text =
-                    new TextGenerator(asked, context.drawnSeed(), listener)
-                            .generate(predictor, prompts, null)
-                            .sequences()[0];
-            return LongStream.of(text)
-                    .skip(prompt.length)
-                    .filter(token -> !isEnd(token))
-                    .mapToInt(Math::toIntExact)
-                    .toArray();
-        }
+        TextGenerator generator = new TextGenerator(asked, context.drawnSeed(), listener);
+        long[] text =
+                model.compute(
+                        Long.MAX_VALUE,
+                        () -> {
+                            try (NDManager manager = parent.newSubManager();
+                                    TokenPredictor predictor = TokenPredictor.of(model, manager)) {
+                                return generator.generate(predictor, prompts, null).sequences()[0];
+                            }
+                        });
+        return LongStream.of(text)
+                .skip(prompt.length)
+                .filter(token -> !isEnd(token))
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     /**
