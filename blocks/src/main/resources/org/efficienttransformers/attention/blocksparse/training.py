@@ -1,6 +1,6 @@
-  # Queries, keys and values are one linear layer. Table: of each head and block row the blocks that it sees, their
-  # places among those of all heads, and how often each counts, 3 h rows s; empty for a short text, in which everything sees everything. Shared: what is added to
-  # the scores of each key, 0 or next to minus infinity, b n, and the visible rows.
+  # Queries, keys and values are one linear layer. Table: of each head and block row the blocks that it sees, their places
+  # among those of all heads, and how often each counts, 3 h rows s; empty for a short text, in which everything sees
+  # everything. Shared: what is added to the scores of each key, 0 or next to minus infinity, b n, and the visible rows.
   def begin$K(self: __torch__.M, x: Tensor, visible: Tensor, globals: Tensor) -> List[Tensor]:
     hidden = torch.new_zeros(x, [torch.size(x, 0), torch.size(x, 1)], dtype=None, layout=None, device=None, pin_memory=None)
     if torch.gt(torch.numel(visible), 0):
@@ -31,7 +31,8 @@
       prepared = [table]
     return prepared
   def rows$K(self: __torch__.M, table: Tensor, first: int, end: int) -> List[Tensor]:
-    # The places of blocks that count, row after row of each of some heads, and where the keys of each row begin, h * (n / k) + 1.
+    # The places of blocks that count, row after row of each of some heads, and where the keys of each row begin,
+    # h * (n / k) + 1.
     some = torch.slice(table, 1, first, end, 1)
     blocks = torch.add(torch.size(table, 2), 2)
     few = torch.sub(blocks, torch.size(table, 3))
@@ -44,7 +45,8 @@
     counts = torch.flatten(torch.sum(seen, [2], False, dtype=None), 0, -1)
     ends = torch.constant_pad_nd(torch.mul(torch.cumsum(counts, 0, dtype=None), $BLOCK), [1, 0], 0)
     return [torch.masked_select(places, seen), torch.to(ends, 3, False, False, None)]
-  # By PyTorch's flash kernel, each block row of each head a text of its own, whose keys lie side by side in a copy; the first and the last, which see all, too.
+  # By PyTorch's flash kernel, each block row of each head a text of its own, whose keys lie side by side in a copy; the
+  # first and the last, which see all, too.
   def hasFlash$K(self: __torch__.M, x: Tensor, table: List[Tensor]) -> bool:
     return torch.__and__(torch.__and__($ALIGNED, torch.gt(torch.len(table), 3)), torch.eq(torch.remainder(torch.size(x, 1), $BLOCK), 0))
   def flash$K(self: __torch__.M, projected: Tensor, shared: List[Tensor], table: List[Tensor]) -> List[Tensor]:
@@ -111,9 +113,9 @@
     all = torch.view(torch.detach(projected), size)
     above = torch.view(gradient, [torch.size(projected, 0), torch.size(projected, 1), $HEADS, $SIZE])
     below = torch.empty_like(all, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
-    named = torch.__and__(torch.__and__($HALF, (self).hasFlash$K(projected, table, )), torch.eq(torch.numel(shared[1]), 0))
+    flash = torch.__and__(torch.__and__($HALF, (self).hasFlash$K(projected, table, )), torch.eq(torch.numel(shared[1]), 0))
     parts = 4
-    if named:
+    if flash:
       parts = 2
     else:
       pass
@@ -123,7 +125,7 @@
       end = torch.add(first, some)
       gradients = torch.slice(above, 2, first, end, 1)
       leaf = torch.detach(torch.slice(all, 3, first, end, 1))
-      if named:
+      if flash:
         places = table[torch.add(5, torch.mul(i, 2))]
         ends = table[torch.add(6, torch.mul(i, 2))]
         found = (self).packedBack$K((self).packed$K(leaf, places, ends, ), gradients, places, ends, )
@@ -178,7 +180,8 @@
     bias = torch.expand(torch.unsqueeze(torch.unsqueeze(row, 1), 1), [-1, torch.size(q, 1), torch.size(q, 2), -1], implicit=False)
     return torch.scaled_dot_product_attention(q, k, v, bias, $DROPOUT, False, scale=None, enable_gqa=False)
   def few$K(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, hidden: Tensor, masked: bool) -> Tensor:
-    # Few queries and many keys: a fused kernel would leave most of a GPU idle. (b r h d), keys and values b h (n * d), to the first.
+    # Few queries and many keys: a fused kernel would leave most of a GPU idle. (b r h d) to the same; keys and values are
+    # b h (n * d).
     batch = torch.size(q, 0)
     heads = torch.size(q, 2)
     queries = torch.reshape(torch.transpose(torch.mul(q, $SCALE), 1, 2), [torch.mul(batch, heads), -1, $SIZE])

@@ -259,6 +259,54 @@ class LayerProgramTest {
         }
     }
 
+    /** What kernels of GPUs read: the first and the last row see all, others what they see once. */
+    @Test
+    void rowsOfBlocksAreThoseOfTheTable() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TransformerLayer layer =
+                    layer(blocks(SmallAttention.BLOCKS_OF_2).dropout(0).build(), manager);
+            NDArray table = layer.attention().trainingTable(manager, LENGTH);
+            int heads = Math.toIntExact(table.size(1));
+            int rows = Math.toIntExact(table.size(2));
+            int slots = Math.toIntExact(table.size(3));
+            long[] numbers = table.toLongArray();
+            int all = heads * rows * slots;
+            NDList prepared;
+            try (LayerProgram program =
+                    new LayerProgram(text(layer, Linears.TRAINED_BFLOAT16), manager.getDevice())) {
+                prepared = program.prepare(manager, table);
+            }
+            int half = (heads + 1) / 2;
+            int[][] parts = {{0, heads}, {0, half}, {half, heads}};
+            for (int part = 0; part < parts.length; part++) {
+                int first = parts[part][0];
+                List<Long> places = new ArrayList<>();
+                List<Integer> ends = new ArrayList<>(List.of(0));
+                for (int head = first; head < parts[part][1]; head++) {
+                    for (int row = -1; row <= rows; row++) {
+                        if (row < 0 || row == rows) {
+                            for (int block = 0; block < rows + 2; block++) {
+                                places.add((long) (head - first) * (rows + 2) + block);
+                            }
+                        } else {
+                            int at = (head * rows + row) * slots;
+                            for (int i = at; i < at + slots; i++) {
+                                if (numbers[2 * all + i] > 0) {
+                                    places.add(numbers[all + i] - (long) first * (rows + 2));
+                                }
+                            }
+                        }
+                        ends.add(2 * places.size());
+                    }
+                }
+                assertThat(prepared.get(3 + 2 * part).toLongArray())
+                        .containsExactly(places.toArray(Long[]::new));
+                assertThat(prepared.get(4 + 2 * part).toIntArray())
+                        .containsExactly(ends.stream().mapToInt(i -> i).toArray());
+            }
+        }
+    }
+
     /** Heads of 24 bytes; for others, and for texts without padding, there are kernels of GPUs. */
     @Test
     void fullAttentionOfPaddedTextsIsThatOfTheLayer() throws Exception {
