@@ -181,6 +181,11 @@ public final class LowRankAttention extends HeadwiseAttention {
     }
 
     @Override
+    public int programRows(ProgramTarget target) {
+        return target.isGpu() ? GPU_ROWS : 1;
+    }
+
+    @Override
     protected ByHeads begin(AttentionInputs in) {
         NDArray hidden = in.hidden();
         NDArray visible = in.visible();

@@ -115,7 +115,7 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
         if (causal) {
             return null;
         }
-        if (target.isGpu() && isAligned() && FeatureKernel.isAttention(map)) {
+        if (isAttended(target)) {
             return part(
                     List.of("attention/randomfeature/program_attended.py", "program/heads.py"),
                     FeatureKernel.program(map, headSize),
@@ -127,6 +127,16 @@ public final class RandomFeatureAttention extends HeadwiseAttention {
                 FeatureKernel.program(map, headSize),
                 List.of(ProgramLinear.of(query), ProgramLinear.of(key, value)),
                 List.of(directions));
+    }
+
+    /** Whether features are attention themselves, by kernels that GPUs have. */
+    private boolean isAttended(ProgramTarget target) {
+        return target.isGpu() && isAligned() && FeatureKernel.isAttention(map);
+    }
+
+    @Override
+    public int programRows(ProgramTarget target) {
+        return isAttended(target) ? GPU_ROWS : 1;
     }
 
     @Override

@@ -10,7 +10,8 @@
   def columns$K(self: __torch__.M, y: Tensor, start: int, tensor: int) -> Tensor:
     columns = torch.slice((self.tensors)[tensor], 1, start, torch.add(start, torch.size(y, 1)), 1)
     return torch.type_as(columns, y)
-  def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
+  def remember$K(self: __torch__.M, x: Tensor, rows: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
+    y = torch.slice(rows, 1, 0, torch.sub(torch.size(x, 1), start), 1)
     end = torch.add(start, torch.size(y, 1))
     columns = (self).columns$K(y, start, tensor, )
     filled = torch.ge(torch.size(x, 1), int((self.tensors)[torch.add(tensor, $MIXTURES)]))

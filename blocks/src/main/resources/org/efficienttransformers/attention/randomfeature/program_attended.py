@@ -26,8 +26,11 @@
       pass
     return torch.expand(torch.unsqueeze(row, 2), [-1, -1, rows, -1], implicit=False)
   def remember$K(self: __torch__.M, x: Tensor, y: Tensor, start: int, linear: int, tensor: int, memory: List[Tensor], shared: List[Tensor]) -> List[Tensor]:
-    rows = torch.size(y, 1)
-    q, k, v = (self).heads$K((self).linear(y, linear, ), torch.slice(shared[1], 0, 0, rows, 1), torch.slice(shared[2], 0, 0, rows, 1), )
+    all = torch.size(y, 1)
+    q, all_k, all_v = (self).heads$K((self).linear(y, linear, ), torch.slice(shared[1], 0, 0, all, 1), torch.slice(shared[2], 0, 0, all, 1), )
+    rows = torch.size(x, 1)
+    k = torch.slice(all_k, 2, 0, rows, 1)
+    v = torch.slice(all_v, 2, 0, rows, 1)
     # Half the square of a key, whatever the type in float32.
     size = torch.linalg_vector_norm(k, 2, [3], False, dtype=6)
     added = torch.type_as(torch.addcmul(shared[4], size, size, value=-0.5 * $SCALE), y)
