@@ -3,7 +3,7 @@
   def follow$K(self: __torch__.M, context: Tensor, x: Tensor, linear: int, tensor: int) -> Tensor:
     # Both streams, in place.
     streams = torch.chunk(x, 2, 0)
-    first = torch.add_(streams[0], (self).linear(context, linear, ), alpha=1)
+    first = (self).summed(context, linear, streams[0], )
     inner = (self).fed$K((self).rounded((self).feedForwardNorm$K(first, tensor, ), ), torch.add(linear, 1), )
-    _0 = torch.add_(streams[1], (self).cut((self).linear(inner, torch.add(linear, 2), ), first, ), alpha=1)
+    _0 = (self).summed(inner, torch.add(linear, 2), streams[1], )
     return x

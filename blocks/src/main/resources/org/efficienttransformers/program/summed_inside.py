@@ -1,9 +1,13 @@
-  # A linear layer, and what it is added to, which may be overwritten.
   def summed(self: __torch__.M, x: Tensor, i: int, y: Tensor) -> Tensor:
-    if torch.__is__((self.biases)[i], None):
-      width = torch.size(y, -1)
-      _0 = torch.addmm_(torch.view(y, [-1, width]), torch.flatten(x, 0, -2), torch.t((self.linears)[i]), beta=1, alpha=1)
-      sum = y
+    # Adds a linear layer to y, within its product: in float32 those with a bias take up to a fifth longer.
+    biased = torch.__isnot__((self.biases)[i], None)
+    if torch.__and__(biased, $HALF):
+      _0 = torch.add_(y, (self).linear(x, i, ), alpha=1)
     else:
-      sum = torch.add_((self).linear(x, i, ), y, alpha=1)
-    return sum
+      if biased:
+        _1 = torch.add_(y, unchecked_cast(Tensor, (self.biases)[i]), alpha=1)
+      else:
+        pass
+      rows = torch.view(y, [-1, torch.size(y, -1)])
+      _2 = torch.addmm_(rows, torch.flatten(x, 0, -2), torch.t((self.linears)[i]), beta=1, alpha=1)
+    return y
