@@ -58,9 +58,10 @@ final class Backbone {
      * @param types their token types, likewise; null for all 0
      * @param visible the attention mask, (b, n), in the type of the parameters; null if all are
      *     tokens
-     * @param global the global attention mask, likewise; null for none
+     * @param global which tokens are global; null for none
      */
-    record Inputs(NDArray ids, NDArray positions, NDArray types, NDArray visible, NDArray global) {}
+    record Inputs(
+            NDArray ids, NDArray positions, NDArray types, NDArray visible, GlobalMask global) {}
 
     /**
      * What a backbone gives.
@@ -273,7 +274,7 @@ final class Backbone {
             boolean keepStates) {
         NDList masks = new NDList();
         DataType type = words().getArray().getDataType();
-        NDArray second = inputs.global;
+        NDArray second = inputs.global == null ? null : inputs.global.array();
         if (second == null && inputs.types != null && layers.get(0).attention().takesTokenTypes()) {
             second = inputs.types.toType(type, false);
         }

@@ -86,7 +86,8 @@ final class BackboneInputs {
             types = question.logicalNot().toType(DataType.INT64, false);
         }
         NDArray visible = inputs.attentionMask(type);
-        NDArray global = globalMask(inputs, type);
+        long[] globals = globalMask(inputs);
+        GlobalMask global = globals == null ? null : new GlobalMask(inputs, globals, type);
         long more = backbone.paddedLength(inputs.shape().get(1)) - inputs.shape().get(1);
         NDManager manager = ids.getManager();
         if (more > 0) {
@@ -134,9 +135,10 @@ final class BackboneInputs {
         return all.minimum(last).expandDims(0).broadcast(batch, length);
     }
 
-    private NDArray globalMask(ModelInputs inputs, DataType type) {
+    /** 1 or 0 for each token, row by row; null if there are none. */
+    private long[] globalMask(ModelInputs inputs) {
         boolean possible = backbone.attention().stream().anyMatch(SelfAttention::hasGlobalTokens);
-        NDArray given = inputs.globalAttentionMask(type);
+        long[] given = inputs.globalAttentionMask();
         require(
                 given == null || possible,
                 "The model has no global tokens; leave global_attention_mask out.");
@@ -146,9 +148,9 @@ final class BackboneInputs {
         int separator = description.sepTokenId();
         TextMarks marks = new TextMarks(inputs);
         return switch (description.head().head()) {
-            case SEQUENCE_CLASSIFICATION -> marks.firstTokenGlobal(type);
-            case QUESTION_ANSWERING -> marks.separatedGlobal(separator, true, type);
-            case MULTIPLE_CHOICE -> marks.separatedGlobal(separator, false, type);
+            case SEQUENCE_CLASSIFICATION -> marks.firstTokenGlobal();
+            case QUESTION_ANSWERING -> marks.separatedGlobal(separator, true);
+            case MULTIPLE_CHOICE -> marks.separatedGlobal(separator, false);
             case BASE,
                     MASKED_LM,
                     CAUSAL_LM,

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.efficienttransformers.attention.SelfAttention;
 import org.efficienttransformers.attention.recurrence.RelativeAttention;
-import org.efficienttransformers.attention.window.GlobalTokens;
 import org.efficienttransformers.description.ModelDescription;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.layer.Embeddings;
@@ -91,9 +90,10 @@ final class BackboneProgram extends ModelProgram {
 
     /** Positions of global tokens, or the types that some mechanisms take in their place. */
     private NDArray special(Backbone.Inputs inputs) {
-        return layers.get(0).attention().takesTokenTypes()
-                ? inputs.types()
-                : GlobalTokens.positions(inputs.global(), inputs.visible());
+        if (layers.get(0).attention().takesTokenTypes()) {
+            return inputs.types();
+        }
+        return inputs.global() == null ? null : inputs.global().positions();
     }
 
     /** What the attention of layers knows of the length, or remembers, in their order. */

@@ -309,15 +309,14 @@ final class ModelInputs {
     /**
      * The global attention mask as given.
      *
-     * @return (b, n), 1 or 0 in this type; null if none is given
+     * @return 1 or 0 for each token, row by row; null if none is given
      */
-    NDArray globalAttentionMask(DataType type) {
+    long[] globalAttentionMask() {
         long[] mask = values.get(GLOBAL_ATTENTION_MASK);
-        if (mask == null) {
-            return null;
+        if (mask != null) {
+            checkZeroOrOne(GLOBAL_ATTENTION_MASK, mask);
         }
-        checkZeroOrOne(GLOBAL_ATTENTION_MASK, mask);
-        return create(mask).toType(type, false);
+        return mask;
     }
 
     /** On a GPU what is there already; elsewhere an array may lie in memory that isn't its own. */

@@ -8,7 +8,6 @@ package org.efficienttransformers.model;
 import static org.efficienttransformers.settings.Require.require;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 
 /**
@@ -33,23 +32,23 @@ record TextMarks(ModelInputs inputs) {
         return inputs.create(positions);
     }
 
-    /** Marks the first token of each sequence as global: (b, n) in this type. */
-    NDArray firstTokenGlobal(DataType type) {
+    /** Marks the first token of each sequence as global. */
+    long[] firstTokenGlobal() {
         long[] mask = new long[Math.toIntExact(inputs.shape().size())];
         int length = Math.toIntExact(inputs.shape().get(1));
         for (int start = 0; start < mask.length; start += length) {
             mask[start] = 1;
         }
-        return inputs.create(mask).toType(type, false);
+        return mask;
     }
 
     /**
      * Marks the tokens before the first separator, or those after it and its twin, as global, as
      * transformers does for a question and its context.
      *
-     * @return (b, n) in this type
+     * @return 1 or 0 for each token, row by row
      */
-    NDArray separatedGlobal(int sepTokenId, boolean before, DataType type) {
+    long[] separatedGlobal(int sepTokenId, boolean before) {
         long[] ids = inputs.given(ModelInputs.INPUT_IDS);
         long[] mask = new long[ids.length];
         int length = Math.toIntExact(inputs.shape().get(1));
@@ -66,7 +65,7 @@ record TextMarks(ModelInputs inputs) {
                 mask[start + i] = (before ? i < separator : i > separator + 1) ? 1 : 0;
             }
         }
-        return inputs.create(mask).toType(type, false);
+        return mask;
     }
 
     /**

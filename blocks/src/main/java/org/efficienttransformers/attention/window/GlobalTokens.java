@@ -6,6 +6,7 @@
 package org.efficienttransformers.attention.window;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.efficienttransformers.kernel.HostArrays;
@@ -58,8 +59,19 @@ public final class GlobalTokens {
         }
         NDArray mask = visible == null ? global : global.mul(visible);
         int batch = Math.toIntExact(mask.size(0));
-        int length = Math.toIntExact(mask.size(1));
-        boolean[] isGlobal = HostArrays.booleans(mask.neq(0));
+        return positions(global.getManager(), HostArrays.booleans(mask.neq(0)), batch);
+    }
+
+    /**
+     * Finds where the global tokens stand.
+     *
+     * @param manager owns the result, and gives its device
+     * @param isGlobal true at global tokens, row by row
+     * @param batch the number of rows b
+     * @return as above
+     */
+    public static NDArray positions(NDManager manager, boolean[] isGlobal, int batch) {
+        int length = isGlobal.length / batch;
         int slots = 0;
         for (int b = 0; b < batch; b++) {
             int count = 0;
@@ -83,7 +95,7 @@ public final class GlobalTokens {
                 positions[b * slots + slot] = length;
             }
         }
-        return HostData.create(global.getManager(), positions, new Shape(batch, slots));
+        return HostData.create(manager, positions, new Shape(batch, slots));
     }
 
     /** {@return their positions, (b, g), INT64, n where a slot is empty} */
