@@ -34,7 +34,10 @@
       attended = torch.add([attended[0], projected, x], more)
     else:
       if torch.__or__(torch.eq(mode, 1), torch.__and__(torch.eq(mode, 3), torch.__not__((self).again$K()))):
-        _0 = torch.requires_grad_(projected, True)
+        # What a linear layer gives is a view, which would hold on to what it is a view of.
+        leaf = torch.new_empty(projected, [0], dtype=None, layout=None, device=None, pin_memory=None)
+        torch.set_data(leaf, projected)
+        projected = torch.requires_grad_(leaf, True)
         if torch.gt(torch.numel(globals), 0):
           x = torch.requires_grad_(torch.detach(x), True)
         else:

@@ -20,11 +20,12 @@
       masks = torch.flatten(torch.expand(torch.unsqueeze(masks, 3), [-1, -1, -1, $BLOCK], implicit=False), 2, 3)
       prepared = [torch.contiguous(torch.flatten(torch.select(table, 0, 0), 1, 2), memory_format=0), torch.contiguous(torch.flatten(torch.select(table, 0, 1), 1, 2), memory_format=0), masks]
       if torch.le(int(torch.item(torch.max(torch.select(table, 0, 2)))), 1):
-        # Of all heads, and of either half of them.
-        half = torch.floordiv($HEADS + 1, 2)
+        # Of all heads, and of each quarter of them.
         prepared = torch.add(prepared, (self).rows$K(table, 0, $HEADS, ))
-        prepared = torch.add(prepared, (self).rows$K(table, 0, half, ))
-        prepared = torch.add(prepared, (self).rows$K(table, half, $HEADS, ))
+        some = torch.floordiv($HEADS + 3, 4)
+        for i in range(torch.floordiv(torch.sub(torch.add($HEADS, some), 1), some)):
+          first = torch.mul(i, some)
+          prepared = torch.add(prepared, (self).rows$K(table, first, torch.add(first, some), ))
       else:
         pass
     else:
@@ -103,7 +104,15 @@
     return (places0, queries, keys)
   def context$K(self: __torch__.M, x: Tensor, projected: Tensor, tensor: int, shared: List[Tensor], table: List[Tensor]) -> Tensor:
     all = torch.view(projected, [torch.size(x, 0), torch.size(x, 1), 3, $HEADS, $SIZE])
-    return torch.reshape((self).ofHeads$K(all, 0, shared, table, ), [torch.size(x, 0), torch.size(x, 1), $HEADS * $SIZE])
+    whole = torch.__or__(torch.lt($HEADS, 2), torch.__not__((self).again$K()))
+    if torch.__or__(ops.prim.requires_grad(projected), whole):
+      contexts = (self).ofHeads$K(all, 0, shared, table, )
+    else:
+      # Without a graph, the keys and values that are gathered go after each half of the heads.
+      half = torch.floordiv($HEADS, 2)
+      some = (self).ofHeads$K(torch.slice(all, 3, 0, half, 1), 0, shared, table, )
+      contexts = torch.cat([some, (self).ofHeads$K(torch.slice(all, 3, half, $HEADS, 1), half, shared, table, )], 2)
+    return torch.reshape(contexts, [torch.size(x, 0), torch.size(x, 1), $HEADS * $SIZE])
   # The keys and values that are gathered are many times those that there are: with checkpoints the graph is made of few
   # heads at a time. What is dropped then can't be drawn again.
   def again$K(self: __torch__.M) -> bool:
@@ -114,9 +123,9 @@
     above = torch.view(gradient, [torch.size(projected, 0), torch.size(projected, 1), $HEADS, $SIZE])
     below = torch.empty_like(all, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None)
     flash = torch.__and__(torch.__and__($HALF, (self).hasFlash$K(projected, table, )), torch.eq(torch.numel(shared[1]), 0))
-    parts = 4
+    parts = 6
     if flash:
-      parts = 2
+      parts = 4
     else:
       pass
     some = torch.floordiv(torch.sub(torch.add($HEADS, parts), 1), parts)

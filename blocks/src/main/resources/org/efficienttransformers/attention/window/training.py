@@ -15,7 +15,8 @@
     batch = torch.size(x, 0)
     rows = torch.size(x, 1)
     gap = torch.remainder(torch.neg(rows), $CHUNK)
-    queries = q
+    # A copy, rather than a view that keeps keys and values as well.
+    queries = torch.contiguous(q, memory_format=0)
     if torch.gt(gap, 0):
       queries = torch.constant_pad_nd(queries, [0, 0, 0, 0, 0, gap], 0)
     else:

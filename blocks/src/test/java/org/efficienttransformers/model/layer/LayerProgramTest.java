@@ -276,13 +276,17 @@ class LayerProgramTest {
                     new LayerProgram(text(layer, Linears.TRAINED_BFLOAT16), manager.getDevice())) {
                 prepared = program.prepare(manager, table);
             }
-            int half = (heads + 1) / 2;
-            int[][] parts = {{0, heads}, {0, half}, {half, heads}};
-            for (int part = 0; part < parts.length; part++) {
-                int first = parts[part][0];
+            int some = (heads + 3) / 4;
+            List<int[]> parts = new ArrayList<>(List.of(new int[] {0, heads}));
+            for (int head = 0; head < heads; head += some) {
+                parts.add(new int[] {head, Math.min(head + some, heads)});
+            }
+            assertThat(prepared).hasSize(3 + 2 * parts.size());
+            for (int part = 0; part < parts.size(); part++) {
+                int first = parts.get(part)[0];
                 List<Long> places = new ArrayList<>();
                 List<Integer> ends = new ArrayList<>(List.of(0));
-                for (int head = first; head < parts[part][1]; head++) {
+                for (int head = first; head < parts.get(part)[1]; head++) {
                     for (int row = -1; row <= rows; row++) {
                         if (row < 0 || row == rows) {
                             for (int block = 0; block < rows + 2; block++) {

@@ -124,7 +124,10 @@ public final class Workload implements AutoCloseable {
             if (direction == null) {
                 direction = lengthManager.randomNormal(output.getShape());
             }
-            NDArray loss = output.mul(direction).sum();
+            NDArray loss;
+            try (NDArray product = output.mul(direction)) {
+                loss = product.sum();
+            }
             collector.backward(loss);
             await(loss);
         }
