@@ -144,7 +144,12 @@ public final class SmallEncoders {
 
     /** Norms by the root of the mean square. */
     public SmallEncoders rms() {
-        norms = NormPart.Kind.RMS;
+        return norms(NormPart.Kind.RMS);
+    }
+
+    /** Norms of a kind. */
+    public SmallEncoders norms(NormPart.Kind kind) {
+        norms = kind;
         return this;
     }
 

@@ -29,6 +29,7 @@ import org.efficienttransformers.attention.window.LongformerKind;
 import org.efficienttransformers.autograd.RandomReplay;
 import org.efficienttransformers.autograd.RecomputingGradients;
 import org.efficienttransformers.description.ModelDescription;
+import org.efficienttransformers.description.NormPart;
 import org.efficienttransformers.kernel.HostArrays;
 import org.efficienttransformers.kernel.KernelMode;
 import org.efficienttransformers.model.SmallAttention;
@@ -65,6 +66,17 @@ class LayerProgramTest {
                                 "rotary, gated",
                                 turned(SmallEncoders.preNorm().rotary(Pairing.HALF).gated())),
                         false),
+                Arguments.of(
+                        Named.of(
+                                "norms without a bias",
+                                windows(
+                                        SmallEncoders.preNorm()
+                                                .norms(NormPart.Kind.LAYER_WITHOUT_BIAS))),
+                        false),
+                Arguments.of(
+                        Named.of(
+                                "norms by the mean square", windows(SmallEncoders.preNorm().rms())),
+                        true),
                 Arguments.of(
                         Named.of("rotary", turned(SmallEncoders.preNorm().rotary().headSize(6))),
                         false),
