@@ -42,6 +42,8 @@ public final class CallThreads {
 
     private static final TeamLeaders TEAMS = new TeamLeaders(Duration.ofSeconds(10));
 
+    private static final ThreadLocal<TeamPlaces> PLACES = ThreadLocal.withInitial(TeamPlaces::new);
+
     private static volatile CallThreads instance;
 
     private final ThreadSettings settings;
@@ -107,7 +109,9 @@ public final class CallThreads {
         return TEAMS.call(
                 () -> {
                     settings.record(recording);
-                    return callBy(wanted, call);
+                    return rows >= MANY_ROWS
+                            ? callBy(wanted, call)
+                            : PLACES.get().apart(wanted, () -> callBy(wanted, call));
                 });
     }
 

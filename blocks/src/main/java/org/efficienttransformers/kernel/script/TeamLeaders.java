@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -28,8 +29,10 @@ import java.util.function.Supplier;
  */
 final class TeamLeaders {
 
-    /** Of the threads, and of their teams; Linux shows 15 letters of it. */
-    static final String NAME = "efficient-transformers";
+    /** With a number, of a thread and of those who help it; Linux takes 15 letters. */
+    static final String NAME = "et-compute-";
+
+    private static final AtomicInteger made = new AtomicInteger();
 
     /** Those who are free, the last who was busy first: the others may go. */
     private final Deque<ExecutorService> free = new ConcurrentLinkedDeque<>();
@@ -59,7 +62,7 @@ final class TeamLeaders {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, NAME);
+        Thread thread = new Thread(work, NAME + made.incrementAndGet());
         thread.setDaemon(true);
         thread.setContextClassLoader(TeamLeaders.class.getClassLoader());
         return thread;

@@ -160,7 +160,7 @@ class TeamLeadersTest {
                     join(() -> CallThreads.call(manager, 4096, () -> compute(manager)));
                 }
                 assertThat(threads(own)).isEqualTo(before);
-                System.out.println(threads(TeamLeaders.NAME.substring(0, 15)));
+                System.out.println(threads(TeamLeaders.NAME + 1));
             }
         }
 
