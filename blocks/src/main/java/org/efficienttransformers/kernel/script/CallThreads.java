@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.efficienttransformers.kernel.machine.OtherProcesses;
+import org.efficienttransformers.kernel.machine.TeamPlaces;
 
 /**
  * The threads that PyTorch computes a call with on a CPU: as many as there are processors for it,

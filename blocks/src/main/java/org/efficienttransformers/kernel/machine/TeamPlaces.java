@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.efficienttransformers.kernel.script;
+package org.efficienttransformers.kernel.machine;
 
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * call alone; a thread that Java started meanwhile would stay bound, so that nothing of a user's
  * may run in the call.
  */
-final class TeamPlaces {
+public final class TeamPlaces {
 
     private static final Logger logger = LoggerFactory.getLogger(TeamPlaces.class);
 
@@ -55,6 +55,9 @@ final class TeamPlaces {
     private long looked = System.nanoTime() - LOOK;
     private int left = -1;
 
+    /** For one thread, which alone may use it; C's functions of Linux are needed. */
+    public TeamPlaces() {}
+
     /**
      * Calls.
      *
@@ -63,7 +66,7 @@ final class TeamPlaces {
      * @param call the call
      * @return what it gave
      */
-    <T> T apart(int wanted, Supplier<T> call) {
+    public <T> T apart(int wanted, Supplier<T> call) {
         if (wanted != threads) {
             // The team will be another: helpers come and go.
             threads = wanted;
