@@ -178,7 +178,11 @@ class AdamWTest {
             Linear linear = linear(manager);
             try (AdamW optimizer =
                     AdamW.builder().setBlock(linear).setLearningRate(Tracker.fixed(0.1f)).build()) {
-                optimizer.resume(Map.of("weight", 3L), 3).get("weight").mean.addi(manager.ones(new Shape(1)));
+                optimizer
+                        .resume(Map.of("weight", 3L), 3)
+                        .get("weight")
+                        .mean
+                        .addi(manager.ones(new Shape(1)));
                 Parameter weight = linear.getParameters().get("weight");
                 NDArray array = weight.getArray();
                 array.setRequiresGradient(true);

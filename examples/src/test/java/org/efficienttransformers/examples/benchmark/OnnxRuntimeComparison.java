@@ -68,6 +68,8 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
     enum Part {
         /** One text at a time, on a quiet machine. */
         TIME,
+        /** One text after each pause, from a thread that did nothing before. */
+        PAUSES,
         /** Texts a second, from several threads. */
         TEXTS,
         /** One text at a time, next to other processes. */
@@ -100,9 +102,9 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
     @Option(
             names = "--parts",
             split = ",",
-            defaultValue = "time,texts,busy",
+            defaultValue = "time,pauses,texts,busy",
             description =
-                    "time: one text at a time; texts: texts of 60 words a second, from several"
+                    "time: one text at a time; pauses: one after each pause of 50 ms; texts: texts of 60 words a second, from several"
                             + " threads; busy: one text at a time next to 4 busy processes"
                             + " (default: ${DEFAULT-VALUE}).")
     private Set<Part> parts;
@@ -205,6 +207,9 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
             if (parts.contains(Part.TIME)) {
                 time(type, predictor::predict, theirs, out);
             }
+            if (parts.contains(Part.PAUSES)) {
+                pauses(type, List.of(predictor::predict, theirs::embed), theirs, out);
+            }
             if (parts.contains(Part.TEXTS)) {
                 texts(type, model, theirs, out);
             }
@@ -254,6 +259,52 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
         }
     }
 
+    /** As a server is asked: by threads that didn't load the model, now and then. */
+    private void pauses(Type type, List<Encoder> encoders, OnnxEncoder theirs, PrintWriter out)
+            throws IOException, TranslateException, InterruptedException {
+        out.printf(
+                "%n%s, one text after each pause of %d ms, ms, medians of %d%n%-10s%10s%15s%10s%n",
+                type.word(), PAUSE_MILLIS, repeats, "tokens", "ours", "ONNX Runtime", "/ theirs");
+        for (int length : lengths) {
+            String text = text(length, theirs);
+            double[] medians = new double[encoders.size()];
+            for (int i = 0; i < medians.length; i++) {
+                warmUp(encoders.get(i), text);
+                double[] times = new double[repeats];
+                ExecutorService executor = Executors.newSingleThreadExecutor();
+                try {
+                    Encoder encoder = encoders.get(i);
+                    for (int k = 0; k < repeats; k++) {
+                        Thread.sleep(PAUSE_MILLIS);
+                        times[k] = executor.submit(() -> millis(encoder, text)).get();
+                    }
+                } catch (ExecutionException e) {
+                    throw new IOException("A thread failed: " + e.getMessage(), e);
+                } finally {
+                    executor.shutdownNow();
+                }
+                medians[i] = median(times);
+            }
+            out.printf(
+                    "%-10d%10.2f%15.2f%10.2f%n",
+                    length, medians[0], medians[1], medians[0] / medians[1]);
+            out.flush();
+        }
+    }
+
+    private static double millis(Encoder encoder, String text) throws TranslateException {
+        long start = System.nanoTime();
+        encoder.embed(text);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static void warmUp(Encoder encoder, String text) throws TranslateException {
+        long end = System.nanoTime() + WARM_UP;
+        do {
+            encoder.embed(text);
+        } while (System.nanoTime() < end);
+    }
+
     /** Vectors in float32. */
     private List<float[]> exact(OnnxEncoder theirs)
             throws IOException, ModelException, TranslateException {
@@ -284,19 +335,14 @@ public final class OnnxRuntimeComparison implements Callable<Integer> {
             throws TranslateException, InterruptedException {
         double[][] times = new double[encoders.size()][count];
         for (Encoder encoder : encoders) {
-            long end = System.nanoTime() + WARM_UP;
-            do {
-                encoder.embed(text);
-            } while (System.nanoTime() < end);
+            warmUp(encoder, text);
         }
         for (int i = 0; i < count; i += TURN) {
             for (int j = 0; j < encoders.size(); j++) {
                 Thread.sleep(PAUSE_MILLIS);
                 encoders.get(j).embed(text);
                 for (int k = i; k < Math.min(i + TURN, count); k++) {
-                    long start = System.nanoTime();
-                    encoders.get(j).embed(text);
-                    times[j][k] = (System.nanoTime() - start) / 1e6;
+                    times[j][k] = millis(encoders.get(j), text);
                 }
             }
         }

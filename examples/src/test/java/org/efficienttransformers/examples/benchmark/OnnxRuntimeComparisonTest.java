@@ -36,6 +36,7 @@ class OnnxRuntimeComparisonTest {
         String[] rounded = times.get(1).split(" +");
         assertThat(Double.valueOf(rounded[4])).isBetween(0.98, 0.9999);
         assertThat(Double.valueOf(rounded[5])).isBetween(0.9, 0.9999);
+        assertThat(rows(output, "9" + number.repeat(3))).hasSize(2);
         assertThat(rows(output, "2" + number.repeat(3))).hasSize(2);
         assertThat(rows(output, "9" + number.repeat(6))).hasSize(2);
         assertThat(rows(output, "513" + number.repeat(3))).hasSize(2);
