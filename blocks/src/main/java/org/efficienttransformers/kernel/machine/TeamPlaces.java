@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When a team is woken after some milliseconds without work, Linux at times puts both on one
  * processor, and leaves them there for longer than a short text takes. Then each of them spins
- * while the other is to compute: on two processors a text of 16 tokens takes 30 ms that takes 12
- * apart. Longer calls outlast it.
+ * while the other is to compute, and a short text takes up to twice as long. Longer calls outlast
+ * it.
  *
  * <p>Helpers are threads of OpenMP, which Java doesn't know of. The thread itself is bound for the
  * call alone; a thread that Java started meanwhile would stay bound, so that nothing of a user's
